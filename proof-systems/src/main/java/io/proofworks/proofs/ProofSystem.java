@@ -1,0 +1,45 @@
+package io.proofworks.proofs;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of proof: how its statements are written down and how its proofs are checked.
+ *
+ * <p>Implementations are immutable or internally synchronised: one instance serves every stream
+ * thread.
+ *
+ * <p>A proof's bytes never identify anything: Groth16 proofs can be re-randomised by anyone who
+ * sees them. What identifies work is the statement, {@link Statement#digest}.
+ */
+public interface ProofSystem {
+
+  /** The name tasks use, for instance {@code risc0-groth16}; lower case, stable for ever. */
+  String id();
+
+  /** Longest proof this system ever accepts, in bytes; anything longer may be refused unread. */
+  int maxProofBytes();
+
+  /**
+   * Checks a proof. Total: hostile input of any shape gets a verdict, never an exception.
+   *
+   * @param program what is claimed to have run
+   * @param publicInputs the statement's public part in this system's encoding
+   * @param binding 32 bytes the proof must carry, or null when the statement is not bound to a
+   *     prover
+   * @param proof the proof in this system's encoding
+   */
+  ProofVerdict verify(
+      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof);
+
+  /**
+   * Whether the later statement starts from the state the earlier one ends in. True for every pair
+   * when the system's statements have no state.
+   */
+  boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs);
+
+  /**
+   * Whether a proof can carry a binding among its public inputs, so that a copy fails to verify for
+   * a thief.
+   */
+  boolean bindsProver();
+}

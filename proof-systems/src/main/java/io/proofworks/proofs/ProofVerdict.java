@@ -1,0 +1,28 @@
+package io.proofworks.proofs;
+
+/** The one answer a proof gets. */
+public sealed interface ProofVerdict {
+
+  /** The proof proves the statement. */
+  record Valid() implements ProofVerdict {}
+
+  /** The proof does not prove the statement, or the statement is not one of this system. */
+  record Invalid(String detail) implements ProofVerdict {}
+
+  /**
+   * Not the one encoding of a proof: wrong length, a number at or above its modulus, trailing
+   * bytes.
+   */
+  record NonCanonical(String detail) implements ProofVerdict {}
+
+  /** Of a verifier version that policy has stopped; said before any cryptography. */
+  record Stopped(String version) implements ProofVerdict {}
+
+  /** The verdict of a proof that proves its statement. */
+  ProofVerdict VALID = new Valid();
+
+  /** Whether the proof proves the statement. */
+  default boolean isValid() {
+    return this instanceof Valid;
+  }
+}
