@@ -31,6 +31,7 @@ record PrimeField(
     long p3,
     long p4,
     long inv,
+    long quotient,
     long[] rSquared,
     long[] one,
     long[] words) {
@@ -39,6 +40,7 @@ record PrimeField(
   static final int BITS = 52;
   static final int WIDE = 2 * LIMBS;
   private static final long MASK = (1L << BITS) - 1;
+  private static final int TOP = 30;
   private static final int BYTES = 32;
 
   /** The field of integers modulo an odd prime between 2^253 and 2^254. */
@@ -50,7 +52,17 @@ record PrimeField(
     long[] rSquared = limbs(r.multiply(r).mod(modulus));
     long[] one = limbs(r.mod(modulus));
     return new PrimeField(
-        modulus, p[0], p[1], p[2], p[3], p[4], inv, rSquared, one, words(modulus));
+        modulus,
+        p[0],
+        p[1],
+        p[2],
+        p[3],
+        p[4],
+        inv,
+        (1L << 32) / (p[4] >> TOP),
+        rSquared,
+        one,
+        words(modulus));
   }
 
   private static long[] limbs(BigInteger v) {
@@ -356,7 +368,7 @@ record PrimeField(
 
   /** z = x + y, weak for weak operands. */
   void add(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
-    weaken(
+    settle(
         z,
         zo,
         x[xo] + y[yo],
@@ -368,7 +380,7 @@ record PrimeField(
 
   /** z = x - y, weak for weak operands. */
   void sub(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
-    weaken(
+    settle(
         z,
         zo,
         x[xo] - y[yo],
@@ -378,18 +390,30 @@ record PrimeField(
         x[xo + 4] - y[yo + 4]);
   }
 
-  /** Brings |v| &lt; 4p below 2p: carries, then moves by 2p against the sign. */
-  private void weaken(long[] z, int zo, long v0, long v1, long v2, long v3, long v4) {
-    long c1 = v1 + (v0 >> BITS);
-    long c2 = v2 + (c1 >> BITS);
-    long c3 = v3 + (c2 >> BITS);
-    long c4 = v4 + (c3 >> BITS);
-    long sign = c4 >> 63;
-    z[zo] = (v0 & MASK) - (((p0 << 1) ^ sign) - sign);
-    z[zo + 1] = (c1 & MASK) - (((p1 << 1) ^ sign) - sign);
-    z[zo + 2] = (c2 & MASK) - (((p2 << 1) ^ sign) - sign);
-    z[zo + 3] = (c3 & MASK) - (((p3 << 1) ^ sign) - sign);
-    z[zo + 4] = c4 - (((p4 << 1) ^ sign) - sign);
+  /** z = kx + my, weak for weak operands and |k| + |m| at most 16. */
+  void combine(long[] z, int zo, long k, long[] x, int xo, long m, long[] y, int yo) {
+    settle(
+        z,
+        zo,
+        k * x[xo] + m * y[yo],
+        k * x[xo + 1] + m * y[yo + 1],
+        k * x[xo + 2] + m * y[yo + 2],
+        k * x[xo + 3] + m * y[yo + 3],
+        k * x[xo + 4] + m * y[yo + 4]);
+  }
+
+  /** Takes away the multiple of p that the top limb tells of, for |v| &lt; 40p, and carries. */
+  private void settle(long[] z, int zo, long v0, long v1, long v2, long v3, long v4) {
+    long k = ((v4 >> TOP) * quotient) >> 32;
+    long c0 = v0 - k * p0;
+    long c1 = v1 - k * p1 + (c0 >> BITS);
+    long c2 = v2 - k * p2 + (c1 >> BITS);
+    long c3 = v3 - k * p3 + (c2 >> BITS);
+    z[zo] = c0 & MASK;
+    z[zo + 1] = c1 & MASK;
+    z[zo + 2] = c2 & MASK;
+    z[zo + 3] = c3 & MASK;
+    z[zo + 4] = v4 - k * p4 + (c3 >> BITS);
   }
 
   /** z = -x, weak for a weak operand. */
