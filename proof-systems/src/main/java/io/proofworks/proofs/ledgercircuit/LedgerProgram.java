@@ -44,6 +44,11 @@ public final class LedgerProgram {
     return transfers;
   }
 
+  /** What one proof costs, in thousands of constraints, rounded up. */
+  public int weight() {
+    return Math.ceilDiv(LedgerCircuit.constraints(depth, transfers), 1000);
+  }
+
   /** What the market calls this program. */
   public Program program() {
     return new Program(Digests.keccak256(DOMAIN, data), PROOF_SYSTEM, data);

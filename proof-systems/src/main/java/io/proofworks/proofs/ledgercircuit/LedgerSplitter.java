@@ -1,22 +1,86 @@
 package io.proofworks.proofs.ledgercircuit;
 
+import io.proofworks.proofs.ledgercircuit.LedgerTrace.Transfer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Cuts a trace into shards of about equal proving cost. */
 public final class LedgerSplitter {
 
+  private static final Comparator<LedgerProgram> BY_SIZE =
+      Comparator.comparingInt(LedgerProgram::transfers);
+
   private LedgerSplitter() {}
 
   /**
    * Splits by weight, not by count, and executes every transfer, so that the roots of the shards
-   * chain.
+   * chain. What a proof costs is decided by its circuit: a shard takes the largest program within
+   * the target, the last one the smallest program that holds what is left, and a shard that does
+   * not fill its program is padded with transfers of nothing.
    *
-   * @param available the sizes of circuit to choose from, at least one
-   * @param targetWeight wanted weight of a shard, thousands of constraints
+   * @param available the sizes of circuit to choose from; those of the smallest depth that holds
+   *     the accounts are used
+   * @param targetWeight wanted weight of a shard, thousands of constraints; the smallest program is
+   *     taken when none is that light
    * @return the shards, or why the trace is not a batch; never an exception for a bad trace
    */
   public static LedgerPlan split(
       LedgerTrace trace, List<LedgerProgram> available, int targetWeight) {
-    return new LedgerPlan.Refused("not built");
+    List<LedgerProgram> programs = fitting(available, trace.accounts().size());
+    if (programs.isEmpty()) {
+      return new LedgerPlan.Refused(
+          "no program has room for " + trace.accounts().size() + " accounts");
+    }
+    return LedgerRules.flaw(trace)
+        .<LedgerPlan>map(LedgerPlan.Refused::new)
+        .orElseGet(() -> execute(trace, programs, targetWeight));
+  }
+
+  private static List<LedgerProgram> fitting(List<LedgerProgram> available, int accounts) {
+    int depth =
+        available.stream()
+            .mapToInt(LedgerProgram::depth)
+            .filter(candidate -> accounts <= 1L << candidate)
+            .min()
+            .orElse(-1);
+    return available.stream().filter(p -> p.depth() == depth).sorted(BY_SIZE).toList();
+  }
+
+  private static LedgerPlan execute(
+      LedgerTrace trace, List<LedgerProgram> programs, int targetWeight) {
+    LedgerProgram preferred = preferred(programs, targetWeight);
+    LedgerExecution ledger = new LedgerExecution(preferred.depth(), trace.accounts());
+    List<Transfer> left = trace.transfers();
+    List<LedgerShard> shards = new ArrayList<>();
+    while (!left.isEmpty()) {
+      LedgerProgram program =
+          smallestHolding(programs, Math.min(left.size(), preferred.transfers()));
+      int taken = Math.min(left.size(), program.transfers());
+      shards.add(shard(program, ledger.run(left.subList(0, taken), program.transfers())));
+      left = left.subList(taken, left.size());
+    }
+    return new LedgerPlan.Shards(shards, wholeBatch(shards));
+  }
+
+  private static LedgerShard shard(LedgerProgram program, LedgerExecution.Run run) {
+    return new LedgerShard(
+        program.program(), run.trace().encode(), run.publicInputs(), program.weight());
+  }
+
+  private static byte[] wholeBatch(List<LedgerShard> shards) {
+    return LedgerBatch.fold(shards.stream().map(LedgerShard::publicInputs).toList())
+        .orElseThrow(() -> new IllegalStateException("shards executed one after the other chain"));
+  }
+
+  private static LedgerProgram smallestHolding(List<LedgerProgram> programs, int transfers) {
+    return programs.stream().filter(p -> p.transfers() >= transfers).findFirst().orElseThrow();
+  }
+
+  private static LedgerProgram preferred(List<LedgerProgram> programs, int targetWeight) {
+    return programs.stream()
+        .filter(program -> program.weight() <= targetWeight)
+        .max(BY_SIZE)
+        .orElse(programs.getFirst());
   }
 }
