@@ -1,0 +1,62 @@
+package io.proofworks.protocol;
+
+import java.util.Optional;
+
+/**
+ * Thirty-two bytes: a digest, a domain, a nonce, an id. Held in its only text form so that it can
+ * be a record key, a map key and a log word without conversion.
+ *
+ * @param hex {@code 0x} and 64 lower-case hex digits
+ */
+public record Hash32(String hex) implements Comparable<Hash32> {
+
+  /** Bytes of a hash. */
+  public static final int BYTES = 32;
+
+  /** All zero; the digest of nothing that is known. */
+  public static final Hash32 ZERO = of(new byte[BYTES]);
+
+  /**
+   * @throws IllegalArgumentException if the text is not canonical
+   */
+  public Hash32 {
+    FixedHex.require(hex, BYTES, "a hash");
+  }
+
+  /**
+   * @throws IllegalArgumentException if there are not exactly 32 bytes
+   */
+  public static Hash32 of(byte[] bytes) {
+    return new Hash32(FixedHex.format(bytes, BYTES, "a hash"));
+  }
+
+  /**
+   * Reads the canonical form only: upper case, a missing prefix or white space are refused, since
+   * two spellings of one id would be two record keys.
+   *
+   * @throws IllegalArgumentException naming the right form
+   */
+  public static Hash32 parse(String hex) {
+    return new Hash32(hex);
+  }
+
+  /** Like {@link #parse}, for text that an outsider wrote. */
+  public static Optional<Hash32> tryParse(String hex) {
+    return FixedHex.isCanonical(hex, BYTES) ? Optional.of(new Hash32(hex)) : Optional.empty();
+  }
+
+  /** A fresh copy of the 32 bytes. */
+  public byte[] bytes() {
+    return FixedHex.bytes(hex);
+  }
+
+  @Override
+  public int compareTo(Hash32 other) {
+    return hex.compareTo(other.hex);
+  }
+
+  @Override
+  public String toString() {
+    return hex;
+  }
+}
