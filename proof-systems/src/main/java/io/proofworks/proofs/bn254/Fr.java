@@ -109,4 +109,9 @@ public final class Fr {
   public static void toBytes(long[] x, int xo, byte[] out, int off) {
     FIELD.toBytes(x, xo, out, off);
   }
+
+  /** Writes the value in [0, MODULUS) as four words of 64 bits, least significant first. */
+  public static void toWords(long[] x, int xo, long[] out, int off) {
+    FIELD.toWords(x, xo, out, off);
+  }
 }

@@ -1,0 +1,107 @@
+package io.proofworks.proofs.bn254;
+
+/**
+ * Sums of scalar·point by Pippenger's bucket method with signed digits: each window of c bits sorts
+ * the points into 2^(c-1) buckets by the magnitude of their digit, subtracting where it is
+ * negative, and sums the buckets by running sums (Bernstein, Doumen, Lange, Oosterwijk, INDOCRYPT
+ * 2012, section 4). Windows are independent and run in parallel; the result is one affine point and
+ * does not depend on the number of threads.
+ */
+public final class MultiScalar {
+  private static final int SCALAR_BITS = 254;
+  private static final int MAX_WINDOW = 15;
+
+  private final Points arithmetic;
+  private final long[] points;
+  private final int[] digits;
+  private final int count;
+  private final int window;
+  private final int windows;
+  private final long[] sums;
+
+  private MultiScalar(Points arithmetic, long[] points, long[] words, int count) {
+    this.arithmetic = arithmetic;
+    this.points = points;
+    this.count = count;
+    this.window = windowFor(count);
+    this.windows = SCALAR_BITS / window + 1;
+    this.digits = new int[count * windows];
+    this.sums = new long[windows * arithmetic.accumulatorLongs()];
+    for (int i = 0; i < count; i++) {
+      recode(words, i);
+    }
+  }
+
+  /**
+   * The affine sum of words[i]·points[i] over i below count.
+   *
+   * @param arithmetic of the group
+   * @param points count affine points
+   * @param words four words for each scalar, below 2^254
+   */
+  public static long[] sum(
+      Points arithmetic, long[] points, long[] words, int count, Workers workers) {
+    MultiScalar sum = new MultiScalar(arithmetic, points, words, count);
+    workers.each(sum.windows, sum::sumWindow);
+    return sum.combine();
+  }
+
+  /** About log2(count) - 3: the additions into buckets and the sums over buckets in balance. */
+  private static int windowFor(int count) {
+    int bits = 32 - Integer.numberOfLeadingZeros(count);
+    return Math.max(2, Math.min(MAX_WINDOW, bits - 3));
+  }
+
+  /** Digits in [-2^(c-1), 2^(c-1)], window after window, for one scalar. */
+  private void recode(long[] words, int i) {
+    int carry = 0;
+    int half = 1 << (window - 1);
+    for (int j = 0; j < windows; j++) {
+      int digit = Scalars.bits(words, i * Scalars.WORDS, j * window, window) + carry;
+      carry = digit > half ? 1 : 0;
+      digits[j * count + i] = digit - (carry << window);
+    }
+  }
+
+  private void sumWindow(int j) {
+    Points g = arithmetic.fresh();
+    int n = g.accumulatorLongs();
+    int a = g.affineLongs();
+    long[] buckets = new long[(1 << (window - 1)) * n];
+    for (int i = 0; i < count; i++) {
+      int digit = digits[j * count + i];
+      if (digit > 0) {
+        g.addAffine(buckets, (digit - 1) * n, points, i * a);
+      } else if (digit < 0) {
+        g.subAffine(buckets, (-digit - 1) * n, points, i * a);
+      }
+    }
+    sumBuckets(g, buckets, j);
+  }
+
+  private void sumBuckets(Points g, long[] buckets, int j) {
+    int n = g.accumulatorLongs();
+    long[] running = new long[n];
+    long[] total = new long[n];
+    for (int k = (1 << (window - 1)) - 1; k >= 0; k--) {
+      g.add(running, 0, buckets, k * n);
+      g.add(total, 0, running, 0);
+    }
+    System.arraycopy(total, 0, sums, j * n, n);
+  }
+
+  private long[] combine() {
+    Points g = arithmetic.fresh();
+    int n = g.accumulatorLongs();
+    long[] acc = new long[n];
+    for (int j = windows - 1; j >= 0; j--) {
+      for (int k = 0; k < window; k++) {
+        g.twice(acc, 0);
+      }
+      g.add(acc, 0, sums, j * n);
+    }
+    long[] out = new long[g.affineLongs()];
+    g.toAffine(out, 0, acc, 0);
+    return out;
+  }
+}

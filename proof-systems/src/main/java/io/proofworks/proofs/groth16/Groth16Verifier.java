@@ -1,0 +1,125 @@
+package io.proofworks.proofs.groth16;
+
+import io.proofworks.proofs.bn254.FixedBase;
+import io.proofworks.proofs.bn254.Fr;
+import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.LineTable;
+import io.proofworks.proofs.bn254.Pairing;
+import io.proofworks.proofs.bn254.PairingValue;
+import io.proofworks.proofs.bn254.Points;
+import io.proofworks.proofs.bn254.Scalars;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Verifies Groth16 proofs under one key: e(-A, B)·e(alpha, beta)·e(L, gamma)·e(C, delta) = 1 with L
+ * = ic[0] + Σ input[i]·ic[i + 1]. What depends on the key alone is computed once, in the
+ * constructor. Immutable, shared freely between threads; never throws on hostile bytes.
+ *
+ * <p>A proof is 256 bytes: A, B, C as {@link G1} and G2 encode them. The bytes are malleable
+ * (anyone can turn a proof into other valid bytes for the same inputs): they identify nothing.
+ */
+public final class Groth16Verifier {
+  /** Bytes of a proof. */
+  public static final int PROOF_BYTES = 256;
+
+  private static final int WINDOW = 5;
+  private static final int INPUT_BYTES = 32;
+
+  private final VerifyingKey key;
+  private final LineTable beta;
+  private final LineTable gamma;
+  private final LineTable delta;
+  private final PairingValue alphaBeta;
+  private final List<FixedBase> inputs;
+
+  /** Precomputes what the key determines: some milliseconds, and 130 kB for each public input. */
+  public Groth16Verifier(VerifyingKey key) {
+    this.key = key;
+    this.beta = LineTable.of(key.beta(), 0);
+    this.gamma = LineTable.of(key.gamma(), 0);
+    this.delta = LineTable.of(key.delta(), 0);
+    this.alphaBeta = new Pairing().add(key.alpha(), 0, beta).finish();
+    List<FixedBase> tables = new ArrayList<>();
+    for (int i = 1; i <= key.publicInputs(); i++) {
+      tables.add(FixedBase.of(Points.g1(), key.ic(), i * G1.LONGS, WINDOW));
+    }
+    this.inputs = List.copyOf(tables);
+  }
+
+  /** The key. */
+  public VerifyingKey key() {
+    return key;
+  }
+
+  LineTable beta() {
+    return beta;
+  }
+
+  LineTable gamma() {
+    return gamma;
+  }
+
+  LineTable delta() {
+    return delta;
+  }
+
+  /** Verifies; an input that is negative or not below r is non-canonical. */
+  public Groth16Result verify(List<BigInteger> publicInputs, byte[] proof) {
+    byte[] bytes = new byte[publicInputs.size() * INPUT_BYTES];
+    for (int i = 0; i < publicInputs.size(); i++) {
+      BigInteger input = publicInputs.get(i);
+      if (input.signum() < 0 || input.compareTo(Fr.MODULUS) >= 0) {
+        return Groth16Result.NON_CANONICAL;
+      }
+      put(input, bytes, i * INPUT_BYTES);
+    }
+    return verify(bytes, proof);
+  }
+
+  private static void put(BigInteger input, byte[] out, int off) {
+    byte[] magnitude = input.toByteArray();
+    System.arraycopy(magnitude, 0, out, off + INPUT_BYTES - magnitude.length, magnitude.length);
+  }
+
+  /**
+   * Verifies.
+   *
+   * @param publicInputs 32 bytes big-endian for each public input, one after the other
+   * @param proof 256 bytes
+   */
+  public Groth16Result verify(byte[] publicInputs, byte[] proof) {
+    return switch (Groth16Claim.decode(key.publicInputs(), publicInputs, proof)) {
+      case Groth16Claim.Refused refused -> refused.reason();
+      case Groth16Claim.Sound sound -> pair(sound.claim());
+    };
+  }
+
+  private Groth16Result pair(Groth16Claim claim) {
+    long[] minusA = new long[G1.LONGS];
+    G1.negate(minusA, 0, claim.a(), 0);
+    PairingValue product =
+        new Pairing()
+            .add(minusA, 0, claim.b(), 0)
+            .add(statement(claim.inputs(), BigInteger.ONE), 0, gamma)
+            .add(claim.c(), 0, delta)
+            .finish()
+            .times(alphaBeta);
+    return product.isOne() ? Groth16Result.VALID : Groth16Result.PAIRING_FAILED;
+  }
+
+  /** weight·ic[0] + Σ inputs[i]·ic[i + 1], affine. */
+  long[] statement(long[] scalars, BigInteger weight) {
+    Points g1 = Points.g1();
+    long[] acc = new long[g1.accumulatorLongs()];
+    g1.multiply(acc, 0, key.ic(), 0, weight);
+    long[] words = Scalars.words(scalars, 0, inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      inputs.get(i).addMultiple(g1, acc, 0, words, i * Scalars.WORDS);
+    }
+    long[] out = new long[G1.LONGS];
+    g1.toAffine(out, 0, acc, 0);
+    return out;
+  }
+}
