@@ -130,6 +130,8 @@ final class SchemasTopic implements AutoCloseable {
     Map<String, Object> all = new HashMap<>(settings);
     all.put("enable.auto.commit", "false");
     all.put("auto.offset.reset", "earliest");
+    // A fetch that waits for data holds up the question for the end behind it on the connection.
+    all.put("fetch.max.wait.ms", "1");
     all.put("default.api.timeout.ms", Long.toString(PATIENCE.toMillis()));
     Consumer<String, String> consumer =
         new KafkaConsumer<>(all, new StringDeserializer(), new StringDeserializer());
