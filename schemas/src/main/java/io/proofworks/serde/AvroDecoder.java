@@ -1,0 +1,68 @@
+package io.proofworks.serde;
+
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Framing, then strict Avro, then nothing left over. */
+final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
+
+  static {
+    TrustedRecords.trust();
+  }
+
+  /** Says which schema the bytes were written with. */
+  interface WriterSchema {
+    Schema of(int schemaId);
+  }
+
+  private final Schema readerSchema;
+  private final WriterSchema writerSchema;
+
+  AvroDecoder(Schema readerSchema, WriterSchema writerSchema) {
+    this.readerSchema = readerSchema;
+    this.writerSchema = writerSchema;
+  }
+
+  @Override
+  public Decoded<V> decode(byte @Nullable [] bytes) {
+    if (bytes == null || bytes.length == 0) {
+      return new Decoded.Malformed<>("the value is empty");
+    }
+    if (!WireFormat.framed(bytes)) {
+      return new Decoded.Malformed<>(
+          "not in the Confluent wire format: a zero byte, four bytes of schema id, Avro binary");
+    }
+    try {
+      return decodeBody(bytes, writerSchema.of(WireFormat.schemaId(bytes)));
+    } catch (UnknownSchemaException e) {
+      return malformed(e);
+    }
+  }
+
+  private Decoded<V> decodeBody(byte[] bytes, Schema writer) {
+    StrictDecoder body = new StrictDecoder(bytes, WireFormat.HEADER_BYTES);
+    try {
+      V value = reader(writer).read(null, body);
+      return body.remaining() == 0
+          ? new Decoded.Value<>(value)
+          : new Decoded.Malformed<>(body.remaining() + " bytes after the end of the record");
+    } catch (IOException | RuntimeException e) {
+      // Whatever Avro throws here is about the bytes: the schemas themselves are known to be good.
+      return malformed(e);
+    }
+  }
+
+  private SpecificDatumReader<V> reader(Schema writer) {
+    return new SpecificDatumReader<>(writer, readerSchema, SpecificData.get());
+  }
+
+  private Decoded<V> malformed(Exception cause) {
+    String message = cause.getMessage();
+    return new Decoded.Malformed<>(
+        "not a " + readerSchema.getName() + ": " + (message == null ? cause.toString() : message));
+  }
+}

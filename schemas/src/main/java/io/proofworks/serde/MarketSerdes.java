@@ -1,0 +1,111 @@
+package io.proofworks.serde;
+
+import io.proofworks.topics.Topic;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serdes and decoders of the market's topics. Values that outsiders write are decoded with the
+ * compiled-in schema whatever schema id they carry: an id from the wire is never looked up, so
+ * nobody can make the market resolve a schema of theirs. Topics that only the market and its
+ * operator write may evolve through the writer's schema.
+ */
+public final class MarketSerdes {
+
+  static {
+    TrustedRecords.trust();
+  }
+
+  private final SchemaRegistry registry;
+  private final Map<String, Integer> ids = new ConcurrentHashMap<>();
+  private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+  public MarketSerdes(SchemaRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Serde of the topic's values. Null stays null (a tombstone). The serializer registers the
+   * compiled-in schema on first use; the deserializer throws {@link SerializationException} on
+   * malformed bytes, so use {@link #decoder} where input has to be answered.
+   */
+  public <V extends SpecificRecord> Serde<V> serde(Topic<V> topic) {
+    Decoder<V> decoder = decoder(topic);
+    Serializer<V> serializer = (name, value) -> value == null ? null : encode(topic, value);
+    Deserializer<V> deserializer =
+        (name, bytes) -> bytes == null ? null : value(topic, decoder, bytes);
+    return Serdes.serdeFrom(serializer, deserializer);
+  }
+
+  /** Decoder of the topic's values. */
+  public <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic) {
+    return topic.outsiderWrites()
+        ? new AvroDecoder<>(topic.schema(), id -> topic.schema())
+        : new AvroDecoder<>(topic.schema(), id -> writerSchema(topic, id));
+  }
+
+  /**
+   * The value in the Confluent wire format.
+   *
+   * @throws RegistryException when the schema cannot be registered
+   */
+  public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    return WireFormat.frame(schemaId(topic), body(topic.schema(), value));
+  }
+
+  /** Registers every topic's schema now rather than at the first record. */
+  public void register(Iterable<? extends Topic<?>> topics) {
+    topics.forEach(this::schemaId);
+  }
+
+  private int schemaId(Topic<?> topic) {
+    Integer known = ids.get(topic.subject());
+    if (known != null) {
+      return known;
+    }
+    int id = registry.register(topic.subject(), topic.schema());
+    ids.put(topic.subject(), id);
+    schemas.put(id, topic.schema());
+    return id;
+  }
+
+  private Schema writerSchema(Topic<?> topic, int id) {
+    Integer own = ids.get(topic.subject());
+    return own != null && own == id ? topic.schema() : schemas.computeIfAbsent(id, registry::byId);
+  }
+
+  private static <V extends SpecificRecord> byte[] body(Schema schema, V value) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
+    try {
+      new SpecificDatumWriter<V>(schema).write(value, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return body.toByteArray();
+  }
+
+  private static <V extends SpecificRecord> V value(
+      Topic<V> topic, Decoder<V> decoder, byte @Nullable [] bytes) {
+    return switch (decoder.decode(bytes)) {
+      case Decoded.Value<V>(V value) -> value;
+      case Decoded.Malformed<V>(String detail) ->
+          throw new SerializationException(topic.name() + ": " + detail);
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package io.proofworks.topics;
+
+/** Who writes and reads topics; access-control lists are derived from it. */
+public enum Party {
+  /** Who runs the market: policies, deposits on a development chain, dead letters. */
+  OPERATOR,
+  /** Watches the settlement chain: deposits, withdrawals, executions. */
+  CHAIN_WATCHER,
+  REQUESTER,
+  PROVER,
+  AGGREGATOR,
+  SHARDING,
+  SETTLEMENT,
+  AGGREGATION,
+  METRICS,
+  /** Appends the market's ticks. */
+  TICKER,
+  ROUTE_ENGINE,
+  ANALYST,
+  AUDITOR,
+  /** Every authenticated principal; as a reader only. */
+  ANYONE;
+
+  /** Parties outside the market's own processes: what they write is checked as hostile. */
+  public boolean outsider() {
+    return switch (this) {
+      case REQUESTER, PROVER, AGGREGATOR, ROUTE_ENGINE, ANALYST, AUDITOR, ANYONE -> true;
+      case OPERATOR, CHAIN_WATCHER, SHARDING, SETTLEMENT, AGGREGATION, METRICS, TICKER -> false;
+    };
+  }
+
+  /** The market's own Kafka Streams applications. */
+  public boolean application() {
+    return switch (this) {
+      case SHARDING, SETTLEMENT, AGGREGATION, METRICS -> true;
+      case REQUESTER,
+          PROVER,
+          AGGREGATOR,
+          ROUTE_ENGINE,
+          ANALYST,
+          AUDITOR,
+          ANYONE,
+          OPERATOR,
+          CHAIN_WATCHER,
+          TICKER ->
+          false;
+    };
+  }
+}

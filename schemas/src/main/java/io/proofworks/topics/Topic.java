@@ -1,0 +1,100 @@
+package io.proofworks.topics;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * One public topic. Provisioning, start-up checks, access-control lists, serdes, documents and
+ * tests all read this value, so that none of them can drift.
+ *
+ * @param retention how long records are kept; empty for compacted topics and for ever
+ * @param maxMessageBytes broker limit of one record batch, in bytes, uncompressed where {@link
+ *     #outsiderWrites()}
+ * @param ticked whether the ticker appends to each partition, so that time passes on idle ones
+ * @param deadLettered whether an application reads it, so that undecodable input has a place to go
+ */
+public record Topic<V extends SpecificRecord>(
+    String name,
+    KeyKind key,
+    Class<V> valueClass,
+    Schema schema,
+    int partitions,
+    Cleanup cleanup,
+    Optional<Duration> retention,
+    int maxMessageBytes,
+    Set<Party> writers,
+    Set<Party> readers,
+    boolean ticked,
+    boolean deadLettered) {
+
+  /** Room for the headers that a dead letter carries beside the original bytes. */
+  private static final int DEAD_LETTER_OVERHEAD = 16 * 1024;
+
+  private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
+
+  public Topic {
+    writers = Set.copyOf(EnumSet.copyOf(writers));
+    readers = Set.copyOf(EnumSet.copyOf(readers));
+  }
+
+  /** Whether a requester, prover or aggregator may write: then every byte of it is hostile. */
+  public boolean outsiderWrites() {
+    return writers.stream().anyMatch(Party::outsider);
+  }
+
+  /** Subject of the value schema (TopicNameStrategy). */
+  public String subject() {
+    return name + "-value";
+  }
+
+  /** Where input of this topic goes that cannot be decoded. */
+  public String dlq() {
+    return name + ".dlq";
+  }
+
+  /**
+   * {@code uncompressed} where outsiders write: the broker's size limit counts compressed bytes, so
+   * 40 MB of zeros would pass a limit of 64 KiB.
+   */
+  public String compression() {
+    return outsiderWrites() ? "uncompressed" : "producer";
+  }
+
+  /** The topic as the broker should have it. */
+  public TopicSpec spec() {
+    Map<String, String> configs = new LinkedHashMap<>();
+    configs.put("cleanup.policy", cleanup.config());
+    configs.put("compression.type", compression());
+    configs.put("max.message.bytes", Integer.toString(maxMessageBytes));
+    configs.put("message.timestamp.type", "LogAppendTime");
+    if (cleanup == Cleanup.DELETE) {
+      configs.put("retention.ms", Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
+      configs.put("retention.bytes", "-1");
+    }
+    return new TopicSpec(name, partitions, configs);
+  }
+
+  /** The dead-letter topic as the broker should have it. One partition: it is read by people. */
+  public TopicSpec dlqSpec() {
+    return new TopicSpec(
+        dlq(),
+        1,
+        Map.of(
+            "cleanup.policy", Cleanup.DELETE.config(),
+            "compression.type", "producer",
+            "max.message.bytes", Integer.toString(maxMessageBytes + DEAD_LETTER_OVERHEAD),
+            "message.timestamp.type", "LogAppendTime",
+            "retention.ms", Long.toString(DEAD_LETTER_RETENTION.toMillis())));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

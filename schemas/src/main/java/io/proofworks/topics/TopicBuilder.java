@@ -1,0 +1,98 @@
+package io.proofworks.topics;
+
+import io.proofworks.serde.TrustedRecords;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Lets the catalogue read as a table. */
+final class TopicBuilder<V extends SpecificRecord> {
+
+  static {
+    TrustedRecords.trust();
+  }
+
+  private final String name;
+  private final KeyKind key;
+  private final Class<V> valueClass;
+  private final Set<Party> writers = EnumSet.noneOf(Party.class);
+  private final Set<Party> readers = EnumSet.noneOf(Party.class);
+  private Cleanup cleanup = Cleanup.DELETE;
+  private Optional<Duration> retention = Optional.empty();
+  private int maxMessageBytes;
+  private boolean ticked;
+  private boolean deadLettered = true;
+
+  private TopicBuilder(String name, KeyKind key, Class<V> valueClass) {
+    this.name = name;
+    this.key = key;
+    this.valueClass = valueClass;
+  }
+
+  static <V extends SpecificRecord> TopicBuilder<V> topic(
+      String name, KeyKind key, Class<V> valueClass) {
+    return new TopicBuilder<>(name, key, valueClass);
+  }
+
+  TopicBuilder<V> compacted() {
+    cleanup = Cleanup.COMPACT;
+    return this;
+  }
+
+  TopicBuilder<V> keptDays(int days) {
+    retention = Optional.of(Duration.ofDays(days));
+    return this;
+  }
+
+  TopicBuilder<V> keptForEver() {
+    retention = Optional.empty();
+    return this;
+  }
+
+  TopicBuilder<V> maxMessageBytes(int bytes) {
+    maxMessageBytes = bytes;
+    return this;
+  }
+
+  TopicBuilder<V> writtenBy(Party... parties) {
+    writers.addAll(List.of(parties));
+    return this;
+  }
+
+  TopicBuilder<V> readBy(Party... parties) {
+    readers.addAll(List.of(parties));
+    return this;
+  }
+
+  /** The ticker writes too. */
+  TopicBuilder<V> ticked() {
+    ticked = true;
+    writers.add(Party.TICKER);
+    return this;
+  }
+
+  TopicBuilder<V> notDeadLettered() {
+    deadLettered = false;
+    return this;
+  }
+
+  Topic<V> build() {
+    return new Topic<>(
+        name,
+        key,
+        valueClass,
+        SpecificData.get().getSchema(valueClass),
+        Topics.PARTITIONS,
+        cleanup,
+        retention,
+        maxMessageBytes,
+        writers,
+        readers,
+        ticked,
+        deadLettered);
+  }
+}

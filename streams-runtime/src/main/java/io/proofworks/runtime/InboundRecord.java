@@ -1,0 +1,121 @@
+package io.proofworks.runtime;
+
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.topics.Partitions;
+import io.proofworks.topics.Ticks;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An input as it stands in the log, before anything of it is believed.
+ *
+ * @param keyBytes as written; null when the record has no key
+ * @param value as written; empty when the record has none
+ * @param key the key's text; empty when there is none or it is not UTF-8
+ * @param headers as written
+ * @param digest see {@link #digest(byte[], byte[])}
+ */
+public record InboundRecord(
+    Coordinates coordinates,
+    byte @Nullable [] keyBytes,
+    byte[] value,
+    Optional<String> key,
+    Headers headers,
+    Hash32 digest) {
+
+  /** Stands for the key of a record that has no readable one. */
+  public static final String UNREADABLE = "unreadable";
+
+  private static final byte[] EMPTY = new byte[0];
+
+  /**
+   * The record a processor was handed, with where it came from. Only for processors that are fed by
+   * a source directly, with byte-array serdes.
+   *
+   * @throws IllegalStateException when the record did not come from a topic (a punctuator's)
+   */
+  public static InboundRecord of(Record<byte[], byte[]> record, ProcessingContext context) {
+    RecordMetadata from =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a record that comes from no topic"));
+    Coordinates coordinates =
+        new Coordinates(from.topic(), from.partition(), from.offset(), record.timestamp());
+    return of(coordinates, record.key(), record.value(), record.headers());
+  }
+
+  /** The record of those coordinates and bytes. */
+  public static InboundRecord of(
+      Coordinates coordinates, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    byte[] bytes = value == null ? EMPTY : value;
+    return new InboundRecord(coordinates, key, bytes, text(key), headers, digest(key, bytes));
+  }
+
+  /** The record of those coordinates and bytes, without headers. */
+  public static InboundRecord of(
+      Coordinates coordinates, byte @Nullable [] key, byte @Nullable [] value) {
+    return of(coordinates, key, value, new RecordHeaders());
+  }
+
+  /**
+   * Keccak-256 of (key length as big-endian u32, key, value): the same bytes under another key are
+   * another input. A missing key has the length 0xffffffff, a missing value counts as empty.
+   */
+  public static Hash32 digest(byte @Nullable [] key, byte @Nullable [] value) {
+    byte[] keyBytes = key == null ? EMPTY : key;
+    int length = key == null ? -1 : key.length;
+    byte[] prefix = ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
+    return Keccak.hash(prefix, keyBytes, value == null ? EMPTY : value);
+  }
+
+  /** Whether the record only says what time it is. */
+  public boolean isTick() {
+    return Ticks.isTick(headers);
+  }
+
+  /** When the broker appended it, epoch milliseconds. */
+  public long time() {
+    return coordinates.time();
+  }
+
+  /** The key for an answer to an input whose author could not be read. */
+  public String answerKey() {
+    return key.orElse(UNREADABLE);
+  }
+
+  /**
+   * Whether the record is in the partition that its key hashes to; one without a key never is.
+   *
+   * @param partitions of its topic
+   */
+  public boolean inPartitionOfItsKey(int partitions) {
+    return keyBytes != null && Partitions.of(keyBytes, partitions) == coordinates.partition();
+  }
+
+  /** The coordinates as they travel in records. */
+  public io.proofworks.avro.Coordinates avroCoordinates() {
+    return new io.proofworks.avro.Coordinates(
+        coordinates.topic(), coordinates.partition(), coordinates.offset(), coordinates.time());
+  }
+
+  private static Optional<String> text(byte @Nullable [] key) {
+    if (key == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.proofworks.runtime;
+
+import java.util.Properties;
+import org.apache.kafka.streams.Topology;
+
+/** One of the market's Kafka Streams applications. */
+public interface StreamsApplication {
+
+  /** Short name, for instance {@code settlement}; with the prefix it is the application id. */
+  String name();
+
+  /** The whole graph. Built once per start; must be the same for the same context. */
+  Topology topology(AppContext context);
+
+  /** Streams configs of this application that win over the shared ones. */
+  default Properties extraConfig() {
+    return new Properties();
+  }
+}
