@@ -1,5 +1,7 @@
 package io.proofworks.proofs;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,14 @@ public interface ProofSystem {
    * when the system's statements have no state.
    */
   boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs);
+
+  /**
+   * The public inputs of a whole batch from those of its shards in order; empty when they do not
+   * make up one batch. Systems whose programs are not split know batches of one shard only.
+   */
+  default Optional<byte[]> fold(List<byte[]> shardInputs) {
+    return shardInputs.size() == 1 ? Optional.of(shardInputs.getFirst()) : Optional.empty();
+  }
 
   /**
    * Whether a proof can carry a binding among its public inputs, so that a copy fails to verify for
