@@ -2,46 +2,42 @@ package io.proofworks.proofs.ledgercircuit;
 
 import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.groth16.VerifyingKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A size of the ledger circuit with the verifying key of its setup: what a program of the market is
  * here.
  *
  * <p>Its hash is keccak256("proofworks/ledger/v1" ‖ depth ‖ transfers ‖ verifying key), depth and
- * transfers as 32-bit big-endian integers.
+ * transfers as 32-bit big-endian integers; {@link Program#data} is what follows the name in that
+ * preimage.
+ *
+ * @param depth levels of the account tree, 1 to 30; it has 2^depth accounts
+ * @param transfers one proof covers, 1 to 1024
+ * @param verifyingKey with four public inputs
  */
-public final class LedgerProgram {
+public record LedgerProgram(int depth, int transfers, VerifyingKey verifyingKey) {
 
   /** The name of the proof system of every ledger program. */
   public static final String PROOF_SYSTEM = "ledger-groth16";
 
   private static final byte[] DOMAIN = "proofworks/ledger/v1".getBytes(StandardCharsets.US_ASCII);
+  private static final int MAX_TRANSFERS = 1024;
+  private static final int SIZES_BYTES = 8;
 
-  private final int depth;
-  private final int transfers;
-  private final byte[] data;
-
-  LedgerProgram(int depth, int transfers, byte[] verifyingKey) {
-    this.depth = depth;
-    this.transfers = transfers;
-    this.data =
-        ByteBuffer.allocate(8 + verifyingKey.length)
-            .putInt(depth)
-            .putInt(transfers)
-            .put(verifyingKey)
-            .array();
-  }
-
-  /** Levels of the account tree; it has 2^depth accounts. */
-  public int depth() {
-    return depth;
-  }
-
-  /** Transfers one proof covers. */
-  public int transfers() {
-    return transfers;
+  public LedgerProgram {
+    if (depth < 1 || depth > ShardTrace.MAX_DEPTH || transfers < 1 || transfers > MAX_TRANSFERS) {
+      throw new IllegalArgumentException(
+          "no circuit of depth " + depth + " and " + transfers + " transfers");
+    }
+    if (verifyingKey.publicInputs() != LedgerInputs.COUNT) {
+      throw new IllegalArgumentException(
+          "a ledger proof has " + LedgerInputs.COUNT + " public inputs");
+    }
   }
 
   /** What one proof costs, in thousands of constraints, rounded up. */
@@ -51,6 +47,43 @@ public final class LedgerProgram {
 
   /** What the market calls this program. */
   public Program program() {
-    return new Program(Digests.keccak256(DOMAIN, data), PROOF_SYSTEM, data);
+    byte[] key = verifyingKey.toBytes();
+    byte[] data =
+        ByteBuffer.allocate(SIZES_BYTES + key.length)
+            .putInt(depth)
+            .putInt(transfers)
+            .put(key)
+            .array();
+    return new Program(hash(data), PROOF_SYSTEM, data);
+  }
+
+  /**
+   * The ledger program a program of the market is, if its data is well formed and what its hash
+   * commits to.
+   */
+  public static Optional<LedgerProgram> parse(Program program) {
+    byte[] data = program.data();
+    if (!program.proofSystem().equals(PROOF_SYSTEM)
+        || data.length < SIZES_BYTES
+        || !Arrays.equals(hash(data), program.hash())) {
+      return Optional.empty();
+    }
+    return parse(ByteBuffer.wrap(data));
+  }
+
+  private static Optional<LedgerProgram> parse(ByteBuffer data) {
+    int depth = data.getInt();
+    int transfers = data.getInt();
+    byte[] key = new byte[data.remaining()];
+    data.get(key);
+    try {
+      return Optional.of(new LedgerProgram(depth, transfers, VerifyingKey.parse(key)));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] hash(byte[] data) {
+    return Digests.keccak256(DOMAIN, data);
   }
 }

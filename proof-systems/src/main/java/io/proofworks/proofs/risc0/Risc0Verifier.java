@@ -1,0 +1,85 @@
+package io.proofworks.proofs.risc0;
+
+import io.proofworks.proofs.Groth16Verdicts;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.VerifierLines;
+import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.Groth16Verifier;
+import io.proofworks.proofs.groth16.VerifyingKey;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The verifier of one release of the zkVM: a Groth16 key, and the roots of the recursion programs
+ * it allows, which are public inputs of every proof.
+ *
+ * @param version the release, or {@code snapshot-} and the selector for one never released
+ * @param status what the table says of it; policy may say otherwise
+ * @param selector first four bytes of a seal, hex
+ * @param controlRoot 32 bytes
+ * @param bn254ControlId 32 bytes, a number below r
+ */
+record Risc0Verifier(
+    String version,
+    VersionStatus status,
+    String selector,
+    byte[] controlRoot,
+    byte[] bn254ControlId,
+    Groth16Verifier groth16) {
+
+  static final int SELECTOR_BYTES = 4;
+  private static final int HALF = 16;
+
+  /** All verifiers of the table by selector. */
+  static Map<String, Risc0Verifier> table() {
+    Map<String, Groth16Verifier> keys =
+        VerifierLines.read(Risc0Verifier.class, "key").stream()
+            .collect(Collectors.toMap(List::getFirst, key -> groth16(key.get(1))));
+    return VerifierLines.read(Risc0Verifier.class, "version").stream()
+        .map(line -> of(line, keys))
+        .collect(Collectors.toMap(Risc0Verifier::selector, Function.identity()));
+  }
+
+  private static Groth16Verifier groth16(String key) {
+    return new Groth16Verifier(VerifyingKey.parse(HexFormat.of().parseHex(key)));
+  }
+
+  private static Risc0Verifier of(List<String> line, Map<String, Groth16Verifier> keys) {
+    HexFormat hex = HexFormat.of();
+    return new Risc0Verifier(
+        line.get(0),
+        VersionStatus.valueOf(line.get(1)),
+        line.get(2),
+        hex.parseHex(line.get(3)),
+        hex.parseHex(line.get(4)),
+        keys.get(line.get(5)));
+  }
+
+  /** Checks a proof (a seal without its selector) of a claim. */
+  ProofVerdict verify(byte[] claim, byte[] proof) {
+    return Groth16Verdicts.verify(groth16, publicInputs(claim), proof);
+  }
+
+  /**
+   * Control root and claim as two numbers each, then the control id: five elements of 32 bytes
+   * big-endian.
+   */
+  byte[] publicInputs(byte[] claim) {
+    byte[] inputs = new byte[5 * 32];
+    putHalves(controlRoot, inputs, 0);
+    putHalves(claim, inputs, 2 * 32);
+    System.arraycopy(bn254ControlId, 0, inputs, 4 * 32, 32);
+    return inputs;
+  }
+
+  /** A digest does not fit the field: its bytes, read as little-endian numbers of 16 bytes, do. */
+  private static void putHalves(byte[] digest, byte[] inputs, int offset) {
+    for (int i = 0; i < HALF; i++) {
+      inputs[offset + 31 - i] = digest[i];
+      inputs[offset + 63 - i] = digest[HALF + i];
+    }
+  }
+}
