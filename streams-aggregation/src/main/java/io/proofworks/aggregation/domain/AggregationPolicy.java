@@ -1,0 +1,63 @@
+package io.proofworks.aggregation.domain;
+
+import io.proofworks.protocol.Amounts;
+import java.util.Map;
+
+/**
+ * What a version of the market's policy says about aggregation. A batch is judged by the version
+ * its tasks were published under; only the verifiers' statuses of the newest version count, because
+ * an emergency stop must reach batches that are already out.
+ *
+ * @param fanIn most children of a node, at least 2; the scheme may allow fewer
+ * @param leaseMs how long a job is its holder's
+ * @param maxEpochs jobs that may be issued for one node before the batch is given up
+ * @param bond locked per lease, base units
+ * @param fee per child of an accepted node, base units
+ * @param penalties what is lost of the bond
+ * @param maxProofBytes longest child proof
+ * @param programs what a verifier needs beyond a program's hash, by program hash
+ * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
+ */
+public record AggregationPolicy(
+    String domain,
+    int version,
+    String scheme,
+    int fanIn,
+    long leaseMs,
+    int maxEpochs,
+    long bond,
+    long fee,
+    Penalties penalties,
+    long heartbeatTimeoutMs,
+    int maxProofBytes,
+    Map<String, byte[]> programs,
+    Map<String, String> verifierStatus) {
+
+  /** Fractions of a lease's bond in ten-thousandths. */
+  public record Penalties(int delay, int invalid, int censorship, int plagiarism) {}
+
+  public AggregationPolicy {
+    programs = Map.copyOf(programs);
+    verifierStatus = Map.copyOf(verifierStatus);
+  }
+
+  /** What a fault of its holder takes of a lease's bond, base units. */
+  long penalty(Fault fault, long leaseBond) {
+    return Amounts.share(leaseBond, penaltyBps(fault));
+  }
+
+  /** How long a node waits for an aggregator: as long as all its epochs could have lasted. */
+  long patienceMs() {
+    return Math.multiplyExact(leaseMs, (long) maxEpochs);
+  }
+
+  private int penaltyBps(Fault fault) {
+    return switch (fault) {
+      case DELAY -> penalties.delay();
+      case CENSORSHIP -> penalties.censorship();
+      case INVALID_AGGREGATE -> penalties.invalid();
+      case PLAGIARISM -> penalties.plagiarism();
+      case UNAUTHORISED_USE -> 0;
+    };
+  }
+}

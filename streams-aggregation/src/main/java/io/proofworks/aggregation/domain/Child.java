@@ -1,0 +1,37 @@
+package io.proofworks.aggregation.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified proof of a shard, without its bytes: those stand on {@code market.child-proofs}.
+ *
+ * @param publicInputs in the encoding of the shard's proof system
+ * @param binding 32 bytes that tie the proof to its prover, or null
+ * @param proofDigest keccak256 of the proof
+ * @param proofBytes its length
+ * @param grantee the aggregator its owner allows to use it, or the zero address for any
+ * @param reward what its owner earned, base units
+ * @param verifiedAt epoch milliseconds
+ */
+public record Child(
+    String proverId,
+    int epoch,
+    String proofSystem,
+    String programHash,
+    byte[] publicInputs,
+    byte @Nullable [] binding,
+    String proofDigest,
+    int proofBytes,
+    String grantee,
+    long reward,
+    boolean late,
+    long verifiedAt,
+    Position reveal) {
+
+  private static final String ANY = "0x" + "0".repeat(40);
+
+  /** Whether its owner lets this aggregator use it. */
+  public boolean grantedTo(String aggregatorId) {
+    return grantee.equals(ANY) || grantee.equals(aggregatorId);
+  }
+}

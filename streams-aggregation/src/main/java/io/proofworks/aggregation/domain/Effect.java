@@ -1,0 +1,78 @@
+package io.proofworks.aggregation.domain;
+
+import io.proofworks.protocol.BatchOutcome;
+import io.proofworks.protocol.JobCause;
+import io.proofworks.protocol.Reason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a decision wants written. */
+public sealed interface Effect {
+
+  /**
+   * A job for an aggregator.
+   *
+   * @param node already leased
+   */
+  record Issue(
+      BatchFacts facts, Tree tree, Node node, NodeState.Leased lease, JobCause cause, String scheme)
+      implements Effect {}
+
+  /**
+   * The answer to a submission.
+   *
+   * @param slashed of the lease's bond, base units
+   * @param rewarded the fee, base units
+   * @param victim whose aggregate it was, for plagiarism
+   * @param taskClass of the batch, where it is known
+   */
+  record Answer(
+      Reason reason,
+      String detail,
+      long slashed,
+      long rewarded,
+      @Nullable String victim,
+      @Nullable String taskClass,
+      List<Finding> evidence)
+      implements Effect {}
+
+  /** A name and a value that let a third party see why. */
+  record Finding(String name, String value) {}
+
+  /**
+   * A lease that ended without an answer.
+   *
+   * @param reason NO_REVEAL when its time ran out, STALE when the batch ended under it
+   * @param slashed base units; 0 releases the whole bond
+   */
+  record EndLease(
+      BatchFacts facts,
+      Node node,
+      NodeState.Leased lease,
+      Reason reason,
+      String detail,
+      long slashed)
+      implements Effect {}
+
+  /** Wake the case at that time by the clock of the aggregates. */
+  record WakeAt(long time) implements Effect {}
+
+  /** The receipt. */
+  record Close(
+      BatchFacts facts, Tree tree, BatchOutcome outcome, String cause, @Nullable RootProof root)
+      implements Effect {}
+
+  /**
+   * The root proof of a settled batch.
+   *
+   * @param binding 32 bytes in its transcript
+   * @param publicInputs of the batch
+   */
+  record RootProof(
+      String aggregatorId,
+      String scheme,
+      byte[] binding,
+      byte[] proof,
+      byte[] publicInputs,
+      Position input) {}
+}

@@ -1,0 +1,42 @@
+package io.proofworks.aggregation.domain;
+
+import io.proofworks.protocol.JobCause;
+
+/**
+ * The life of a node of the tree, from the moment its children exist.
+ *
+ * <pre>
+ * Waiting --lease--> Leased --accepted--> Verified
+ *    ^                 |
+ *    +-- next epoch ---+  (lease expired, or an aggregate the holder answers for was refused)
+ * </pre>
+ */
+public sealed interface NodeState {
+
+  /**
+   * Wants an aggregator.
+   *
+   * @param cause why a job is to be issued
+   * @param until when the batch gives up waiting, epoch milliseconds
+   */
+  record Waiting(JobCause cause, long until) implements NodeState {}
+
+  /**
+   * An aggregator works on it.
+   *
+   * @param grantedAt epoch milliseconds
+   * @param leaseUntil first millisecond that is too late
+   * @param bond locked for the lease, base units
+   * @param fee earned by an accepted aggregate, base units
+   */
+  record Leased(String aggregatorId, long grantedAt, long leaseUntil, long bond, long fee)
+      implements NodeState {}
+
+  /**
+   * Its aggregate was checked and accepted.
+   *
+   * @param digest keccak256 of the aggregate
+   */
+  record Verified(String aggregatorId, long grantedAt, long verifiedAt, String digest, long fee)
+      implements NodeState {}
+}

@@ -1,0 +1,108 @@
+package io.proofworks.aggregation.domain;
+
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ledgercircuit.LedgerBatch;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the proven shards are the batch that was asked for: all there, chained, and with the
+ * batch's public inputs. It is asked before the root is given to anybody, because no aggregator
+ * could mend it.
+ */
+final class RootCheck {
+
+  /** What a receipt says of a child beside its public inputs and proof. */
+  private static final long CHILD_ENTRY = 900;
+
+  /** Below the size limit of the topics, with room for the envelope. */
+  private static final long MOST_RECEIPT_BYTES = 1_000_000;
+
+  private RootCheck() {}
+
+  /** Why they are not; empty when they are. The facts must be proven. */
+  static Optional<String> problem(BatchFacts facts, Request request, Rules rules) {
+    List<Child> children = facts.shards().stream().map(Shard::proof).toList();
+    return mixed(children, request)
+        .or(() -> broken(children, request, rules))
+        .or(() -> different(children, request))
+        .or(() -> tooMany(children, rules))
+        .or(() -> tooLong(children));
+  }
+
+  private static Optional<String> mixed(List<Child> children, Request request) {
+    return children.stream()
+        .filter(child -> !child.proofSystem().equals(request.proofSystem()))
+        .findFirst()
+        .map(child ->
+            "a shard is proven in " + child.proofSystem() + ", not " + request.proofSystem());
+  }
+
+  private static Optional<String> broken(List<Child> children, Request request, Rules rules) {
+    Optional<ProofSystem> system = rules.systems().system(request.proofSystem());
+    if (system.isEmpty()) {
+      return Optional.of("no verifier for " + request.proofSystem());
+    }
+    for (int i = 1; i < children.size(); i++) {
+      if (!system
+          .get()
+          .chains(children.get(i - 1).publicInputs(), children.get(i).publicInputs())) {
+        return Optional.of("shard " + i + " does not start where shard " + (i - 1) + " ends");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> different(List<Child> children, Request request) {
+    Optional<byte[]> recomputed = batchInputs(children, request);
+    boolean same =
+        recomputed.isPresent() && Arrays.equals(recomputed.get(), request.publicInputs());
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            "the shards prove %s, the batch asks for %s"
+                .formatted(
+                    recomputed.map(RootCheck::hex).orElse("nothing"), hex(request.publicInputs())));
+  }
+
+  /**
+   * The batch's public inputs from its shards'. Ledger batches fold; a batch of one opaque program
+   * is its one shard; several opaque shards have no rule that joins them, so they prove no batch.
+   */
+  private static Optional<byte[]> batchInputs(List<Child> children, Request request) {
+    List<byte[]> inputs = children.stream().map(Child::publicInputs).toList();
+    if (request.proofSystem().equals(LedgerProgram.PROOF_SYSTEM)) {
+      return LedgerBatch.fold(inputs);
+    }
+    Child first = children.getFirst();
+    boolean alone = children.size() == 1 && first.programHash().equals(request.programHash());
+    return alone ? Optional.of(first.publicInputs()) : Optional.empty();
+  }
+
+  private static Optional<String> tooMany(List<Child> children, Rules rules) {
+    int most = rules.scheme().maxFanIn();
+    return children.size() <= most
+        ? Optional.empty()
+        : Optional.of(
+            "%d shards, of which one aggregate of %s covers at most %d"
+                .formatted(children.size(), rules.scheme().id(), most));
+  }
+
+  /** An aggregate or a receipt that no topic takes would stop the batches behind it. */
+  private static Optional<String> tooLong(List<Child> children) {
+    long bytes =
+        children.stream()
+            .mapToLong(child -> child.publicInputs().length + child.proofBytes() + CHILD_ENTRY)
+            .sum();
+    return bytes <= MOST_RECEIPT_BYTES
+        ? Optional.empty()
+        : Optional.of("a receipt of " + bytes + " bytes is over " + MOST_RECEIPT_BYTES);
+  }
+
+  private static String hex(byte[] bytes) {
+    return "0x" + HexFormat.of().formatHex(bytes);
+  }
+}

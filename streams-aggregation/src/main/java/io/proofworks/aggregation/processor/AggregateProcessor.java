@@ -1,0 +1,114 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.Effect;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.avro.Aggregate;
+import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.Decoder;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Partitions;
+import io.proofworks.topics.Topics;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers what aggregators write. Its topic's time is what leases run by. */
+final class AggregateProcessor extends BatchProcessor {
+
+  private final Decoder<Aggregate> decoder;
+  private final Digests digests;
+  private final int partitions;
+
+  AggregateProcessor(MarketSerdes serdes, Hash32 domain, int partitions, Schemes schemes) {
+    super(Topics.AGGREGATES.name(), domain, schemes);
+    this.decoder = serdes.decoder(Topics.AGGREGATES);
+    this.digests = new Digests(domain);
+    this.partitions = partitions;
+  }
+
+  @Override
+  void timePassed() {
+    long now = book().leaseTime();
+    book().expire(effect -> write(effect, now));
+  }
+
+  @Override
+  void take(InboundRecord input) {
+    switch (decoder.decode(input.value())) {
+      case Decoded.Malformed<Aggregate>(String detail) -> refuse(input, detail);
+      case Decoded.Value<Aggregate>(Aggregate work) ->
+          outOfForm(work, input)
+              .ifPresentOrElse(detail -> refuse(input, detail), () -> judge(work, input));
+    }
+  }
+
+  private void judge(Aggregate work, InboundRecord input) {
+    long now = book().leaseTime();
+    int right = Partitions.of(work.getBatchId(), partitions);
+    Input submitted = AvroInputs.submitted(work, input, right);
+    book()
+        .decide(
+            submitted,
+            now,
+            effect -> {
+              if (effect instanceof Effect.Answer answer) {
+                answer(work.getBatchId(), verdict(answer, work, input, now));
+              } else {
+                write(effect, now);
+              }
+            });
+  }
+
+  /** An id of another spelling would be another key, so it is no id. */
+  private static Optional<String> outOfForm(Aggregate work, InboundRecord input) {
+    if (Hash32.tryParse(work.getBatchId()).isEmpty()
+        || Hash32.tryParse(work.getJobId()).isEmpty()) {
+      return Optional.of("batchId and jobId are 0x and 64 lower-case hex digits");
+    }
+    if (Address.tryParse(work.getAggregatorId()).isEmpty()) {
+      return Optional.of("aggregatorId is 0x and 40 lower-case hex digits");
+    }
+    return input.key().filter(work.getBatchId()::equals).isPresent()
+        ? Optional.empty()
+        : Optional.of("the key is not the batchId");
+  }
+
+  private void refuse(InboundRecord input, String detail) {
+    deadLetter(DeadLetters.of(input, Reason.MALFORMED.name(), detail));
+    answer(
+        input.answerKey(),
+        of(
+                Outbox.verdict(
+                    VerdictKind.AGGREGATE, digests.domain().hex(), null, book().leaseTime()),
+                input)
+            .setReason(Reason.MALFORMED.name())
+            .setDetail(detail)
+            .setAuthor("")
+            .setEpoch(0)
+            .setEvidence(List.of())
+            .build());
+  }
+
+  private Verdict verdict(Effect.Answer answer, Aggregate work, InboundRecord input, long now) {
+    return of(Outbox.verdict(answer, digests.domain().hex(), work.getBatchId(), now), input)
+        .setAuthor(work.getAggregatorId())
+        .setNodeId(work.getNodeId())
+        .setEpoch(work.getEpoch())
+        .build();
+  }
+
+  private Verdict.Builder of(Verdict.Builder verdict, InboundRecord input) {
+    var at = input.coordinates();
+    return verdict
+        .setVerdictId(digests.inputId(at.topic(), at.partition(), at.offset()).hex())
+        .setInput(input.avroCoordinates())
+        .setInputDigest(input.digest().hex());
+  }
+}

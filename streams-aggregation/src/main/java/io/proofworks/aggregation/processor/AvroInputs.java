@@ -1,0 +1,159 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.AggregationPolicy;
+import io.proofworks.aggregation.domain.Aggregator;
+import io.proofworks.aggregation.domain.Child;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.Position;
+import io.proofworks.aggregation.domain.Request;
+import io.proofworks.aggregation.domain.Shard;
+import io.proofworks.avro.Aggregate;
+import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Registration;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Role;
+import io.proofworks.protocol.Standing;
+import io.proofworks.runtime.InboundRecord;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** From what travels to what the rules speak of. */
+final class AvroInputs {
+
+  private AvroInputs() {}
+
+  static Position position(io.proofworks.avro.Coordinates at) {
+    return new Position(at.getTopic(), at.getPartition(), at.getOffset(), at.getTime());
+  }
+
+  static Position position(InboundRecord input) {
+    return position(input.avroCoordinates());
+  }
+
+  static AggregationPolicy policy(Policy policy) {
+    Map<String, byte[]> programs =
+        policy.getPrograms().stream()
+            .collect(
+                Collectors.toMap(
+                    ProgramEntry::getProgramHash, entry -> bytes(entry.getData()), (a, b) -> a));
+    return new AggregationPolicy(
+        policy.getDomain(),
+        policy.getVersion(),
+        policy.getAggregationScheme(),
+        policy.getAggregationFanIn(),
+        policy.getAggregationLeaseMs(),
+        policy.getAggregationMaxEpochs(),
+        policy.getAggregatorBond(),
+        policy.getAggregatorFee(),
+        new AggregationPolicy.Penalties(
+            policy.getSlashDelayBps(),
+            policy.getSlashInvalidBps(),
+            policy.getSlashCensorshipBps(),
+            policy.getSlashPlagiarismBps()),
+        policy.getHeartbeatTimeoutMs(),
+        policy.getMaxProofBytes(),
+        programs,
+        policy.getVerifierStatus());
+  }
+
+  /** Whether the registration offers to aggregate. */
+  static boolean aggregates(ProverStanding standing) {
+    Registration registration = standing.getRegistration();
+    return registration != null && registration.getRoles().contains(Role.AGGREGATOR.name());
+  }
+
+  /** The aggregator as it stands; what its heartbeats said stays. */
+  static Aggregator aggregator(ProverStanding standing, Optional<Aggregator> before) {
+    Registration registration = standing.getRegistration();
+    boolean registered =
+        aggregates(standing) && standing.getStanding().equals(Standing.REGISTERED.name());
+    return new Aggregator(
+        standing.getProverId(),
+        registration == null ? new byte[0] : bytes(registration.getSessionKey()),
+        registration == null ? 0 : registration.getSessionExpiry(),
+        registered,
+        standing.getFree(),
+        standing.getPausedUntil(),
+        before.map(Aggregator::lastHeartbeat).orElse(0L),
+        before.map(Aggregator::draining).orElse(false));
+  }
+
+  static Input requested(ProofRequest request, Position position) {
+    return new Input.Requested(
+        request.getDomain(),
+        request.getBatchId(),
+        new Request(
+            request.getRequesterId(),
+            request.getRouteId(),
+            request.getTaskClass(),
+            request.getProofSystem(),
+            request.getProgramHash(),
+            bytes(request.getPublicInputs()),
+            position,
+            false));
+  }
+
+  static Input proven(ChildProof proof) {
+    Shard shard =
+        Shard.published(
+            proof.getShardIndex(),
+            proof.getTaskId(),
+            proof.getStatementId(),
+            proof.getShardWeight(),
+            proof.getTaskPublishedAt());
+    return new Input.ShardProven(proof.getDomain(), proof.getBatchId(), shard, child(proof));
+  }
+
+  private static Child child(ChildProof proof) {
+    byte[] bytes = bytes(proof.getProof());
+    return new Child(
+        proof.getProverId(),
+        proof.getEpoch(),
+        proof.getProofSystem(),
+        proof.getProgramHash(),
+        bytes(proof.getPublicInputs()),
+        optional(proof.getBinding()),
+        Digests.proofDigest(bytes).hex(),
+        bytes.length,
+        proof.getGrant().getAggregatorId(),
+        proof.getReward(),
+        proof.getLate(),
+        proof.getVerifiedAt(),
+        position(proof.getReveal()));
+  }
+
+  static Input.Submitted submitted(Aggregate work, InboundRecord input, int rightPartition) {
+    byte[] bytes = bytes(work.getAggregate());
+    return new Input.Submitted(
+        work.getDomain(),
+        work.getBatchId(),
+        work.getJobId(),
+        work.getNodeId(),
+        work.getEpoch(),
+        work.getAggregatorId(),
+        work.getChildren(),
+        bytes,
+        Digests.proofDigest(bytes).hex(),
+        key -> SignedMessages.verify(work, key),
+        position(input),
+        rightPartition);
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private static byte @Nullable [] optional(@Nullable ByteBuffer buffer) {
+    return buffer == null ? null : bytes(buffer);
+  }
+}

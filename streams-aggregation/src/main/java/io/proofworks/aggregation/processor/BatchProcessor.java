@@ -1,0 +1,94 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.Effect;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.InboundRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * A source of inputs for the cases of a partition: observes time, takes the record, and lets the
+ * case book enforce what follows. All of them share the stores, so they form one task.
+ */
+abstract class BatchProcessor implements Processor<byte[], byte[], Object, Object> {
+
+  private final String clock;
+  private final Outbox outbox;
+  private final Schemes schemes;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private ProcessorContext<Object, Object> context;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private CaseBook book;
+
+  /**
+   * @param clock the name of this input's clock
+   */
+  BatchProcessor(String clock, Hash32 domain, Schemes schemes) {
+    this.clock = clock;
+    this.schemes = schemes;
+    this.outbox = new Outbox(domain);
+  }
+
+  @Override
+  public final void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    book = new CaseBook(processorContext, schemes);
+  }
+
+  @Override
+  public final void process(Record<byte[], byte[]> record) {
+    InboundRecord input = InboundRecord.of(record, context);
+    book.observe(clock, input.time());
+    timePassed();
+    if (!input.isTick()) {
+      take(input);
+    }
+  }
+
+  /** What the new time implies, before the record itself is taken. */
+  void timePassed() {}
+
+  /** Takes a record that is not a tick. */
+  abstract void take(InboundRecord input);
+
+  final CaseBook book() {
+    return book;
+  }
+
+  final void decide(Input input) {
+    long now = book.now();
+    book.decide(input, now, effect -> write(effect, now));
+  }
+
+  final void write(Effect effect, long now) {
+    switch (effect) {
+      case Effect.Issue issue -> send(issue.facts().batchId(), outbox.job(issue), Sinks.JOBS, now);
+      case Effect.EndLease end ->
+          send(end.facts().batchId(), outbox.verdict(end, now), Sinks.VERDICTS, now);
+      case Effect.Close close ->
+          send(close.facts().batchId(), Receipts.of(close, now), Sinks.RECEIPTS, now);
+      case Effect.Answer ignored ->
+          throw new IllegalStateException("only a submission is answered, by its own processor");
+      case Effect.WakeAt ignored -> throw new IllegalStateException("the case book wakes cases");
+    }
+  }
+
+  final void answer(String key, Verdict verdict) {
+    send(key, verdict, Sinks.VERDICTS, verdict.getDecidedAt());
+  }
+
+  final void deadLetter(Record<byte[], byte[]> letter) {
+    context.forward(
+        new Record<>(letter.key(), letter.value(), letter.timestamp(), letter.headers()),
+        Sinks.DEAD_LETTERS);
+  }
+
+  private void send(String key, Object value, String sink, long time) {
+    context.forward(new Record<>(key, value, time), sink);
+  }
+}

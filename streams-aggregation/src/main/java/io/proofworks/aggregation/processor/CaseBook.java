@@ -1,0 +1,155 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.AggregationEngine;
+import io.proofworks.aggregation.domain.AggregationPolicy;
+import io.proofworks.aggregation.domain.Aggregator;
+import io.proofworks.aggregation.domain.BatchCase;
+import io.proofworks.aggregation.domain.Decision;
+import io.proofworks.aggregation.domain.Directory;
+import io.proofworks.aggregation.domain.Effect;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.Market;
+import io.proofworks.runtime.LogClock;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The cases of one partition. Observes time, lets the engine decide, writes down what it decided,
+ * and hands the effects to whoever writes them out.
+ */
+final class CaseBook {
+
+  private static final String HERE = "here";
+  private static final byte[] PRESENT = {1};
+  private static final Bytes BEGINNING = Bytes.wrap(new byte[Long.BYTES]);
+
+  private final KeyValueStore<String, BatchCase> cases;
+  private final KeyValueStore<Bytes, String> due;
+  private final KeyValueStore<String, byte[]> waiting;
+  private final KeyValueStore<String, Directory.Member> members;
+  private final KeyValueStore<String, LogClock> clocks;
+  private final PolicyShelf policies;
+
+  CaseBook(ProcessingContext context, Schemes schemes) {
+    cases = context.getStateStore(Stores.CASES);
+    due = context.getStateStore(Stores.DUE);
+    waiting = context.getStateStore(Stores.WAITING);
+    members = context.getStateStore(Stores.MEMBERS);
+    clocks = context.getStateStore(Stores.CLOCKS);
+    KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
+    policies = new PolicyShelf(shelf, schemes);
+  }
+
+  /** Moves the topic's clock. */
+  void observe(String topic, long time) {
+    LogClock before = clock();
+    LogClock after = before.observe(topic, time);
+    if (after != before) {
+      clocks.put(HERE, after);
+    }
+  }
+
+  /** The time of the aggregates: what leases run by. */
+  long leaseTime() {
+    return clock().time(Topics.AGGREGATES.name());
+  }
+
+  /**
+   * The latest time any topic of this partition has reached: when something is begun. A lease that
+   * began by a slower clock would be shorter than its holder was told.
+   */
+  long now() {
+    return Collections.max(clock().times().values());
+  }
+
+  /** Decides on one input and writes the decision down. */
+  void decide(Input input, long now, Consumer<Effect> effects) {
+    Market market = new Market(directory(), policies);
+    BatchCase before = cases.get(input.batchId());
+    Decision decision = AggregationEngine.decide(before, input, now, market);
+    keep(input.batchId(), decision, market);
+    for (Effect effect : decision.effects()) {
+      if (effect instanceof Effect.WakeAt wake) {
+        due.put(Stores.due(wake.time(), input.batchId()), input.batchId());
+      } else {
+        effects.accept(effect);
+      }
+    }
+  }
+
+  /** Enforces what the time of the aggregates implies. */
+  void expire(Consumer<Effect> effects) {
+    long time = leaseTime();
+    for (String batchId : takeDue(time)) {
+      decide(new Input.TimePassed(batchId), time, effects);
+    }
+  }
+
+  void put(AggregationPolicy policy) {
+    policies.put(policy);
+  }
+
+  void put(Aggregator aggregator) {
+    Directory.Member before = members.get(aggregator.id());
+    long turn = before == null ? 0 : before.lastTurn();
+    members.put(aggregator.id(), new Directory.Member(aggregator, turn));
+  }
+
+  /** Lets what waits for an aggregator or a policy try again. */
+  void retryWaiting(Consumer<Effect> effects) {
+    for (String batchId : keys(waiting)) {
+      decide(new Input.MarketChanged(batchId), now(), effects);
+    }
+  }
+
+  private void keep(String batchId, Decision decision, Market market) {
+    cases.put(batchId, decision.next());
+    boolean waits = decision.next() instanceof BatchCase.Open open && open.waitsFor(market);
+    if (waits != (waiting.get(batchId) != null)) {
+      waiting.put(batchId, waits ? PRESENT : null);
+    }
+    for (Directory.Member member : decision.directory().members()) {
+      if (!market.directory().members().contains(member)) {
+        members.put(member.aggregator().id(), member);
+      }
+    }
+  }
+
+  private List<String> takeDue(long time) {
+    List<KeyValue<Bytes, String>> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, String> range = due.range(BEGINNING, Stores.due(time + 1, ""))) {
+      range.forEachRemaining(found::add);
+    }
+    found.forEach(entry -> due.delete(entry.key));
+    return found.stream().map(entry -> entry.value).distinct().toList();
+  }
+
+  private Directory directory() {
+    List<Directory.Member> all = new ArrayList<>();
+    try (KeyValueIterator<String, Directory.Member> entries = members.all()) {
+      entries.forEachRemaining(entry -> all.add(entry.value));
+    }
+    return new Directory(all);
+  }
+
+  private LogClock clock() {
+    LogClock clock = clocks.get(HERE);
+    return clock == null ? LogClock.start() : clock;
+  }
+
+  private static List<String> keys(KeyValueStore<String, byte[]> store) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> entries = store.all()) {
+      entries.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
+  }
+}

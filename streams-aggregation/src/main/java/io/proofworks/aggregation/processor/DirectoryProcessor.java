@@ -1,0 +1,27 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.InboundRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Keeps this partition's view of the market, and lets what waited for it go on. */
+final class DirectoryProcessor extends BatchProcessor {
+
+  private final Deserializer<MarketEvent> events = Cbor.serde(MarketEvent.class).deserializer();
+
+  DirectoryProcessor(String clock, Hash32 domain, Schemes schemes) {
+    super(clock, domain, schemes);
+  }
+
+  @Override
+  void take(InboundRecord input) {
+    switch (events.deserialize(input.coordinates().topic(), input.value())) {
+      case MarketEvent.AggregatorSeen seen -> book().put(seen.aggregator());
+      case MarketEvent.PolicyPublished published -> book().put(published.policy());
+    }
+    long now = book().now();
+    book().retryWaiting(effect -> write(effect, now));
+  }
+}

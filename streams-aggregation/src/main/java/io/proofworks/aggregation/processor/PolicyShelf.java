@@ -1,0 +1,75 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.AggregationPolicy;
+import io.proofworks.aggregation.domain.Market;
+import io.proofworks.aggregation.domain.Rules;
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.VersionStatus;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every version of the policy that was seen. The public topic is compacted to the newest, but a
+ * batch is judged by the version of its tasks, so the older ones are kept here.
+ */
+final class PolicyShelf implements Market.RuleBook {
+
+  private final KeyValueStore<String, AggregationPolicy> store;
+  private final Schemes schemes;
+
+  /** Verifiers precompute pairings; they are made again only when a newer policy is out. */
+  private final Map<String, Rules> made = new HashMap<>();
+
+  PolicyShelf(KeyValueStore<String, AggregationPolicy> store, Schemes schemes) {
+    this.store = store;
+    this.schemes = schemes;
+  }
+
+  void put(AggregationPolicy policy) {
+    store.put(key(policy.domain(), policy.version()), policy);
+    AggregationPolicy newest = store.get(policy.domain());
+    if (newest == null || newest.version() <= policy.version()) {
+      store.put(policy.domain(), policy);
+    }
+  }
+
+  @Override
+  public @Nullable Rules version(String domain, int version) {
+    AggregationPolicy policy = store.get(key(domain, version));
+    AggregationPolicy newest = store.get(domain);
+    return policy == null || newest == null ? null : rules(policy, newest);
+  }
+
+  private @Nullable Rules rules(AggregationPolicy policy, AggregationPolicy newest) {
+    String name = policy.version() + "|" + newest.version();
+    return made.computeIfAbsent(name, ignored -> make(policy, newest));
+  }
+
+  private @Nullable Rules make(AggregationPolicy policy, AggregationPolicy newest) {
+    VerifierRegistry systems = VerifierRegistry.withStatuses(statuses(newest));
+    AggregationScheme scheme = schemes.find(policy.scheme(), systems).orElse(null);
+    Digests digests = new Digests(Hash32.parse(policy.domain()));
+    return scheme == null ? null : new Rules(policy, scheme, systems, digests);
+  }
+
+  /** A status of another word stops nothing and starts nothing. */
+  private static Map<String, VersionStatus> statuses(AggregationPolicy policy) {
+    Map<String, VersionStatus> known = new TreeMap<>();
+    for (VersionStatus status : VersionStatus.values()) {
+      policy.verifierStatus().entrySet().stream()
+          .filter(entry -> entry.getValue().equals(status.name()))
+          .forEach(entry -> known.put(entry.getKey(), status));
+    }
+    return known;
+  }
+
+  private static String key(String domain, int version) {
+    return domain + "|" + version;
+  }
+}

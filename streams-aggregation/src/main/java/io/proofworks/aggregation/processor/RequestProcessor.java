@@ -1,0 +1,54 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.Decoder;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+
+/**
+ * Remembers what a batch was asked to prove. Anyone may write requests, and sharding answers them;
+ * here only one whose fields recompute its batchId counts, because then it says what the batch is,
+ * whoever wrote it.
+ */
+final class RequestProcessor extends BatchProcessor {
+
+  private final Decoder<ProofRequest> decoder;
+  private final Digests digests;
+
+  RequestProcessor(MarketSerdes serdes, Hash32 domain, Schemes schemes) {
+    super(Topics.BATCHES.name(), domain, schemes);
+    this.decoder = serdes.decoder(Topics.BATCHES);
+    this.digests = new Digests(domain);
+  }
+
+  @Override
+  void take(InboundRecord input) {
+    if (decoder.decode(input.value()) instanceof Decoded.Value<ProofRequest>(ProofRequest asked)
+        && input.key().filter(asked.getBatchId()::equals).isPresent()
+        && recomputes(asked)) {
+      decide(AvroInputs.requested(asked, AvroInputs.position(input)));
+    }
+  }
+
+  private boolean recomputes(ProofRequest asked) {
+    return asked.getDomain().equals(digests.domain().hex())
+        && Hash32.tryParse(asked.getProgramHash()).isPresent()
+        && Hash32.tryParse(asked.getInputCommitment()).isPresent()
+        && Address.tryParse(asked.getRequesterId()).isPresent()
+        && batchId(asked).hex().equals(asked.getBatchId());
+  }
+
+  private Hash32 batchId(ProofRequest asked) {
+    return digests.batchId(
+        Hash32.parse(asked.getProgramHash()),
+        Hash32.parse(asked.getInputCommitment()),
+        AvroInputs.bytes(asked.getPublicInputs()),
+        Address.parse(asked.getRequesterId()),
+        asked.getRequesterNonce());
+  }
+}

@@ -1,0 +1,74 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.AggregationPolicy;
+import io.proofworks.aggregation.domain.Aggregator;
+import io.proofworks.aggregation.domain.BatchCase;
+import io.proofworks.aggregation.domain.Directory;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.LogClock;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The stores of this application, one value each. Their names are those of their changelogs. */
+public final class Stores {
+
+  /** Batch id to case. */
+  public static final String CASES = "aggregation-cases";
+
+  /** (time, batch id), ordered by time: what is due is a range, never a scan. */
+  public static final String DUE = "aggregation-due";
+
+  /** Ids of batches that want an aggregator or a policy. */
+  public static final String WAITING = "aggregation-waiting";
+
+  /** Aggregator id to its standing and last turn. */
+  public static final String MEMBERS = "aggregation-members";
+
+  /** {@code domain|version}, and {@code domain} for the newest, to policy. */
+  public static final String POLICIES = "aggregation-policies";
+
+  /** The clocks of the partition. */
+  public static final String CLOCKS = "aggregation-clocks";
+
+  /** Aggregator id to aggregator, where standings and heartbeats meet. */
+  public static final String KNOWN_AGGREGATORS = "aggregation-known-aggregators";
+
+  private Stores() {}
+
+  /** The stores that everything about batches shares. */
+  public static List<StoreBuilder<?>> ofBatches() {
+    return List.of(
+        store(CASES, Serdes.String(), Cbor.serde(BatchCase.class)),
+        store(DUE, Serdes.Bytes(), Serdes.String()),
+        store(WAITING, Serdes.String(), Serdes.ByteArray()),
+        store(MEMBERS, Serdes.String(), Cbor.serde(Directory.Member.class)),
+        store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
+        store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)));
+  }
+
+  /** The store of the directory's relay. */
+  public static StoreBuilder<KeyValueStore<String, Aggregator>> knownAggregators() {
+    return store(KNOWN_AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class));
+  }
+
+  /** The first key of what is due at that time; the keys before it are due earlier. */
+  static Bytes due(long time, String batchId) {
+    return Bytes.wrap(
+        ByteBuffer.allocate(Long.BYTES + batchId.length())
+            .putLong(time)
+            .put(batchId.getBytes(StandardCharsets.US_ASCII))
+            .array());
+  }
+
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(
+      String name, Serde<K> keys, Serde<V> values) {
+    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name), keys, values);
+  }
+}
