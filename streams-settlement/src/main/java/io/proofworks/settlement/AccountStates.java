@@ -1,0 +1,105 @@
+package io.proofworks.settlement;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.settlement.domain.AccountBook;
+import io.proofworks.settlement.domain.AccountCase;
+import io.proofworks.settlement.domain.MarketPolicy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of one account partition.
+ *
+ * @param accounts by address
+ * @param holds base units by (account, hold id)
+ * @param applied ids of inputs that have been applied
+ * @param statements task that holds the claim, by statement id
+ * @param registry the newest policy
+ */
+public record AccountStates(
+    OrderedStore accounts,
+    OrderedStore holds,
+    OrderedStore applied,
+    OrderedStore statements,
+    OrderedStore registry) {
+
+  private static final Serde<AccountBook> BOOKS = Cbor.serde(AccountBook.class);
+  private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
+  private static final byte[] NEWEST = "policy/newest".getBytes(StandardCharsets.UTF_8);
+
+  static AccountStates inMemory() {
+    return new AccountStates(
+        new MemoryStore(),
+        new MemoryStore(),
+        new MemoryStore(),
+        new MemoryStore(),
+        new MemoryStore());
+  }
+
+  /** The account with those of its holds. */
+  AccountCase load(Address account, List<Hash32> ids) {
+    Map<Hash32, Long> held = new TreeMap<>();
+    for (Hash32 id : ids) {
+      byte[] amount = holds.get(holdKey(account, id));
+      held.put(id, amount == null ? 0 : ByteBuffer.wrap(amount).getLong());
+    }
+    AccountBook book = BOOKS.deserializer().deserialize("", accounts.get(account.bytes()));
+    return new AccountCase(book == null ? AccountBook.empty(account) : book, held);
+  }
+
+  void save(AccountCase state) {
+    Address account = state.book().account();
+    accounts.put(account.bytes(), BOOKS.serializer().serialize("", state.book()));
+    state.holds().forEach((id, amount) -> save(holdKey(account, id), amount));
+  }
+
+  private void save(byte[] key, long amount) {
+    if (amount == 0) {
+      holds.delete(key);
+    } else {
+      holds.put(key, ByteBuffer.allocate(Long.BYTES).putLong(amount).array());
+    }
+  }
+
+  private static byte[] holdKey(Address account, Hash32 id) {
+    return ByteBuffer.allocate(Address.BYTES + Hash32.BYTES)
+        .put(account.bytes())
+        .put(id.bytes())
+        .array();
+  }
+
+  boolean isApplied(Hash32 id) {
+    return applied.get(id.bytes()) != null;
+  }
+
+  void markApplied(Hash32 id, long time) {
+    applied.put(id.bytes(), ByteBuffer.allocate(Long.BYTES).putLong(time).array());
+  }
+
+  @Nullable Hash32 holderOf(Hash32 statementId) {
+    byte[] holder = statements.get(statementId.bytes());
+    return holder == null ? null : Hash32.of(holder);
+  }
+
+  void claim(Hash32 statementId, Hash32 taskId) {
+    statements.put(statementId.bytes(), taskId.bytes());
+  }
+
+  @Nullable MarketPolicy policy() {
+    return POLICIES.deserializer().deserialize("", registry.get(NEWEST));
+  }
+
+  void policy(MarketPolicy policy) {
+    MarketPolicy known = policy();
+    if (known == null || known.version() < policy.version()) {
+      registry.put(NEWEST, POLICIES.serializer().serialize("", policy));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.proofworks.settlement;
+
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.protocol.Hash32;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a partition: what was applied, and what followed.
+ *
+ * @param input the record that was applied, or whose time passed deadlines; its time is the one it
+ *     was applied at
+ * @param internalInput the record's value where its topic is purged
+ * @param clocks log times when it was applied
+ * @param undecodable whether the input goes to the dead-letter topic
+ */
+public record Applied<E>(
+    Coordinates input,
+    Hash32 inputDigest,
+    byte @Nullable [] internalInput,
+    Map<String, Long> clocks,
+    List<E> effects,
+    boolean undecodable) {
+
+  /**
+   * Among the clocks of a step that applied no input: the time up to which deadlines passed. A topic
+   * cannot have this name.
+   */
+  public static final String DEADLINES = "(deadlines)";
+
+  public Applied {
+    clocks = Map.copyOf(clocks);
+    effects = List.copyOf(effects);
+  }
+}

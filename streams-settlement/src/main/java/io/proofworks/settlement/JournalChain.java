@@ -1,0 +1,146 @@
+package io.proofworks.settlement;
+
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.VerdictIssued;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal's hash chain. With every number big-endian and every text as u32 length and UTF-8:
+ *
+ * <pre>
+ * previousHash of the first entry = keccak("proofworks/journal/v1" text ‖ domain ‖ journal text)
+ * outcomeDigest = keccak(texts of the verdicts and movements that followed, in order)
+ * entryHash = keccak(previousHash ‖ u64 sequence ‖ topic text ‖ u32 partition ‖ u64 offset ‖ u64 time
+ *                    ‖ inputDigest ‖ u32 clocks ‖ (topic text ‖ u64 time) by topic ‖ outcomeDigest)
+ * verdict text  = verdict|id|kind|reason|author|epoch|taskState|slashed|rewarded|victim
+ * movement text = movement|id|account|kind|fromBucket|toBucket|amount|counterparty
+ * </pre>
+ */
+public final class JournalChain {
+
+  private static final String GENESIS = "proofworks/journal/v1";
+
+  /** Where a journal ends so far. */
+  public record Head(long sequence, Hash32 hash) {}
+
+  private JournalChain() {}
+
+  /** Before the first entry, which gets sequence 0. */
+  public static Head start(Hash32 domain, String journal) {
+    return new Head(0, hash(out -> {
+      text(out, GENESIS);
+      out.write(domain.bytes());
+      text(out, journal);
+    }));
+  }
+
+  /** The next entry. */
+  public static JournalEntry entry(String journal, Head head, Applied<?> step) {
+    Hash32 outcome = outcomeDigest(step.effects());
+    Hash32 hash =
+        entryHash(head, step.input(), step.inputDigest(), step.clocks(), outcome);
+    return new JournalEntry(
+        journal,
+        head.sequence(),
+        head.hash().hex(),
+        hash.hex(),
+        coordinates(step.input()),
+        step.inputDigest().hex(),
+        internal(step.internalInput()),
+        new TreeMap<>(step.clocks()),
+        outcome.hex());
+  }
+
+  /** Where the journal ends after an entry. */
+  public static Head after(JournalEntry entry) {
+    return new Head(entry.getSequence() + 1, Hash32.parse(entry.getEntryHash()));
+  }
+
+  private static @Nullable ByteBuffer internal(byte @Nullable [] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes);
+  }
+
+  private static io.proofworks.avro.Coordinates coordinates(Coordinates at) {
+    return new io.proofworks.avro.Coordinates(
+        at.topic(), at.partition(), at.offset(), at.time());
+  }
+
+  /** Digest of what followed from a step. */
+  public static Hash32 outcomeDigest(List<?> effects) {
+    return hash(out -> {
+      for (Object effect : effects) {
+        String outcome = outcome(effect);
+        if (!outcome.isEmpty()) {
+          text(out, outcome);
+        }
+      }
+    });
+  }
+
+  private static String outcome(Object effect) {
+    return switch (effect) {
+      case VerdictIssued verdict -> verdict.outcome();
+      case AccountEffect.Moved moved -> moved.outcome();
+      case TaskEffect _, AccountEffect _ -> "";
+      default -> throw new IllegalArgumentException("no effect: " + effect);
+    };
+  }
+
+  /** Hash of an entry over all of its fields. */
+  public static Hash32 entryHash(
+      Head head,
+      Coordinates input,
+      Hash32 inputDigest,
+      Map<String, Long> clocks,
+      Hash32 outcomeDigest) {
+    return hash(out -> {
+      out.write(head.hash().bytes());
+      out.writeLong(head.sequence());
+      text(out, input.topic());
+      out.writeInt(input.partition());
+      out.writeLong(input.offset());
+      out.writeLong(input.time());
+      out.write(inputDigest.bytes());
+      out.writeInt(clocks.size());
+      for (Map.Entry<String, Long> clock : new TreeMap<>(clocks).entrySet()) {
+        text(out, clock.getKey());
+        out.writeLong(clock.getValue());
+      }
+      out.write(outcomeDigest.bytes());
+    });
+  }
+
+  private interface Writing {
+    void to(DataOutputStream out) throws IOException;
+  }
+
+  private static Hash32 hash(Writing writing) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writing.to(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return Keccak.hash(bytes.toByteArray());
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+}

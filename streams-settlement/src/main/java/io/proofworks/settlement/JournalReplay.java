@@ -1,0 +1,186 @@
+package io.proofworks.settlement;
+
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.ReplayReport.Difference;
+import io.proofworks.settlement.ReplayReport.Kind;
+import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.VerdictIssued;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays one journal through the engines that wrote it. Nothing of the journal is believed: the
+ * chain is recomputed, inputs are fetched from their topics and digested, and what follows from them
+ * is decided again.
+ */
+public final class JournalReplay {
+
+  /** Fetches an input by its coordinates (topic, partition, offset; not its time). */
+  @FunctionalInterface
+  public interface InputLookup {
+    Optional<Input> find(Coordinates at);
+  }
+
+  /** Key and value as they stand in the log. */
+  public record Input(byte @Nullable [] key, byte @Nullable [] value) {}
+
+  private final Digests digests;
+  private final String journal;
+  private final InputLookup lookup;
+  private final TaskPartition tasks;
+  private final AccountPartition accounts;
+  private final List<VerdictIssued> verdicts = new ArrayList<>();
+  private final List<AccountEffect.Moved> movements = new ArrayList<>();
+  private final List<Difference> differences = new ArrayList<>();
+  private JournalChain.Head head;
+
+  private JournalReplay(
+      String journal,
+      Hash32 domain,
+      int partitions,
+      MarketSerdes serdes,
+      InputLookup lookup,
+      VerifierRegistry verifiers) {
+    this.digests = new Digests(domain);
+    this.journal = journal;
+    this.lookup = lookup;
+    this.head = JournalChain.start(domain, journal);
+    this.tasks =
+        new TaskPartition(
+            new TaskRecords(serdes, digests, partitions),
+            TaskStates.inMemory(),
+            digests,
+            new PolicyProofCheck(verifiers));
+    this.accounts =
+        new AccountPartition(
+            new AccountRecords(serdes, digests, partitions), AccountStates.inMemory(), digests);
+  }
+
+  /**
+   * Replays the entries of one journal, all of them, in order.
+   *
+   * @param journal {@code task-N} or {@code account-N}
+   * @param partitions of every topic of the market
+   * @param verifiers as the market's applications were started with
+   */
+  public static ReplayReport run(
+      String journal,
+      List<JournalEntry> entries,
+      Hash32 domain,
+      int partitions,
+      MarketSerdes serdes,
+      InputLookup lookup,
+      VerifierRegistry verifiers) {
+    JournalReplay replay =
+        new JournalReplay(journal, domain, partitions, serdes, lookup, verifiers);
+    for (JournalEntry entry : entries) {
+      if (!replay.step(entry)) {
+        break;
+      }
+    }
+    return new ReplayReport(
+        journal, entries.size(), replay.verdicts, replay.movements, replay.differences);
+  }
+
+  /** Whether a replay can go on after the entry: not without an input. */
+  private boolean step(JournalEntry entry) {
+    checkChain(entry);
+    Optional<InboundRecord> input = input(entry);
+    if (input.isEmpty()) {
+      return false;
+    }
+    try {
+      compare(entry, apply(entry, input.get()));
+      return true;
+    } catch (RuntimeException e) {
+      differ(Kind.NOT_APPLICABLE, entry, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void checkChain(JournalEntry entry) {
+    if (!entry.getJournal().equals(journal) || entry.getSequence() != head.sequence()) {
+      differ(Kind.BROKEN_CHAIN, entry, "expected " + journal + " " + head.sequence());
+    }
+    if (!entry.getPreviousHash().equals(head.hash().hex())) {
+      differ(Kind.BROKEN_CHAIN, entry, "the entry before has the hash " + head.hash());
+    }
+    Hash32 hash = hash(entry);
+    if (!entry.getEntryHash().equals(hash.hex())) {
+      differ(Kind.BROKEN_CHAIN, entry, "the entry's fields have the hash " + hash);
+    }
+    head = new JournalChain.Head(head.sequence() + 1, hash);
+  }
+
+  private Hash32 hash(JournalEntry entry) {
+    return JournalChain.entryHash(
+        head,
+        coordinates(entry),
+        Hash32.parse(entry.getInputDigest()),
+        entry.getClocks(),
+        Hash32.parse(entry.getOutcomeDigest()));
+  }
+
+  private static Coordinates coordinates(JournalEntry entry) {
+    io.proofworks.avro.Coordinates at = entry.getInput();
+    return new Coordinates(at.getTopic(), at.getPartition(), at.getOffset(), at.getTime());
+  }
+
+  private Optional<InboundRecord> input(JournalEntry entry) {
+    Coordinates at = coordinates(entry);
+    if (entry.getInternalInput() != null) {
+      byte[] value = Intake.bytes(entry.getInternalInput());
+      return Optional.of(InboundRecord.of(at, null, value));
+    }
+    Optional<Input> found = lookup.find(at);
+    if (found.isEmpty()) {
+      differ(Kind.MISSING_INPUT, entry, "no record at " + at);
+      return Optional.empty();
+    }
+    InboundRecord record = InboundRecord.of(at, found.get().key(), found.get().value());
+    if (!record.digest().hex().equals(entry.getInputDigest())) {
+      differ(Kind.DIGEST_MISMATCH, entry, "the record has the digest " + record.digest());
+    }
+    return Optional.of(record);
+  }
+
+  private Optional<Applied<?>> apply(JournalEntry entry, InboundRecord input) {
+    boolean internal = entry.getInternalInput() != null;
+    if (journal.startsWith("account-")) {
+      return Optional.of(
+          internal ? accounts.receiveInternal(input) : accounts.receive(input));
+    }
+    Long deadlines = entry.getClocks().get(Applied.DEADLINES);
+    if (deadlines != null) {
+      return tasks.advance(input, deadlines).map(step -> (Applied<?>) step);
+    }
+    return Optional.of(internal ? tasks.applyInternal(input) : tasks.replay(input));
+  }
+
+  private void compare(JournalEntry entry, Optional<Applied<?>> step) {
+    List<?> effects = step.map(applied -> (List<?>) applied.effects()).orElse(List.of());
+    for (Object effect : effects) {
+      if (effect instanceof VerdictIssued verdict) {
+        verdicts.add(verdict);
+      } else if (effect instanceof AccountEffect.Moved moved) {
+        movements.add(moved);
+      }
+    }
+    Hash32 outcome = JournalChain.outcomeDigest(effects);
+    if (!outcome.hex().equals(entry.getOutcomeDigest())) {
+      differ(Kind.DIFFERENT_OUTCOME, entry, "the replay has the outcome " + outcome);
+    }
+  }
+
+  private void differ(Kind kind, JournalEntry entry, String detail) {
+    differences.add(new Difference(kind, journal, entry.getSequence(), detail));
+  }
+}

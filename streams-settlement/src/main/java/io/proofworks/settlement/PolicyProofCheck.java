@@ -1,0 +1,79 @@
+package io.proofworks.settlement;
+
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.VersionStatus;
+import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.ProofCheck;
+import io.proofworks.settlement.domain.PublishedTask;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verification as the policies on the log will have it: programs by the policy of the task, versions
+ * of verifiers by the newest one. Thread-safe; remembers registries, which depend on nothing else.
+ */
+public final class PolicyProofCheck {
+
+  private final VerifierRegistry standard;
+  private final Map<Map<String, String>, VerifierRegistry> registries = new ConcurrentHashMap<>();
+
+  public PolicyProofCheck(VerifierRegistry standard) {
+    this.standard = standard;
+  }
+
+  ProofCheck under(MarketPolicy policy, MarketPolicy newest) {
+    return (task, binding, proof) -> check(policy, newest, task, binding, proof);
+  }
+
+  private ProofCheck.Outcome check(
+      MarketPolicy policy,
+      MarketPolicy newest,
+      PublishedTask task,
+      byte @Nullable [] binding,
+      byte[] proof) {
+    Program program = program(policy, task);
+    return registry(newest.verifierStatus())
+        .system(task.proofSystem())
+        .map(system -> system.verify(program, task.publicInputs(), binding, proof))
+        .map(PolicyProofCheck::outcome)
+        .orElseGet(() -> new ProofCheck.Outcome.Stopped("no verifier for " + task.proofSystem()));
+  }
+
+  private static Program program(MarketPolicy policy, PublishedTask task) {
+    byte[] data = policy.programs().getOrDefault(task.programHash().hex(), new byte[0]);
+    return new Program(task.programHash().bytes(), task.proofSystem(), data);
+  }
+
+  private VerifierRegistry registry(Map<String, String> statuses) {
+    return statuses.isEmpty()
+        ? standard
+        : registries.computeIfAbsent(statuses, PolicyProofCheck::registryOf);
+  }
+
+  /** A word that is no status changes nothing. */
+  private static VerifierRegistry registryOf(Map<String, String> words) {
+    Map<String, VersionStatus> statuses = new HashMap<>();
+    for (VersionStatus status : VersionStatus.values()) {
+      words.forEach(
+          (version, word) -> {
+            if (status.name().equals(word)) {
+              statuses.put(version, status);
+            }
+          });
+    }
+    return VerifierRegistry.withStatuses(statuses);
+  }
+
+  private static ProofCheck.Outcome outcome(ProofVerdict verdict) {
+    return switch (verdict) {
+      case ProofVerdict.Valid _ -> new ProofCheck.Outcome.Valid();
+      case ProofVerdict.Invalid(String detail) -> new ProofCheck.Outcome.Invalid(detail);
+      case ProofVerdict.NonCanonical(String detail) -> new ProofCheck.Outcome.NonCanonical(detail);
+      case ProofVerdict.Stopped(String version) -> new ProofCheck.Outcome.Stopped(version);
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.proofworks.settlement;
+
+import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.Verdict;
+import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.VerdictIssued;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a replay of a journal gave.
+ *
+ * @param entries read, of which a replay that could not go on has not applied all
+ * @param verdicts derived, in order
+ * @param movements derived, in order
+ * @param differences between the journal and the log; empty when the journal is true
+ */
+public record ReplayReport(
+    String journal,
+    int entries,
+    List<VerdictIssued> verdicts,
+    List<AccountEffect.Moved> movements,
+    List<Difference> differences) {
+
+  /** What can be wrong. */
+  public enum Kind {
+    /** Sequence, previous hash or entry hash do not recompute. */
+    BROKEN_CHAIN,
+    /** The log has no such record. */
+    MISSING_INPUT,
+    /** The record in the log is not the one that was applied. */
+    DIGEST_MISMATCH,
+    /** Verdicts or movements of an entry are not those that follow from its input. */
+    DIFFERENT_OUTCOME,
+    /** The entry's input cannot have been applied at all. */
+    NOT_APPLICABLE,
+    /** A published verdict is not the derived one, is missing, or was never derived. */
+    DIFFERENT_VERDICT,
+    /** The same of a ledger movement. */
+    DIFFERENT_MOVEMENT
+  }
+
+  /**
+   * @param sequence of the journal's entry; -1 where it is not about one
+   */
+  public record Difference(Kind kind, String journal, long sequence, String detail) {}
+
+  public ReplayReport {
+    verdicts = List.copyOf(verdicts);
+    movements = List.copyOf(movements);
+    differences = List.copyOf(differences);
+  }
+
+  /** Differences between what was derived and verdicts that this journal's partition published. */
+  public List<Difference> compareVerdicts(List<Verdict> published) {
+    Map<String, String> derived = new HashMap<>();
+    verdicts.forEach(v -> derived.put(v.id().hex(), MarketRecords.verdict(v).toString()));
+    Map<String, String> found = new HashMap<>();
+    published.forEach(v -> found.put(v.getVerdictId(), v.toString()));
+    return compare(Kind.DIFFERENT_VERDICT, derived, found);
+  }
+
+  /** Differences between what was derived and movements that this journal's partition published. */
+  public List<Difference> compareMovements(List<LedgerMovement> published) {
+    Map<String, String> derived = new HashMap<>();
+    Map<String, String> found = new HashMap<>();
+    for (LedgerMovement movement : published) {
+      found.put(movement.getMovementId(), text(movement));
+    }
+    movements.forEach(m -> derived.put(m.id().hex(), m.outcome()));
+    return compare(Kind.DIFFERENT_MOVEMENT, derived, found);
+  }
+
+  private static String text(LedgerMovement movement) {
+    return String.join(
+        "|",
+        "movement",
+        movement.getMovementId(),
+        movement.getAccount(),
+        movement.getKind(),
+        movement.getFromBucket(),
+        movement.getToBucket(),
+        Long.toString(movement.getAmount()),
+        movement.getCounterparty());
+  }
+
+  private List<Difference> compare(
+      Kind kind, Map<String, String> derived, Map<String, String> published) {
+    List<Difference> differences = new ArrayList<>();
+    derived.forEach(
+        (id, text) -> {
+          String other = published.get(id);
+          if (!text.equals(other)) {
+            differences.add(new Difference(kind, journal, -1, id + " published as " + other));
+          }
+        });
+    published.keySet().stream()
+        .filter(id -> !derived.containsKey(id))
+        .forEach(id -> differences.add(new Difference(kind, journal, -1, id + " was not derived")));
+    return differences;
+  }
+}

@@ -1,0 +1,165 @@
+package io.proofworks.settlement;
+
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.DeadLetters;
+import io.proofworks.settlement.processor.AccountProcessor;
+import io.proofworks.settlement.processor.BatchProcessor;
+import io.proofworks.settlement.processor.Broadcast;
+import io.proofworks.settlement.processor.PolicyProcessor;
+import io.proofworks.settlement.processor.TaskProcessor;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The whole graph of settlement.
+ *
+ * <pre>
+ * policies ----------------> policy --> registry, account-requests (every partition)
+ * tasks, assignments,
+ * commitments, reveals ----> task ----> verdicts, child-proofs, account-requests, journal
+ *   registry, account-answers -^
+ * registrations, stakes ---> account -> verdicts, ledger, provers, account-answers, registry,
+ *   account-requests ----------^          account-requests (second legs), journal
+ * verdicts, aggregation-jobs,
+ * receipts ----------------> batch ---> account-requests
+ * </pre>
+ */
+public final class SettlementTopology {
+
+  /** Internal topics; Kafka Streams puts the application id before these names. */
+  public static final String REGISTRY = "registry";
+
+  public static final String ACCOUNT_REQUESTS = "account-requests";
+  public static final String ACCOUNT_ANSWERS = "account-answers";
+
+  public static final String POLICY = "policy";
+  public static final String TASK = "task";
+  public static final String ACCOUNT = "account";
+  public static final String BATCH = "batch";
+
+  public static final String TO_REGISTRY = "to-registry";
+  public static final String TO_ACCOUNTS = "to-account-requests";
+  public static final String TO_TASKS = "to-account-answers";
+  public static final String DEAD_LETTERS = "to-dead-letters";
+
+  public static final String TASKS = "tasks";
+  public static final String INTAKE = "intake";
+  public static final String DEADLINES = "deadlines";
+  public static final String TASK_REGISTRY = "task-registry";
+  public static final String ACCOUNTS = "accounts";
+  public static final String HOLDS = "holds";
+  public static final String APPLIED = "applied";
+  public static final String STATEMENTS = "statements";
+  public static final String ACCOUNT_REGISTRY = "account-registry";
+  public static final String BATCHES = "batches";
+
+  private static final ByteArraySerializer WRITE = new ByteArraySerializer();
+
+  private SettlementTopology() {}
+
+  /** The graph for these settings. */
+  public static Topology of(AppContext app) {
+    Graph graph = new Graph(app.settings().partitions());
+    PolicyProofCheck proofs = new PolicyProofCheck(app.verifiers());
+
+    graph.internalTopics(REGISTRY, ACCOUNT_REQUESTS, ACCOUNT_ANSWERS);
+    graph.source(POLICY, Topics.POLICIES);
+    graph.source(TASK, Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS);
+    graph.internalSource(REGISTRY);
+    graph.internalSource(ACCOUNT_ANSWERS);
+    graph.source(ACCOUNT, Topics.REGISTRATIONS, Topics.STAKES);
+    graph.internalSource(ACCOUNT_REQUESTS);
+    graph.source(BATCH, Topics.VERDICTS, Topics.AGGREGATION_JOBS, Topics.RECEIPTS);
+
+    graph.addProcessor(POLICY, () -> new PolicyProcessor(app), from(POLICY));
+    graph.addProcessor(
+        TASK,
+        () -> new TaskProcessor(app, proofs),
+        from(TASK),
+        from(REGISTRY),
+        from(ACCOUNT_ANSWERS));
+    graph.addProcessor(
+        ACCOUNT, () -> new AccountProcessor(app), from(ACCOUNT), from(ACCOUNT_REQUESTS));
+    graph.addProcessor(BATCH, () -> new BatchProcessor(app), from(BATCH));
+
+    graph.stores(TASK, TASKS, INTAKE, DEADLINES, TASK_REGISTRY);
+    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, ACCOUNT_REGISTRY);
+    graph.stores(BATCH, BATCHES);
+
+    graph.internalSink(TO_REGISTRY, REGISTRY, POLICY, ACCOUNT);
+    graph.internalSink(TO_ACCOUNTS, ACCOUNT_REQUESTS, POLICY, TASK, ACCOUNT, BATCH);
+    graph.internalSink(TO_TASKS, ACCOUNT_ANSWERS, ACCOUNT);
+    graph.sink(Topics.VERDICTS, TASK, ACCOUNT);
+    graph.sink(Topics.CHILD_PROOFS, TASK);
+    graph.sink(Topics.LEDGER, ACCOUNT);
+    graph.sink(Topics.PROVERS, ACCOUNT);
+    graph.sink(Topics.JOURNAL, TASK, ACCOUNT);
+    return DeadLetters.addSink(graph, DEAD_LETTERS, POLICY, TASK, ACCOUNT, BATCH);
+  }
+
+  /** Name of the sink of a public topic. */
+  public static String sink(Topic<?> topic) {
+    return "to-" + topic.name();
+  }
+
+  private static String from(String source) {
+    return "from-" + source;
+  }
+
+  /**
+   * A topology that can declare internal topics. The Processor API has no public way to do so, the
+   * DSL's repartition topics allow no cycle, and the account side asks itself.
+   */
+  private static final class Graph extends Topology {
+    private final int partitions;
+
+    Graph(int partitions) {
+      this.partitions = partitions;
+    }
+
+    void internalTopics(String... names) {
+      for (String name : names) {
+        internalTopologyBuilder.addInternalTopic(name, new InternalTopicProperties(partitions));
+      }
+    }
+
+    void source(String name, Topic<?>... topics) {
+      String[] names = List.of(topics).stream().map(Topic::name).toArray(String[]::new);
+      addSource(from(name), new ByteArrayDeserializer(), new ByteArrayDeserializer(), names);
+    }
+
+    void internalSource(String name) {
+      addSource(from(name), new ByteArrayDeserializer(), new ByteArrayDeserializer(), name);
+    }
+
+    void internalSink(String name, String topic, String... parents) {
+      addSink(name, topic, WRITE, WRITE, new Broadcast(), parents);
+    }
+
+    void sink(Topic<?> topic, String... parents) {
+      addSink(SettlementTopology.sink(topic), topic.name(), WRITE, WRITE, parents);
+    }
+
+    void stores(String processor, String... names) {
+      for (String name : names) {
+        addStateStore(store(name), processor);
+      }
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(
+        String name) {
+      return Stores.keyValueStoreBuilder(
+          Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+    }
+  }
+}

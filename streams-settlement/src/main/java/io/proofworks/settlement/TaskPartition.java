@@ -1,0 +1,278 @@
+package io.proofworks.settlement;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.LogClock;
+import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.Origin;
+import io.proofworks.settlement.domain.ProverKey;
+import io.proofworks.settlement.domain.TaskCase;
+import io.proofworks.settlement.domain.TaskContext;
+import io.proofworks.settlement.domain.TaskDecision;
+import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.TaskEngine;
+import io.proofworks.settlement.domain.TaskInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of the task side: puts inputs into log order, passes deadlines, and lets the engine
+ * decide. What it does depends on the log alone.
+ *
+ * <p>An input of a topic at time t waits until every topic that settles with it has been read past t
+ * (of the same millisecond, tasks come before assignments, commitments and reveals). So the order in
+ * which the consumer happened to fetch the topics has no influence, and a deadline passes exactly
+ * between the inputs before it and those at or after it.
+ */
+public final class TaskPartition {
+
+  /** How long, in log time, a task waits for a policy version this partition has not seen yet. */
+  private static final long POLICY_PATIENCE_MS = 30_000;
+
+  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+
+  private final TaskRecords records;
+  private final TaskStates state;
+  private final Digests digests;
+  private final PolicyProofCheck proofs;
+
+  public TaskPartition(TaskRecords records, TaskStates state, Digests digests, PolicyProofCheck proofs) {
+    this.records = records;
+    this.state = state;
+    this.digests = digests;
+    this.proofs = proofs;
+  }
+
+  /** A tick: only its time counts. */
+  public List<Applied<TaskEffect>> tick(InboundRecord record) {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    observe(record);
+    settle(record, steps);
+    return steps;
+  }
+
+  /** A record of one of the topics that settle together. */
+  public List<Applied<TaskEffect>> receive(InboundRecord record) {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    InboundRecord clamped = observe(record);
+    switch (records.read(clamped)) {
+      case Reading.Taken<TaskInput>(TaskInput input) -> state.park(rank(clamped), input);
+      case Reading.Refused<TaskInput> refused -> steps.add(refuse(clamped, refused));
+    }
+    settle(clamped, steps);
+    return steps;
+  }
+
+  /** A record of an internal topic: applied at once. */
+  public List<Applied<TaskEffect>> receiveInternal(InboundRecord record) {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    steps.add(applyInternal(record));
+    settle(record, steps);
+    return steps;
+  }
+
+  private InboundRecord observe(InboundRecord record) {
+    Coordinates at = record.coordinates();
+    LogClock clock = state.clock().observe(at.topic(), at.time());
+    state.clock(clock);
+    return at(record, clock.time(at.topic()));
+  }
+
+  static InboundRecord at(InboundRecord record, long time) {
+    Coordinates at = record.coordinates();
+    return new InboundRecord(
+        new Coordinates(at.topic(), at.partition(), at.offset(), time),
+        record.keyBytes(),
+        record.value(),
+        record.key(),
+        record.headers(),
+        record.digest());
+  }
+
+  private static int rank(InboundRecord record) {
+    return TaskRecords.TOPICS.indexOf(record.coordinates().topic());
+  }
+
+  /** Applies everything that the clocks release, in log order; then the deadlines up to now. */
+  private void settle(InboundRecord cause, List<Applied<TaskEffect>> steps) {
+    Optional<TaskInput> next = state.parked();
+    while (next.isPresent() && isReleased(next.get().origin())) {
+      if (awaitsPolicy(next.get())) {
+        return;
+      }
+      state.unpark();
+      steps.add(apply(next.get()));
+      next = state.parked();
+    }
+    advance(cause, now()).ifPresent(steps::add);
+  }
+
+  /** The time that all the topics which settle together have reached. */
+  private long now() {
+    return state.clock().slowest(TaskRecords.TOPICS.toArray(String[]::new));
+  }
+
+  private boolean isReleased(Origin origin) {
+    int rank = TaskRecords.TOPICS.indexOf(origin.topic());
+    for (int other = 0; other < TaskRecords.TOPICS.size(); other++) {
+      long read = state.clock().time(TaskRecords.TOPICS.get(other));
+      boolean past = other > rank ? read >= origin.time() : read > origin.time();
+      if (other != rank && !past) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean awaitsPolicy(TaskInput input) {
+    return input instanceof TaskInput.TaskPublished published
+        && state.policy(published.task().policyVersion()).isEmpty()
+        && now() < published.origin().time() + POLICY_PATIENCE_MS;
+  }
+
+  /** Applies an input at its time: first the deadlines that had passed by then. */
+  Applied<TaskEffect> apply(TaskInput input) {
+    List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()));
+    effects.addAll(decide(input));
+    Origin origin = input.origin();
+    return new Applied<>(
+        coordinates(origin), origin.digest(), null, state.clock().times(), effects, false);
+  }
+
+  private static Coordinates coordinates(Origin origin) {
+    return new Coordinates(origin.topic(), origin.partition(), origin.offset(), origin.time());
+  }
+
+  private List<TaskEffect> decide(TaskInput input) {
+    @Nullable TaskCase task = state.task(input.taskId());
+    MarketPolicy policy = policyOf(task, input);
+    if (policy == null) {
+      return List.of(noPolicy(input));
+    }
+    return evolve(TaskEngine.decide(task, input, context(policy)));
+  }
+
+  private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
+    if (task != null) {
+      return state.policy(task.task().policyVersion()).orElseThrow();
+    }
+    return input instanceof TaskInput.TaskPublished published
+        ? state.policy(published.task().policyVersion()).orElse(null)
+        : state.newestPolicy().orElse(MarketPolicy.none(digests.domain()));
+  }
+
+  private TaskEffect noPolicy(TaskInput input) {
+    return TaskEngine.refused(
+        input, Reason.MALFORMED, "a policy version that does not exist", digests);
+  }
+
+  private TaskContext context(MarketPolicy policy) {
+    MarketPolicy newest = state.newestPolicy().orElse(policy);
+    return new TaskContext(
+        policy, this::prover, proofs.under(policy, newest), SessionKey::verify, digests);
+  }
+
+  private Optional<ProverKey> prover(Address prover) {
+    return state.prover(prover);
+  }
+
+  private List<TaskEffect> evolve(TaskDecision decision) {
+    if (decision.next() != null) {
+      state.task(decision.next());
+    }
+    for (TaskEffect effect : decision.effects()) {
+      if (effect instanceof TaskEffect.DeadlineSet(Hash32 taskId, long at)) {
+        state.deadline(at, taskId);
+      }
+    }
+    return decision.effects();
+  }
+
+  /** Passes the deadlines at or before a time, in their order. */
+  private List<TaskEffect> passDeadlines(long until) {
+    List<TaskEffect> effects = new ArrayList<>();
+    Optional<TaskStates.Deadline> due = state.firstDeadline();
+    while (due.isPresent() && due.get().at() <= until) {
+      state.remove(due.get());
+      effects.addAll(pass(due.get()));
+      due = state.firstDeadline();
+    }
+    return effects;
+  }
+
+  private List<TaskEffect> pass(TaskStates.Deadline deadline) {
+    TaskCase task = state.task(deadline.taskId());
+    if (task == null) {
+      throw new IllegalStateException("a deadline of no task: " + deadline);
+    }
+    MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
+    return evolve(TaskEngine.timePassed(task, deadline.at(), context(policy)));
+  }
+
+  /** Lets deadlines pass up to a time that the topics have reached; empty when none was due. */
+  Optional<Applied<TaskEffect>> advance(InboundRecord cause, long until) {
+    List<TaskEffect> effects = passDeadlines(until);
+    if (effects.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Long> clocks = new TreeMap<>(state.clock().times());
+    clocks.put(Applied.DEADLINES, until);
+    return Optional.of(
+        new Applied<>(cause.coordinates(), cause.digest(), null, clocks, effects, false));
+  }
+
+  private Applied<TaskEffect> refuse(InboundRecord record, Reading.Refused<TaskInput> refused) {
+    return new Applied<>(
+        record.coordinates(),
+        record.digest(),
+        null,
+        state.clock().times(),
+        List.of(refused.verdict()),
+        refused.undecodable());
+  }
+
+  /** Applies a record of a public topic now, as a replay does: the journal has the order. */
+  Applied<TaskEffect> replay(InboundRecord record) {
+    return switch (records.read(record)) {
+      case Reading.Taken<TaskInput>(TaskInput input) -> apply(input);
+      case Reading.Refused<TaskInput> refused -> refuse(record, refused);
+    };
+  }
+
+  Applied<TaskEffect> applyInternal(InboundRecord record) {
+    InternalMessage message = MESSAGES.deserializer().deserialize("", record.value());
+    List<TaskEffect> effects =
+        switch (message) {
+          case InternalMessage.PolicyAnnounced(MarketPolicy policy) -> {
+            state.policy(policy);
+            yield List.of();
+          }
+          case InternalMessage.ProverRegistered(Address prover, ProverKey key) -> {
+            state.prover(prover, key);
+            yield List.of();
+          }
+          case InternalMessage.TaskAnswered answered ->
+              decide(answered.answer().at(Intake.origin(record)));
+          case InternalMessage.AccountAsked asked ->
+              throw new IllegalStateException("not for a task: " + asked);
+        };
+    return new Applied<>(
+        record.coordinates(),
+        record.digest(),
+        record.value(),
+        state.clock().times(),
+        effects,
+        false);
+  }
+}

@@ -1,0 +1,191 @@
+package io.proofworks.settlement;
+
+import io.proofworks.avro.AggregationGrant;
+import io.proofworks.avro.Assignee;
+import io.proofworks.avro.Assignment;
+import io.proofworks.avro.Commitment;
+import io.proofworks.avro.Reveal;
+import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoder;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.domain.Epoch;
+import io.proofworks.settlement.domain.Origin;
+import io.proofworks.settlement.domain.PublishedTask;
+import io.proofworks.settlement.domain.TaskInput;
+import io.proofworks.topics.Topics;
+import java.util.List;
+
+/** Records of the four topics that settle together, from Avro to domain. */
+public final class TaskRecords {
+
+  /** A commitment is a few hundred bytes; more is not a commitment. */
+  private static final int COMMITMENT_BYTES = 4096;
+
+  /** Topics that settle together, in the order of inputs of one millisecond. */
+  public static final List<String> TOPICS =
+      List.of(
+          Topics.TASKS.name(),
+          Topics.ASSIGNMENTS.name(),
+          Topics.COMMITMENTS.name(),
+          Topics.REVEALS.name());
+
+  private final Intake intake;
+  private final Decoder<TaskRecord> tasks;
+  private final Decoder<Assignment> assignments;
+  private final Decoder<Commitment> commitments;
+  private final Decoder<Reveal> reveals;
+
+  public TaskRecords(MarketSerdes serdes, Digests digests, int partitions) {
+    this.intake = new Intake(digests, partitions);
+    this.tasks = serdes.decoder(Topics.TASKS);
+    this.assignments = serdes.decoder(Topics.ASSIGNMENTS);
+    this.commitments = serdes.decoder(Topics.COMMITMENTS);
+    this.reveals = serdes.decoder(Topics.REVEALS);
+  }
+
+  Reading<TaskInput> read(InboundRecord record) {
+    return switch (TOPICS.indexOf(record.coordinates().topic())) {
+      case 0 ->
+          intake.read(
+              record,
+              VerdictKind.TASK,
+              Topics.TASKS.maxMessageBytes(),
+              tasks,
+              TaskRecord::getTaskId,
+              TaskRecords::task);
+      case 1 ->
+          intake.read(
+              record,
+              VerdictKind.ASSIGNMENT,
+              Topics.ASSIGNMENTS.maxMessageBytes(),
+              assignments,
+              Assignment::getTaskId,
+              TaskRecords::assignment);
+      case 2 ->
+          intake.read(
+              record,
+              VerdictKind.COMMIT,
+              COMMITMENT_BYTES,
+              commitments,
+              Commitment::getTaskId,
+              TaskRecords::commitment);
+      case 3 ->
+          intake.read(
+              record,
+              VerdictKind.REVEAL,
+              Topics.REVEALS.maxMessageBytes(),
+              reveals,
+              Reveal::getTaskId,
+              TaskRecords::reveal);
+      default -> throw new IllegalStateException("not a task topic: " + record.coordinates());
+    };
+  }
+
+  private static TaskInput task(TaskRecord record, Origin origin) {
+    Hash32 domain = Hash32.parse(record.getDomain());
+    Hash32 taskId = Hash32.parse(record.getTaskId());
+    Object event = record.getEvent();
+    return switch (event) {
+      case Task task ->
+          new TaskInput.TaskPublished(origin, published(domain, taskId, task));
+      case io.proofworks.avro.TaskSuperseded superseded ->
+          new TaskInput.TaskSuperseded(origin, domain, taskId, superseded.getCause());
+      case io.proofworks.avro.TaskClosed closed ->
+          new TaskInput.TaskClosed(
+              origin, domain, taskId, ending(closed.getState()), closed.getCause());
+      default -> throw new IllegalArgumentException("an event of no known kind");
+    };
+  }
+
+  private static TaskState ending(String word) {
+    TaskState state = Intake.word(TaskState.find(word), word);
+    if (!state.isEnd() || state == TaskState.SUPERSEDED) {
+      throw new IllegalArgumentException("a task is not closed as " + word);
+    }
+    return state;
+  }
+
+  private static PublishedTask published(Hash32 domain, Hash32 taskId, Task task) {
+    return new PublishedTask(
+        domain,
+        taskId,
+        Hash32.parse(task.getBatchId()),
+        Address.parse(task.getRequesterId()),
+        Hash32.parse(task.getStatementId()),
+        task.getShardIndex(),
+        task.getShardCount(),
+        task.getShardWeight(),
+        task.getProofSystem(),
+        Hash32.parse(task.getProgramHash()),
+        Intake.bytes(task.getPublicInputs()),
+        Intake.word(TaskClass.find(task.getTaskClass()), task.getTaskClass()),
+        Intake.word(Binding.find(task.getBinding()), task.getBinding()),
+        positive(task.getRevealWindowMs()),
+        positive(task.getLateGraceMs()),
+        task.getMaxProofBytes(),
+        task.getPolicyVersion(),
+        positive(task.getMaxReward()),
+        positive(task.getBond()));
+  }
+
+  private static long positive(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("below 0: " + value);
+    }
+    return value;
+  }
+
+  private static TaskInput assignment(Assignment record, Origin origin) {
+    List<Address> assignees =
+        record.getAssignees().stream().map(Assignee::getProverId).map(Address::parse).toList();
+    Epoch epoch =
+        new Epoch(
+            record.getEpoch(),
+            assignees,
+            record.getOpenToAll(),
+            record.getCommitBy(),
+            positive(record.getReward()));
+    return new TaskInput.Assigned(
+        origin, Hash32.parse(record.getDomain()), Hash32.parse(record.getTaskId()), epoch);
+  }
+
+  private static TaskInput commitment(Commitment record, Origin origin) {
+    return new TaskInput.CommitReceived(
+        origin,
+        Hash32.parse(record.getDomain()),
+        Hash32.parse(record.getTaskId()),
+        record.getEpoch(),
+        Address.parse(record.getProverId()),
+        Hash32.parse(record.getCommitment()),
+        SignedMessages.digest(record),
+        Intake.bytes(record.getSignature()));
+  }
+
+  private static TaskInput reveal(Reveal record, Origin origin) {
+    AggregationGrant grant = record.getGrant();
+    return new TaskInput.RevealReceived(
+        origin,
+        Hash32.parse(record.getDomain()),
+        Hash32.parse(record.getTaskId()),
+        record.getEpoch(),
+        Address.parse(record.getProverId()),
+        Intake.bytes(record.getProof()),
+        Hash32.parse(record.getNonce()),
+        new TaskInput.Grant(
+            Hash32.parse(grant.getBatchId()),
+            Address.parse(grant.getAggregatorId()),
+            Intake.bytes(grant.getSignature())),
+        SignedMessages.digest(record),
+        Intake.bytes(record.getSignature()));
+  }
+}

@@ -1,0 +1,147 @@
+package io.proofworks.settlement;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.LogClock;
+import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.Origin;
+import io.proofworks.settlement.domain.ProverKey;
+import io.proofworks.settlement.domain.TaskCase;
+import io.proofworks.settlement.domain.TaskInput;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of one task partition.
+ *
+ * @param tasks by task id
+ * @param intake inputs by (time, topic's rank, offset), waiting for their turn
+ * @param deadlines by (time, task id)
+ * @param registry policies, provers, clocks
+ */
+public record TaskStates(
+    OrderedStore tasks, OrderedStore intake, OrderedStore deadlines, OrderedStore registry) {
+
+  private static final Serde<TaskCase> CASES = Cbor.serde(TaskCase.class);
+  private static final Serde<TaskInput> INPUTS = Cbor.serde(TaskInput.class);
+  private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
+  private static final Serde<ProverKey> PROVERS = Cbor.serde(ProverKey.class);
+  private static final Serde<LogClock> CLOCKS = Cbor.serde(LogClock.class);
+  private static final byte[] CLOCK = name("clock");
+  private static final byte[] NEWEST = name("policy/newest");
+  private static final byte[] NONE = {};
+
+  /** A time at which a task wants to be looked at. */
+  record Deadline(long at, Hash32 taskId) {
+    private byte[] key() {
+      return ByteBuffer.allocate(Long.BYTES + Hash32.BYTES).putLong(at).put(taskId.bytes()).array();
+    }
+
+    private static Deadline of(byte[] key) {
+      byte[] id = new byte[Hash32.BYTES];
+      ByteBuffer buffer = ByteBuffer.wrap(key);
+      long at = buffer.getLong();
+      buffer.get(id);
+      return new Deadline(at, Hash32.of(id));
+    }
+  }
+
+  static TaskStates inMemory() {
+    return new TaskStates(
+        new MemoryStore(), new MemoryStore(), new MemoryStore(), new MemoryStore());
+  }
+
+  @Nullable TaskCase task(Hash32 id) {
+    return CASES.deserializer().deserialize("", tasks.get(id.bytes()));
+  }
+
+  void task(TaskCase task) {
+    tasks.put(task.task().taskId().bytes(), CASES.serializer().serialize("", task));
+  }
+
+  void park(int rank, TaskInput input) {
+    intake.put(key(rank, input.origin()), INPUTS.serializer().serialize("", input));
+  }
+
+  private static byte[] key(int rank, Origin origin) {
+    return ByteBuffer.allocate(2 * Long.BYTES + 1)
+        .putLong(origin.time())
+        .put((byte) rank)
+        .putLong(origin.offset())
+        .array();
+  }
+
+  Optional<TaskInput> parked() {
+    return intake.first().map(entry -> INPUTS.deserializer().deserialize("", entry.value()));
+  }
+
+  void unpark() {
+    intake.first().ifPresent(entry -> intake.delete(entry.key()));
+  }
+
+  void deadline(long at, Hash32 taskId) {
+    deadlines.put(new Deadline(at, taskId).key(), NONE);
+  }
+
+  Optional<Deadline> firstDeadline() {
+    return deadlines.first().map(entry -> Deadline.of(entry.key()));
+  }
+
+  void remove(Deadline deadline) {
+    deadlines.delete(deadline.key());
+  }
+
+  LogClock clock() {
+    byte[] known = registry.get(CLOCK);
+    return known == null ? LogClock.start() : CLOCKS.deserializer().deserialize("", known);
+  }
+
+  void clock(LogClock clock) {
+    registry.put(CLOCK, CLOCKS.serializer().serialize("", clock));
+  }
+
+  /** The first policy of a version stands: a version never changes. */
+  void policy(MarketPolicy policy) {
+    if (policy(policy.version()).isPresent()) {
+      return;
+    }
+    byte[] bytes = POLICIES.serializer().serialize("", policy);
+    registry.put(policyKey(policy.version()), bytes);
+    if (newestPolicy().map(MarketPolicy::version).orElse(0) < policy.version()) {
+      registry.put(NEWEST, bytes);
+    }
+  }
+
+  Optional<MarketPolicy> policy(int version) {
+    return policyAt(policyKey(version));
+  }
+
+  Optional<MarketPolicy> newestPolicy() {
+    return policyAt(NEWEST);
+  }
+
+  private Optional<MarketPolicy> policyAt(byte[] key) {
+    return Optional.ofNullable(POLICIES.deserializer().deserialize("", registry.get(key)));
+  }
+
+  Optional<ProverKey> prover(Address prover) {
+    byte[] known = registry.get(name("prover/" + prover.hex()));
+    return Optional.ofNullable(PROVERS.deserializer().deserialize("", known));
+  }
+
+  void prover(Address prover, ProverKey key) {
+    registry.put(name("prover/" + prover.hex()), PROVERS.serializer().serialize("", key));
+  }
+
+  private static byte[] policyKey(int version) {
+    return name("policy/" + version);
+  }
+
+  private static byte[] name(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,184 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.MovementKind;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.StakeKind;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.AccountInput.RegistrationReceived;
+import io.proofworks.settlement.domain.AccountInput.Requested;
+import io.proofworks.settlement.domain.AccountInput.StakeReceived;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accounts as a pure function of the log: registrations, deposits and withdrawals, and what the rest
+ * of the market asks of an account. Amounts are exact; an overflow or a sum that is not conserved is a
+ * bug and throws.
+ */
+public final class AccountEngine {
+
+  private AccountEngine() {}
+
+  /** Decides an input of an account; an input applied before changes nothing. */
+  public static AccountDecision decide(
+      AccountCase state, AccountInput input, AccountContext context) {
+    Posting posting = new Posting(context, state, cause(input, context), input.origin());
+    switch (input) {
+      case RegistrationReceived registration -> register(posting, registration);
+      case StakeReceived stake -> stake(posting, stake);
+      case Requested requested -> request(posting, requested.request());
+    }
+    return posting.decision();
+  }
+
+  /**
+   * What an input is known by: a repeat of it is not applied again. Stakes are known by the chain
+   * event they report, requests by their id.
+   */
+  public static Hash32 cause(AccountInput input, AccountContext context) {
+    Origin origin = input.origin();
+    return switch (input) {
+      case RegistrationReceived _ ->
+          context.digests().inputId(origin.topic(), origin.partition(), origin.offset());
+      case StakeReceived stake -> StakeIds.of(stake);
+      case Requested requested -> requested.request().id();
+    };
+  }
+
+  /** Decides a claim on a statement: the first task that claims it holds it. */
+  public static TaskAnswer claim(
+      @Nullable Hash32 holder, AccountRequest.ClaimStatement claim) {
+    boolean granted = holder == null || holder.equals(claim.taskId());
+    return new TaskAnswer.StatementWord(
+        claim.taskId(), granted, granted ? claim.taskId() : holder);
+  }
+
+  private static void register(Posting posting, RegistrationReceived input) {
+    Refusal refusal = check(posting, input);
+    if (refusal != null) {
+      posting.verdict(VerdictKind.REGISTRATION, refusal.reason(), refusal.detail());
+      return;
+    }
+    ProverKey key = new ProverKey(input.sessionKey(), input.sessionExpiry());
+    AccountBook.Registered registered =
+        new AccountBook.Registered(key, input.nonce(), input.record());
+    posting.become(posting.state().with(posting.book().with(registered)));
+    posting.verdict(VerdictKind.REGISTRATION, Reason.ACCEPTED, "");
+    posting.add(new AccountEffect.ProverAnnounced(input.account(), key));
+    posting.standingChanged();
+  }
+
+  private static @Nullable Refusal check(Posting posting, RegistrationReceived input) {
+    if (!input.domain().equals(posting.context().digests().domain())) {
+      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
+    }
+    if (!input.account().equals(input.signer())) {
+      return Refusal.of(Reason.BAD_SIGNATURE, "not signed by the key of " + input.account());
+    }
+    if (!input.validKey()) {
+      return Refusal.of(Reason.MALFORMED, "the session key is no Ed25519 public key");
+    }
+    AccountBook.Registered known = posting.book().registration();
+    if (known != null && input.nonce() <= known.nonce()) {
+      return Refusal.of(
+          Reason.DUPLICATE, "nonce " + input.nonce() + " is not above " + known.nonce());
+    }
+    return input.sessionExpiry() > posting.time()
+        ? null
+        : Refusal.of(Reason.STALE, "the session key expired at " + input.sessionExpiry());
+  }
+
+  private static void stake(Posting posting, StakeReceived input) {
+    Refusal refusal = check(posting, input);
+    if (refusal != null) {
+      posting.verdict(VerdictKind.STAKE, refusal.reason(), refusal.detail());
+      return;
+    }
+    AccountRequest.Matter matter = new AccountRequest.Matter(null, null, input.reference());
+    switch (input.kind()) {
+      case DEPOSIT ->
+          posting.move(
+              MovementKind.DEPOSIT,
+              LedgerBucket.EXTERNAL,
+              LedgerBucket.FREE,
+              input.amount(),
+              "",
+              matter);
+      case WITHDRAWAL -> withdraw(posting, input.amount(), matter);
+    }
+    posting.verdict(VerdictKind.STAKE, Reason.ACCEPTED, "");
+  }
+
+  private static @Nullable Refusal check(Posting posting, StakeReceived input) {
+    Balances balances = posting.book().balances();
+    if (!input.domain().equals(posting.context().digests().domain())) {
+      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
+    }
+    if (input.amount() <= 0) {
+      return Refusal.of(Reason.MALFORMED, "an amount is above 0, not " + input.amount());
+    }
+    if (posting.context().applied()) {
+      return Refusal.of(Reason.DUPLICATE, "reference " + input.reference() + " was applied before");
+    }
+    if (input.kind() == StakeKind.DEPOSIT) {
+      return input.amount() > Deposits.LIMIT - Math.max(balances.free(), -balances.external())
+          ? Refusal.of(Reason.MALFORMED, "an account holds at most " + Deposits.LIMIT)
+          : null;
+    }
+    return input.amount() > Amounts.add(balances.free(), balances.paid())
+        ? Refusal.of(Reason.INSUFFICIENT_BOND, "free and paid are below " + input.amount())
+        : null;
+  }
+
+  /** Earnings leave first: free money is what bonds are made of. Reserved and escrow never leave. */
+  private static void withdraw(Posting posting, long amount, AccountRequest.Matter matter) {
+    long earned = Math.min(amount, posting.book().balances().paid());
+    posting.move(
+        MovementKind.WITHDRAW, LedgerBucket.PAID, LedgerBucket.EXTERNAL, earned, "", matter);
+    posting.move(
+        MovementKind.WITHDRAW,
+        LedgerBucket.FREE,
+        LedgerBucket.EXTERNAL,
+        Amounts.subtract(amount, earned),
+        "",
+        matter);
+  }
+
+  private static void request(Posting posting, AccountRequest.OfAccount request) {
+    if (posting.context().applied()) {
+      return;
+    }
+    switch (request) {
+      case AccountRequest.ReserveEscrow escrow -> Holds.reserveEscrow(posting, escrow);
+      case AccountRequest.ReserveBond bond -> Holds.reserveBond(posting, bond);
+      case AccountRequest.ReleaseBond release -> Holds.release(posting, release);
+      case AccountRequest.SlashBond slash -> Holds.slash(posting, slash);
+      case AccountRequest.PayFromEscrow pay -> Holds.pay(posting, pay);
+      case AccountRequest.RefundEscrow refund -> Holds.refund(posting, refund);
+      case AccountRequest.LockLease lease -> Holds.lockLease(posting, lease);
+      case AccountRequest.EndLease lease -> Holds.endLease(posting, lease);
+      case AccountRequest.Credit credit -> credit(posting, credit);
+      case AccountRequest.Rate rate -> Holds.rate(posting, rate.performance());
+    }
+  }
+
+  private static void credit(Posting posting, AccountRequest.Credit credit) {
+    posting.move(
+        credit.kind(),
+        LedgerBucket.CLEARING,
+        credit.bucket(),
+        credit.amount(),
+        credit.from().hex(),
+        credit.matter());
+  }
+
+  /** Bounds that keep every sum of an account far from overflow. */
+  static final class Deposits {
+    /** Base units one account may hold from deposits: 2^60. */
+    static final long LIMIT = 1L << 60;
+
+    private Deposits() {}
+  }
+}

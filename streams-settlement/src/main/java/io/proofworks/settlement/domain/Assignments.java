@@ -1,0 +1,53 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.TaskInput.Assigned;
+import org.jspecify.annotations.Nullable;
+
+/** Epochs: each assignment raises the epoch by one; commits of older epochs that are live stay live. */
+final class Assignments {
+
+  private Assignments() {}
+
+  static void assigned(Draft draft, Assigned input) {
+    if (!draft.task().waiting().isEmpty()) {
+      Waiting.join(draft, input);
+      return;
+    }
+    Refusal refusal = check(draft, input);
+    if (refusal == null) {
+      start(draft, input.epoch());
+    }
+    Draft.Answer answer =
+        draft.answer(VerdictKind.ASSIGNMENT, input.origin(), "", input.epoch().number());
+    if (refusal == null) {
+      answer.give(Reason.ACCEPTED, "");
+    } else {
+      answer.give(refusal.reason(), refusal.detail());
+    }
+  }
+
+  private static @Nullable Refusal check(Draft draft, Assigned input) {
+    TaskCase task = draft.task();
+    int next = task.epochNumber() + 1;
+    int number = input.epoch().number();
+    if (!input.domain().equals(draft.context().domain())) {
+      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
+    }
+    if (number == task.epochNumber()) {
+      return Refusal.of(Reason.DUPLICATE, "epoch " + number + " has begun");
+    }
+    if (number != next) {
+      return Refusal.of(Reason.FENCED_EPOCH, "epoch " + number + ", the next one is " + next);
+    }
+    return task.state().mayStartEpoch()
+        ? null
+        : Refusal.of(Reason.STALE, "the task is " + task.state());
+  }
+
+  private static void start(Draft draft, Epoch epoch) {
+    draft.become(draft.task().assigned(epoch));
+    draft.lookAgain(epoch.commitBy());
+  }
+}

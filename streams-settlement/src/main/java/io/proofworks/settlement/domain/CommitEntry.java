@@ -1,0 +1,87 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit that passed every check, and what became of it.
+ *
+ * @param origin place of the commit in the log; its offset is the rank of the commit
+ * @param bondId names the hold on the prover's account
+ * @param reward base units the commit's epoch promised
+ * @param windowEnd last millisecond of the reveal window
+ * @param graceEnd last millisecond at which a valid reveal still earns the late reward
+ * @param earns whether its reveal may be the rewarded one
+ * @param proofDigest of the revealed proof; null before
+ */
+public record CommitEntry(
+    Address prover,
+    int epoch,
+    Hash32 commitment,
+    Origin origin,
+    Hash32 bondId,
+    long bond,
+    long reward,
+    long windowEnd,
+    long graceEnd,
+    Status status,
+    boolean earns,
+    @Nullable Hash32 proofDigest) {
+
+  /**
+   * <pre>
+   * PENDING -> REFUSED                        no money for the bond
+   * PENDING -> LIVE -> REVEALED               in time and valid
+   *            LIVE -> OVERDUE -> REVEALED    in the grace and valid
+   *                    OVERDUE -> FORFEITED   never revealed
+   *            LIVE | OVERDUE -> FORFEITED    invalid or plagiarised
+   *            LIVE | OVERDUE -> RELEASED     superseded, closed, verifier stopped
+   * </pre>
+   */
+  public enum Status {
+    PENDING,
+    REFUSED,
+    LIVE,
+    OVERDUE,
+    REVEALED,
+    FORFEITED,
+    RELEASED
+  }
+
+  CommitEntry with(Status next) {
+    return new CommitEntry(
+        prover, epoch, commitment, origin, bondId, bond, reward, windowEnd, graceEnd, next, earns,
+        proofDigest);
+  }
+
+  CommitEntry revealed(long rewardIfFirst, boolean mayEarn, Hash32 digest) {
+    return new CommitEntry(
+        prover,
+        epoch,
+        commitment,
+        origin,
+        bondId,
+        bond,
+        rewardIfFirst,
+        windowEnd,
+        graceEnd,
+        Status.REVEALED,
+        mayEarn,
+        digest);
+  }
+
+  /** Whether an in-time reveal of it may still come, so that it holds its rank. */
+  boolean holdsRank() {
+    return status == Status.PENDING || status == Status.LIVE;
+  }
+
+  /** Whether the bond is held and nothing is decided. */
+  boolean isOpen() {
+    return status == Status.LIVE || status == Status.OVERDUE;
+  }
+
+  boolean isBefore(CommitEntry other) {
+    return origin.offset() < other.origin.offset();
+  }
+}

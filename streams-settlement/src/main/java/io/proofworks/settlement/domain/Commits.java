@@ -1,0 +1,206 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.TaskInput.BondAnswered;
+import io.proofworks.settlement.domain.TaskInput.CommitReceived;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Commits: the checks of the protocol's section 6 in its order, then the bond. */
+final class Commits {
+
+  private Commits() {}
+
+  static void received(Draft draft, CommitReceived commit) {
+    Refusal refusal = check(draft, commit);
+    if (refusal != null) {
+      refuse(draft, commit, refusal);
+    } else if (!mustWait(draft)) {
+      reserve(draft, commit);
+    } else if (Waiting.hasRoom(draft, commit.prover())) {
+      Waiting.join(draft, commit);
+    } else {
+      refuse(draft, commit, Refusal.of(Reason.COMMIT_CLOSED, "too many records are waiting"));
+    }
+  }
+
+  /**
+   * A reveal that waits may turn out to be the first accepted one, which closes the task to this
+   * commit; and without escrow there is no task.
+   */
+  private static boolean mustWait(Draft draft) {
+    return draft.task().funding() == TaskCase.Funding.ASKED || Waiting.anyReveal(draft);
+  }
+
+  private static @Nullable Refusal check(Draft draft, CommitReceived commit) {
+    Refusal refusal = admission(draft, commit);
+    refusal = refusal != null ? refusal : timeliness(draft.task(), commit);
+    refusal = refusal != null ? refusal : uniqueness(draft.task(), commit);
+    return refusal != null ? refusal : signature(draft, commit);
+  }
+
+  private static @Nullable Refusal admission(Draft draft, CommitReceived commit) {
+    TaskCase task = draft.task();
+    if (!commit.domain().equals(draft.context().domain())) {
+      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + commit.domain());
+    }
+    if (task.epoch() == null || commit.epoch() != task.epochNumber()) {
+      return Refusal.of(
+          Reason.FENCED_EPOCH, "epoch " + commit.epoch() + ", current is " + task.epochNumber());
+    }
+    if (validKey(draft, commit).isEmpty()) {
+      return Refusal.of(Reason.UNREGISTERED, "no registration with a valid session key");
+    }
+    return task.epoch().admits(commit.prover())
+        ? null
+        : Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
+  }
+
+  private static Optional<ProverKey> validKey(Draft draft, CommitReceived commit) {
+    long time = commit.origin().time();
+    return draft.context().provers().apply(commit.prover()).filter(key -> key.isValidAt(time));
+  }
+
+  private static @Nullable Refusal timeliness(TaskCase task, CommitReceived commit) {
+    if (task.state() == TaskState.SUPERSEDED) {
+      return Refusal.of(Reason.STALE, "superseded");
+    }
+    if (task.state().isEnd() || task.isVerified()) {
+      return Refusal.of(Reason.COMMIT_CLOSED, "the task is " + task.state());
+    }
+    long commitBy = task.requireEpoch().commitBy();
+    if (commit.origin().time() >= commitBy) {
+      return Refusal.of(
+          Reason.COMMIT_CLOSED,
+          "appended at " + commit.origin().time() + ", commits closed at " + commitBy);
+    }
+    return task.state() == TaskState.REASSIGNED
+        ? Refusal.of(Reason.COMMIT_CLOSED, "the epoch is over")
+        : null;
+  }
+
+  private static @Nullable Refusal uniqueness(TaskCase task, CommitReceived commit) {
+    Optional<CommitEntry> own =
+        task.commitsOf(commit.prover())
+            .filter(c -> c.holdsRank() || c.status() == Status.OVERDUE)
+            .findFirst();
+    if (own.isPresent()) {
+      return own.get().commitment().equals(commit.commitment())
+          ? Refusal.of(Reason.DUPLICATE, "committed before, nothing changes")
+          : Refusal.of(Reason.DOUBLE_COMMIT, "the commit at offset " + own.get().origin().offset());
+    }
+    return task.commits().stream()
+        .filter(c -> !c.prover().equals(commit.prover()))
+        .filter(c -> c.commitment().equals(commit.commitment()))
+        .findFirst()
+        .map(c -> new Refusal(Reason.PLAGIARISED, "C of offset " + c.origin().offset(), c.prover()))
+        .orElse(null);
+  }
+
+  private static @Nullable Refusal signature(Draft draft, CommitReceived commit) {
+    boolean signed =
+        validKey(draft, commit)
+            .filter(
+                key ->
+                    draft
+                        .context()
+                        .signatures()
+                        .isSignedBy(key.sessionKey(), commit.signed(), commit.signature()))
+            .isPresent();
+    return signed ? null : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key");
+  }
+
+  private static void refuse(Draft draft, CommitReceived commit, Refusal refusal) {
+    draft
+        .answer(VerdictKind.COMMIT, commit.origin(), commit.prover().hex(), commit.epoch())
+        .victim(refusal.victim())
+        .evidence(Map.of("commitment", commit.commitment().hex()))
+        .give(refusal.reason(), refusal.detail());
+  }
+
+  private static void reserve(Draft draft, CommitReceived commit) {
+    CommitEntry entry = entry(draft, commit);
+    draft.become(draft.task().adding(entry));
+    draft.ask(
+        new AccountRequest.ReserveBond(
+            RequestIds.of("bond", entry.bondId()),
+            entry.prover(),
+            entry.bondId(),
+            entry.bond(),
+            draft.matter(Reason.ACCEPTED)));
+  }
+
+  private static CommitEntry entry(Draft draft, CommitReceived commit) {
+    PublishedTask task = draft.task().task();
+    Epoch epoch = draft.task().requireEpoch();
+    long windowEnd = Math.addExact(commit.origin().time(), task.revealWindowMs());
+    return new CommitEntry(
+        commit.prover(),
+        commit.epoch(),
+        commit.commitment(),
+        commit.origin(),
+        draft.context().inputId(commit.origin()),
+        task.bond(),
+        epoch.reward(),
+        windowEnd,
+        Math.addExact(windowEnd, task.lateGraceMs()),
+        Status.PENDING,
+        false,
+        null);
+  }
+
+  /** The account side has decided the bond of a commit. */
+  static void answered(Draft draft, BondAnswered answer) {
+    CommitEntry entry = pending(draft, answer.bondId());
+    if (answer.granted()) {
+      granted(draft, entry);
+    } else {
+      denied(draft, entry);
+    }
+    TaskEngine.drain(draft);
+    Rewards.decide(draft, answer.origin().time());
+    Endings.refundIfOver(draft);
+  }
+
+  private static CommitEntry pending(Draft draft, Hash32 bondId) {
+    return draft
+        .task()
+        .commitOf(bondId)
+        .filter(c -> c.status() == Status.PENDING)
+        .orElseThrow(() -> new IllegalStateException("no commit waits for the bond " + bondId));
+  }
+
+  private static void granted(Draft draft, CommitEntry entry) {
+    TaskCase live = draft.task().replacing(entry.with(Status.LIVE));
+    draft.become(committed(live, entry));
+    draft
+        .answer(VerdictKind.COMMIT, entry.origin(), entry.prover().hex(), entry.epoch())
+        .evidence(Map.of("commitment", entry.commitment().hex()))
+        .give(Reason.ACCEPTED, "");
+    if (draft.task().state().isEnd()) {
+      Endings.release(draft, entry.with(Status.LIVE));
+    } else {
+      draft.lookAgain(entry.windowEnd() + 1);
+      draft.lookAgain(entry.graceEnd() + 1);
+    }
+  }
+
+  /** A commit of an older epoch is live, yet the new epoch is as it was. */
+  private static TaskCase committed(TaskCase task, CommitEntry entry) {
+    boolean moves = task.state() == TaskState.ASSIGNED && entry.epoch() == task.epochNumber();
+    return moves ? task.in(TaskState.COMMITTED) : task;
+  }
+
+  private static void denied(Draft draft, CommitEntry entry) {
+    draft.become(draft.task().replacing(entry.with(Status.REFUSED)));
+    int epoch = Windows.reassignIfSpent(draft, entry.epoch());
+    draft
+        .answer(VerdictKind.COMMIT, entry.origin(), entry.prover().hex(), epoch)
+        .give(Reason.INSUFFICIENT_BOND, "the free stake is below the bond of " + entry.bond());
+  }
+}

@@ -1,0 +1,102 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MovementKind;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.TaskCase.Funding;
+import io.proofworks.settlement.domain.TaskCase.Reward.Stage;
+import io.proofworks.settlement.domain.TaskInput.TaskClosed;
+import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
+
+/** The ends of a task: bonds go back, stale work is compensated, what is left in escrow is refunded. */
+final class Endings {
+
+  private Endings() {}
+
+  static void superseded(Draft draft, TaskSuperseded input) {
+    end(draft, input, VerdictKind.SUPERSESSION, TaskState.SUPERSEDED, input.cause());
+  }
+
+  static void closed(Draft draft, TaskClosed input) {
+    end(draft, input, VerdictKind.TASK, input.outcome(), input.cause());
+  }
+
+  private static void end(
+      Draft draft, TaskInput.Addressed input, VerdictKind kind, TaskState state, String cause) {
+    if (!draft.task().waiting().isEmpty()) {
+      Waiting.join(draft, input);
+      return;
+    }
+    Draft.Answer answer =
+        draft.answer(kind, input.origin(), "", draft.task().epochNumber());
+    if (!input.domain().equals(draft.context().domain())) {
+      answer.give(Reason.WRONG_DOMAIN, "of market " + input.domain());
+    } else if (draft.task().state().isEnd()) {
+      answer.give(Reason.DUPLICATE, "the task is " + draft.task().state());
+    } else {
+      draft.become(draft.task().in(state));
+      answer.give(Reason.ACCEPTED, cause);
+      releaseAll(draft, input.origin().time());
+    }
+  }
+
+  private static void releaseAll(Draft draft, long at) {
+    draft.task().commits().stream()
+        .filter(CommitEntry::isOpen)
+        .forEach(commit -> release(draft, commit));
+    Rewards.decide(draft, at);
+    refundIfOver(draft);
+  }
+
+  /** Gives a bond back because the task is over; a live commit on stale work is compensated. */
+  static void release(Draft draft, CommitEntry commit) {
+    boolean stale = draft.task().state() == TaskState.SUPERSEDED;
+    Slashes.release(draft, commit, stale ? Reason.STALE : Reason.ACCEPTED, false);
+    draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
+    if (stale && commit.status() == Status.LIVE) {
+      compensate(draft, commit);
+    }
+  }
+
+  private static void compensate(Draft draft, CommitEntry commit) {
+    PublishedTask task = draft.task().task();
+    int bps = draft.context().policy().staleCompensationBps();
+    Hash32 id = RequestIds.of("compensate", commit.bondId());
+    draft.ask(
+        new AccountRequest.PayFromEscrow(
+            id,
+            task.requester(),
+            task.taskId(),
+            commit.prover(),
+            Amounts.share(commit.reward(), bps),
+            MovementKind.COMPENSATE,
+            draft.matter(Reason.STALE)));
+  }
+
+  /** Nothing can be paid out of the escrow any more: what is left is the requester's. */
+  static void refundIfOver(Draft draft) {
+    TaskCase task = draft.task();
+    boolean over =
+        task.state().isEnd() && !task.anyPending() && task.reward().stage() != Stage.CLAIMING;
+    if (!over || task.funding() != Funding.HELD || !task.escrowOpen()) {
+      return;
+    }
+    draft.become(task.refunded());
+    draft.ask(
+        new AccountRequest.RefundEscrow(
+            RequestIds.of("refund", task.task().taskId()),
+            task.task().requester(),
+            task.task().taskId(),
+            new AccountRequest.Matter(
+                task.task().taskId(), task.task().batchId(), task.state().name())));
+  }
+
+  /** A task without money fails, unless it had ended before the answer came. */
+  static TaskState failed(TaskState state) {
+    return state.isEnd() ? state : TaskState.FAILED;
+  }
+}

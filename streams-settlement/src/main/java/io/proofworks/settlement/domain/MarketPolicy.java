@@ -1,0 +1,44 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Hash32;
+import java.util.Map;
+
+/**
+ * The market's parameters as far as settlement needs them. A task is judged by the version it was
+ * published under; only the verifier statuses of the newest version count, because an emergency
+ * stop must reach tasks that are already out.
+ *
+ * @param programs what a verifier needs beyond a program's hash, by program hash
+ * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
+ */
+public record MarketPolicy(
+    Hash32 domain,
+    int version,
+    Map<String, byte[]> programs,
+    Map<String, String> verifierStatus,
+    Slashing slashing,
+    int lateRewardBps,
+    int staleCompensationBps,
+    int breakerFailures,
+    long breakerPauseMs,
+    long reputationHalfLifeMs,
+    int parkedPerTask,
+    int parkedPerProver,
+    long aggregatorFee) {
+
+  /** Fractions of a bond in ten-thousandths; {@code burn} is the share of what is slashed. */
+  public record Slashing(
+      int unrevealed, int invalid, int plagiarism, int delay, int censorship, int burn) {}
+
+  public MarketPolicy {
+    programs = Map.copyOf(programs);
+    verifierStatus = Map.copyOf(verifierStatus);
+  }
+
+  /** What a market without a policy goes by: nothing is slashed, nothing waits. */
+  public static MarketPolicy none(Hash32 domain) {
+    Slashing slashing = new Slashing(0, 0, 0, 0, 0, 0);
+    return new MarketPolicy(
+        domain, 0, Map.of(), Map.of(), slashing, 0, 0, Integer.MAX_VALUE, 0, 1, 0, 0, 0);
+  }
+}

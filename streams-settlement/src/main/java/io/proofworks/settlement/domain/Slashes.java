@@ -1,0 +1,43 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Reason;
+
+/** What happens to the bond of a commit once it is decided. */
+final class Slashes {
+
+  private Slashes() {}
+
+  /** Takes an amount of the bond, burns the policy's share of it; the rest of the bond is released. */
+  static void slash(
+      Draft draft, CommitEntry commit, long amount, Address beneficiary, Reason reason) {
+    long burned = Amounts.share(amount, draft.context().policy().slashing().burn());
+    draft.ask(
+        new AccountRequest.SlashBond(
+            RequestIds.of("slash", commit.bondId()),
+            commit.prover(),
+            commit.bondId(),
+            amount,
+            burned,
+            beneficiary,
+            draft.matter(reason),
+            draft.performance(false)));
+  }
+
+  static void release(Draft draft, CommitEntry commit, Reason reason, boolean performed) {
+    draft.ask(
+        new AccountRequest.ReleaseBond(
+            RequestIds.of("release", commit.bondId()),
+            commit.prover(),
+            commit.bondId(),
+            draft.matter(reason),
+            performed ? draft.performance(true) : null));
+  }
+
+  /** The prover that delivered instead, or else the requester. */
+  static Address harmed(TaskCase task, CommitEntry commit) {
+    Address rescuer = task.verifiedBy();
+    return rescuer == null || rescuer.equals(commit.prover()) ? task.task().requester() : rescuer;
+  }
+}

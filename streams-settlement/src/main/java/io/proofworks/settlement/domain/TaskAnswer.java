@@ -1,0 +1,36 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Hash32;
+import io.proofworks.settlement.domain.TaskInput.BondAnswered;
+import io.proofworks.settlement.domain.TaskInput.EscrowAnswered;
+import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
+
+/** The account side's word to a task, as it travels. */
+public sealed interface TaskAnswer {
+
+  Hash32 taskId();
+
+  /** The input it is where it arrives. */
+  TaskInput at(Origin origin);
+
+  record EscrowWord(Hash32 taskId, boolean granted, String detail) implements TaskAnswer {
+    @Override
+    public TaskInput at(Origin origin) {
+      return new EscrowAnswered(origin, taskId, granted, detail);
+    }
+  }
+
+  record BondWord(Hash32 taskId, Hash32 bondId, boolean granted) implements TaskAnswer {
+    @Override
+    public TaskInput at(Origin origin) {
+      return new BondAnswered(origin, taskId, bondId, granted);
+    }
+  }
+
+  record StatementWord(Hash32 taskId, boolean granted, Hash32 holder) implements TaskAnswer {
+    @Override
+    public TaskInput at(Origin origin) {
+      return new StatementAnswered(origin, taskId, granted, holder);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import org.jspecify.annotations.Nullable;
+
+/** What a decision on a task does to the world. */
+public sealed interface TaskEffect
+    permits VerdictIssued,
+        TaskEffect.ChildProofReady,
+        TaskEffect.AccountAsked,
+        TaskEffect.DeadlineSet {
+
+  /** A verified child proof, with its owner's grant, for the aggregation side. */
+  record ChildProofReady(
+      PublishedTask task,
+      int epoch,
+      Address prover,
+      byte @Nullable [] binding,
+      byte[] proof,
+      TaskInput.Grant grant,
+      long reward,
+      boolean late,
+      long publishedAt,
+      long verifiedAt,
+      Origin reveal)
+      implements TaskEffect {}
+
+  record AccountAsked(AccountRequest request) implements TaskEffect {}
+
+  /** The task wants to be looked at again when the log has reached that time. */
+  record DeadlineSet(Hash32 taskId, long at) implements TaskEffect {}
+}

@@ -1,0 +1,192 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.TaskInput.Assigned;
+import io.proofworks.settlement.domain.TaskInput.BondAnswered;
+import io.proofworks.settlement.domain.TaskInput.CommitReceived;
+import io.proofworks.settlement.domain.TaskInput.EscrowAnswered;
+import io.proofworks.settlement.domain.TaskInput.RevealReceived;
+import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
+import io.proofworks.settlement.domain.TaskInput.TaskClosed;
+import io.proofworks.settlement.domain.TaskInput.TaskPublished;
+import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a task, as a pure function of the log: given what is held of a task and the next thing
+ * that happens to it, what is held afterwards and what follows.
+ *
+ * <p>Inputs come in log order ({@link Sequencer}), and every deadline at or before an input's time
+ * has passed before the input is decided, so nothing here asks how late the market itself is.
+ */
+public final class TaskEngine {
+
+  private TaskEngine() {}
+
+  /** Decides an input. Every input of the log gets exactly one verdict, at once or once an answer is in. */
+  public static TaskDecision decide(
+      @Nullable TaskCase task, TaskInput input, TaskContext context) {
+    if (task != null) {
+      Draft draft = new Draft(context, task);
+      take(draft, input);
+      return draft.decision();
+    }
+    return input instanceof TaskPublished published
+        ? publish(published, context)
+        : unknown(input, context);
+  }
+
+  /** The log has reached a time that the task wanted to see. */
+  public static TaskDecision timePassed(TaskCase task, long at, TaskContext context) {
+    Draft draft = new Draft(context, task);
+    Windows.timePassed(draft, at);
+    return draft.decision();
+  }
+
+  /** The answer to an input that cannot even be put to the engine. */
+  public static TaskEffect refused(
+      TaskInput input, Reason reason, String detail, Digests digests) {
+    return Unbound.verdict(digests, input, reason, detail);
+  }
+
+  private static TaskDecision publish(TaskPublished input, TaskContext context) {
+    PublishedTask task = input.task();
+    if (!task.domain().equals(context.domain())) {
+      return new TaskDecision(
+          null,
+          List.of(
+              Unbound.verdict(context.digests(), input, Reason.WRONG_DOMAIN, "of market " + task.domain())));
+    }
+    Draft draft = new Draft(context, TaskCase.published(task, input.origin()));
+    draft.ask(
+        new AccountRequest.ReserveEscrow(
+            RequestIds.of("escrow", task.taskId()),
+            task.requester(),
+            task.taskId(),
+            task.batchId(),
+            task.maxReward()));
+    return draft.decision();
+  }
+
+  private static TaskDecision unknown(TaskInput input, TaskContext context) {
+    if (input instanceof TaskInput.Addressed) {
+      String detail = "no task " + input.taskId() + " had been published by then";
+      return new TaskDecision(
+          null, List.of(Unbound.verdict(context.digests(), input, Reason.UNKNOWN_TASK, detail)));
+    }
+    throw new IllegalStateException("an answer for a task that does not exist: " + input);
+  }
+
+  /** Decides an input of a task that exists; also for inputs whose waiting is over. */
+  static void take(Draft draft, TaskInput input) {
+    switch (input) {
+      case TaskPublished again -> repeat(draft, again);
+      case TaskSuperseded superseded -> Endings.superseded(draft, superseded);
+      case TaskClosed closed -> Endings.closed(draft, closed);
+      case Assigned assigned -> Assignments.assigned(draft, assigned);
+      case CommitReceived commit -> Commits.received(draft, commit);
+      case RevealReceived reveal -> Reveals.received(draft, reveal);
+      case BondAnswered answer -> Commits.answered(draft, answer);
+      case EscrowAnswered answer -> escrowAnswered(draft, answer);
+      case StatementAnswered answer -> Rewards.answered(draft, answer);
+    }
+  }
+
+  private static void repeat(Draft draft, TaskPublished again) {
+    draft
+        .answer(VerdictKind.TASK, again.origin(), "", draft.task().epochNumber())
+        .give(Reason.DUPLICATE, "published before");
+  }
+
+  private static void escrowAnswered(Draft draft, EscrowAnswered answer) {
+    TaskCase task = draft.task();
+    if (task.funding() != TaskCase.Funding.ASKED) {
+      return;
+    }
+    Draft.Answer verdict =
+        draft.answer(
+            VerdictKind.TASK,
+            task.published(),
+            task.task().requester().hex(),
+            task.epochNumber());
+    if (answer.granted()) {
+      draft.become(task.funded(TaskCase.Funding.HELD));
+      verdict.give(Reason.ACCEPTED, "");
+    } else {
+      draft.become(task.funded(TaskCase.Funding.REFUSED).in(Endings.failed(task.state())));
+      verdict.give(Reason.INSUFFICIENT_BOND, answer.detail());
+    }
+    drain(draft);
+    Endings.refundIfOver(draft);
+  }
+
+  /** Takes the inputs that have been waiting again, in log order; some may have to go on waiting. */
+  static void drain(Draft draft) {
+    List<TaskInput> waiting = draft.task().waiting();
+    draft.become(draft.task().waitingFor(List.of()));
+    waiting.forEach(input -> take(draft, input));
+  }
+
+  /** Verdicts on inputs that belong to no task. */
+  private static final class Unbound {
+
+    private Unbound() {}
+
+    static VerdictIssued verdict(
+        Digests digests, TaskInput input, Reason reason, String detail) {
+      Origin origin = input.origin();
+      Hash32 taskId = input.taskId();
+      return new VerdictIssued(
+          digests.inputId(origin.topic(), origin.partition(), origin.offset()),
+          digests.domain(),
+          taskId.hex(),
+          kind(input),
+          reason,
+          detail,
+          author(input),
+          VerdictIssued.Subject.unknown(taskId, epoch(input)),
+          origin,
+          origin.time(),
+          0,
+          0,
+          null,
+          Map.of());
+    }
+
+    private static VerdictKind kind(TaskInput input) {
+      return switch (input) {
+        case TaskPublished _, TaskClosed _ -> VerdictKind.TASK;
+        case TaskSuperseded _ -> VerdictKind.SUPERSESSION;
+        case Assigned _ -> VerdictKind.ASSIGNMENT;
+        case CommitReceived _ -> VerdictKind.COMMIT;
+        case RevealReceived _ -> VerdictKind.REVEAL;
+        case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> VerdictKind.TASK;
+      };
+    }
+
+    private static String author(TaskInput input) {
+      return switch (input) {
+        case CommitReceived commit -> commit.prover().hex();
+        case RevealReceived reveal -> reveal.prover().hex();
+        case TaskPublished published -> published.task().requester().hex();
+        case TaskClosed _, TaskSuperseded _, Assigned _ -> "";
+        case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> "";
+      };
+    }
+
+    private static int epoch(TaskInput input) {
+      return switch (input) {
+        case CommitReceived commit -> commit.epoch();
+        case RevealReceived reveal -> reveal.epoch();
+        case Assigned assigned -> assigned.epoch().number();
+        case TaskPublished _, TaskClosed _, TaskSuperseded _ -> 0;
+        case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> 0;
+      };
+    }
+  }
+}

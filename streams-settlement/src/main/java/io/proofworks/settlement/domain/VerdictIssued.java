@@ -1,0 +1,85 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one answer to an input, or to a deadline that passed.
+ *
+ * @param id digest of what is answered
+ * @param key record key of the answer
+ * @param author whose input it is; empty when it could not be read
+ * @param slashed base units of the author's bond lost by this verdict
+ * @param rewarded base units earned by the author through this verdict
+ * @param decidedAt log time, epoch milliseconds
+ */
+public record VerdictIssued(
+    Hash32 id,
+    Hash32 domain,
+    String key,
+    VerdictKind kind,
+    Reason reason,
+    String detail,
+    String author,
+    @Nullable Subject subject,
+    @Nullable Origin input,
+    long decidedAt,
+    long slashed,
+    long rewarded,
+    @Nullable Address victim,
+    Map<String, String> evidence)
+    implements TaskEffect, AccountEffect {
+
+  /** The task a verdict is about, as it stands after it. */
+  public record Subject(
+      Hash32 taskId,
+      @Nullable Hash32 batchId,
+      int epoch,
+      @Nullable TaskClass taskClass,
+      int shardWeight,
+      @Nullable TaskState state) {
+
+    static Subject of(TaskCase task, int epoch) {
+      PublishedTask published = task.task();
+      return new Subject(
+          published.taskId(),
+          published.batchId(),
+          epoch,
+          published.taskClass(),
+          published.shardWeight(),
+          task.state());
+    }
+
+    static Subject unknown(Hash32 taskId, int epoch) {
+      return new Subject(taskId, null, epoch, null, 0, null);
+    }
+  }
+
+  public VerdictIssued {
+    evidence = Map.copyOf(evidence);
+  }
+
+  /** The text that the journal's outcome digest covers: everything that has a consequence. */
+  public String outcome() {
+    String state = subject == null || subject.state() == null ? "" : subject.state().name();
+    int epoch = subject == null ? 0 : subject.epoch();
+    return String.join(
+        "|",
+        "verdict",
+        id.hex(),
+        kind.name(),
+        reason.name(),
+        author,
+        Integer.toString(epoch),
+        state,
+        Long.toString(slashed),
+        Long.toString(rewarded),
+        victim == null ? "" : victim.hex());
+  }
+}

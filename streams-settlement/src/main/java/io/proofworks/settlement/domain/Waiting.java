@@ -1,0 +1,43 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.settlement.domain.TaskInput.CommitReceived;
+import io.proofworks.settlement.domain.TaskInput.RevealReceived;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Inputs that an answer of the account side decides. Only records whose signature has been checked
+ * wait here, and only so many of one prover and of one task.
+ */
+final class Waiting {
+
+  private Waiting() {}
+
+  static void join(Draft draft, TaskInput input) {
+    List<TaskInput> longer =
+        Stream.concat(draft.task().waiting().stream(), Stream.of(input)).toList();
+    draft.become(draft.task().waitingFor(longer));
+  }
+
+  static boolean hasRoom(Draft draft, Address prover) {
+    List<TaskInput> waiting = draft.task().waiting();
+    MarketPolicy policy = draft.context().policy();
+    long own = waiting.stream().filter(input -> isBy(input, prover)).count();
+    return waiting.size() < policy.parkedPerTask() && own < policy.parkedPerProver();
+  }
+
+  static boolean anyReveal(Draft draft) {
+    return draft.task().waiting().stream().anyMatch(RevealReceived.class::isInstance);
+  }
+
+  private static boolean isBy(TaskInput input, Address prover) {
+    return switch (input) {
+      case CommitReceived commit -> commit.prover().equals(prover);
+      case RevealReceived reveal -> reveal.prover().equals(prover);
+      case TaskInput.TaskPublished _, TaskInput.TaskSuperseded _, TaskInput.TaskClosed _ -> false;
+      case TaskInput.Assigned _, TaskInput.BondAnswered _ -> false;
+      case TaskInput.EscrowAnswered _, TaskInput.StatementAnswered _ -> false;
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.CommitEntry.Status;
+import java.util.List;
+
+/**
+ * Deadlines of a task: commits close, a reveal window closes, its grace ends. What happens in the
+ * last millisecond of a window is in it; the window has passed when the log is one millisecond later.
+ */
+final class Windows {
+
+  private Windows() {}
+
+  static void timePassed(Draft draft, long at) {
+    if (draft.task().state().isEnd()) {
+      return;
+    }
+    closeWindows(draft, at);
+    closeCommits(draft, at);
+    endGraces(draft, at);
+    Rewards.decide(draft, at);
+  }
+
+  private static void closeWindows(Draft draft, long at) {
+    for (CommitEntry commit : due(draft, Status.LIVE)) {
+      if (commit.windowEnd() < at) {
+        closeWindow(draft, commit, at);
+      }
+    }
+  }
+
+  private static List<CommitEntry> due(Draft draft, Status status) {
+    return draft.task().commits().stream().filter(c -> c.status() == status).toList();
+  }
+
+  /** Nothing is slashed yet: a valid reveal in the grace is still of use. */
+  private static void closeWindow(Draft draft, CommitEntry commit, long at) {
+    draft.become(draft.task().replacing(commit.with(Status.OVERDUE)));
+    int epoch = reassignIfSpent(draft, commit.epoch());
+    draft
+        .deadline(VerdictKind.WINDOW, epoch, commit.prover(), commit.windowEnd(), at)
+        .give(Reason.NO_REVEAL, "window closed");
+  }
+
+  private static void closeCommits(Draft draft, long at) {
+    TaskCase task = draft.task();
+    if (task.epoch() == null || task.lapsed() || task.epoch().commitBy() > at) {
+      return;
+    }
+    draft.become(task.lapse());
+    List<Address> silent = task.isVerified() ? List.of() : absent(task);
+    for (int i = 0; i < silent.size(); i++) {
+      boolean last = i == silent.size() - 1;
+      stayedSilent(draft, silent.get(i), last, at);
+    }
+  }
+
+  /** Of a task open to all nobody in particular was silent. */
+  private static List<Address> absent(TaskCase task) {
+    return task.requireEpoch().openToAll() && !task.anyHoldsRank()
+        ? List.of(Address.ZERO)
+        : task.silent();
+  }
+
+  /** The last of them carries the wish for another epoch, so that it is read once. */
+  private static void stayedSilent(Draft draft, Address assignee, boolean last, long at) {
+    int epoch = draft.task().epochNumber();
+    if (last) {
+      reassignIfSpent(draft, epoch);
+    }
+    Draft.Answer verdict = draft.deadline(VerdictKind.ASSIGNMENT, epoch, assignee, at, at);
+    verdict.give(Reason.COMMIT_CLOSED, "no commit");
+    if (!assignee.equals(Address.ZERO)) {
+      draft.ask(
+          new AccountRequest.Rate(
+              RequestIds.of("rate", verdict.id()), assignee, draft.performance(false)));
+    }
+  }
+
+  private static void endGraces(Draft draft, long at) {
+    for (CommitEntry commit : due(draft, Status.OVERDUE)) {
+      if (commit.graceEnd() < at) {
+        forfeit(draft, commit, at);
+      }
+    }
+  }
+
+  private static void forfeit(Draft draft, CommitEntry commit, long at) {
+    long amount =
+        Amounts.share(commit.bond(), draft.context().policy().slashing().unrevealed());
+    Slashes.slash(
+        draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.NO_REVEAL);
+    draft.become(draft.task().replacing(commit.with(Status.FORFEITED)));
+    draft
+        .deadline(VerdictKind.WINDOW, commit.epoch(), commit.prover(), commit.graceEnd() + 1, at)
+        .slashed(amount)
+        .give(Reason.NO_REVEAL, "withheld");
+  }
+
+  /**
+   * Asks for another epoch where nobody can deliver in this one.
+   *
+   * @return the epoch that the verdict is about: the current one if it is given up now, since its end
+   *     is what the verdict says; otherwise that of the commit
+   */
+  static int reassignIfSpent(Draft draft, int commitEpoch) {
+    TaskCase task = draft.task();
+    if (task.state() == TaskState.REASSIGNED || !task.wantsEpoch()) {
+      return commitEpoch;
+    }
+    draft.become(task.in(TaskState.REASSIGNED));
+    return task.epochNumber();
+  }
+}

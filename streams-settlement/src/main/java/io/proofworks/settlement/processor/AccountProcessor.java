@@ -1,0 +1,116 @@
+package io.proofworks.settlement.processor;
+
+import io.proofworks.avro.Registration;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoder;
+import io.proofworks.settlement.AccountPartition;
+import io.proofworks.settlement.AccountRecords;
+import io.proofworks.settlement.AccountStates;
+import io.proofworks.settlement.Applied;
+import io.proofworks.settlement.InternalMessage;
+import io.proofworks.settlement.MarketRecords;
+import io.proofworks.settlement.OrderedStore;
+import io.proofworks.settlement.SettlementTopology;
+import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topics;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Accounts of one partition: hands records to {@link AccountPartition}, sends what follows. */
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+public final class AccountProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+  private final AppContext app;
+  private final Hash32 domain;
+  private final Decoder<Registration> registrations;
+  private AccountPartition partition;
+  private Outbox outbox;
+  private Journal journal;
+
+  public AccountProcessor(AppContext app) {
+    this.app = app;
+    this.domain = app.settings().domain();
+    this.registrations = app.serdes().decoder(Topics.REGISTRATIONS);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    super.init(context);
+    Digests digests = new Digests(domain);
+    OrderedStore registry = StreamsStore.of(context, SettlementTopology.ACCOUNT_REGISTRY);
+    AccountStates states =
+        new AccountStates(
+            StreamsStore.of(context, SettlementTopology.ACCOUNTS),
+            StreamsStore.of(context, SettlementTopology.HOLDS),
+            StreamsStore.of(context, SettlementTopology.APPLIED),
+            StreamsStore.of(context, SettlementTopology.STATEMENTS),
+            registry);
+    AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
+    partition = new AccountPartition(records, states, digests);
+    outbox = new Outbox(app.serdes(), context);
+    journal = new Journal("account-" + context.taskId().partition(), domain, registry, outbox);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InboundRecord input = InboundRecord.of(record, context());
+    String topic = input.coordinates().topic();
+    boolean isPublic =
+        topic.equals(Topics.REGISTRATIONS.name()) || topic.equals(Topics.STAKES.name());
+    if (!isPublic) {
+      send(input, partition.receiveInternal(input));
+    } else if (!Ticks.isTick(input.headers())) {
+      send(input, partition.receive(input));
+    }
+  }
+
+  private void send(InboundRecord input, Applied<AccountEffect> step) {
+    step.effects().forEach(effect -> send(effect, input.time()));
+    if (step.undecodable()) {
+      outbox.deadLetter(DeadLetters.of(input, Reason.MALFORMED.name(), ""));
+    }
+    journal.append(step);
+  }
+
+  private void send(AccountEffect effect, long time) {
+    switch (effect) {
+      case VerdictIssued verdict ->
+          outbox.publish(Topics.VERDICTS, verdict.key(), MarketRecords.verdict(verdict), time);
+      case AccountEffect.Moved moved ->
+          outbox.publish(
+              Topics.LEDGER, moved.account().hex(), MarketRecords.movement(moved, domain), time);
+      case AccountEffect.StandingChanged changed ->
+          outbox.publish(
+              Topics.PROVERS,
+              changed.book().account().hex(),
+              MarketRecords.standing(changed, domain, registrations),
+              time);
+      case AccountEffect.Answered(var answer) ->
+          outbox.send(
+              SettlementTopology.TO_TASKS,
+              answer.taskId().hex(),
+              new InternalMessage.TaskAnswered(answer),
+              time);
+      case AccountEffect.Forwarded(var request) ->
+          outbox.send(
+              SettlementTopology.TO_ACCOUNTS,
+              request.key(),
+              new InternalMessage.AccountAsked(request),
+              time);
+      case AccountEffect.ProverAnnounced(var prover, var key) ->
+          outbox.send(
+              SettlementTopology.TO_REGISTRY,
+              Broadcast.EVERYONE,
+              new InternalMessage.ProverRegistered(prover, key),
+              time);
+    }
+  }
+}

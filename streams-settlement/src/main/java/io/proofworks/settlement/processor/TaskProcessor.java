@@ -1,0 +1,104 @@
+package io.proofworks.settlement.processor;
+
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Reason;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.settlement.Applied;
+import io.proofworks.settlement.InternalMessage;
+import io.proofworks.settlement.MarketRecords;
+import io.proofworks.settlement.OrderedStore;
+import io.proofworks.settlement.PolicyProofCheck;
+import io.proofworks.settlement.SettlementTopology;
+import io.proofworks.settlement.TaskPartition;
+import io.proofworks.settlement.TaskRecords;
+import io.proofworks.settlement.TaskStates;
+import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topics;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Tasks of one partition: hands records to {@link TaskPartition}, sends what follows. */
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+  private final AppContext app;
+  private final PolicyProofCheck proofs;
+  private TaskPartition partition;
+  private Outbox outbox;
+  private Journal journal;
+
+  public TaskProcessor(AppContext app, PolicyProofCheck proofs) {
+    this.app = app;
+    this.proofs = proofs;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    super.init(context);
+    Digests digests = new Digests(app.settings().domain());
+    OrderedStore registry = StreamsStore.of(context, SettlementTopology.TASK_REGISTRY);
+    TaskStates states =
+        new TaskStates(
+            StreamsStore.of(context, SettlementTopology.TASKS),
+            StreamsStore.of(context, SettlementTopology.INTAKE),
+            StreamsStore.of(context, SettlementTopology.DEADLINES),
+            registry);
+    TaskRecords records = new TaskRecords(app.serdes(), digests, app.settings().partitions());
+    partition = new TaskPartition(records, states, digests, proofs);
+    outbox = new Outbox(app.serdes(), context);
+    String name = "task-" + context.taskId().partition();
+    journal = new Journal(name, digests.domain(), registry, outbox);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InboundRecord input = InboundRecord.of(record, context());
+    take(input).forEach(step -> send(input, step));
+  }
+
+  private List<Applied<TaskEffect>> take(InboundRecord input) {
+    if (!TaskRecords.TOPICS.contains(input.coordinates().topic())) {
+      return partition.receiveInternal(input);
+    }
+    return Ticks.isTick(input.headers()) ? partition.tick(input) : partition.receive(input);
+  }
+
+  private void send(InboundRecord input, Applied<TaskEffect> step) {
+    long time = step.input().time();
+    step.effects().forEach(effect -> send(effect, time));
+    if (step.undecodable()) {
+      outbox.deadLetter(DeadLetters.of(input, Reason.MALFORMED.name(), detail(step)));
+    }
+    journal.append(step);
+  }
+
+  private static String detail(Applied<TaskEffect> step) {
+    return step.effects().getFirst() instanceof VerdictIssued verdict ? verdict.detail() : "";
+  }
+
+  private void send(TaskEffect effect, long time) {
+    switch (effect) {
+      case VerdictIssued verdict ->
+          outbox.publish(Topics.VERDICTS, verdict.key(), MarketRecords.verdict(verdict), time);
+      case TaskEffect.ChildProofReady child ->
+          outbox.publish(
+              Topics.CHILD_PROOFS,
+              child.task().batchId().hex(),
+              MarketRecords.childProof(child),
+              time);
+      case TaskEffect.AccountAsked asked ->
+          outbox.send(
+              SettlementTopology.TO_ACCOUNTS,
+              asked.request().key(),
+              new InternalMessage.AccountAsked(asked.request()),
+              time);
+      case TaskEffect.DeadlineSet _ -> {}
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Kafka Streams around the pure engines: stores, records, transactions. */
+@NullMarked
+package io.proofworks.settlement.processor;
+
+import org.jspecify.annotations.NullMarked;
