@@ -99,7 +99,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(LARGE)
           .writtenBy(REQUESTER)
-          .readBy(SHARDING, Party.METRICS, ANALYST, AUDITOR)
+          .readBy(SHARDING, AGGREGATION, Party.METRICS, ANALYST, AUDITOR)
           .ticked()
           .build();
 

@@ -67,7 +67,7 @@ public final class AggregationTopology {
   static final String TAKE_AGGREGATES = "take-aggregates";
 
   /** How Kafka Streams calls the source behind a named repartition topic. */
-  private static final String SOURCE_SUFFIX = "-source";
+  private static final String SOURCE_SUFFIX = "-repartition-source";
 
   private static final String[] BATCH_PROCESSORS = {
     TAKE_TASKS, TAKE_SLASHES, TAKE_DIRECTORY, TAKE_REQUESTS, TAKE_CHILD_PROOFS, TAKE_AGGREGATES

@@ -103,13 +103,8 @@ final class Deliberation {
         refused.evidence());
   }
 
-  /** Ends the batch without a root. Leases that are out are released in full. */
+  /** Ends the batch without a root. Leases that are out end with its receipt, at no loss. */
   void end(BatchOutcome outcome, String cause) {
-    for (Node node : tree.nodes()) {
-      if (node.state() instanceof Leased lease) {
-        effects.add(new Effect.EndLease(facts, node, lease, Reason.STALE, "batch " + outcome, 0));
-      }
-    }
     close(outcome, cause, null);
   }
 

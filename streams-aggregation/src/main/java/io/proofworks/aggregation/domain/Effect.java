@@ -40,10 +40,9 @@ public sealed interface Effect {
   record Finding(String name, String value) {}
 
   /**
-   * A lease that ended without an answer.
+   * A lease that ran out.
    *
-   * @param reason NO_REVEAL when its time ran out, STALE when the batch ended under it
-   * @param slashed base units; 0 releases the whole bond
+   * @param slashed of its bond, base units
    */
   record EndLease(
       BatchFacts facts,

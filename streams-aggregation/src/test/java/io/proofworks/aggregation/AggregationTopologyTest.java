@@ -1,0 +1,35 @@
+package io.proofworks.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.aggregation.processor.Schemes;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.serde.MarketSerdes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class AggregationTopologyTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/aggregation-topology.txt");
+
+  @Test
+  void shouldBeTheTopologyThatWasReviewed() throws IOException {
+    AppContext app =
+        new AppContext(
+            TopologyFixture.settings(),
+            new MarketSerdes(new InMemoryRegistry()),
+            VerifierRegistry.standard());
+
+    String described = AggregationTopology.build(app, new Schemes(Map.of())).describe().toString();
+
+    assertThat(described.replaceAll("\\$\\$Lambda[^)]*", "").strip())
+        .isEqualTo(Files.readString(GOLDEN, StandardCharsets.UTF_8).strip());
+  }
+}
