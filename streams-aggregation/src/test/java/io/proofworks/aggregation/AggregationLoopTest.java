@@ -242,6 +242,46 @@ final class AggregationLoopTest {
   }
 
   @Test
+  void shouldAnswerEachLieWithItsOwnReason() {
+    AggregationJob job = proven();
+    Aggregate honest = work(job, job.getAggregatorId(), job.getLeaves());
+
+    assertThat(answer(Aggregate.newBuilder(honest).setDomain(Hash32.ZERO.hex()).build(), 3_000))
+        .isEqualTo("WRONG_DOMAIN");
+    assertThat(answer(Aggregate.newBuilder(honest).setNodeId(9).build(), 3_000))
+        .isEqualTo("UNKNOWN_TASK");
+    assertThat(answer(Aggregate.newBuilder(honest).setEpoch(2).build(), 3_000))
+        .isEqualTo("FENCED_EPOCH");
+    assertThat(answer(Aggregate.newBuilder(honest).setAggregatorId(REQUESTER).build(), 3_000))
+        .isEqualTo("UNREGISTERED");
+    assertThat(answer(Aggregate.newBuilder(honest).setChildren(List.of()).build(), 3_000))
+        .isEqualTo("BAD_SIGNATURE");
+    assertThat(
+            answer(
+                Aggregate.newBuilder(honest).setAggregate(ByteBuffer.allocate(9_000)).build(),
+                3_000))
+        .isEqualTo("OVERSIZED");
+    assertThat(answer(honest, 3_000)).isEqualTo("ACCEPTED");
+    assertThat(answer(honest, 3_000)).isEqualTo("DUPLICATE");
+  }
+
+  @Test
+  void shouldFailTheBatchWhenEveryEpochExpires() {
+    AggregationJob job = proven();
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      market.tick(job.getLeaseUntil() + (epoch - 1) * LEASE, Topics.AGGREGATES);
+    }
+
+    assertThat(market.read(Topics.AGGREGATION_JOBS)).hasSize(2);
+    assertThat(market.read(Topics.RECEIPTS))
+        .singleElement()
+        .satisfies(receipt -> {
+          assertThat(receipt.getOutcome()).isEqualTo("FAILED");
+          assertThat(receipt.getSlashes()).hasSize(3);
+        });
+  }
+
+  @Test
   void shouldAnswerBytesThatAreNoAggregate() {
     market.pipeBytes(Topics.AGGREGATES, new byte[] {1}, new byte[] {9, 9}, 3_000);
 

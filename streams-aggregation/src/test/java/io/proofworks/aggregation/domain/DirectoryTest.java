@@ -1,0 +1,81 @@
+package io.proofworks.aggregation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class DirectoryTest {
+
+  private static final AggregationPolicy POLICY =
+      new AggregationPolicy(
+          "0x00",
+          1,
+          "BATCH",
+          2,
+          1_000,
+          3,
+          100,
+          1,
+          new AggregationPolicy.Penalties(0, 0, 0, 0),
+          500,
+          4_096,
+          Map.of(),
+          Map.of());
+
+  private static Aggregator aggregator(String id, long free, long heartbeat, boolean draining) {
+    return new Aggregator(id, new byte[32], 10_000, true, free, 0, heartbeat, draining);
+  }
+
+  private static Directory of(String... ids) {
+    Directory directory = Directory.EMPTY;
+    for (String id : ids) {
+      directory = directory.with(aggregator(id, 100, 1_000, false));
+    }
+    return directory;
+  }
+
+  @Test
+  void shouldGiveEveryAggregatorItsTurn() {
+    Directory directory = of("a", "b", "c");
+    List<String> turns = new ArrayList<>();
+
+    for (int job = 0; job < 6; job++) {
+      String next = directory.next(List.of(), any -> true).orElseThrow().id();
+      turns.add(next);
+      directory = directory.issuedTo(next);
+    }
+
+    assertThat(turns).containsExactly("a", "b", "c", "a", "b", "c");
+  }
+
+  @Test
+  void shouldPassOverAPreviousHolderWhileOthersExist() {
+    assertThat(of("a", "b").next(List.of("a"), any -> true).orElseThrow().id()).isEqualTo("b");
+    assertThat(of("a").next(List.of("a"), any -> true).orElseThrow().id()).isEqualTo("a");
+  }
+
+  @Test
+  void shouldKeepItsTurnWhenItsStandingChanges() {
+    Directory directory = of("a", "b").issuedTo("a").with(aggregator("a", 50, 2_000, false));
+
+    assertThat(directory.next(List.of(), any -> true).orElseThrow().id()).isEqualTo("b");
+  }
+
+  @Test
+  void shouldLeaseOnlyToWhoIsThereAndCanPay() {
+    assertThat(aggregator("a", 100, 1_000, false).mayLease(1_499, POLICY)).isTrue();
+    assertThat(aggregator("a", 100, 1_000, false).mayLease(1_500, POLICY)).isFalse();
+    assertThat(aggregator("a", 99, 1_000, false).mayLease(1_001, POLICY)).isFalse();
+    assertThat(aggregator("a", 100, 1_000, true).mayLease(1_001, POLICY)).isFalse();
+    assertThat(aggregator("a", 100, 0, false).mayLease(1_001, POLICY)).isFalse();
+  }
+
+  @Test
+  void shouldEndASessionAtItsExpiryAndNotBefore() {
+    assertThat(aggregator("a", 100, 1, false).isRegisteredAt(9_999)).isTrue();
+    assertThat(aggregator("a", 100, 1, false).isRegisteredAt(10_000)).isFalse();
+  }
+}
