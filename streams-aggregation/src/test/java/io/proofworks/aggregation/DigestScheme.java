@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * Checks only that an aggregate names its statements and its aggregator: no proof, but a binding.
  */
-final class DigestScheme implements AggregationScheme {
+public final class DigestScheme implements AggregationScheme {
 
   @Override
   public String id() {

@@ -1,0 +1,146 @@
+package io.proofworks.aggregation.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.aggregation.DigestScheme;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class AggregationEngineTest {
+
+  private static final String DOMAIN = "0x" + "d0".repeat(32);
+  private static final String BATCH = "0x" + "ba".repeat(32);
+  private static final String AGGREGATOR = "0x" + "01".repeat(20);
+  private static final AggregationPolicy POLICY =
+      new AggregationPolicy(
+          DOMAIN,
+          1,
+          "DIGEST",
+          2,
+          1_000,
+          3,
+          0,
+          10,
+          new AggregationPolicy.Penalties(0, 0, 0, 0),
+          60_000,
+          4_096,
+          Map.of(),
+          Map.of());
+  private static final Rules RULES =
+      new Rules(
+          POLICY,
+          new DigestScheme(),
+          VerifierRegistry.standard(),
+          new Digests(Hash32.parse(DOMAIN)));
+
+  private final List<Effect.Issue> jobs = new ArrayList<>();
+  private @Nullable BatchCase state;
+  private Directory directory =
+      Directory.EMPTY.with(
+          new Aggregator(AGGREGATOR, new byte[32], Long.MAX_VALUE, true, 0, 0, 1, false));
+
+  private void decide(Input input) {
+    Market market = new Market(directory, (domain, version) -> RULES);
+    Decision decision = AggregationEngine.decide(state, input, 1_000, market);
+    state = decision.next();
+    directory = decision.directory();
+    decision.effects().stream()
+        .filter(Effect.Issue.class::isInstance)
+        .map(Effect.Issue.class::cast)
+        .forEach(jobs::add);
+  }
+
+  private static String task(int index) {
+    return "0x" + ("%02d".formatted(index)).repeat(32);
+  }
+
+  private static Input published(int index, int count) {
+    BatchFacts.Terms terms =
+        new BatchFacts.Terms("r", "route", "STANDARD", "ledger-groth16", count, 1, 100);
+    return new Input.ShardPublished(DOMAIN, BATCH, terms, index, task(index), task(index), 1);
+  }
+
+  private static Input proven(int index, long verifiedAt) {
+    Child child =
+        new Child(
+            AGGREGATOR,
+            1,
+            "ledger-groth16",
+            DOMAIN,
+            new byte[96],
+            null,
+            DOMAIN,
+            256,
+            "0x" + "0".repeat(40),
+            1,
+            false,
+            verifiedAt,
+            new Position("t", 0, 0, 0));
+    Shard shard = Shard.published(index, task(index), task(index), 1, 100);
+    return new Input.ShardProven(DOMAIN, BATCH, shard, child);
+  }
+
+  @Test
+  void shouldDispatchANodeAsSoonAsItsChildrenAreThere() {
+    for (int shard = 0; shard < 4; shard++) {
+      decide(published(shard, 4));
+    }
+    decide(proven(2, 500));
+    assertThat(jobs).isEmpty();
+
+    decide(proven(0, 600));
+
+    assertThat(jobs)
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.node().leaves()).containsExactly(0, 2);
+          assertThat(job.node().root()).isFalse();
+          assertThat(job.lease().fee()).isEqualTo(20);
+        });
+  }
+
+  @Test
+  void shouldTakeProofsThatArriveBeforeTheirTasks() {
+    for (int shard = 0; shard < 4; shard++) {
+      decide(proven(shard, 500));
+    }
+    assertThat(jobs).isEmpty();
+
+    for (int shard = 0; shard < 4; shard++) {
+      decide(published(shard, 4));
+    }
+
+    assertThat(jobs)
+        .extracting(job -> job.node().leaves())
+        .containsExactly(List.of(0, 1), List.of(2, 3));
+  }
+
+  @Test
+  void shouldNotDispatchTheRootBeforeTheRequestIsKnown() {
+    decide(published(0, 2));
+    decide(published(1, 2));
+    decide(proven(0, 500));
+    decide(proven(1, 500));
+
+    assertThat(jobs).isEmpty();
+  }
+
+  @Test
+  void shouldFailABatchWhoseTaskIsGivenUpUnlessItsProofIsThere() {
+    decide(published(0, 2));
+    decide(published(1, 2));
+    decide(proven(0, 500));
+
+    decide(new Input.ShardFailed(BATCH, task(0), "closed"));
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+    decide(new Input.ShardFailed(BATCH, task(1), "no prover"));
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+}
