@@ -18,8 +18,8 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 
 /**
- * One partition of the account side. Inputs are applied as they come: requests of different tasks on
- * one account have no order but that of the internal topic, which the journal keeps.
+ * One partition of the account side. Inputs are applied as they come: requests of different tasks
+ * on one account have no order but that of the internal topic, which the journal keeps.
  */
 public final class AccountPartition {
 
@@ -81,8 +81,7 @@ public final class AccountPartition {
   private List<AccountEffect> decide(AccountInput input, List<Hash32> holds) {
     AccountContext fresh = new AccountContext(states.policy(), digests, false);
     Hash32 cause = AccountEngine.cause(input, fresh);
-    AccountContext context =
-        new AccountContext(fresh.policy(), digests, states.isApplied(cause));
+    AccountContext context = new AccountContext(fresh.policy(), digests, states.isApplied(cause));
     AccountCase before = states.load(input.account(), holds);
     AccountDecision decision = AccountEngine.decide(before, input, context);
     if (isApplied(decision, input)) {
@@ -92,7 +91,9 @@ public final class AccountPartition {
     return decision.effects();
   }
 
-  /** A refused stake may be tried again under its reference; a refused request has been answered. */
+  /**
+   * A refused stake may be tried again under its reference; a refused request has been answered.
+   */
   private static boolean isApplied(AccountDecision decision, AccountInput input) {
     return input instanceof AccountInput.Requested
         || decision.effects().stream().anyMatch(AccountEffect.Moved.class::isInstance)

@@ -1,7 +1,7 @@
 package io.proofworks.settlement;
 
-import io.proofworks.runtime.Coordinates;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Coordinates;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ public record Applied<E>(
     boolean undecodable) {
 
   /**
-   * Among the clocks of a step that applied no input: the time up to which deadlines passed. A topic
-   * cannot have this name.
+   * Among the clocks of a step that applied no input: the time up to which deadlines passed. A
+   * topic cannot have this name.
    */
   public static final String DEADLINES = "(deadlines)";
 

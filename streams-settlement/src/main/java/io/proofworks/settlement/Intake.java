@@ -18,8 +18,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * The first three checks that every public record meets, in their order: decodable, within size,
- * in the partition its key hashes to.
+ * The first three checks that every public record meets, in their order: decodable, within size, in
+ * the partition its key hashes to.
  *
  * @param partitions of every topic
  */

@@ -9,6 +9,18 @@ import io.proofworks.settlement.domain.TaskAnswer;
 /** What travels between the parts of settlement, as CBOR. Nobody's API. */
 public sealed interface InternalMessage {
 
+  /** Key of messages for every partition; no id looks like it. */
+  String EVERYONE = "*";
+
+  /** Key of the record that carries the message. */
+  default String recordKey() {
+    return switch (this) {
+      case PolicyAnnounced _, ProverRegistered _ -> EVERYONE;
+      case AccountAsked(AccountRequest request) -> request.key();
+      case TaskAnswered(TaskAnswer answer) -> answer.taskId().hex();
+    };
+  }
+
   /** To every partition of both sides: parameters of the market. */
   record PolicyAnnounced(MarketPolicy policy) implements InternalMessage {}
 

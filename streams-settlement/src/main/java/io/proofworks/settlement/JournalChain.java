@@ -41,18 +41,19 @@ public final class JournalChain {
 
   /** Before the first entry, which gets sequence 0. */
   public static Head start(Hash32 domain, String journal) {
-    return new Head(0, hash(out -> {
-      text(out, GENESIS);
-      out.write(domain.bytes());
-      text(out, journal);
-    }));
+    return new Head(
+        0,
+        hash(out -> {
+          text(out, GENESIS);
+          out.write(domain.bytes());
+          text(out, journal);
+        }));
   }
 
   /** The next entry. */
   public static JournalEntry entry(String journal, Head head, Applied<?> step) {
     Hash32 outcome = outcomeDigest(step.effects());
-    Hash32 hash =
-        entryHash(head, step.input(), step.inputDigest(), step.clocks(), outcome);
+    Hash32 hash = entryHash(head, step.input(), step.inputDigest(), step.clocks(), outcome);
     return new JournalEntry(
         journal,
         head.sequence(),
@@ -75,8 +76,7 @@ public final class JournalChain {
   }
 
   private static io.proofworks.avro.Coordinates coordinates(Coordinates at) {
-    return new io.proofworks.avro.Coordinates(
-        at.topic(), at.partition(), at.offset(), at.time());
+    return new io.proofworks.avro.Coordinates(at.topic(), at.partition(), at.offset(), at.time());
   }
 
   /** Digest of what followed from a step. */

@@ -4,6 +4,7 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.MarketSerdes;
@@ -11,15 +12,18 @@ import io.proofworks.settlement.ReplayReport.Difference;
 import io.proofworks.settlement.ReplayReport.Kind;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Replays one journal through the engines that wrote it. Nothing of the journal is believed: the
- * chain is recomputed, inputs are fetched from their topics and digested, and what follows from them
- * is decided again.
+ * chain is recomputed, inputs are fetched from their topics and digested, and what follows from
+ * them is decided again.
  */
 public final class JournalReplay {
 
@@ -32,7 +36,8 @@ public final class JournalReplay {
   /** Key and value as they stand in the log. */
   public record Input(byte @Nullable [] key, byte @Nullable [] value) {}
 
-  private final Digests digests;
+  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+
   private final String journal;
   private final InputLookup lookup;
   private final TaskPartition tasks;
@@ -49,7 +54,7 @@ public final class JournalReplay {
       MarketSerdes serdes,
       InputLookup lookup,
       VerifierRegistry verifiers) {
-    this.digests = new Digests(domain);
+    Digests digests = new Digests(domain);
     this.journal = journal;
     this.lookup = lookup;
     this.head = JournalChain.start(domain, journal);
@@ -137,26 +142,38 @@ public final class JournalReplay {
   private Optional<InboundRecord> input(JournalEntry entry) {
     Coordinates at = coordinates(entry);
     if (entry.getInternalInput() != null) {
-      byte[] value = Intake.bytes(entry.getInternalInput());
-      return Optional.of(InboundRecord.of(at, null, value));
+      return Optional.of(digested(entry, internal(at, Intake.bytes(entry.getInternalInput()))));
     }
     Optional<Input> found = lookup.find(at);
     if (found.isEmpty()) {
       differ(Kind.MISSING_INPUT, entry, "no record at " + at);
       return Optional.empty();
     }
-    InboundRecord record = InboundRecord.of(at, found.get().key(), found.get().value());
+    Input record = found.get();
+    return Optional.of(digested(entry, InboundRecord.of(at, record.key(), record.value())));
+  }
+
+  /** The key of an internal message follows from it; bytes that are no message have none. */
+  private static InboundRecord internal(Coordinates at, byte[] value) {
+    try {
+      InternalMessage message = MESSAGES.deserializer().deserialize("", value);
+      return InboundRecord.of(at, message.recordKey().getBytes(StandardCharsets.UTF_8), value);
+    } catch (SerializationException | IllegalArgumentException e) {
+      return InboundRecord.of(at, null, value);
+    }
+  }
+
+  private InboundRecord digested(JournalEntry entry, InboundRecord record) {
     if (!record.digest().hex().equals(entry.getInputDigest())) {
       differ(Kind.DIGEST_MISMATCH, entry, "the record has the digest " + record.digest());
     }
-    return Optional.of(record);
+    return record;
   }
 
   private Optional<Applied<?>> apply(JournalEntry entry, InboundRecord input) {
     boolean internal = entry.getInternalInput() != null;
     if (journal.startsWith("account-")) {
-      return Optional.of(
-          internal ? accounts.receiveInternal(input) : accounts.receive(input));
+      return Optional.of(internal ? accounts.receiveInternal(input) : accounts.receive(input));
     }
     Long deadlines = entry.getClocks().get(Applied.DEADLINES);
     if (deadlines != null) {

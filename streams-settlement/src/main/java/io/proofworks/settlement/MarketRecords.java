@@ -82,8 +82,7 @@ public final class MarketRecords {
   }
 
   private static Coordinates coordinates(Origin origin) {
-    return new Coordinates(
-        origin.topic(), origin.partition(), origin.offset(), origin.time());
+    return new Coordinates(origin.topic(), origin.partition(), origin.offset(), origin.time());
   }
 
   public static ChildProof childProof(TaskEffect.ChildProofReady child) {
@@ -180,14 +179,13 @@ public final class MarketRecords {
   private static List<Reliability> reliability(AccountBook book) {
     return book.reliability().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(
-            entry ->
-                new Reliability(
-                    entry.getKey().name(),
-                    entry.getValue().successes(),
-                    entry.getValue().failures(),
-                    entry.getValue().asOf(),
-                    entry.getValue().score()))
+        .map(entry ->
+            new Reliability(
+                entry.getKey().name(),
+                entry.getValue().successes(),
+                entry.getValue().failures(),
+                entry.getValue().asOf(),
+                entry.getValue().score()))
         .toList();
   }
 }

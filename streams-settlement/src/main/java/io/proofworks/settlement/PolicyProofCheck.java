@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verification as the policies on the log will have it: programs by the policy of the task, versions
- * of verifiers by the newest one. Thread-safe; remembers registries, which depend on nothing else.
+ * Verification as the policies on the log will have it: programs by the policy of the task,
+ * versions of verifiers by the newest one. Thread-safe; remembers registries, which depend on
+ * nothing else.
  */
 public final class PolicyProofCheck {
 
@@ -58,12 +59,11 @@ public final class PolicyProofCheck {
   private static VerifierRegistry registryOf(Map<String, String> words) {
     Map<String, VersionStatus> statuses = new HashMap<>();
     for (VersionStatus status : VersionStatus.values()) {
-      words.forEach(
-          (version, word) -> {
-            if (status.name().equals(word)) {
-              statuses.put(version, status);
-            }
-          });
+      words.forEach((version, word) -> {
+        if (status.name().equals(word)) {
+          statuses.put(version, status);
+        }
+      });
     }
     return VerifierRegistry.withStatuses(statuses);
   }

@@ -89,13 +89,12 @@ public record ReplayReport(
   private List<Difference> compare(
       Kind kind, Map<String, String> derived, Map<String, String> published) {
     List<Difference> differences = new ArrayList<>();
-    derived.forEach(
-        (id, text) -> {
-          String other = published.get(id);
-          if (!text.equals(other)) {
-            differences.add(new Difference(kind, journal, -1, id + " published as " + other));
-          }
-        });
+    derived.forEach((id, text) -> {
+      String other = published.get(id);
+      if (!text.equals(other)) {
+        differences.add(new Difference(kind, journal, -1, id + " published as " + other));
+      }
+    });
     published.keySet().stream()
         .filter(id -> !derived.containsKey(id))
         .forEach(id -> differences.add(new Difference(kind, journal, -1, id + " was not derived")));

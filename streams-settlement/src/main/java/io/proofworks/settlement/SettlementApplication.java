@@ -21,8 +21,8 @@ public final class SettlementApplication implements StreamsApplication {
 
   /**
    * Inputs are put into log order by the task partitions themselves, exactly, by the ticks of their
-   * topics. To let Kafka Streams wait as well would stall every partition for the idle time whenever
-   * an internal topic, which nobody ticks, runs dry.
+   * topics. To let Kafka Streams wait as well would stall every partition for the idle time
+   * whenever an internal topic, which nobody ticks, runs dry.
    */
   @Override
   public Properties extraConfig() {

@@ -156,8 +156,7 @@ public final class SettlementTopology {
       }
     }
 
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(
-        String name) {
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
       return Stores.keyValueStoreBuilder(
           Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
     }

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * One partition of the task side: puts inputs into log order, passes deadlines, and lets the engine
  * decide. What it does depends on the log alone.
  *
- * <p>An input of a topic at time t waits until every topic that settles with it has been read past t
- * (of the same millisecond, tasks come before assignments, commitments and reveals). So the order in
- * which the consumer happened to fetch the topics has no influence, and a deadline passes exactly
- * between the inputs before it and those at or after it.
+ * <p>An input of a topic at time t waits until every topic that settles with it has been read past
+ * t (of the same millisecond, tasks come before assignments, commitments and reveals). So the order
+ * in which the consumer happened to fetch the topics has no influence, and a deadline passes
+ * exactly between the inputs before it and those at or after it.
  */
 public final class TaskPartition {
 
@@ -47,7 +47,8 @@ public final class TaskPartition {
   private final Digests digests;
   private final PolicyProofCheck proofs;
 
-  public TaskPartition(TaskRecords records, TaskStates state, Digests digests, PolicyProofCheck proofs) {
+  public TaskPartition(
+      TaskRecords records, TaskStates state, Digests digests, PolicyProofCheck proofs) {
     this.records = records;
     this.state = state;
     this.digests = digests;

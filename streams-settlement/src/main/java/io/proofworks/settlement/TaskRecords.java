@@ -96,8 +96,7 @@ public final class TaskRecords {
     Hash32 taskId = Hash32.parse(record.getTaskId());
     Object event = record.getEvent();
     return switch (event) {
-      case Task task ->
-          new TaskInput.TaskPublished(origin, published(domain, taskId, task));
+      case Task task -> new TaskInput.TaskPublished(origin, published(domain, taskId, task));
       case io.proofworks.avro.TaskSuperseded superseded ->
           new TaskInput.TaskSuperseded(origin, domain, taskId, superseded.getCause());
       case io.proofworks.avro.TaskClosed closed ->

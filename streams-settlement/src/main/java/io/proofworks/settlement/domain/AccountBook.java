@@ -44,8 +44,7 @@ public record AccountBook(
   }
 
   AccountBook with(Balances next) {
-    return new AccountBook(
-        account, next, registration, reliability, failuresInARow, pausedUntil);
+    return new AccountBook(account, next, registration, reliability, failuresInARow, pausedUntil);
   }
 
   AccountBook with(Registered next) {
@@ -55,8 +54,7 @@ public record AccountBook(
   /** Counts an observation; the breaker opens at the policy's number of failures in a row. */
   AccountBook rated(Performance performance, long at, MarketPolicy policy) {
     Map<TaskClass, Reputation> next = new HashMap<>(reliability);
-    Reputation known =
-        reliability.getOrDefault(performance.taskClass(), Reputation.unknown(at));
+    Reputation known = reliability.getOrDefault(performance.taskClass(), Reputation.unknown(at));
     next.put(
         performance.taskClass(),
         known.observe(performance.success(), at, policy.reputationHalfLifeMs()));

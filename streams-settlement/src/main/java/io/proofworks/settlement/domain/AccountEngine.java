@@ -13,9 +13,9 @@ import io.proofworks.settlement.domain.AccountInput.StakeReceived;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts as a pure function of the log: registrations, deposits and withdrawals, and what the rest
- * of the market asks of an account. Amounts are exact; an overflow or a sum that is not conserved is a
- * bug and throws.
+ * Accounts as a pure function of the log: registrations, deposits and withdrawals, and what the
+ * rest of the market asks of an account. Amounts are exact; an overflow or a sum that is not
+ * conserved is a bug and throws.
  */
 public final class AccountEngine {
 
@@ -48,11 +48,9 @@ public final class AccountEngine {
   }
 
   /** Decides a claim on a statement: the first task that claims it holds it. */
-  public static TaskAnswer claim(
-      @Nullable Hash32 holder, AccountRequest.ClaimStatement claim) {
-    boolean granted = holder == null || holder.equals(claim.taskId());
-    return new TaskAnswer.StatementWord(
-        claim.taskId(), granted, granted ? claim.taskId() : holder);
+  public static TaskAnswer claim(@Nullable Hash32 holder, AccountRequest.ClaimStatement claim) {
+    Hash32 owner = holder == null ? claim.taskId() : holder;
+    return new TaskAnswer.StatementWord(claim.taskId(), owner.equals(claim.taskId()), owner);
   }
 
   private static void register(Posting posting, RegistrationReceived input) {
@@ -132,7 +130,9 @@ public final class AccountEngine {
         : null;
   }
 
-  /** Earnings leave first: free money is what bonds are made of. Reserved and escrow never leave. */
+  /**
+   * Earnings leave first: free money is what bonds are made of. Reserved and escrow never leave.
+   */
   private static void withdraw(Posting posting, long amount, AccountRequest.Matter matter) {
     long earned = Math.min(amount, posting.book().balances().paid());
     posting.move(

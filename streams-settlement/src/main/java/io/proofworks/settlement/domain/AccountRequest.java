@@ -158,7 +158,9 @@ public sealed interface AccountRequest {
     }
   }
 
-  /** The first claim on a statement is granted, every later one of another task denied; answered. */
+  /**
+   * The first claim on a statement is granted, every later one of another task denied; answered.
+   */
   record ClaimStatement(Hash32 id, Hash32 statementId, Hash32 taskId) implements AccountRequest {
     @Override
     public String key() {

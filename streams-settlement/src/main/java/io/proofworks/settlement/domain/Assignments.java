@@ -5,7 +5,9 @@ import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.TaskInput.Assigned;
 import org.jspecify.annotations.Nullable;
 
-/** Epochs: each assignment raises the epoch by one; commits of older epochs that are live stay live. */
+/**
+ * Epochs: each assignment raises the epoch by one; commits of older epochs that are live stay live.
+ */
 final class Assignments {
 
   private Assignments() {}

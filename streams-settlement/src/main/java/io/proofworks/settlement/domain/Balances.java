@@ -5,24 +5,18 @@ import io.proofworks.protocol.LedgerBucket;
 
 /**
  * Where an account's money stands, in base units. {@code external} is minus what was deposited and
- * not withdrawn, {@code clearing} what came from other accounts and is not booked, or minus what went
- * to them; so the seven always add up to zero, and over all accounts clearing adds up to what is on
- * its way.
+ * not withdrawn, {@code clearing} what came from other accounts and is not booked, or minus what
+ * went to them; so the seven always add up to zero, and over all accounts clearing adds up to what
+ * is on its way.
  */
 public record Balances(
-    long free,
-    long reserved,
-    long escrow,
-    long paid,
-    long burned,
-    long clearing,
-    long external) {
+    long free, long reserved, long escrow, long paid, long burned, long clearing, long external) {
 
   public static final Balances NONE = new Balances(0, 0, 0, 0, 0, 0, 0);
 
   /**
-   * @throws IllegalStateException when money would appear or vanish, or a bucket of the market's own
-   *     would fall below zero: a bug, which must stop the ledger
+   * @throws IllegalStateException when money would appear or vanish, or a bucket of the market's
+   *     own would fall below zero: a bug, which must stop the ledger
    */
   public Balances {
     long sum = Amounts.add(Amounts.add(free, reserved), Amounts.add(escrow, paid));

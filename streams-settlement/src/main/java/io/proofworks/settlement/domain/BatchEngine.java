@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what the aggregation side says of a batch into requests to accounts. The root's verdict and
- * the receipt come by different topics: the rest of the escrow goes back after both, or the last fee
- * would find it empty.
+ * the receipt come by different topics: the rest of the escrow goes back after both, or the last
+ * fee would find it empty.
  */
 public final class BatchEngine {
 
@@ -33,8 +33,7 @@ public final class BatchEngine {
 
   /** Decides what follows from an input; inputs that were seen before change nothing. */
   public static Decision decide(@Nullable BatchBook book, BatchInput input) {
-    BatchEngine engine =
-        new BatchEngine(input.batchId(), book == null ? BatchBook.NEW : book);
+    BatchEngine engine = new BatchEngine(input.batchId(), book == null ? BatchBook.NEW : book);
     engine.take(input);
     engine.payWhatIsOwed();
     engine.refundIfOver();
@@ -58,8 +57,7 @@ public final class BatchEngine {
     }
     book =
         book.opening(
-            new Lease(
-                leaseId, job.nodeId(), job.epoch(), job.root(), job.aggregator(), job.fee()));
+            new Lease(leaseId, job.nodeId(), job.epoch(), job.root(), job.aggregator(), job.fee()));
     requests.add(
         new AccountRequest.LockLease(
             RequestIds.of("lease", leaseId), job.aggregator(), leaseId, job.bond(), matter("")));

@@ -51,7 +51,17 @@ public record CommitEntry(
 
   CommitEntry with(Status next) {
     return new CommitEntry(
-        prover, epoch, commitment, origin, bondId, bond, reward, windowEnd, graceEnd, next, earns,
+        prover,
+        epoch,
+        commitment,
+        origin,
+        bondId,
+        bond,
+        reward,
+        windowEnd,
+        graceEnd,
+        next,
+        earns,
         proofDigest);
   }
 

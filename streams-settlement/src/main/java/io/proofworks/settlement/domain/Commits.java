@@ -105,12 +105,11 @@ final class Commits {
   private static @Nullable Refusal signature(Draft draft, CommitReceived commit) {
     boolean signed =
         validKey(draft, commit)
-            .filter(
-                key ->
-                    draft
-                        .context()
-                        .signatures()
-                        .isSignedBy(key.sessionKey(), commit.signed(), commit.signature()))
+            .filter(key ->
+                draft
+                    .context()
+                    .signatures()
+                    .isSignedBy(key.sessionKey(), commit.signed(), commit.signature()))
             .isPresent();
     return signed ? null : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key");
   }

@@ -70,8 +70,7 @@ final class Draft {
 
   /** Says what became of a commit when something else decided it. */
   Answer ruling(Hash32 id, CommitEntry commit, long at) {
-    return new Answer(
-        VerdictKind.WINDOW, id, null, at, commit.prover().hex(), commit.epoch());
+    return new Answer(VerdictKind.WINDOW, id, null, at, commit.prover().hex(), commit.epoch());
   }
 
   /** A verdict being written: whose and on what is known, the judgement is not. */

@@ -12,7 +12,9 @@ import io.proofworks.settlement.domain.TaskCase.Reward.Stage;
 import io.proofworks.settlement.domain.TaskInput.TaskClosed;
 import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
 
-/** The ends of a task: bonds go back, stale work is compensated, what is left in escrow is refunded. */
+/**
+ * The ends of a task: bonds go back, stale work is compensated, what is left in escrow is refunded.
+ */
 final class Endings {
 
   private Endings() {}
@@ -31,8 +33,7 @@ final class Endings {
       Waiting.join(draft, input);
       return;
     }
-    Draft.Answer answer =
-        draft.answer(kind, input.origin(), "", draft.task().epochNumber());
+    Draft.Answer answer = draft.answer(kind, input.origin(), "", draft.task().epochNumber());
     if (!input.domain().equals(draft.context().domain())) {
       answer.give(Reason.WRONG_DOMAIN, "of market " + input.domain());
     } else if (draft.task().state().isEnd()) {

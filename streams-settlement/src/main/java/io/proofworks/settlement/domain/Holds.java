@@ -9,12 +9,14 @@ import io.proofworks.protocol.TaskClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bonds, escrows and leases: money set aside under a name, and what becomes of it. A hold ends once;
- * to end a hold that is not there moves nothing.
+ * Bonds, escrows and leases: money set aside under a name, and what becomes of it. A hold ends
+ * once; to end a hold that is not there moves nothing.
  */
 final class Holds {
 
-  /** Fees that the aggregation of one shard may cost: every node of a binary tree, leaves included. */
+  /**
+   * Fees that the aggregation of one shard may cost: every node of a binary tree, leaves included.
+   */
   private static final int FEES_PER_SHARD = 2;
 
   private Holds() {}
@@ -40,8 +42,7 @@ final class Holds {
 
   private static AccountEffect escrowAnswer(
       AccountRequest.ReserveEscrow request, boolean granted, String detail) {
-    return new AccountEffect.Answered(
-        new TaskAnswer.EscrowWord(request.taskId(), granted, detail));
+    return new AccountEffect.Answered(new TaskAnswer.EscrowWord(request.taskId(), granted, detail));
   }
 
   static void reserveBond(Posting posting, AccountRequest.ReserveBond request) {
@@ -81,8 +82,7 @@ final class Holds {
 
   private static void free(Posting posting, Hash32 bondId, AccountRequest.Matter matter) {
     long held = posting.state().held(bondId);
-    posting.move(
-        MovementKind.RELEASE, LedgerBucket.RESERVED, LedgerBucket.FREE, held, "", matter);
+    posting.move(MovementKind.RELEASE, LedgerBucket.RESERVED, LedgerBucket.FREE, held, "", matter);
     posting.become(posting.state().holding(bondId, 0));
   }
 
@@ -96,11 +96,7 @@ final class Holds {
   }
 
   private static void take(
-      Posting posting,
-      Hash32 bondId,
-      long amount,
-      long burned,
-      AccountRequest.SlashBond request) {
+      Posting posting, Hash32 bondId, long amount, long burned, AccountRequest.SlashBond request) {
     posting.move(
         MovementKind.BURN,
         LedgerBucket.RESERVED,
@@ -129,19 +125,13 @@ final class Holds {
         LedgerBucket.PAID,
         amount,
         request.matter());
-    posting.become(
-        posting.state().holding(request.escrowId(), Amounts.subtract(held, amount)));
+    posting.become(posting.state().holding(request.escrowId(), Amounts.subtract(held, amount)));
   }
 
   static void refund(Posting posting, AccountRequest.RefundEscrow request) {
     long held = posting.state().held(request.escrowId());
     posting.move(
-        MovementKind.REFUND,
-        LedgerBucket.ESCROW,
-        LedgerBucket.FREE,
-        held,
-        "",
-        request.matter());
+        MovementKind.REFUND, LedgerBucket.ESCROW, LedgerBucket.FREE, held, "", request.matter());
     posting.become(posting.state().holding(request.escrowId(), 0));
   }
 

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A decision on an account in the making: its balances so far, and the effects so far, in order. */
+/**
+ * A decision on an account in the making: its balances so far, and the effects so far, in order.
+ */
 final class Posting {
 
   private final AccountContext context;
@@ -138,9 +140,7 @@ final class Posting {
   private List<AccountEffect> withStanding() {
     List<AccountEffect> all =
         new ArrayList<>(
-            effects.stream()
-                .filter(e -> !(e instanceof AccountEffect.StandingChanged))
-                .toList());
+            effects.stream().filter(e -> !(e instanceof AccountEffect.StandingChanged)).toList());
     all.add(new AccountEffect.StandingChanged(book(), time()));
     return all;
   }

@@ -1,8 +1,8 @@
 package io.proofworks.settlement.domain;
 
 /**
- * Exponentially decayed counts of successes and failures, in millionths. Integers only, so that every
- * replay gives the same figures.
+ * Exponentially decayed counts of successes and failures, in millionths. Integers only, so that
+ * every replay gives the same figures.
  *
  * @param asOf log time the counts are decayed to, epoch milliseconds
  */
@@ -12,7 +12,13 @@ public record Reputation(long successes, long failures, long asOf) {
 
   /** 2^(-1/2), 2^(-1/4), ... 2^(-1/256) in billionths. */
   private static final long[] ROOTS = {
-    707_106_781, 840_896_415, 917_004_043, 957_603_281, 978_572_062, 989_228_013, 994_599_423,
+    707_106_781,
+    840_896_415,
+    917_004_043,
+    957_603_281,
+    978_572_062,
+    989_228_013,
+    994_599_423,
     997_296_056
   };
 

@@ -83,8 +83,7 @@ final class Reveals {
         : null;
   }
 
-  private static @Nullable Refusal opening(
-      Draft draft, RevealReceived reveal, CommitEntry commit) {
+  private static @Nullable Refusal opening(Draft draft, RevealReceived reveal, CommitEntry commit) {
     int limit = draft.task().task().maxProofBytes();
     if (reveal.proof().length > limit) {
       return Refusal.of(
@@ -108,12 +107,11 @@ final class Reveals {
 
   private static boolean isSigned(Draft draft, RevealReceived reveal) {
     return validKey(draft, reveal)
-        .filter(
-            key ->
-                draft
-                    .context()
-                    .signatures()
-                    .isSignedBy(key.sessionKey(), reveal.signed(), reveal.signature()))
+        .filter(key ->
+            draft
+                .context()
+                .signatures()
+                .isSignedBy(key.sessionKey(), reveal.signed(), reveal.signature()))
         .isPresent();
   }
 
@@ -222,8 +220,7 @@ final class Reveals {
     if (first) {
       publish(draft, reveal, reward, late);
     }
-    boolean wins =
-        Rewards.claim(draft).filter(w -> w.bondId().equals(commit.bondId())).isPresent();
+    boolean wins = Rewards.claim(draft).filter(w -> w.bondId().equals(commit.bondId())).isPresent();
     answer(draft, reveal, reveal.epoch())
         .slashed(slashed)
         .rewarded(wins ? reward : 0)
@@ -237,8 +234,7 @@ final class Reveals {
 
   private static long slashDelay(Draft draft, CommitEntry commit) {
     long amount = Amounts.share(commit.bond(), draft.context().policy().slashing().delay());
-    Slashes.slash(
-        draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.REVEAL_LATE);
+    Slashes.slash(draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.REVEAL_LATE);
     return amount;
   }
 

@@ -9,7 +9,9 @@ final class Slashes {
 
   private Slashes() {}
 
-  /** Takes an amount of the bond, burns the policy's share of it; the rest of the bond is released. */
+  /**
+   * Takes an amount of the bond, burns the policy's share of it; the rest of the bond is released.
+   */
   static void slash(
       Draft draft, CommitEntry commit, long amount, Address beneficiary, Reason reason) {
     long burned = Amounts.share(amount, draft.context().policy().slashing().burn());

@@ -139,25 +139,61 @@ public record TaskCase(
 
   TaskCase in(TaskState next) {
     return new TaskCase(
-        task, published, next, funding, epoch, lapsed, commits, waiting, verifiedBy, reward,
+        task,
+        published,
+        next,
+        funding,
+        epoch,
+        lapsed,
+        commits,
+        waiting,
+        verifiedBy,
+        reward,
         escrowOpen);
   }
 
   TaskCase funded(Funding next) {
     return new TaskCase(
-        task, published, state, next, epoch, lapsed, commits, waiting, verifiedBy, reward,
+        task,
+        published,
+        state,
+        next,
+        epoch,
+        lapsed,
+        commits,
+        waiting,
+        verifiedBy,
+        reward,
         next == Funding.HELD);
   }
 
   TaskCase assigned(Epoch next) {
     return new TaskCase(
-        task, published, TaskState.ASSIGNED, funding, next, false, commits, waiting, verifiedBy,
-        reward, escrowOpen);
+        task,
+        published,
+        TaskState.ASSIGNED,
+        funding,
+        next,
+        false,
+        commits,
+        waiting,
+        verifiedBy,
+        reward,
+        escrowOpen);
   }
 
   TaskCase lapse() {
     return new TaskCase(
-        task, published, state, funding, epoch, true, commits, waiting, verifiedBy, reward,
+        task,
+        published,
+        state,
+        funding,
+        epoch,
+        true,
+        commits,
+        waiting,
+        verifiedBy,
+        reward,
         escrowOpen);
   }
 
@@ -172,31 +208,76 @@ public record TaskCase(
 
   private TaskCase withCommits(List<CommitEntry> next) {
     return new TaskCase(
-        task, published, state, funding, epoch, lapsed, next, waiting, verifiedBy, reward,
+        task,
+        published,
+        state,
+        funding,
+        epoch,
+        lapsed,
+        next,
+        waiting,
+        verifiedBy,
+        reward,
         escrowOpen);
   }
 
   TaskCase waitingFor(List<TaskInput> next) {
     return new TaskCase(
-        task, published, state, funding, epoch, lapsed, commits, next, verifiedBy, reward,
+        task,
+        published,
+        state,
+        funding,
+        epoch,
+        lapsed,
+        commits,
+        next,
+        verifiedBy,
+        reward,
         escrowOpen);
   }
 
   TaskCase verified(Address first) {
     return new TaskCase(
-        task, published, state, funding, epoch, lapsed, commits, waiting, first, reward,
+        task,
+        published,
+        state,
+        funding,
+        epoch,
+        lapsed,
+        commits,
+        waiting,
+        first,
+        reward,
         escrowOpen);
   }
 
   TaskCase rewarding(Reward next) {
     return new TaskCase(
-        task, published, state, funding, epoch, lapsed, commits, waiting, verifiedBy, next,
+        task,
+        published,
+        state,
+        funding,
+        epoch,
+        lapsed,
+        commits,
+        waiting,
+        verifiedBy,
+        next,
         escrowOpen);
   }
 
   TaskCase refunded() {
     return new TaskCase(
-        task, published, state, funding, epoch, lapsed, commits, waiting, verifiedBy, reward,
+        task,
+        published,
+        state,
+        funding,
+        epoch,
+        lapsed,
+        commits,
+        waiting,
+        verifiedBy,
+        reward,
         false);
   }
 }

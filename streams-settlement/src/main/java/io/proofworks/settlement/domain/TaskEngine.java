@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a task, as a pure function of the log: given what is held of a task and the next thing
- * that happens to it, what is held afterwards and what follows.
+ * The life of a task, as a pure function of the log: given what is held of a task and the next
+ * thing that happens to it, what is held afterwards and what follows.
  *
  * <p>Inputs come in log order ({@link Sequencer}), and every deadline at or before an input's time
  * has passed before the input is decided, so nothing here asks how late the market itself is.
@@ -28,9 +28,11 @@ public final class TaskEngine {
 
   private TaskEngine() {}
 
-  /** Decides an input. Every input of the log gets exactly one verdict, at once or once an answer is in. */
-  public static TaskDecision decide(
-      @Nullable TaskCase task, TaskInput input, TaskContext context) {
+  /**
+   * Decides an input. Every input of the log gets exactly one verdict, at once or once an answer is
+   * in.
+   */
+  public static TaskDecision decide(@Nullable TaskCase task, TaskInput input, TaskContext context) {
     if (task != null) {
       Draft draft = new Draft(context, task);
       take(draft, input);
@@ -49,8 +51,7 @@ public final class TaskEngine {
   }
 
   /** The answer to an input that cannot even be put to the engine. */
-  public static TaskEffect refused(
-      TaskInput input, Reason reason, String detail, Digests digests) {
+  public static TaskEffect refused(TaskInput input, Reason reason, String detail, Digests digests) {
     return Unbound.verdict(digests, input, reason, detail);
   }
 
@@ -60,7 +61,8 @@ public final class TaskEngine {
       return new TaskDecision(
           null,
           List.of(
-              Unbound.verdict(context.digests(), input, Reason.WRONG_DOMAIN, "of market " + task.domain())));
+              Unbound.verdict(
+                  context.digests(), input, Reason.WRONG_DOMAIN, "of market " + task.domain())));
     }
     Draft draft = new Draft(context, TaskCase.published(task, input.origin()));
     draft.ask(
@@ -110,10 +112,7 @@ public final class TaskEngine {
     }
     Draft.Answer verdict =
         draft.answer(
-            VerdictKind.TASK,
-            task.published(),
-            task.task().requester().hex(),
-            task.epochNumber());
+            VerdictKind.TASK, task.published(), task.task().requester().hex(), task.epochNumber());
     if (answer.granted()) {
       draft.become(task.funded(TaskCase.Funding.HELD));
       verdict.give(Reason.ACCEPTED, "");
@@ -125,7 +124,9 @@ public final class TaskEngine {
     Endings.refundIfOver(draft);
   }
 
-  /** Takes the inputs that have been waiting again, in log order; some may have to go on waiting. */
+  /**
+   * Takes the inputs that have been waiting again, in log order; some may have to go on waiting.
+   */
   static void drain(Draft draft) {
     List<TaskInput> waiting = draft.task().waiting();
     draft.become(draft.task().waitingFor(List.of()));
@@ -137,8 +138,7 @@ public final class TaskEngine {
 
     private Unbound() {}
 
-    static VerdictIssued verdict(
-        Digests digests, TaskInput input, Reason reason, String detail) {
+    static VerdictIssued verdict(Digests digests, TaskInput input, Reason reason, String detail) {
       Origin origin = input.origin();
       Hash32 taskId = input.taskId();
       return new VerdictIssued(

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Deadlines of a task: commits close, a reveal window closes, its grace ends. What happens in the
- * last millisecond of a window is in it; the window has passed when the log is one millisecond later.
+ * last millisecond of a window is in it; the window has passed when the log is one millisecond
+ * later.
  */
 final class Windows {
 
@@ -91,10 +92,8 @@ final class Windows {
   }
 
   private static void forfeit(Draft draft, CommitEntry commit, long at) {
-    long amount =
-        Amounts.share(commit.bond(), draft.context().policy().slashing().unrevealed());
-    Slashes.slash(
-        draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.NO_REVEAL);
+    long amount = Amounts.share(commit.bond(), draft.context().policy().slashing().unrevealed());
+    Slashes.slash(draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.NO_REVEAL);
     draft.become(draft.task().replacing(commit.with(Status.FORFEITED)));
     draft
         .deadline(VerdictKind.WINDOW, commit.epoch(), commit.prover(), commit.graceEnd() + 1, at)
@@ -105,8 +104,8 @@ final class Windows {
   /**
    * Asks for another epoch where nobody can deliver in this one.
    *
-   * @return the epoch that the verdict is about: the current one if it is given up now, since its end
-   *     is what the verdict says; otherwise that of the commit
+   * @return the epoch that the verdict is about: the current one if it is given up now, since its
+   *     end is what the verdict says; otherwise that of the commit
    */
   static int reassignIfSpent(Draft draft, int commitEpoch) {
     TaskCase task = draft.task();

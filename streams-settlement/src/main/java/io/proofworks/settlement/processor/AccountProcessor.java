@@ -94,21 +94,13 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
               MarketRecords.standing(changed, domain, registrations),
               time);
       case AccountEffect.Answered(var answer) ->
-          outbox.send(
-              SettlementTopology.TO_TASKS,
-              answer.taskId().hex(),
-              new InternalMessage.TaskAnswered(answer),
-              time);
+          outbox.send(SettlementTopology.TO_TASKS, new InternalMessage.TaskAnswered(answer), time);
       case AccountEffect.Forwarded(var request) ->
           outbox.send(
-              SettlementTopology.TO_ACCOUNTS,
-              request.key(),
-              new InternalMessage.AccountAsked(request),
-              time);
+              SettlementTopology.TO_ACCOUNTS, new InternalMessage.AccountAsked(request), time);
       case AccountEffect.ProverAnnounced(var prover, var key) ->
           outbox.send(
               SettlementTopology.TO_REGISTRY,
-              Broadcast.EVERYONE,
               new InternalMessage.ProverRegistered(prover, key),
               time);
     }

@@ -66,6 +66,6 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
 
   private void ask(AccountRequest request, long time) {
     InternalMessage message = new InternalMessage.AccountAsked(request);
-    outbox.send(SettlementTopology.TO_ACCOUNTS, request.key(), message, time);
+    outbox.send(SettlementTopology.TO_ACCOUNTS, message, time);
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.settlement.processor;
 
+import io.proofworks.settlement.InternalMessage;
 import io.proofworks.topics.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Records for everyone go to every partition, all others to the one of their key. */
 public final class Broadcast implements StreamPartitioner<byte[], byte[]> {
 
-  /** Key of records for every partition; no id looks like it. */
-  static final String EVERYONE = "*";
-
-  private static final byte[] EVERYONE_BYTES = EVERYONE.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] EVERYONE_BYTES =
+      InternalMessage.EVERYONE.getBytes(StandardCharsets.UTF_8);
 
   @Override
   public Optional<Set<Integer>> partitions(

@@ -9,7 +9,9 @@ import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Appends what a partition applied to its hash chain; the chain's end is state of the partition. */
+/**
+ * Appends what a partition applied to its hash chain; the chain's end is state of the partition.
+ */
 final class Journal {
 
   private static final byte[] HEAD = "journal/head".getBytes(StandardCharsets.UTF_8);

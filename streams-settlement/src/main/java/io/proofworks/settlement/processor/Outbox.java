@@ -29,9 +29,9 @@ final class Outbox {
     context.forward(new Record<>(utf8(key), bytes, time), SettlementTopology.sink(topic));
   }
 
-  void send(String sink, String key, InternalMessage message, long time) {
+  void send(String sink, InternalMessage message, long time) {
     byte[] bytes = MESSAGES.serializer().serialize("", message);
-    context.forward(new Record<>(utf8(key), bytes, time), sink);
+    context.forward(new Record<>(utf8(message.recordKey()), bytes, time), sink);
   }
 
   void deadLetter(Record<byte[], byte[]> letter) {

@@ -58,8 +58,8 @@ public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], b
   }
 
   private void announce(InternalMessage message, long time) {
-    outbox.send(SettlementTopology.TO_REGISTRY, Broadcast.EVERYONE, message, time);
-    outbox.send(SettlementTopology.TO_ACCOUNTS, Broadcast.EVERYONE, message, time);
+    outbox.send(SettlementTopology.TO_REGISTRY, message, time);
+    outbox.send(SettlementTopology.TO_ACCOUNTS, message, time);
   }
 
   private void refuse(InboundRecord input, Reason reason, String detail) {

@@ -95,7 +95,6 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
       case TaskEffect.AccountAsked asked ->
           outbox.send(
               SettlementTopology.TO_ACCOUNTS,
-              asked.request().key(),
               new InternalMessage.AccountAsked(asked.request()),
               time);
       case TaskEffect.DeadlineSet _ -> {}

@@ -1,0 +1,202 @@
+package io.proofworks.settlement;
+
+import io.proofworks.avro.AggregationGrant;
+import io.proofworks.avro.Assignee;
+import io.proofworks.avro.Assignment;
+import io.proofworks.avro.Commitment;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Registration;
+import io.proofworks.avro.Reveal;
+import io.proofworks.avro.ScoreBreakdown;
+import io.proofworks.avro.Stake;
+import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.OwnerKey;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.runtime.testing.TopologyFixture;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Records of a small market with fixed keys: a requester, provers Ann and Bob. */
+final class Market {
+
+  static final Hash32 DOMAIN = Hash32.parse(TopologyFixture.DOMAIN);
+  static final Digests DIGESTS = new Digests(DOMAIN);
+  static final Party REQUESTER = Party.of("requester");
+  static final Party ANN = Party.of("ann");
+  static final Party BOB = Party.of("bob");
+  static final Hash32 BATCH = hash("batch");
+  static final Hash32 NONCE = hash("nonce");
+  static final long BOND = 1_000;
+  static final long REWARD = 10_000;
+  static final long WINDOW = 1_000;
+  static final long GRACE = 500;
+
+  private Market() {}
+
+  record Party(OwnerKey owner, SessionKey session) {
+    static Party of(String name) {
+      return new Party(
+          OwnerKey.parse(hash(name).hex()), SessionKey.fromSeed(hash(name + " session").bytes()));
+    }
+
+    Address id() {
+      return owner.address();
+    }
+
+    String hex() {
+      return id().hex();
+    }
+  }
+
+  static Hash32 hash(String text) {
+    return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Policy policy(int version) {
+    return Policy.newBuilder()
+        .setDomain(DOMAIN.hex())
+        .setVersion(version)
+        .setClasses(List.of())
+        .setPrograms(List.of())
+        .setVerifierStatus(Map.of())
+        .setTargetShardWeight(1)
+        .setMaxProofBytes(10_000)
+        .setBondBps(1_000)
+        .setSlashUnrevealedBps(5_000)
+        .setSlashInvalidBps(8_000)
+        .setSlashPlagiarismBps(10_000)
+        .setSlashDelayBps(1_000)
+        .setSlashCensorshipBps(3_000)
+        .setLateRewardBps(4_000)
+        .setBurnBps(2_500)
+        .setStaleCompensationBps(1_000)
+        .setUrgencyCapBps(0)
+        .setDiversityCapBps(0)
+        .setBreakerFailures(3)
+        .setBreakerPauseMs(60_000)
+        .setReputationHalfLifeMs(3_600_000)
+        .setHeartbeatTimeoutMs(5_000)
+        .setParkedPerTask(16)
+        .setParkedPerProver(2)
+        .setAggregationScheme("BATCH")
+        .setAggregationFanIn(2)
+        .setAggregationLeaseMs(5_000)
+        .setAggregationMaxEpochs(3)
+        .setAggregatorBond(100)
+        .setAggregatorFee(50)
+        .build();
+  }
+
+  static Registration registration(Party party, long nonce) {
+    return SignedMessages.sign(
+        Registration.newBuilder()
+            .setDomain(DOMAIN.hex())
+            .setProverId(party.hex())
+            .setSessionKey(ByteBuffer.wrap(party.session().publicKey()))
+            .setSessionExpiry(1_000_000)
+            .setRoles(List.of("PROVER"))
+            .setCapacity(4)
+            .setHardwareClass("cpu")
+            .setVendor("v")
+            .setRegion("eu")
+            .setClientBuild("c")
+            .setOffers(List.of())
+            .setRegistrationNonce(nonce)
+            .setSignature(ByteBuffer.allocate(0))
+            .build(),
+        party.owner());
+  }
+
+  static Stake deposit(Party party, long amount, String reference) {
+    return new Stake(DOMAIN.hex(), party.hex(), "DEPOSIT", amount, reference);
+  }
+
+  static Stake withdrawal(Party party, long amount, String reference) {
+    return new Stake(DOMAIN.hex(), party.hex(), "WITHDRAWAL", amount, reference);
+  }
+
+  static TaskRecord task(Hash32 taskId, Sp1Proof proof) {
+    Task task =
+        Task.newBuilder()
+            .setBatchId(BATCH.hex())
+            .setRequesterId(REQUESTER.hex())
+            .setStatementId(hash("statement").hex())
+            .setShardIndex(0)
+            .setShardCount(1)
+            .setShardWeight(7)
+            .setProofSystem("sp1-groth16")
+            .setProgramHash(proof.programHash().hex())
+            .setInputCommitment(hash("input").hex())
+            .setPublicInputs(ByteBuffer.wrap(proof.publicInputs()))
+            .setTraceShard(ByteBuffer.allocate(0))
+            .setTaskClass("STANDARD")
+            .setBinding("COMMIT_REVEAL")
+            .setDeadline(100_000)
+            .setCommitBy(50_000)
+            .setRevealWindowMs(WINDOW)
+            .setLateGraceMs(GRACE)
+            .setMaxProofBytes(4_000)
+            .setPolicyVersion(1)
+            .setRedundancy(1)
+            .setReward(REWARD)
+            .setMinReward(REWARD)
+            .setMaxReward(2 * REWARD)
+            .setBond(BOND)
+            .setRouteId("route")
+            .build();
+    return new TaskRecord(DOMAIN.hex(), taskId.hex(), task);
+  }
+
+  static Assignment assignment(Hash32 taskId, int epoch, long commitBy, Party... parties) {
+    List<Assignee> assignees =
+        Stream.of(parties)
+            .map(p -> new Assignee(p.hex(), new ScoreBreakdown(0, 0, 0, 0, 0, 0, 0, 0L)))
+            .toList();
+    return new Assignment(
+        DOMAIN.hex(),
+        taskId.hex(),
+        BATCH.hex(),
+        epoch,
+        assignees,
+        false,
+        commitBy,
+        REWARD,
+        "INITIAL");
+  }
+
+  static Commitment commitment(Hash32 taskId, int epoch, Party party, byte[] proof) {
+    Hash32 c = DIGESTS.commitment(taskId, party.id(), Digests.proofDigest(proof), NONCE);
+    return SignedMessages.sign(
+        new Commitment(
+            DOMAIN.hex(), taskId.hex(), epoch, party.hex(), c.hex(), ByteBuffer.allocate(0)),
+        party.session());
+  }
+
+  static Reveal reveal(Hash32 taskId, int epoch, Party party, byte[] proof) {
+    AggregationGrant grant =
+        SignedMessages.signGrant(DOMAIN, taskId, party.id(), BATCH, Address.ZERO, party.session());
+    return SignedMessages.sign(
+        new Reveal(
+            DOMAIN.hex(),
+            taskId.hex(),
+            epoch,
+            party.hex(),
+            ByteBuffer.wrap(proof),
+            NONCE.hex(),
+            grant,
+            ByteBuffer.allocate(0)),
+        party.session());
+  }
+
+  /** A proof made by SP1, from the real fixtures. */
+  record Sp1Proof(Hash32 programHash, byte[] publicInputs, byte[] proof) {}
+}

@@ -1,0 +1,332 @@
+package io.proofworks.settlement;
+
+import static io.proofworks.settlement.Market.ANN;
+import static io.proofworks.settlement.Market.BOB;
+import static io.proofworks.settlement.Market.BOND;
+import static io.proofworks.settlement.Market.REQUESTER;
+import static io.proofworks.settlement.Market.REWARD;
+import static io.proofworks.settlement.Market.WINDOW;
+import static io.proofworks.settlement.Market.hash;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.TaskClosed;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.Verdict;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.settlement.ReplayReport.Kind;
+import io.proofworks.topics.Partitions;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole graph, with proofs made by SP1. */
+class SettlementTopologyTest {
+
+  private static final Hash32 TASK = hash("task");
+
+  private final Map<String, JournalReplay.Input> log = new HashMap<>();
+  private TopologyFixture fixture = TopologyFixture.of(new SettlementApplication());
+  private Market.Sp1Proof proof = new Market.Sp1Proof(Hash32.ZERO, new byte[0], new byte[0]);
+
+  @BeforeEach
+  void open() {
+    proof = RealProofs.sp1();
+    pipe(Topics.POLICIES, Market.DOMAIN.hex(), Market.policy(1), 1);
+    for (Market.Party party : List.of(ANN, BOB)) {
+      pipe(Topics.REGISTRATIONS, party.hex(), Market.registration(party, 1), 2);
+      pipe(Topics.STAKES, party.hex(), Market.deposit(party, 5_000, party.hex()), 3);
+    }
+    pipe(Topics.STAKES, REQUESTER.hex(), Market.deposit(REQUESTER, 100_000, "r"), 4);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void shouldSettleATaskFromPublicationToPayment() {
+    // given
+    commitAndReveal();
+
+    // when
+    pipe(
+        Topics.TASKS,
+        TASK.hex(),
+        new TaskRecord(
+            Market.DOMAIN.hex(),
+            TASK.hex(),
+            new TaskClosed(Market.BATCH.hex(), "SETTLED", "receipt")),
+        400);
+    fixture.tickAll(500);
+
+    // then
+    assertThat(verdicts())
+        .containsExactly(
+            "REGISTRATION ACCEPTED null",
+            "STAKE ACCEPTED null",
+            "REGISTRATION ACCEPTED null",
+            "STAKE ACCEPTED null",
+            "STAKE ACCEPTED null",
+            "TASK ACCEPTED OPEN",
+            "ASSIGNMENT ACCEPTED ASSIGNED",
+            "COMMIT ACCEPTED COMMITTED",
+            "REVEAL ACCEPTED VERIFIED",
+            "TASK ACCEPTED SETTLED");
+    List<ChildProof> children = fixture.read(Topics.CHILD_PROOFS);
+    assertThat(children).hasSize(1);
+    assertThat(children.getFirst().getReward()).isEqualTo(REWARD);
+    Map<String, ProverStanding> standings = standings();
+    assertThat(standings.get(ANN.hex()).getPaid()).isEqualTo(REWARD);
+    assertThat(standings.get(ANN.hex()).getReserved()).isZero();
+    assertThat(standings.get(ANN.hex()).getFree()).isEqualTo(5_000);
+    assertThat(standings.get(REQUESTER.hex()).getFree()).isEqualTo(100_000 - REWARD - 100);
+  }
+
+  @Test
+  void shouldTimeOutAnIdleTaskByTicksAlone() {
+    // given
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(300);
+    verdicts();
+
+    // when
+    fixture.tickAll(200 + WINDOW);
+    List<String> inTheLastMillisecond = verdicts();
+    fixture.tickAll(200 + WINDOW + 1);
+    List<String> windowClosed = verdicts();
+    fixture.tickAll(200 + WINDOW + Market.GRACE + 1);
+    List<String> withheld = verdicts();
+    fixture.tickAll(90_000);
+
+    // then
+    assertThat(inTheLastMillisecond).isEmpty();
+    assertThat(windowClosed).containsExactly("WINDOW NO_REVEAL REASSIGNED");
+    assertThat(withheld).containsExactly("WINDOW NO_REVEAL REASSIGNED");
+    assertThat(verdicts()).isEmpty();
+    assertThat(standings().get(ANN.hex()).getFree()).isEqualTo(5_000 - BOND / 2);
+  }
+
+  @Test
+  void shouldApplyInputsInLogOrderWhateverOrderTheyAreReadIn() {
+    // given
+    publishAndAssign();
+    verdicts();
+
+    // when
+    pipe(Topics.REVEALS, TASK.hex(), Market.reveal(TASK, 1, ANN, proof.proof()), 300);
+    List<String> early = verdicts();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(400);
+
+    // then
+    assertThat(early).isEmpty();
+    assertThat(verdicts()).containsExactly("COMMIT ACCEPTED COMMITTED", "REVEAL ACCEPTED VERIFIED");
+  }
+
+  @Test
+  void shouldAnswerWhatCannotBeReadAndKeepItsBytes() {
+    // when
+    fixture.pipeBytes(Topics.COMMITMENTS, "k".getBytes(StandardCharsets.UTF_8), new byte[] {9}, 10);
+    fixture.pipeBytes(Topics.REVEALS, null, null, 11);
+    fixture.pipeBytes(Topics.STAKES, new byte[] {(byte) 0xff}, new byte[] {0, 1}, 12);
+
+    // then
+    assertThat(verdicts().stream().skip(5))
+        .containsExactly("COMMIT MALFORMED null", "REVEAL MALFORMED null", "STAKE MALFORMED null");
+    assertThat(fixture.readBytes(Topics.COMMITMENTS.dlq()).getFirst().value())
+        .isEqualTo(new byte[] {9});
+  }
+
+  @Test
+  void shouldNameTheRightPartition() {
+    // given
+    AppSettings two = AppSettings.of(Map.of("domain", TopologyFixture.DOMAIN, "partitions", "2"));
+    fixture.close();
+    fixture = TopologyFixture.of(new SettlementApplication(), two);
+    Hash32 elsewhere = keyOf(1);
+
+    // when
+    fixture.pipe(
+        Topics.COMMITMENTS,
+        elsewhere.hex(),
+        Market.commitment(elsewhere, 1, ANN, proof.proof()),
+        10);
+
+    // then
+    Verdict verdict = fixture.read(Topics.VERDICTS).getFirst();
+    assertThat(verdict.getReason()).isEqualTo("WRONG_PARTITION");
+    assertThat(verdict.getEvidence().getFirst().getValue()).isEqualTo("1");
+  }
+
+  @Test
+  void shouldReplayItsJournalsToTheSameVerdictsAndLedger() {
+    // given
+    commitAndReveal();
+    fixture.tickAll(90_000);
+    Map<String, List<JournalEntry>> journals = journals();
+    List<Verdict> published = fixture.read(Topics.VERDICTS);
+    List<LedgerMovement> ledger = fixture.read(Topics.LEDGER);
+
+    // when
+    ReplayReport tasks = replay("task-0", journals.get("task-0"));
+    ReplayReport accounts = replay("account-0", journals.get("account-0"));
+
+    // then
+    assertThat(tasks.differences()).isEmpty();
+    assertThat(accounts.differences()).isEmpty();
+    assertThat(tasks.compareVerdicts(published.stream().filter(this::isOfATask).toList()))
+        .isEmpty();
+    assertThat(accounts.compareMovements(ledger)).isEmpty();
+    assertThat(accounts.movements()).isNotEmpty().hasSameSizeAs(ledger);
+  }
+
+  @Test
+  void shouldFindWhatWasChangedInTheLogOrTheJournal() {
+    // given
+    commitAndReveal();
+    List<JournalEntry> entries = journals().get("task-0");
+    String reveal =
+        log.keySet().stream()
+            .filter(at -> at.startsWith(Topics.REVEALS.name()))
+            .findFirst()
+            .orElseThrow();
+    JournalReplay.Input original = log.get(reveal);
+    byte[] changed = original.value().clone();
+    changed[changed.length - 1] ^= 1;
+
+    // when
+    log.put(reveal, new JournalReplay.Input(original.key(), changed));
+    ReplayReport altered = replay("task-0", entries);
+    log.remove(reveal);
+    ReplayReport missing = replay("task-0", entries);
+    log.put(reveal, original);
+    ReplayReport cut = replay("task-0", entries.subList(1, entries.size()));
+    JournalEntry forged = JournalEntry.newBuilder(entries.getLast()).build();
+    forged.getClocks().put("market.tasks", 1L);
+    ReplayReport forgery = replay("task-0", List.of(forged));
+
+    // then
+    assertThat(altered.differences())
+        .extracting(ReplayReport.Difference::kind)
+        .contains(Kind.DIGEST_MISMATCH, Kind.DIFFERENT_OUTCOME);
+    assertThat(missing.differences())
+        .extracting(ReplayReport.Difference::kind)
+        .contains(Kind.MISSING_INPUT);
+    assertThat(cut.differences())
+        .extracting(ReplayReport.Difference::kind)
+        .contains(Kind.BROKEN_CHAIN);
+    assertThat(forgery.differences())
+        .extracting(ReplayReport.Difference::kind)
+        .contains(Kind.BROKEN_CHAIN);
+  }
+
+  @Test
+  void shouldNotReachReservedMoneyByWithdrawal() {
+    // given
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(300);
+    verdicts();
+
+    // when
+    pipe(Topics.STAKES, ANN.hex(), Market.withdrawal(ANN, 4_001, "w1"), 301);
+    pipe(Topics.STAKES, ANN.hex(), Market.withdrawal(ANN, 4_000, "w2"), 302);
+    pipe(Topics.STAKES, ANN.hex(), Market.deposit(ANN, 5_000, ANN.hex()), 303);
+
+    // then
+    assertThat(verdicts())
+        .containsExactly(
+            "STAKE INSUFFICIENT_BOND null", "STAKE ACCEPTED null", "STAKE DUPLICATE null");
+    assertThat(standings().get(ANN.hex()).getReserved()).isEqualTo(BOND);
+  }
+
+  private void publishAndAssign() {
+    pipe(Topics.TASKS, TASK.hex(), Market.task(TASK, proof), 100);
+    fixture.tickAll(105);
+    pipe(Topics.ASSIGNMENTS, TASK.hex(), Market.assignment(TASK, 1, 1_000, ANN), 110);
+    fixture.tickAll(150);
+  }
+
+  private void commitAndReveal() {
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(250);
+    pipe(Topics.REVEALS, TASK.hex(), Market.reveal(TASK, 1, ANN, proof.proof()), 300);
+    fixture.tickAll(350);
+  }
+
+  private <V extends SpecificRecord> void pipe(Topic<V> topic, String key, V value, long time) {
+    Coordinates at = fixture.pipe(topic, key, value, time);
+    log.put(
+        at.topic() + "@" + at.offset(),
+        new JournalReplay.Input(
+            key.getBytes(StandardCharsets.UTF_8), fixture.serdes().encode(topic, value)));
+  }
+
+  private ReplayReport replay(String journal, List<JournalEntry> entries) {
+    return JournalReplay.run(
+        journal,
+        entries,
+        Market.DOMAIN,
+        1,
+        fixture.serdes(),
+        at -> find(at),
+        VerifierRegistry.standard());
+  }
+
+  /** Ticks are not kept by the test; an empty record without a key is what they are. */
+  private Optional<JournalReplay.Input> find(Coordinates at) {
+    JournalReplay.Input found = log.get(at.topic() + "@" + at.offset());
+    boolean isTick = found == null && at.time() == 90_000;
+    return isTick ? Optional.of(new JournalReplay.Input(null, null)) : Optional.ofNullable(found);
+  }
+
+  private Map<String, List<JournalEntry>> journals() {
+    return fixture.read(Topics.JOURNAL).stream()
+        .collect(Collectors.groupingBy(JournalEntry::getJournal));
+  }
+
+  private boolean isOfATask(Verdict verdict) {
+    return verdict.getTaskId() != null;
+  }
+
+  private List<String> verdicts() {
+    return fixture.read(Topics.VERDICTS).stream()
+        .map(v -> v.getKind() + " " + v.getReason() + " " + v.getTaskState())
+        .toList();
+  }
+
+  private Map<String, ProverStanding> standings() {
+    Map<String, ProverStanding> last = new HashMap<>();
+    fixture.read(Topics.PROVERS).forEach(s -> last.put(s.getProverId(), s));
+    return last;
+  }
+
+  private static Hash32 keyOf(int partition) {
+    for (int i = 0; ; i++) {
+      Hash32 key = hash("key " + i);
+      if (Partitions.of(key.hex(), 2) == partition) {
+        return key;
+      }
+    }
+  }
+}
