@@ -1,0 +1,520 @@
+package io.proofworks.settlement.domain;
+
+import static io.proofworks.settlement.domain.Scene.ANN;
+import static io.proofworks.settlement.domain.Scene.BOB;
+import static io.proofworks.settlement.domain.Scene.BOND;
+import static io.proofworks.settlement.domain.Scene.CEM;
+import static io.proofworks.settlement.domain.Scene.COMMIT_BY;
+import static io.proofworks.settlement.domain.Scene.GRACE;
+import static io.proofworks.settlement.domain.Scene.REQUESTER;
+import static io.proofworks.settlement.domain.Scene.REWARD;
+import static io.proofworks.settlement.domain.Scene.WINDOW;
+import static io.proofworks.settlement.domain.Scene.hash;
+import static io.proofworks.settlement.domain.Scene.open;
+import static io.proofworks.settlement.domain.Scene.proof;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.TaskInput.CommitReceived;
+import io.proofworks.settlement.domain.TaskInput.RevealReceived;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TaskEngineTest {
+
+  private static final Address STRANGER = Address.of(new byte[20]);
+
+  /** A lie in one field of a commit, in the order of the protocol's checks. */
+  record CommitLie(Reason reason, UnaryOperator<CommitReceived> lie) {}
+
+  static List<CommitLie> commitLies() {
+    return List.of(
+        new CommitLie(
+            Reason.WRONG_DOMAIN, c -> commit(c, hash("other"), c.epoch(), c.prover(), null, null)),
+        new CommitLie(
+            Reason.FENCED_EPOCH, c -> commit(c, c.domain(), 2, c.prover(), null, null)),
+        new CommitLie(
+            Reason.UNREGISTERED, c -> commit(c, c.domain(), c.epoch(), STRANGER, null, null)),
+        new CommitLie(
+            Reason.NOT_ASSIGNED, c -> commit(c, c.domain(), c.epoch(), CEM, null, null)),
+        new CommitLie(
+            Reason.COMMIT_CLOSED,
+            c -> commit(c, c.domain(), c.epoch(), c.prover(), COMMIT_BY, null)),
+        new CommitLie(
+            Reason.BAD_SIGNATURE,
+            c -> commit(c, c.domain(), c.epoch(), c.prover(), null, new byte[20])));
+  }
+
+  private static CommitReceived commit(
+      CommitReceived c, Hash32 domain, int epoch, Address prover, Long time, byte[] signature) {
+    return new CommitReceived(
+        time == null ? c.origin() : c.origin().at(time),
+        domain,
+        c.taskId(),
+        epoch,
+        prover,
+        c.commitment(),
+        c.signed(),
+        signature == null ? c.signature() : signature);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commitLies")
+  void shouldRefuseACommitThatLies(CommitLie lie) {
+    // given
+    Scene scene = open(ANN, BOB);
+
+    // when
+    scene.take(lie.lie().apply(scene.commit(ANN, 100, proof(1, ANN))));
+
+    // then
+    assertThat(scene.verdict().reason()).isEqualTo(lie.reason());
+    assertThat(scene.task().commits()).isEmpty();
+    assertThat(scene.requests(AccountRequest.class)).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerTheFirstOfSeveralLies() {
+    List<CommitLie> lies = commitLies();
+    for (int first = 0; first < lies.size(); first++) {
+      Scene scene = open(ANN, BOB);
+      CommitReceived commit = scene.commit(ANN, 100, proof(1, ANN));
+      for (CommitLie lie : lies.subList(first, lies.size()).reversed()) {
+        commit = lie.lie().apply(commit);
+      }
+      scene.take(commit);
+      assertThat(scene.verdict().reason()).isEqualTo(lies.get(first).reason());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"999, true", "1000, false", "1001, false"})
+  void shouldTakeCommitsStrictlyBeforeTheDeadline(long time, boolean taken) {
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, time, proof(1, ANN)));
+    assertThat(scene.task().commits()).hasSize(taken ? 1 : 0);
+  }
+
+  @Test
+  void shouldTellARepeatFromADoubleCommit() {
+    // given
+    Scene scene = open(ANN).committed(ANN, 100);
+
+    // when, then
+    assertThat(scene.take(scene.commit(ANN, 101, proof(1, ANN))).verdict().reason())
+        .isEqualTo(Reason.DUPLICATE);
+    assertThat(scene.take(scene.commit(ANN, 102, proof(0, ANN))).verdict().reason())
+        .isEqualTo(Reason.DOUBLE_COMMIT);
+    assertThat(scene.task().commits()).hasSize(1);
+  }
+
+  @Test
+  void shouldKeepACopiedCommitmentAsEvidenceOnly() {
+    // given
+    Scene scene = open(ANN, BOB).committed(ANN, 100);
+    CommitReceived own = scene.commit(BOB, 101, proof(1, BOB));
+
+    // when
+    scene.take(
+        new CommitReceived(
+            own.origin(),
+            own.domain(),
+            own.taskId(),
+            1,
+            BOB,
+            Scene.commitment(ANN, proof(1, ANN)),
+            own.signed(),
+            own.signature()));
+
+    // then
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.PLAGIARISED);
+    assertThat(scene.verdict().victim()).isEqualTo(ANN);
+    assertThat(scene.revealed(ANN, 200).verdict().rewarded()).isEqualTo(REWARD);
+  }
+
+  @Test
+  void shouldReserveTheBondBeforeTheCommitCounts() {
+    // given
+    Scene scene = open(ANN);
+
+    // when
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+
+    // then
+    assertThat(scene.verdicts()).isEmpty();
+    assertThat(scene.requests(AccountRequest.ReserveBond.class))
+        .extracting(AccountRequest.ReserveBond::amount)
+        .containsExactly(BOND);
+    scene.bond(ANN, 100, false);
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.INSUFFICIENT_BOND);
+  }
+
+  @Test
+  void shouldParkARevealUntilTheBondIsDecided() {
+    // given
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+
+    // when
+    scene.revealed(ANN, 150);
+
+    // then
+    assertThat(scene.verdicts()).isEmpty();
+    assertThat(scene.bond(ANN, 100, true).verdicts())
+        .extracting(VerdictIssued::kind)
+        .containsExactly(VerdictKind.COMMIT, VerdictKind.REVEAL);
+    assertThat(scene.task().state()).isEqualTo(TaskState.VERIFIED);
+  }
+
+  record RevealLie(Reason reason, UnaryOperator<RevealReceived> lie) {}
+
+  static List<RevealLie> revealLies() {
+    return List.of(
+        new RevealLie(
+            Reason.WRONG_DOMAIN,
+            r -> reveal(r, hash("other"), r.epoch(), r.prover(), r.origin().time(), r.proof(), null)),
+        new RevealLie(
+            Reason.FENCED_EPOCH,
+            r -> reveal(r, r.domain(), 2, r.prover(), r.origin().time(), r.proof(), null)),
+        new RevealLie(
+            Reason.UNREGISTERED,
+            r -> reveal(r, r.domain(), r.epoch(), STRANGER, r.origin().time(), r.proof(), null)),
+        new RevealLie(
+            Reason.UNCOMMITTED,
+            r -> reveal(r, r.domain(), r.epoch(), BOB, r.origin().time(), r.proof(), null)),
+        new RevealLie(
+            Reason.REVEAL_TOO_EARLY,
+            r -> reveal(r, r.domain(), r.epoch(), r.prover(), 100, r.proof(), null)),
+        new RevealLie(
+            Reason.OVERSIZED,
+            r ->
+                reveal(
+                    r,
+                    r.domain(),
+                    r.epoch(),
+                    r.prover(),
+                    r.origin().time(),
+                    new byte[101],
+                    null)),
+        new RevealLie(
+            Reason.DIGEST_MISMATCH,
+            r ->
+                reveal(
+                    r,
+                    r.domain(),
+                    r.epoch(),
+                    r.prover(),
+                    r.origin().time(),
+                    r.proof().length > 100 ? r.proof() : proof(0, ANN),
+                    null)),
+        new RevealLie(
+            Reason.BAD_SIGNATURE,
+            r ->
+                reveal(
+                    r,
+                    r.domain(),
+                    r.epoch(),
+                    r.prover(),
+                    r.origin().time(),
+                    r.proof(),
+                    new byte[20])));
+  }
+
+  private static RevealReceived reveal(
+      RevealReceived r,
+      Hash32 domain,
+      int epoch,
+      Address prover,
+      long time,
+      byte[] proof,
+      byte[] signature) {
+    return new RevealReceived(
+        r.origin().at(time),
+        domain,
+        r.taskId(),
+        epoch,
+        prover,
+        proof,
+        r.nonce(),
+        r.grant(),
+        r.signed(),
+        signature == null ? r.signature() : signature);
+  }
+
+  @Test
+  void shouldAnswerTheFirstLieOfARevealAndLeaveTheBondAlone() {
+    List<RevealLie> lies = revealLies();
+    for (int first = 0; first < lies.size(); first++) {
+      Scene scene = open(ANN, BOB).committed(ANN, 100);
+      RevealReceived honest = scene.reveal(ANN, 200, proof(1, ANN));
+      scene.take(lies.get(first).lie().apply(honest));
+      assertThat(scene.verdict().reason()).isEqualTo(lies.get(first).reason());
+      RevealReceived many = honest;
+      for (RevealLie lie : lies.subList(first, lies.size()).reversed()) {
+        many = lie.lie().apply(many);
+      }
+      scene.take(many);
+      assertThat(scene.verdict().reason()).isEqualTo(lies.get(first).reason());
+      assertThat(scene.requests(AccountRequest.class)).isEmpty();
+      assertThat(scene.revealed(ANN, 201).verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, REVEAL_TOO_EARLY, 0", "101, ACCEPTED, 0", "600, ACCEPTED, 0",
+    "601, REVEAL_LATE, 100", "800, REVEAL_LATE, 100", "801, REVEAL_LATE, 0"
+  })
+  void shouldJudgeARevealByItsWindow(long time, Reason reason, long slashed) {
+    // given
+    Scene scene = open(ANN).committed(ANN, 100);
+    Stream.of(100 + WINDOW + 1, 100 + WINDOW + GRACE + 1)
+        .filter(due -> due <= time)
+        .forEach(scene::pass);
+
+    // when
+    scene.revealed(ANN, time);
+
+    // then
+    assertThat(scene.verdict().reason()).isEqualTo(reason);
+    assertThat(scene.verdict().slashed()).isEqualTo(slashed);
+  }
+
+  @Test
+  void shouldPayALateRevealLess() {
+    Scene scene = open(ANN).committed(ANN, 100).pass(601);
+    assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
+    scene.revealed(ANN, 700);
+    assertThat(scene.verdict().rewarded()).isEqualTo(REWARD * 4 / 10);
+    assertThat(scene.task().state()).isEqualTo(TaskState.VERIFIED);
+    assertThat(scene.requests(AccountRequest.SlashBond.class).getFirst().burned()).isEqualTo(25);
+  }
+
+  @Test
+  void shouldSlashAWithheldCommitOnceAfterTheGrace() {
+    // given
+    Scene scene = open(ANN).committed(ANN, 100);
+
+    // when
+    scene.pass(600);
+    assertThat(scene.verdicts()).isEmpty();
+    scene.pass(601);
+    assertThat(scene.verdict().slashed()).isZero();
+    scene.pass(800);
+    assertThat(scene.verdicts()).isEmpty();
+    scene.pass(801);
+
+    // then
+    assertThat(scene.verdict().slashed()).isEqualTo(BOND / 2);
+    assertThat(scene.requests(AccountRequest.SlashBond.class))
+        .extracting(AccountRequest.SlashBond::beneficiary)
+        .containsExactly(REQUESTER);
+    assertThat(scene.pass(9_000).verdicts())
+        .extracting(VerdictIssued::kind)
+        .doesNotContain(VerdictKind.WINDOW);
+  }
+
+  @Test
+  void shouldGiveTheSlashToWhoRescuedTheTask() {
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 101).revealed(BOB, 200);
+    scene.pass(601).pass(602).pass(801);
+    assertThat(scene.requests(AccountRequest.SlashBond.class))
+        .extracting(AccountRequest.SlashBond::beneficiary)
+        .containsExactly(BOB);
+  }
+
+  @Test
+  void shouldRewardTheEarliestCommitAndNotTheEarliestReveal() {
+    // given
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 101);
+
+    // when
+    scene.revealed(BOB, 200);
+    assertThat(scene.verdict().rewarded()).isZero();
+    scene.revealed(ANN, 300);
+
+    // then
+    assertThat(scene.verdict().rewarded()).isEqualTo(REWARD);
+    assertThat(scene.effects).noneMatch(TaskEffect.ChildProofReady.class::isInstance);
+    assertThat(scene.requests(AccountRequest.ClaimStatement.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldDecideTheRewardWhenTheEarlierCommitCanNoLongerWin() {
+    Scene scene =
+        open(ANN, BOB).committed(ANN, 100).committed(BOB, 101).revealed(BOB, 200).pass(601);
+    assertThat(scene.verdict().author()).isEqualTo(BOB.hex());
+    assertThat(scene.verdict().rewarded()).isEqualTo(REWARD);
+  }
+
+  @Test
+  void shouldPayOnlyAfterTheStatementIsClaimed() {
+    // given
+    Scene scene = open(ANN).committed(ANN, 100).revealed(ANN, 200);
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
+
+    // when
+    scene.take(new TaskInput.StatementAnswered(scene.at("answers", 200), Scene.TASK, true, Scene.TASK));
+
+    // then
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class))
+        .extracting(AccountRequest.PayFromEscrow::to, AccountRequest.PayFromEscrow::amount)
+        .containsExactly(tuple(ANN, REWARD));
+  }
+
+  @Test
+  void shouldNotPayAStatementTwice() {
+    Scene scene = open(ANN).committed(ANN, 100).revealed(ANN, 200);
+    scene.take(
+        new TaskInput.StatementAnswered(scene.at("answers", 200), Scene.TASK, false, hash("x")));
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.DUPLICATE);
+  }
+
+  @Test
+  void shouldNameTheVictimOfACopiedProof() {
+    // given
+    byte[] stolen = proof(1, ANN);
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 101, stolen);
+
+    // when
+    scene.take(scene.reveal(BOB, 200, stolen));
+
+    // then
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.PLAGIARISED);
+    assertThat(scene.verdict().victim()).isEqualTo(ANN);
+    assertThat(scene.verdict().slashed()).isEqualTo(BOND);
+    assertThat(scene.requests(AccountRequest.SlashBond.class).getFirst().beneficiary())
+        .isEqualTo(ANN);
+    assertThat(scene.revealed(ANN, 300).verdict().rewarded()).isEqualTo(REWARD);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, INVALID_PROOF, 800", "2, NON_CANONICAL, 800", "3, VERIFIER_STOPPED, 0"})
+  void shouldTurnAFailedProofIntoAnotherEpoch(int mark, Reason reason, long slashed) {
+    Scene scene = open(ANN).committed(ANN, 100, proof(mark, ANN));
+    scene.take(scene.reveal(ANN, 200, proof(mark, ANN)));
+    assertThat(scene.verdict().reason()).isEqualTo(reason);
+    assertThat(scene.verdict().slashed()).isEqualTo(slashed);
+    assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
+  }
+
+  @Test
+  void shouldCloseTheTaskToCommitsAfterTheFirstAcceptedReveal() {
+    Scene scene = open(ANN, BOB).committed(ANN, 100).revealed(ANN, 200);
+    scene.take(scene.commit(BOB, 201, proof(1, BOB)));
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.COMMIT_CLOSED);
+  }
+
+  @Test
+  void shouldAskForAnotherEpochOnceWhenAllStaySilent() {
+    // given
+    Scene scene = open(ANN, BOB);
+
+    // when
+    scene.pass(COMMIT_BY - 1);
+    assertThat(scene.verdicts()).isEmpty();
+    scene.pass(COMMIT_BY);
+
+    // then
+    assertThat(scene.verdicts())
+        .extracting(v -> v.subject().state())
+        .containsExactly(TaskState.ASSIGNED, TaskState.REASSIGNED);
+    assertThat(scene.requests(AccountRequest.Rate.class)).hasSize(2);
+    assertThat(scene.assigned(2, CEM).verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    assertThat(scene.assigned(2, CEM).verdict().reason()).isEqualTo(Reason.DUPLICATE);
+    assertThat(scene.assigned(4, CEM).verdict().reason()).isEqualTo(Reason.FENCED_EPOCH);
+  }
+
+  @Test
+  void shouldNotReassignWhileACommitIsLive() {
+    Scene scene = open(ANN, BOB).committed(ANN, 700).pass(COMMIT_BY);
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::author, v -> v.subject().state())
+        .containsExactly(
+            tuple(BOB.hex(), TaskState.COMMITTED));
+  }
+
+  @Test
+  void shouldReleaseAndCompensateStaleWork() {
+    // given
+    Scene scene = open(ANN).committed(ANN, 100);
+
+    // when
+    scene.superseded(150);
+
+    // then
+    assertThat(scene.requests(AccountRequest.class))
+        .extracting(r -> r.getClass().getSimpleName())
+        .containsExactly("ReleaseBond", "PayFromEscrow", "RefundEscrow");
+    assertThat(scene.revealed(ANN, 200).verdict().reason()).isEqualTo(Reason.STALE);
+    assertThat(scene.take(scene.commit(ANN, 201, proof(1, ANN))).verdict().reason())
+        .isEqualTo(Reason.STALE);
+    assertThat(scene.superseded(202).verdict().reason()).isEqualTo(Reason.DUPLICATE);
+    assertThat(scene.pass(9_000).verdicts()).isEmpty();
+  }
+
+  @Test
+  void shouldAcceptThenCompensateACommitWhoseBondComesAfterSupersession() {
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+    scene.superseded(150);
+    assertThat(scene.requests(AccountRequest.RefundEscrow.class)).isEmpty();
+    scene.bond(ANN, 100, true);
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    assertThat(scene.requests(AccountRequest.class))
+        .extracting(r -> r.getClass().getSimpleName())
+        .containsExactly("ReleaseBond", "PayFromEscrow", "RefundEscrow");
+  }
+
+  @Test
+  void shouldFailATaskWithoutEscrowAndCloseItToTheCommitsThatWaited() {
+    // given
+    Scene scene = new Scene().announced().assigned(1, ANN);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+    assertThat(scene.verdicts()).isEmpty();
+
+    // when
+    scene.escrow(false);
+
+    // then
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::reason)
+        .containsExactly(Reason.INSUFFICIENT_BOND, Reason.COMMIT_CLOSED);
+    assertThat(scene.requests(AccountRequest.class)).isEmpty();
+    assertThat(scene.task().state()).isEqualTo(TaskState.FAILED);
+  }
+
+  @Test
+  void shouldRefundWhatIsLeftWhenTheTaskEnds() {
+    Scene scene = new Scene().published().closed(50, TaskState.FAILED);
+    assertThat(scene.requests(AccountRequest.RefundEscrow.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldGiveEveryInputOneAnswer() {
+    List<Hash32> answers = new ArrayList<>();
+    Scene scene = open(ANN, BOB);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+    scene.verdicts().forEach(v -> answers.add(v.id()));
+    scene.revealed(ANN, 150);
+    scene.verdicts().forEach(v -> answers.add(v.id()));
+    scene.revealed(ANN, 151);
+    scene.verdicts().forEach(v -> answers.add(v.id()));
+    scene.bond(ANN, 100, true);
+    scene.verdicts().forEach(v -> answers.add(v.id()));
+    assertThat(answers).hasSize(3).doesNotHaveDuplicates();
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.DUPLICATE);
+  }
+}
