@@ -14,6 +14,7 @@ import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.Struct;
 import io.proofworks.protocol.TypedData;
+import io.proofworks.serde.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,6 +28,10 @@ import java.util.function.Supplier;
  * message names, and the domain with its own.
  */
 public final class SignedMessages {
+
+  static {
+    TrustedRecords.trust(); // signing copies the record, and Avro asks whether it may
+  }
 
   private SignedMessages() {}
 

@@ -3,6 +3,9 @@ package io.proofworks.messages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.Registration;
+import io.proofworks.avro.Supersession;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Struct;
 import io.proofworks.protocol.StructType;
@@ -20,6 +23,21 @@ public final class TypedDataJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TypedDataJson() {}
+
+  /** For the owner's wallet. */
+  public static ObjectNode of(Registration message) {
+    return of(Hash32.parse(message.getDomain()), MessageStructs.of(message));
+  }
+
+  /** For the requester's wallet. */
+  public static ObjectNode of(ProofRequest message) {
+    return of(Hash32.parse(message.getDomain()), MessageStructs.of(message));
+  }
+
+  /** For the requester's wallet. */
+  public static ObjectNode of(Supersession message) {
+    return of(Hash32.parse(message.getDomain()), MessageStructs.of(message));
+  }
 
   /** The typed data of a message in one market. */
   public static ObjectNode of(Hash32 domain, Struct message) {
