@@ -47,10 +47,7 @@ public final class SettlementTopology {
   public static final String ACCOUNT = "account";
   public static final String BATCH = "batch";
 
-  public static final String TO_REGISTRY = "to-registry";
-  public static final String TO_ACCOUNTS = "to-account-requests";
-  public static final String TO_TASKS = "to-account-answers";
-  public static final String DEAD_LETTERS = "to-dead-letters";
+  public static final String DEAD_LETTERS = "dead-letters";
 
   public static final String TASKS = "tasks";
   public static final String INTAKE = "intake";
@@ -96,20 +93,24 @@ public final class SettlementTopology {
     graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, ACCOUNT_REGISTRY);
     graph.stores(BATCH, BATCHES);
 
-    graph.internalSink(TO_REGISTRY, REGISTRY, POLICY, ACCOUNT);
-    graph.internalSink(TO_ACCOUNTS, ACCOUNT_REQUESTS, POLICY, TASK, ACCOUNT, BATCH);
-    graph.internalSink(TO_TASKS, ACCOUNT_ANSWERS, ACCOUNT);
-    graph.sink(Topics.VERDICTS, TASK, ACCOUNT);
-    graph.sink(Topics.CHILD_PROOFS, TASK);
-    graph.sink(Topics.LEDGER, ACCOUNT);
-    graph.sink(Topics.PROVERS, ACCOUNT);
-    graph.sink(Topics.JOURNAL, TASK, ACCOUNT);
-    return DeadLetters.addSink(graph, DEAD_LETTERS, POLICY, TASK, ACCOUNT, BATCH);
+    graph.internalSinks(POLICY, REGISTRY, ACCOUNT_REQUESTS);
+    graph.internalSinks(TASK, ACCOUNT_REQUESTS);
+    graph.internalSinks(ACCOUNT, ACCOUNT_ANSWERS, ACCOUNT_REQUESTS, REGISTRY);
+    graph.internalSinks(BATCH, ACCOUNT_REQUESTS);
+    graph.sinks(TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL);
+    graph.sinks(ACCOUNT, Topics.VERDICTS, Topics.LEDGER, Topics.PROVERS, Topics.JOURNAL);
+    for (String processor : List.of(POLICY, TASK, ACCOUNT, BATCH)) {
+      DeadLetters.addSink(graph, sink(processor, DEAD_LETTERS), processor);
+    }
+    return graph;
   }
 
-  /** Name of the sink of a public topic. */
-  public static String sink(Topic<?> topic) {
-    return "to-" + topic.name();
+  /**
+   * Name of the sink that a processor has for a topic. Each has its own: a sink of two processors
+   * would make them one sub-topology, so one task.
+   */
+  public static String sink(String processor, String topic) {
+    return processor + "-to-" + topic;
   }
 
   private static String from(String source) {
@@ -142,12 +143,16 @@ public final class SettlementTopology {
       addSource(from(name), new ByteArrayDeserializer(), new ByteArrayDeserializer(), name);
     }
 
-    void internalSink(String name, String topic, String... parents) {
-      addSink(name, topic, WRITE, WRITE, new Broadcast(), parents);
+    void internalSinks(String processor, String... topics) {
+      for (String topic : topics) {
+        addSink(sink(processor, topic), topic, WRITE, WRITE, new Broadcast(), processor);
+      }
     }
 
-    void sink(Topic<?> topic, String... parents) {
-      addSink(SettlementTopology.sink(topic), topic.name(), WRITE, WRITE, parents);
+    void sinks(String processor, Topic<?>... topics) {
+      for (Topic<?> topic : topics) {
+        addSink(sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
+      }
     }
 
     void stores(String processor, String... names) {

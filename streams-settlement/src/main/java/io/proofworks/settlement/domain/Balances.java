@@ -4,10 +4,9 @@ import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.LedgerBucket;
 
 /**
- * Where an account's money stands, in base units. {@code external} is minus what was deposited and
- * not withdrawn, {@code clearing} what came from other accounts and is not booked, or minus what
- * went to them; so the seven always add up to zero, and over all accounts clearing adds up to what
- * is on its way.
+ * Where an account's money stands, in base units. {@code external} is what was withdrawn less what
+ * was deposited, {@code clearing} what was sent to other accounts less what was booked from them;
+ * so the seven always add up to zero, and over all accounts clearing adds up to what is on its way.
  */
 public record Balances(
     long free, long reserved, long escrow, long paid, long burned, long clearing, long external) {

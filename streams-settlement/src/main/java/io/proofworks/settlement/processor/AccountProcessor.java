@@ -55,7 +55,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
             registry);
     AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
     partition = new AccountPartition(records, states, digests);
-    outbox = new Outbox(app.serdes(), context);
+    outbox = new Outbox(SettlementTopology.ACCOUNT, app.serdes(), context);
     journal = new Journal("account-" + context.taskId().partition(), domain, registry, outbox);
   }
 
@@ -94,15 +94,14 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
               MarketRecords.standing(changed, domain, registrations),
               time);
       case AccountEffect.Answered(var answer) ->
-          outbox.send(SettlementTopology.TO_TASKS, new InternalMessage.TaskAnswered(answer), time);
+          outbox.send(
+              SettlementTopology.ACCOUNT_ANSWERS, new InternalMessage.TaskAnswered(answer), time);
       case AccountEffect.Forwarded(var request) ->
           outbox.send(
-              SettlementTopology.TO_ACCOUNTS, new InternalMessage.AccountAsked(request), time);
+              SettlementTopology.ACCOUNT_REQUESTS, new InternalMessage.AccountAsked(request), time);
       case AccountEffect.ProverAnnounced(var prover, var key) ->
           outbox.send(
-              SettlementTopology.TO_REGISTRY,
-              new InternalMessage.ProverRegistered(prover, key),
-              time);
+              SettlementTopology.REGISTRY, new InternalMessage.ProverRegistered(prover, key), time);
     }
   }
 }

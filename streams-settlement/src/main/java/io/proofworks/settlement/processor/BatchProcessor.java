@@ -39,7 +39,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
     batches = StreamsStore.of(context, SettlementTopology.BATCHES);
-    outbox = new Outbox(app.serdes(), context);
+    outbox = new Outbox(SettlementTopology.BATCH, app.serdes(), context);
   }
 
   @Override
@@ -66,6 +66,6 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
 
   private void ask(AccountRequest request, long time) {
     InternalMessage message = new InternalMessage.AccountAsked(request);
-    outbox.send(SettlementTopology.TO_ACCOUNTS, message, time);
+    outbox.send(SettlementTopology.ACCOUNT_REQUESTS, message, time);
   }
 }

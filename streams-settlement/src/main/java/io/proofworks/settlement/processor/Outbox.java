@@ -16,26 +16,31 @@ final class Outbox {
 
   private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
 
+  private final String processor;
   private final MarketSerdes serdes;
   private final ProcessorContext<byte[], byte[]> context;
 
-  Outbox(MarketSerdes serdes, ProcessorContext<byte[], byte[]> context) {
+  Outbox(String processor, MarketSerdes serdes, ProcessorContext<byte[], byte[]> context) {
+    this.processor = processor;
     this.serdes = serdes;
     this.context = context;
   }
 
   <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
     byte[] bytes = serdes.encode(topic, value);
-    context.forward(new Record<>(utf8(key), bytes, time), SettlementTopology.sink(topic));
+    context.forward(
+        new Record<>(utf8(key), bytes, time), SettlementTopology.sink(processor, topic.name()));
   }
 
-  void send(String sink, InternalMessage message, long time) {
+  void send(String topic, InternalMessage message, long time) {
     byte[] bytes = MESSAGES.serializer().serialize("", message);
-    context.forward(new Record<>(utf8(message.recordKey()), bytes, time), sink);
+    context.forward(
+        new Record<>(utf8(message.recordKey()), bytes, time),
+        SettlementTopology.sink(processor, topic));
   }
 
   void deadLetter(Record<byte[], byte[]> letter) {
-    context.forward(letter, SettlementTopology.DEAD_LETTERS);
+    context.forward(letter, SettlementTopology.sink(processor, SettlementTopology.DEAD_LETTERS));
   }
 
   private static byte[] utf8(String text) {

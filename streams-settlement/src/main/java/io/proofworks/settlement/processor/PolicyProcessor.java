@@ -32,7 +32,7 @@ public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    outbox = new Outbox(app.serdes(), context);
+    outbox = new Outbox(SettlementTopology.POLICY, app.serdes(), context);
   }
 
   @Override
@@ -58,8 +58,8 @@ public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], b
   }
 
   private void announce(InternalMessage message, long time) {
-    outbox.send(SettlementTopology.TO_REGISTRY, message, time);
-    outbox.send(SettlementTopology.TO_ACCOUNTS, message, time);
+    outbox.send(SettlementTopology.REGISTRY, message, time);
+    outbox.send(SettlementTopology.ACCOUNT_REQUESTS, message, time);
   }
 
   private void refuse(InboundRecord input, Reason reason, String detail) {

@@ -51,7 +51,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             registry);
     TaskRecords records = new TaskRecords(app.serdes(), digests, app.settings().partitions());
     partition = new TaskPartition(records, states, digests, proofs);
-    outbox = new Outbox(app.serdes(), context);
+    outbox = new Outbox(SettlementTopology.TASK, app.serdes(), context);
     String name = "task-" + context.taskId().partition();
     journal = new Journal(name, digests.domain(), registry, outbox);
   }
@@ -94,7 +94,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
               time);
       case TaskEffect.AccountAsked asked ->
           outbox.send(
-              SettlementTopology.TO_ACCOUNTS,
+              SettlementTopology.ACCOUNT_REQUESTS,
               new InternalMessage.AccountAsked(asked.request()),
               time);
       case TaskEffect.DeadlineSet _ -> {}

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task and its engine. A proof is valid when it begins with 1 and ends with the prover's binding;
- * a signature when it is the session key itself.
+ * One task and its engine. A proof is valid when it begins with 1 and ends with the prover's
+ * binding; a signature when it is the session key itself.
  */
 final class Scene {
 
@@ -121,28 +121,28 @@ final class Scene {
 
   Scene announced() {
     return take(
-            new TaskInput.TaskPublished(
-                at("tasks", 10),
-                new PublishedTask(
-                    DOMAIN,
-                    TASK,
-                    hash("batch"),
-                    REQUESTER,
-                    hash("statement"),
-                    0,
-                    1,
-                    7,
-                    "test",
-                    hash("program"),
-                    new byte[0],
-                    TaskClass.STANDARD,
-                    Binding.IN_PROOF,
-                    WINDOW,
-                    GRACE,
-                    100,
-                    1,
-                    2 * REWARD,
-                    BOND)));
+        new TaskInput.TaskPublished(
+            at("tasks", 10),
+            new PublishedTask(
+                DOMAIN,
+                TASK,
+                hash("batch"),
+                REQUESTER,
+                hash("statement"),
+                0,
+                1,
+                7,
+                "test",
+                hash("program"),
+                new byte[0],
+                TaskClass.STANDARD,
+                Binding.IN_PROOF,
+                WINDOW,
+                GRACE,
+                100,
+                1,
+                2 * REWARD,
+                BOND)));
   }
 
   Scene assigned(int epoch, Address... provers) {

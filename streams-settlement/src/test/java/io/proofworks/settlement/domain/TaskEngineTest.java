@@ -42,12 +42,10 @@ class TaskEngineTest {
     return List.of(
         new CommitLie(
             Reason.WRONG_DOMAIN, c -> commit(c, hash("other"), c.epoch(), c.prover(), null, null)),
-        new CommitLie(
-            Reason.FENCED_EPOCH, c -> commit(c, c.domain(), 2, c.prover(), null, null)),
+        new CommitLie(Reason.FENCED_EPOCH, c -> commit(c, c.domain(), 2, c.prover(), null, null)),
         new CommitLie(
             Reason.UNREGISTERED, c -> commit(c, c.domain(), c.epoch(), STRANGER, null, null)),
-        new CommitLie(
-            Reason.NOT_ASSIGNED, c -> commit(c, c.domain(), c.epoch(), CEM, null, null)),
+        new CommitLie(Reason.NOT_ASSIGNED, c -> commit(c, c.domain(), c.epoch(), CEM, null, null)),
         new CommitLie(
             Reason.COMMIT_CLOSED,
             c -> commit(c, c.domain(), c.epoch(), c.prover(), COMMIT_BY, null)),
@@ -183,7 +181,9 @@ class TaskEngineTest {
     return List.of(
         new RevealLie(
             Reason.WRONG_DOMAIN,
-            r -> reveal(r, hash("other"), r.epoch(), r.prover(), r.origin().time(), r.proof(), null)),
+            r ->
+                reveal(
+                    r, hash("other"), r.epoch(), r.prover(), r.origin().time(), r.proof(), null)),
         new RevealLie(
             Reason.FENCED_EPOCH,
             r -> reveal(r, r.domain(), 2, r.prover(), r.origin().time(), r.proof(), null)),
@@ -200,13 +200,7 @@ class TaskEngineTest {
             Reason.OVERSIZED,
             r ->
                 reveal(
-                    r,
-                    r.domain(),
-                    r.epoch(),
-                    r.prover(),
-                    r.origin().time(),
-                    new byte[101],
-                    null)),
+                    r, r.domain(), r.epoch(), r.prover(), r.origin().time(), new byte[101], null)),
         new RevealLie(
             Reason.DIGEST_MISMATCH,
             r ->
@@ -365,7 +359,8 @@ class TaskEngineTest {
     assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
 
     // when
-    scene.take(new TaskInput.StatementAnswered(scene.at("answers", 200), Scene.TASK, true, Scene.TASK));
+    scene.take(
+        new TaskInput.StatementAnswered(scene.at("answers", 200), Scene.TASK, true, Scene.TASK));
 
     // then
     assertThat(scene.requests(AccountRequest.PayFromEscrow.class))
@@ -442,8 +437,7 @@ class TaskEngineTest {
     Scene scene = open(ANN, BOB).committed(ANN, 700).pass(COMMIT_BY);
     assertThat(scene.verdicts())
         .extracting(VerdictIssued::author, v -> v.subject().state())
-        .containsExactly(
-            tuple(BOB.hex(), TaskState.COMMITTED));
+        .containsExactly(tuple(BOB.hex(), TaskState.COMMITTED));
   }
 
   @Test

@@ -1,0 +1,327 @@
+package io.proofworks.settlement.domain;
+
+import static io.proofworks.settlement.domain.Scene.ANN;
+import static io.proofworks.settlement.domain.Scene.BOB;
+import static io.proofworks.settlement.domain.Scene.CEM;
+import static io.proofworks.settlement.domain.Scene.DIGESTS;
+import static io.proofworks.settlement.domain.Scene.DOMAIN;
+import static io.proofworks.settlement.domain.Scene.POLICY;
+import static io.proofworks.settlement.domain.Scene.hash;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.MovementKind;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.StakeKind;
+import io.proofworks.protocol.TaskClass;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccountEngineTest {
+
+  private static final AccountRequest.Matter MATTER =
+      new AccountRequest.Matter(hash("task"), hash("batch"), "TEST");
+
+  /** A ledger of three accounts, with its internal topic. */
+  private static final class Ledger {
+    final Map<Address, AccountBook> books = new HashMap<>();
+    final Map<Address, Map<Hash32, Long>> holds = new HashMap<>();
+    final Set<Hash32> applied = new HashSet<>();
+    final Deque<AccountRequest.OfAccount> onTheirWay = new ArrayDeque<>();
+    final List<AccountEffect> last = new ArrayList<>();
+    long offset;
+    long time = 1_000;
+
+    Ledger apply(AccountInput input) {
+      AccountContext context = new AccountContext(POLICY, DIGESTS, false);
+      Hash32 cause = AccountEngine.cause(input, context);
+      Address account = input.account();
+      AccountCase state =
+          new AccountCase(
+              books.getOrDefault(account, AccountBook.empty(account)),
+              holds.getOrDefault(account, Map.of()));
+      AccountDecision decision =
+          AccountEngine.decide(
+              state, input, new AccountContext(POLICY, DIGESTS, applied.contains(cause)));
+      books.put(account, decision.next().book());
+      holds.put(account, decision.next().holds());
+      applied.add(cause);
+      last.clear();
+      last.addAll(decision.effects());
+      for (AccountEffect effect : decision.effects()) {
+        if (effect instanceof AccountEffect.Forwarded(AccountRequest.OfAccount credit)) {
+          onTheirWay.add(credit);
+        }
+      }
+      return this;
+    }
+
+    Ledger ask(AccountRequest.OfAccount request) {
+      return apply(new AccountInput.Requested(origin(), request));
+    }
+
+    Ledger deliver() {
+      while (!onTheirWay.isEmpty()) {
+        ask(onTheirWay.poll());
+      }
+      return this;
+    }
+
+    Ledger stake(Address account, StakeKind kind, long amount, String reference) {
+      return apply(
+          new AccountInput.StakeReceived(origin(), DOMAIN, account, kind, amount, reference));
+    }
+
+    Origin origin() {
+      return new Origin("t", 0, offset++, time, Hash32.ZERO);
+    }
+
+    Balances of(Address account) {
+      return books.getOrDefault(account, AccountBook.empty(account)).balances();
+    }
+
+    VerdictIssued verdict() {
+      return (VerdictIssued)
+          last.stream().filter(VerdictIssued.class::isInstance).findFirst().orElseThrow();
+    }
+
+    long total() {
+      return books.values().stream()
+          .map(AccountBook::balances)
+          .mapToLong(b -> b.free() + b.reserved() + b.escrow() + b.paid() + b.burned())
+          .sum();
+    }
+
+    long external() {
+      return books.values().stream().mapToLong(b -> b.balances().external()).sum();
+    }
+
+    long clearing() {
+      return books.values().stream().mapToLong(b -> b.balances().clearing()).sum();
+    }
+  }
+
+  @Test
+  void shouldNotLetAWithdrawalTakeWhatIsReserved() {
+    // given
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+    ledger.ask(new AccountRequest.ReserveBond(hash("r"), ANN, hash("b"), 600, MATTER));
+
+    // when, then
+    assertThat(ledger.stake(ANN, StakeKind.WITHDRAWAL, 401, "b").verdict().reason())
+        .isEqualTo(Reason.INSUFFICIENT_BOND);
+    assertThat(ledger.stake(ANN, StakeKind.WITHDRAWAL, 400, "c").verdict().reason())
+        .isEqualTo(Reason.ACCEPTED);
+    assertThat(ledger.of(ANN)).isEqualTo(new Balances(0, 600, 0, 0, 0, 0, -600));
+  }
+
+  @Test
+  void shouldSplitASlashBetweenFireVictimAndOwner() {
+    // given
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+    ledger.ask(new AccountRequest.ReserveBond(hash("r"), ANN, hash("b"), 600, MATTER));
+
+    // when
+    ledger.ask(
+        new AccountRequest.SlashBond(hash("s"), ANN, hash("b"), 400, 100, BOB, MATTER, null));
+    assertThat(ledger.clearing()).isEqualTo(300);
+    ledger.deliver();
+
+    // then
+    assertThat(ledger.of(ANN).free()).isEqualTo(600);
+    assertThat(ledger.of(ANN).burned()).isEqualTo(100);
+    assertThat(ledger.of(BOB).free()).isEqualTo(300);
+    assertThat(ledger.clearing()).isZero();
+  }
+
+  @Test
+  void shouldApplyARequestOnce() {
+    // given
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+    AccountRequest.ReserveBond bond =
+        new AccountRequest.ReserveBond(hash("r"), ANN, hash("b"), 600, MATTER);
+
+    // when
+    ledger.ask(bond).ask(bond);
+    ledger.stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+
+    // then
+    assertThat(ledger.verdict().reason()).isEqualTo(Reason.DUPLICATE);
+    assertThat(ledger.of(ANN)).isEqualTo(new Balances(400, 600, 0, 0, 0, 0, -1_000));
+  }
+
+  @Test
+  void shouldEscrowAllOrNothing() {
+    // given
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+    Hash32 batch = hash("batch");
+
+    // when, then
+    ledger.ask(new AccountRequest.ReserveEscrow(hash("1"), ANN, hash("t"), batch, 901));
+    assertThat(ledger.of(ANN).escrow()).isZero();
+    ledger.ask(new AccountRequest.ReserveEscrow(hash("2"), ANN, hash("t"), batch, 900));
+    assertThat(ledger.of(ANN).escrow()).isEqualTo(1_000);
+    assertThat(ledger.holds.get(ANN)).containsEntry(batch, 100L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE})
+  void shouldRefuseAmountsThatAreNone(long amount) {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, amount, "a");
+    assertThat(ledger.verdict().reason()).isEqualTo(Reason.MALFORMED);
+    assertThat(ledger.total()).isZero();
+  }
+
+  @Test
+  void shouldHaltRatherThanLoseOrInventMoney() {
+    Balances some = new Balances(10, 0, 0, 0, 0, 0, -10);
+    assertThatThrownBy(() -> some.move(LedgerBucket.FREE, LedgerBucket.PAID, 11))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> some.move(LedgerBucket.FREE, LedgerBucket.PAID, -1))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> new Balances(10, 0, 0, 0, 0, 0, -9))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> some.move(LedgerBucket.EXTERNAL, LedgerBucket.FREE, Long.MAX_VALUE))
+        .isInstanceOf(ArithmeticException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void shouldConserveMoneyOverAnySequence(long seed) {
+    Random random = new Random(seed);
+    Ledger ledger = new Ledger();
+    for (int step = 0; step < 20_000; step++) {
+      ledger.time += random.nextInt(50);
+      act(ledger, random, step);
+      assertThat(ledger.total() + ledger.clearing() + ledger.external())
+          .as("seed %d step %d", seed, step)
+          .isZero();
+      if (random.nextInt(10) == 0) {
+        ledger.deliver();
+        assertThat(ledger.clearing()).as("seed %d step %d", seed, step).isZero();
+      }
+    }
+    assertThat(ledger.total()).isPositive();
+  }
+
+  private static void act(Ledger ledger, Random random, int step) {
+    List<Address> all = List.of(ANN, BOB, CEM);
+    Address account = all.get(random.nextInt(3));
+    Address other = all.get(random.nextInt(3));
+    Hash32 id = hash("id " + random.nextInt(step + 1));
+    Hash32 hold = hash("hold " + random.nextInt(20));
+    long amount = random.nextInt(5_000);
+    Performance performance = new Performance(TaskClass.STANDARD, random.nextBoolean());
+    switch (random.nextInt(9)) {
+      case 0 -> ledger.stake(account, StakeKind.DEPOSIT, amount, "d" + random.nextInt(step + 1));
+      case 1 -> ledger.stake(account, StakeKind.WITHDRAWAL, amount, "w" + step);
+      case 2 -> ledger.ask(new AccountRequest.ReserveBond(id, account, hold, amount, MATTER));
+      case 3 -> ledger.ask(new AccountRequest.ReleaseBond(id, account, hold, MATTER, performance));
+      case 4 ->
+          ledger.ask(
+              new AccountRequest.SlashBond(
+                  id, account, hold, amount, amount / 3, other, MATTER, performance));
+      case 5 ->
+          ledger.ask(
+              new AccountRequest.ReserveEscrow(
+                  id, account, hash("task " + random.nextInt(9)), hash("batch"), amount));
+      case 6 ->
+          ledger.ask(
+              new AccountRequest.PayFromEscrow(
+                  id,
+                  account,
+                  hash("task " + random.nextInt(9)),
+                  other,
+                  amount,
+                  MovementKind.PAY,
+                  MATTER));
+      case 7 ->
+          ledger.ask(
+              new AccountRequest.RefundEscrow(
+                  id, account, hash("task " + random.nextInt(9)), MATTER));
+      default ->
+          ledger.ask(
+              new AccountRequest.EndLease(
+                  id, account, hold, Reason.INCOMPLETE_AGGREGATE, other, MATTER));
+    }
+  }
+
+  @Test
+  void shouldTakeARegistrationOfItsOwnerOnly() {
+    Ledger ledger = new Ledger();
+    assertThat(register(ledger, BOB, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(register(ledger, null, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(register(ledger, ANN, 1, 1_000)).isEqualTo(Reason.STALE);
+    assertThat(register(ledger, ANN, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(ledger.last).anyMatch(AccountEffect.ProverAnnounced.class::isInstance);
+    assertThat(register(ledger, ANN, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
+    assertThat(register(ledger, ANN, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
+  }
+
+  private static Reason register(Ledger ledger, Address signer, long nonce, long expiry) {
+    return ledger
+        .apply(
+            new AccountInput.RegistrationReceived(
+                ledger.origin(),
+                DOMAIN,
+                ANN,
+                Scene.key(ANN),
+                true,
+                expiry,
+                nonce,
+                signer,
+                new byte[0]))
+        .verdict()
+        .reason();
+  }
+
+  @Test
+  void shouldPauseAProverThatFailsInARow() {
+    // given
+    AccountBook book = AccountBook.empty(ANN);
+    Performance failure = new Performance(TaskClass.STANDARD, false);
+
+    // when
+    AccountBook twice = book.rated(failure, 10, POLICY).rated(failure, 20, POLICY);
+    AccountBook thrice = twice.rated(failure, 30, POLICY);
+
+    // then
+    assertThat(twice.pausedUntil()).isZero();
+    assertThat(thrice.pausedUntil()).isEqualTo(30 + POLICY.breakerPauseMs());
+    assertThat(thrice.rated(new Performance(TaskClass.STANDARD, true), 40, POLICY).failuresInARow())
+        .isZero();
+  }
+
+  @Test
+  void shouldForgetHalfInAHalfLife() {
+    assertThat(Reputation.decay(1_000_000, 1_000, 1_000)).isEqualTo(500_000);
+    assertThat(Reputation.decay(1_000_000, 500, 1_000)).isBetween(707_000L, 707_110L);
+    assertThat(Reputation.decay(1_000_000, 0, 1_000)).isEqualTo(1_000_000);
+    assertThat(Reputation.decay(1_000_000, Long.MAX_VALUE / 512, 1)).isZero();
+  }
+
+  @Test
+  void shouldGrantAStatementToTheFirstTaskOnly() {
+    AccountRequest.ClaimStatement claim =
+        new AccountRequest.ClaimStatement(hash("c"), hash("s"), hash("t"));
+    assertThat(AccountEngine.claim(null, claim))
+        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t")));
+    assertThat(AccountEngine.claim(hash("t"), claim))
+        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t")));
+    assertThat(AccountEngine.claim(hash("u"), claim))
+        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), false, hash("u")));
+  }
+}
