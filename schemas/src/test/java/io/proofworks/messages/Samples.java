@@ -86,7 +86,11 @@ final class Samples {
     return bytes;
   }
 
-  private String word() {
+  Long number() {
+    return random.nextLong();
+  }
+
+  String word() {
     List<String> words =
         new ArrayList<>(List.of("STANDARD", "risc0", "zürich", "証明", "🔑 key", ""));
     return words.get(random.nextInt(words.size())) + random.nextInt(100);
