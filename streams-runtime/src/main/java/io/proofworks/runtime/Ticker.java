@@ -1,0 +1,144 @@
+package io.proofworks.runtime;
+
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends ticks to every partition of every ticked topic, so that time passes where nobody writes.
+ * While it cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying.
+ * Several tickers on one market do no harm.
+ */
+public final class Ticker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+
+  /** How long without one acknowledged tick is worth an alarm. */
+  private static final Duration ALARM_AFTER = Duration.ofSeconds(5);
+
+  private final Producer<byte[], byte[]> producer;
+  private final List<Topic<?>> topics;
+  private final int partitions;
+  private final AtomicLong lastAcknowledged = new AtomicLong(System.nanoTime());
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong lastAlarm = new AtomicLong();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("ticker").daemon(true).factory());
+
+  /** Ticks with a producer of the caller's, which {@link #close} closes. */
+  Ticker(Producer<byte[], byte[]> producer, List<Topic<?>> topics, int partitions) {
+    this.producer = producer;
+    this.topics = List.copyOf(topics);
+    this.partitions = partitions;
+  }
+
+  /** Starts ticking the market of these settings, every {@link AppSettings#tickInterval}. */
+  public static Ticker start(AppSettings settings) {
+    Ticker ticker = new Ticker(producer(settings), Topics.ticked(), settings.partitions());
+    ticker.every(settings.tickInterval());
+    return ticker;
+  }
+
+  /** Time since a broker last acknowledged a tick; the gauge to watch. */
+  public Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastAcknowledged.get());
+  }
+
+  /** Ticks acknowledged since the start. */
+  public long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** Ticks given up since the start. */
+  public long failed() {
+    return failed.get();
+  }
+
+  /** Whether ticks arrive: {@link #silence} is under five seconds. */
+  public boolean healthy() {
+    return silence().compareTo(ALARM_AFTER) < 0;
+  }
+
+  /** Stops ticking; the market's time stands still until another ticker starts. */
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    producer.close(Duration.ofSeconds(2));
+  }
+
+  private void every(Duration interval) {
+    var unused =
+        clock.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One tick to each partition. Never throws: an exception would end the schedule silently. */
+  void round() {
+    try {
+      for (Topic<?> topic : topics) {
+        for (int partition = 0; partition < partitions; partition++) {
+          send(topic, partition);
+        }
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      failed.incrementAndGet();
+      LOG.debug("ticker.failed cause=\"{}\"", e.toString());
+    }
+    alarmIfSilent();
+  }
+
+  private void send(Topic<?> topic, int partition) {
+    var unused =
+        producer.send(
+            Ticks.record(topic.name(), partition),
+            (metadata, failure) -> {
+              if (failure == null) {
+                acknowledged.incrementAndGet();
+                lastAcknowledged.set(System.nanoTime());
+              } else {
+                failed.incrementAndGet();
+              }
+            });
+  }
+
+  private void alarmIfSilent() {
+    long now = System.nanoTime();
+    long previous = lastAlarm.get();
+    boolean due = previous == 0 || now - previous > ALARM_AFTER.toNanos();
+    if (!healthy() && due && lastAlarm.compareAndSet(previous, now)) {
+      LOG.error(
+          "ticker.silent seconds={} acknowledged={} failed={}: no deadline passes until it"
+              + " recovers",
+          silence().toSeconds(),
+          acknowledged,
+          failed);
+    }
+  }
+
+  private static Producer<byte[], byte[]> producer(AppSettings settings) {
+    Properties config = settings.clientProperties();
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.applicationId("ticker"));
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // A tick is worthless once the next one is due: give it up rather than queue it.
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}
