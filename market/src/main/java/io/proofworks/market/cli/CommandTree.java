@@ -1,0 +1,68 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.market.embedded.EmbeddedStartException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands, and how their failures are told: one line and the way out, never a stack trace. */
+public final class CommandTree {
+
+  @Command(
+      name = "proofworks",
+      mixinStandardHelpOptions = true,
+      version = "proofworks 0.1.0",
+      description = "An open settlement market for zero-knowledge proofs on Apache Kafka.",
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {
+        "0:done",
+        "1:what was asked for did not come out",
+        "2:the command line or a setting is wrong",
+        "3:something it needs is missing or unreachable",
+        "70:a defect of ours"
+      },
+      subcommands = {CommandLine.HelpCommand.class})
+  private static final class Root {}
+
+  private CommandTree() {}
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(Console console, String... args) {
+    CommandLine line = new CommandLine(new Root());
+    line.addSubcommand(new DemoCommand(console));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
+    line.setParameterExceptionHandler((e, given) -> misused(console, e));
+    line.setOut(new PrintWriter(System.out, true));
+    return args.length == 0 ? line.execute("--help") : line.execute(args);
+  }
+
+  private static int misused(Console console, CommandLine.ParameterException e) {
+    console.say(Console.Style.BAD, String.valueOf(e.getMessage()));
+    console.say("try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return ExitCodes.USAGE;
+  }
+
+  private static int explain(Console console, Exception failure) {
+    console.say(Console.Style.BAD, said(failure));
+    return switch (failure) {
+      case CommandException e -> e.exitCode();
+      case IllegalArgumentException e -> ExitCodes.USAGE;
+      case EmbeddedStartException e -> ExitCodes.UNAVAILABLE;
+      case java.io.IOException e -> ExitCodes.UNAVAILABLE;
+      default -> {
+        LoggerFactory.getLogger(CommandTree.class).debug("defect", failure);
+        yield ExitCodes.INTERNAL;
+      }
+    };
+  }
+
+  private static String said(Exception failure) {
+    return switch (failure) {
+      case java.nio.file.NoSuchFileException e -> "no such file: " + e.getFile();
+      case java.io.IOException e -> e.getClass().getSimpleName() + ": " + e.getMessage();
+      default -> failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+    };
+  }
+}

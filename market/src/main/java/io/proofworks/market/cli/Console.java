@@ -1,0 +1,78 @@
+package io.proofworks.market.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * The two streams of a command: data on standard output, everything said to people on standard
+ * error. Colours only on a terminal, and never with {@code NO_COLOR}.
+ */
+public final class Console {
+
+  /** Colours by meaning. */
+  public enum Style {
+    PLAIN(""),
+    STRONG("\u001b[1m"),
+    FAINT("\u001b[2m"),
+    GOOD("\u001b[32m"),
+    WARN("\u001b[33m"),
+    BAD("\u001b[31m");
+
+    private final String code;
+
+    Style(String code) {
+      this.code = code;
+    }
+  }
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean terminal;
+  private final boolean colour;
+
+  public Console(PrintStream out, PrintStream err, Map<String, String> env, boolean terminal) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+    this.colour = terminal && env.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /** The process's own streams. */
+  public static Console system() {
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    return new Console(System.out, System.err, System.getenv(), terminal);
+  }
+
+  /** Whether people watch a terminal, so that progress may be redrawn in place. */
+  public boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Data. */
+  public void print(String text) {
+    out.print(text);
+    out.flush();
+  }
+
+  /** A line for people. */
+  public void say(String text) {
+    err.println(text);
+  }
+
+  /** A line for people, in that style. */
+  public void say(Style style, String text) {
+    err.println(styled(style, text));
+  }
+
+  /** Redraws the last line; only on a terminal. */
+  public void redraw(String text) {
+    if (terminal) {
+      err.print("\r\u001b[2K" + text);
+      err.flush();
+    }
+  }
+
+  public String styled(Style style, String text) {
+    return colour && !style.code.isEmpty() ? style.code + text + "\u001b[0m" : text;
+  }
+}

@@ -1,0 +1,106 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.market.cli.Console.Style;
+import io.proofworks.market.local.LedgerWork;
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.market.local.LocalMarketSettings.LedgerSize;
+import io.proofworks.market.scenario.Demo;
+import io.proofworks.market.scenario.DemoReport;
+import io.proofworks.proofs.ledgercircuit.LedgerTrace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code proofworks demo}: a batch proved, cheated on, caught, aggregated and settled. */
+@Command(
+    name = "demo",
+    description =
+        "Starts a market in this process, lets honest workers and five adversaries loose on a real"
+            + " batch, and reports what became of each.")
+final class DemoCommand implements Callable<Integer> {
+
+  @Mixin private LocalOptions local;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--transfers",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "How many transfers to settle (default ${DEFAULT-VALUE}; the block has 171).")
+  private int transfers;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "Your own transfers, CSV (tx_index,log_index,token,from,to,amount) or JSON.")
+  private @Nullable Path input;
+
+  @Option(names = "--token", description = "Only transfers of this token, with --input.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "900",
+      description = "Longest wait for a batch (default ${DEFAULT-VALUE}).")
+  private int patience;
+
+  private final Console console;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    LedgerTrace trace = trace();
+    LocalMarketSettings settings =
+        local.settings(List.of(new LedgerSize(LedgerWork.depth(trace), 2)));
+    console.say(Style.FAINT, LocalOptions.NOT_FOR_PRODUCTION);
+    try (LocalMarket market = LocalMarket.start(settings, local.progress(console))) {
+      local.sayWhere(console, market);
+      Demo.Outcome outcome = new Demo(market, console, Duration.ofSeconds(patience)).play(trace);
+      report(outcome.report());
+      return end(outcome);
+    }
+  }
+
+  private LedgerTrace trace() throws IOException {
+    if (transfers < 1) {
+      throw new CommandException(ExitCodes.USAGE, "--transfers is at least 1, not " + transfers);
+    }
+    return input == null
+        ? LedgerWork.block(transfers)
+        : LedgerWork.file(input, Optional.ofNullable(token), transfers);
+  }
+
+  private void report(DemoReport report) {
+    for (DemoReport.Section section : report.sections()) {
+      console.say("");
+      console.say(Style.STRONG, section.title());
+      console.print(section.table().format(output.format()));
+    }
+  }
+
+  private int end(Demo.Outcome outcome) {
+    console.say("");
+    if (outcome.complete()) {
+      console.say(Style.GOOD, "The batch is settled, and everybody who cheated has paid for it.");
+      return ExitCodes.OK;
+    }
+    console.say(
+        Style.BAD,
+        outcome.settled()
+            ? "The batch is settled, but not caught: " + outcome.notCaught()
+            : "The batch did not settle in time: try --patience with more seconds.");
+    return ExitCodes.FAILED;
+  }
+}

@@ -1,0 +1,89 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.market.local.LocalMarketSettings.LedgerSize;
+import io.proofworks.market.local.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that run a market in this process. */
+final class LocalOptions {
+
+  static final String NOT_FOR_PRODUCTION =
+      """
+      +---------------------------------------------------------------------------+
+      | Everything runs in this one process, with development proving keys: whoever |
+      | made them could forge proofs. For trying and developing, not for production.|
+      +---------------------------------------------------------------------------+\
+      """;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Where everything is kept; a restart on it goes on where it stopped. Default: a fresh"
+              + " temporary directory.")
+  private @Nullable Path dataDir;
+
+  @Option(
+      names = "--keys-dir",
+      paramLabel = "DIR",
+      description = "Cache of proving keys (default: ~/.cache/proofworks/keys).")
+  private @Nullable Path keysDir;
+
+  @Option(
+      names = "--kafka-port",
+      defaultValue = "0",
+      description = "Loopback port of the broker (default: a free one).")
+  private int kafkaPort;
+
+  @Option(
+      names = "--registry-port",
+      defaultValue = "0",
+      description = "Loopback port of the schema registry (default: a free one).")
+  private int registryPort;
+
+  @Option(
+      names = "--api-port",
+      defaultValue = "0",
+      description = "Loopback port of the query API (default: a free one).")
+  private int apiPort;
+
+  @Option(
+      names = "--shard-weight",
+      paramLabel = "W",
+      defaultValue = "20",
+      description =
+          "Wanted weight of a shard, thousands of constraints (default ${DEFAULT-VALUE}).")
+  private int shardWeight;
+
+  LocalMarketSettings settings(List<LedgerSize> sizes) throws IOException {
+    Path data = dataDir == null ? Files.createTempDirectory("proofworks-") : dataDir;
+    return new LocalMarketSettings(
+        data, keys(System.getenv()), kafkaPort, registryPort, apiPort, sizes, shardWeight);
+  }
+
+  private Path keys(Map<String, String> env) {
+    if (keysDir != null) {
+      return keysDir;
+    }
+    String cache = env.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+    return Path.of(cache, "proofworks", "keys");
+  }
+
+  Progress progress(Console console) {
+    return (step, took) -> console.say(String.format("%6.1fs  %s", took.toMillis() / 1e3, step));
+  }
+
+  void sayWhere(Console console, LocalMarket market) {
+    console.say("         Kafka           " + market.broker().bootstrapServers());
+    console.say("         schema registry " + market.broker().registryUrl());
+    console.say("         query API       " + market.apiUrl());
+  }
+}

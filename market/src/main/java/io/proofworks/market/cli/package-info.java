@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.proofworks.market.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package io.proofworks.market.local;
+
+import io.proofworks.avro.Execution;
+import io.proofworks.avro.Receipt;
+import io.proofworks.protocol.BatchOutcome;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.log.LogReader;
+import io.proofworks.worker.log.MarketWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requester's side of the target chain: checks the root proof of each receipt again, from the
+ * receipt alone, and records the action that its user waited for. It trusts nothing but the proof.
+ */
+public final class ChainWatcher implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ChainWatcher.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Hash32 domain;
+  private final MarketWriter writer;
+  private final LogReader reader;
+  private final ReceiptCheck check;
+  private final Clock clock;
+  private final Set<String> executed = new HashSet<>();
+  private final Set<Receipt> waiting = new HashSet<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  public ChainWatcher(
+      Hash32 domain,
+      Map<String, Object> kafka,
+      MarketSerdes serdes,
+      ReceiptCheck check,
+      Clock clock) {
+    this.domain = domain;
+    this.writer = new MarketWriter(kafka, serdes);
+    this.check = check;
+    this.clock = clock;
+    this.reader =
+        LogReader.of(kafka, serdes)
+            .on(Topics.POLICIES, check::learn)
+            .on(Topics.RECEIPTS, waiting::add)
+            .on(Topics.EXECUTIONS, execution -> executed.add(execution.getBatchId()))
+            .fromBeginning();
+    this.thread = Thread.ofPlatform().name("chain-watcher").start(this::run);
+  }
+
+  private void run() {
+    try (reader;
+        writer) {
+      while (!closed) {
+        reader.poll(POLL);
+        if (reader.caughtUp()) {
+          waiting.forEach(this::execute);
+          waiting.clear();
+        }
+      }
+    }
+  }
+
+  private void execute(Receipt receipt) {
+    boolean due =
+        receipt.getDomain().equals(domain.hex())
+            && receipt.getOutcome().equals(BatchOutcome.SETTLED.name())
+            && executed.add(receipt.getBatchId());
+    if (!due) {
+      return;
+    }
+    ReceiptCheck.Result result = check.check(receipt);
+    if (!result.valid()) {
+      log.error("receipt refused batch={} detail={}", receipt.getBatchId(), result.detail());
+      return;
+    }
+    writer.send(
+        Topics.EXECUTIONS,
+        receipt.getBatchId(),
+        Execution.newBuilder()
+            .setDomain(domain.hex())
+            .setBatchId(receipt.getBatchId())
+            .setRouteId(receipt.getRouteId())
+            .setOutcome("EXECUTED")
+            .setReference("local:" + receipt.getBatchId())
+            .setExecutedAt(clock.millis())
+            .build());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    thread.join();
+  }
+}

@@ -1,0 +1,287 @@
+package io.proofworks.market.local;
+
+import io.proofworks.aggregation.AggregationApplication;
+import io.proofworks.avro.Policy;
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.metrics.MetricsApplication;
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.runtime.RunningApplication;
+import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.StreamsRunner;
+import io.proofworks.runtime.Ticker;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.settlement.SettlementApplication;
+import io.proofworks.sharding.ShardingApplication;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.proving.LedgerBackend;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The whole market in this JVM, for one machine and for trying: a real broker on disk, a schema
+ * registry, the four applications, the operator's ticker and chain watcher, and workers as asked.
+ * Everything goes through the log as on a cluster.
+ */
+public final class LocalMarket implements AutoCloseable {
+
+  /** Given to the local requester, base units. */
+  private static final long TREASURY = 100_000_000_000L;
+
+  private static final Duration READY = Duration.ofMinutes(2);
+
+  private final Broker broker;
+  private final Deque<AutoCloseable> parts;
+  private final List<LedgerProgram> programs;
+  private final Operator operator;
+  private final Policy policy;
+  private final Requester requester;
+  private final WorkerFleet fleet;
+  private final String apiUrl;
+
+  /** How clients reach the log: broker, registry, serdes. */
+  public record Broker(
+      String bootstrapServers, String registryUrl, MarketSerdes serdes, Hash32 domain) {
+
+    /** Settings for a plain Kafka client. */
+    public Map<String, Object> clientSettings() {
+      return Map.of("bootstrap.servers", bootstrapServers);
+    }
+  }
+
+  private LocalMarket(
+      Broker broker,
+      Deque<AutoCloseable> parts,
+      List<LedgerProgram> programs,
+      Operator operator,
+      Policy policy,
+      Requester requester,
+      WorkerFleet fleet,
+      String apiUrl) {
+    this.broker = broker;
+    this.parts = parts;
+    this.programs = programs;
+    this.operator = operator;
+    this.policy = policy;
+    this.requester = requester;
+    this.fleet = fleet;
+    this.apiUrl = apiUrl;
+  }
+
+  /**
+   * Starts everything and waits until the applications run.
+   *
+   * @throws IOException if the data directory cannot be used
+   * @throws io.proofworks.market.embedded.EmbeddedStartException if the broker cannot start; the
+   *     message says the way out
+   */
+  public static LocalMarket start(LocalMarketSettings settings, Progress progress)
+      throws IOException {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      return new Starter(settings, progress, parts).start();
+    } catch (IOException | RuntimeException e) {
+      closeAll(parts);
+      throw e;
+    }
+  }
+
+  /** Starts the parts one after the other; each is noted so that it is closed again. */
+  private static final class Starter {
+
+    private final LocalMarketSettings settings;
+    private final Deque<AutoCloseable> parts;
+    private final Steps steps;
+    private final Map<String, AggregationScheme> schemes = Map.of("BATCH", new BatchScheme());
+
+    Starter(LocalMarketSettings settings, Progress progress, Deque<AutoCloseable> parts) {
+      this.settings = settings;
+      this.parts = parts;
+      this.steps = new Steps(progress);
+    }
+
+    LocalMarket start() throws IOException {
+      LedgerBackend backend =
+          steps.take(
+              "proving keys",
+              () -> LedgerBackend.withDevelopmentKeys(settings.keysDir(), settings.sizes()));
+      Broker broker = broker();
+      Map<String, Object> kafka = broker.clientSettings();
+      Operator operator = keep(new Operator(broker.domain(), kafka, broker.serdes()));
+      Policy policy = policy(operator, backend.programs());
+      String apiUrl = steps.take("applications running", () -> applications(broker));
+      ReceiptCheck check = new ReceiptCheck(VerifierRegistry.standard(), schemes);
+      Clock clock = Clock.systemUTC();
+      keep(new ChainWatcher(broker.domain(), kafka, broker.serdes(), check, clock));
+      WorkerKeys requesterKeys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("requester"));
+      operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
+      Requester requester =
+          keep(new Requester(broker.domain(), requesterKeys, kafka, broker.serdes(), clock));
+      WorkerFleet fleet = keep(fleet(broker, backend, operator));
+      return new LocalMarket(
+          broker, parts, backend.programs(), operator, policy, requester, fleet, apiUrl);
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+      parts.push(part);
+      return part;
+    }
+
+    private Broker broker() throws IOException {
+      EmbeddedKafka kafka =
+          steps.take(
+              "broker ready",
+              () ->
+                  keep(
+                      EmbeddedKafka.start(
+                          EmbeddedKafkaSettings.at(settings.dataDir().resolve("kafka"))
+                              .withPort(settings.kafkaPort()))));
+      SchemaRegistryServer registry =
+          steps.take(
+              "schema registry ready",
+              () ->
+                  keep(
+                      SchemaRegistryServer.start(
+                          SchemaRegistrySettings.on(kafka.bootstrapServers())
+                              .withPort(settings.registryPort()))));
+      AppSettings app = appSettings(kafka.bootstrapServers(), registry.url());
+      MarketSerdes serdes = new MarketSerdes(new RegistryClient(app.registry()));
+      steps.take("topics and schemas in place", () -> provision(app, serdes));
+      return new Broker(
+          kafka.bootstrapServers(), registry.url(), serdes, LocalMarketSettings.DOMAIN);
+    }
+
+    private Broker provision(AppSettings app, MarketSerdes serdes) {
+      try (Admin admin = Admin.create(app.clientProperties())) {
+        new Provisioner(admin, app).create();
+      }
+      serdes.register(Topics.all());
+      keep(Ticker.start(app));
+      return new Broker(app.bootstrapServers(), "", serdes, app.domain());
+    }
+
+    private AppSettings appSettings(String bootstrap, String registryUrl) {
+      return AppSettings.of(
+          Map.of(
+              "bootstrap.servers",
+              bootstrap,
+              "registry.url",
+              registryUrl,
+              "domain",
+              LocalMarketSettings.DOMAIN.hex(),
+              "state.dir",
+              settings.dataDir().resolve("state").toString(),
+              "replication.factor",
+              "1",
+              "app.query.port",
+              Integer.toString(settings.apiPort())));
+    }
+
+    private Policy policy(Operator operator, List<LedgerProgram> programs) {
+      return operator
+          .policy()
+          .orElseGet(() -> {
+            Policy first =
+                DefaultPolicy.of(
+                    LocalMarketSettings.DOMAIN,
+                    programs.stream().map(LedgerProgram::program).toList(),
+                    settings.targetShardWeight());
+            operator.publish(first);
+            return first;
+          });
+    }
+
+    private String applications(Broker broker) {
+      AppSettings app = appSettings(broker.bootstrapServers(), broker.registryUrl());
+      AppContext context = new AppContext(app, broker.serdes(), VerifierRegistry.standard());
+      List<StreamsApplication> applications =
+          List.of(
+              new ShardingApplication(),
+              new SettlementApplication(),
+              new AggregationApplication(),
+              new MetricsApplication());
+      List<RunningApplication> running =
+          applications.stream().map(a -> keep(StreamsRunner.start(a, context))).toList();
+      running.forEach(a -> a.awaitRunning(READY));
+      return "";
+    }
+
+    private WorkerFleet fleet(Broker broker, LedgerBackend backend, Operator operator) {
+      return new WorkerFleet(
+          settings.dataDir().resolve("workers"),
+          broker.domain(),
+          broker.clientSettings(),
+          broker.serdes(),
+          backend,
+          Set.of(LedgerProgram.PROOF_SYSTEM),
+          schemes,
+          operator);
+    }
+  }
+
+  public Broker broker() {
+    return broker;
+  }
+
+  /** The ledger programs this market offers. */
+  public List<LedgerProgram> programs() {
+    return programs;
+  }
+
+  public Operator operator() {
+    return operator;
+  }
+
+  /** The policy in force. */
+  public Policy policy() {
+    return policy;
+  }
+
+  public Requester requester() {
+    return requester;
+  }
+
+  public WorkerFleet fleet() {
+    return fleet;
+  }
+
+  /** Where the query API answers. */
+  public String apiUrl() {
+    return apiUrl;
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(LocalMarket.class).warn("not closed cleanly", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+}

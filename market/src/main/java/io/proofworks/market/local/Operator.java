@@ -1,0 +1,86 @@
+package io.proofworks.market.local;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Stake;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.StakeKind;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.log.LogReader;
+import io.proofworks.worker.log.MarketWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The market's operator: publishes policies and, standing in the place of a bridge, deposits. */
+public final class Operator implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Hash32 domain;
+  private final Map<String, Object> kafka;
+  private final MarketSerdes serdes;
+  private final MarketWriter writer;
+
+  public Operator(Hash32 domain, Map<String, Object> kafka, MarketSerdes serdes) {
+    this.domain = domain;
+    this.kafka = kafka;
+    this.serdes = serdes;
+    this.writer = new MarketWriter(kafka, serdes);
+  }
+
+  /** The newest policy on the log. */
+  public Optional<Policy> policy() {
+    AtomicReference<Policy> newest = new AtomicReference<>();
+    try (LogReader reader =
+        LogReader.of(kafka, serdes)
+            .on(Topics.POLICIES, policy -> keepNewest(newest, policy))
+            .fromBeginning()) {
+      while (!reader.caughtUp()) {
+        reader.poll(POLL);
+      }
+    }
+    return Optional.ofNullable(newest.get());
+  }
+
+  private void keepNewest(AtomicReference<Policy> newest, Policy policy) {
+    if (policy.getDomain().equals(domain.hex())) {
+      newest.accumulateAndGet(
+          policy, (a, b) -> a == null || b.getVersion() > a.getVersion() ? b : a);
+    }
+  }
+
+  /** Publishes a policy. */
+  public void publish(Policy policy) {
+    writer.send(Topics.POLICIES, domain.hex(), policy);
+  }
+
+  /** Deposits for an account; a repeat with the same reference counts once. */
+  public void deposit(String account, long amount, String reference) {
+    move(account, amount, reference, StakeKind.DEPOSIT);
+  }
+
+  /** Withdraws from an account's free balance. */
+  public void withdraw(String account, long amount, String reference) {
+    move(account, amount, reference, StakeKind.WITHDRAWAL);
+  }
+
+  private void move(String account, long amount, String reference, StakeKind kind) {
+    writer.send(
+        Topics.STAKES,
+        account,
+        Stake.newBuilder()
+            .setDomain(domain.hex())
+            .setAccount(account)
+            .setKind(kind.name())
+            .setAmount(amount)
+            .setReference(reference)
+            .build());
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

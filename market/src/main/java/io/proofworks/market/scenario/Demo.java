@@ -1,0 +1,202 @@
+package io.proofworks.market.scenario;
+
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.Task;
+import io.proofworks.market.cli.Console;
+import io.proofworks.market.cli.Console.Style;
+import io.proofworks.market.local.LedgerWork;
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.ProvableWork;
+import io.proofworks.market.local.Requester;
+import io.proofworks.market.local.WorkerFleet.Member;
+import io.proofworks.market.scenario.Cast.Villain;
+import io.proofworks.proofs.ledgercircuit.LedgerTrace;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.Worker;
+import io.proofworks.worker.log.LogReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The demonstration: honest workers and five adversaries on one market, a real batch, and what
+ * became of each. When a villain found no occasion in the batch, another batch gives it one.
+ */
+public final class Demo {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Batches after which a villain that was not caught counts as not caught. */
+  private static final int MOST_BATCHES = 6;
+
+  /** Transfers of a further batch. */
+  private static final int OCCASION = 8;
+
+  /** Longest time from a commit until the bond of a withholder is slashed. */
+  private static final Duration PENALTIES = Duration.ofSeconds(16);
+
+  private final LocalMarket market;
+  private final Console console;
+  private final DemoFacts facts = new DemoFacts();
+  private final Map<String, String> names = new HashMap<>();
+  private final List<Worker> workers = new ArrayList<>();
+  private final Narrator narrator;
+  private final Duration patience;
+
+  /**
+   * @param patience for each batch
+   */
+  public Demo(LocalMarket market, Console console, Duration patience) {
+    this.market = market;
+    this.console = console;
+    this.patience = patience;
+    this.narrator = new Narrator(console, facts, names);
+  }
+
+  /** How it went. */
+  public record Outcome(boolean settled, List<String> notCaught, DemoReport report) {
+
+    /** Whether the batch settled and everybody who cheated lost a bond. */
+    public boolean complete() {
+      return settled && notCaught.isEmpty();
+    }
+  }
+
+  /** Plays it, beginning with a batch of those transfers. */
+  public Outcome play(LedgerTrace trace) throws IOException {
+    Instant began = Instant.now();
+    try (LogReader log = log()) {
+      hire(log);
+      ProofRequest first = submit(trace);
+      boolean settled = follow(log, first);
+      await(log, PENALTIES, () -> missing().isEmpty());
+      for (int batch = 1; batch < MOST_BATCHES && settled && !missing().isEmpty(); batch++) {
+        console.say(Style.FAINT, "         not caught yet: " + missing() + "; one more batch");
+        settled = follow(log, submit(LedgerWork.block(OCCASION)));
+        await(log, PENALTIES, () -> missing().isEmpty());
+      }
+      settle(log);
+      return new Outcome(
+          settled,
+          missing(),
+          DemoReport.of(first.getBatchId(), facts, names, narrator.caught(), began));
+    }
+  }
+
+  private LogReader log() {
+    return LogReader.of(market.broker().clientSettings(), market.broker().serdes())
+        .on(
+            Topics.TASKS,
+            record -> {
+              facts.onTask(record);
+              if (record.getEvent() instanceof Task task) {
+                narrator.onTask(task);
+              }
+            })
+        .on(
+            Topics.ASSIGNMENTS,
+            assignment -> {
+              facts.onAssignment(assignment);
+              narrator.onAssignment(assignment);
+            })
+        .on(
+            Topics.VERDICTS,
+            verdict -> {
+              facts.onVerdict(verdict);
+              narrator.onVerdict(verdict);
+            })
+        .on(Topics.AGGREGATION_JOBS, narrator::onJob)
+        .on(Topics.AGGREGATES, narrator::onAggregate)
+        .on(
+            Topics.RECEIPTS,
+            receipt -> {
+              facts.onReceipt(receipt);
+              narrator.onReceipt(receipt);
+            })
+        .on(Topics.EXECUTIONS, facts::onExecution)
+        .on(Topics.LEDGER, facts::onMovement)
+        .on(Topics.ROUTE_SIGNALS, facts::onSignal)
+        .fromBeginning();
+  }
+
+  private void hire(LogReader log) throws IOException {
+    Duration lateBy = Duration.ofMillis(revealWindow() + 2_000);
+    names.put(market.requester().id(), "requester");
+    for (Member member : new Cast(market.fleet(), lateBy).everybody()) {
+      Worker worker = market.fleet().start(member);
+      names.put(worker.id(), worker.name());
+      workers.add(worker);
+    }
+    await(log, () -> workers.stream().allMatch(Worker::isRegistered));
+    console.say("         " + workers.size() + " workers registered, five of them mean no good");
+  }
+
+  private long revealWindow() {
+    return market.policy().getClasses().getFirst().getRevealWindowMs();
+  }
+
+  private ProofRequest submit(LedgerTrace trace) {
+    ProvableWork work =
+        LedgerWork.of(trace, market.programs(), market.policy().getTargetShardWeight());
+    long ceiling =
+        Requester.ceiling(
+            market.policy(), TaskClass.URGENT_SETTLEMENT, work.weight(), work.shards());
+    console.say(Style.STRONG, "         submitting " + work.description());
+    return market
+        .requester()
+        .submit(
+            new Requester.Order(
+                work,
+                TaskClass.URGENT_SETTLEMENT,
+                Binding.IN_PROOF,
+                Duration.ofMinutes(30),
+                ceiling,
+                "usdt:ethereum->base"));
+  }
+
+  /** Waits until the batch has its receipt and every villain that had work was dealt with. */
+  private boolean follow(LogReader log, ProofRequest request) {
+    String batch = request.getBatchId();
+    boolean settled =
+        await(
+            log,
+            () -> facts.receipt(batch).filter(r -> r.getOutcome().equals("SETTLED")).isPresent());
+    return settled && await(log, () -> facts.isExecuted(batch));
+  }
+
+  /** Gives bonds that are still bound and signals their time. */
+  private void settle(LogReader log) {
+    await(log, Duration.ofSeconds(6), () -> false);
+    narrator.endBar();
+  }
+
+  private boolean await(LogReader log, BooleanSupplier done) {
+    return await(log, patience, done);
+  }
+
+  private boolean await(LogReader log, Duration atMost, BooleanSupplier done) {
+    Instant until = Instant.now().plus(atMost);
+    while (Instant.now().isBefore(until)) {
+      log.poll(POLL);
+      narrator.bar();
+      if (done.getAsBoolean()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<String> missing() {
+    return List.of(Villain.values()).stream()
+        .filter(villain -> !narrator.caught().containsKey(villain))
+        .map(Villain::worker)
+        .toList();
+  }
+}

@@ -1,0 +1,262 @@
+package io.proofworks.worker;
+
+import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Verdict;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.protocol.Role;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.aggregator.AggregatorConduct;
+import io.proofworks.worker.aggregator.AggregatorLoop;
+import io.proofworks.worker.journal.ProverJournal;
+import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.log.LogReader;
+import io.proofworks.worker.log.MarketWriter;
+import io.proofworks.worker.prover.ProverConduct;
+import io.proofworks.worker.prover.ProverLoop;
+import io.proofworks.worker.proving.ProvingBackend;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One prover or aggregator at work: a thread that reads the log, lets its loops act, and says that
+ * it is alive. {@link #close} drains: no new work, open commits are revealed, then it ends.
+ */
+public final class Worker implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  /**
+   * What a worker works with.
+   *
+   * @param hardware threads on which proofs are made; may be shared by workers of one machine
+   * @param schemes aggregation schemes by id
+   */
+  public record Equipment(
+      ProvingBackend backend,
+      Set<String> proofSystems,
+      Map<String, AggregationScheme> schemes,
+      ExecutorService hardware,
+      MarketSerdes serdes,
+      ProverConduct proverConduct,
+      AggregatorConduct aggregatorConduct,
+      Clock clock) {}
+
+  private final WorkerSettings settings;
+  private final WorkerKeys keys;
+  private final ProverJournal journal;
+  private final MarketWriter writer;
+  private final LogReader reader;
+  private final Registrar registrar;
+  private final ProverLoop prover;
+  private final AggregatorLoop aggregator;
+  private final Clock clock;
+  private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean draining;
+  private volatile boolean aborted;
+  private volatile boolean registered;
+  private long drainBy;
+  private boolean live;
+  private long heartbeatAt;
+  private long sequence;
+
+  private Worker(WorkerSettings settings, Equipment equipment) throws IOException {
+    this.settings = settings;
+    this.clock = equipment.clock();
+    this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"));
+    this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
+    this.writer = new MarketWriter(settings.kafka(), equipment.serdes());
+    this.registrar =
+        new Registrar(settings, keys, equipment.proofSystems(), equipment.backend(), writer, clock);
+    this.prover =
+        new ProverLoop(
+            settings,
+            keys,
+            journal,
+            equipment.backend(),
+            equipment.proverConduct(),
+            equipment.hardware(),
+            writer,
+            clock);
+    this.aggregator =
+        new AggregatorLoop(
+            settings, keys, equipment.schemes(), equipment.aggregatorConduct(), writer, clock);
+    this.reader = reader(equipment.serdes());
+    this.thread = Thread.ofPlatform().name("worker-" + settings.name()).unstarted(this::run);
+  }
+
+  /**
+   * Opens keys and journal and starts to work.
+   *
+   * @throws IOException if keys or journal cannot be used
+   */
+  public static Worker start(WorkerSettings settings, Equipment equipment) throws IOException {
+    Worker worker = new Worker(settings, equipment);
+    worker.thread.start();
+    return worker;
+  }
+
+  /** Who it is in the market. */
+  public String id() {
+    return keys.id().hex();
+  }
+
+  public String name() {
+    return settings.name();
+  }
+
+  /** Whether the market knows it under its present session key. */
+  public boolean isRegistered() {
+    return registered;
+  }
+
+  private void run() {
+    try {
+      while (!finished()) {
+        step();
+      }
+    } catch (org.apache.kafka.common.errors.InterruptException e) {
+      log.info("interrupted worker={}", settings.name());
+    } catch (RuntimeException e) {
+      log.error("stopped worker={} cause={}", settings.name(), e.toString(), e);
+    } finally {
+      release();
+    }
+  }
+
+  private boolean finished() {
+    if (aborted) {
+      return true;
+    }
+    boolean busy = prover.hasOpenCommits() || aggregator.hasOpenJobs();
+    return draining && (!busy || clock.millis() >= drainBy);
+  }
+
+  private void step() {
+    reader.poll(POLL);
+    if (!live && reader.caughtUp()) {
+      live = true;
+      log.info("live worker={} prover={}", settings.name(), id());
+      prover.goLive();
+      aggregator.goLive();
+    }
+    if (live) {
+      act();
+    }
+  }
+
+  private void act() {
+    if (draining && drainBy == 0) {
+      drainBy = clock.millis() + settings.drainTimeout().toMillis();
+      prover.drain();
+    }
+    registrar.onTime();
+    registered = registrar.isRegistered();
+    prover.onTime();
+    aggregator.onTime();
+    heartbeat();
+  }
+
+  private void heartbeat() {
+    var declines = prover.takeDeclines();
+    long now = clock.millis();
+    if (!registered || (now < heartbeatAt && declines.isEmpty())) {
+      return;
+    }
+    heartbeatAt = now + settings.heartbeatInterval().toMillis();
+    sequence = Math.max(sequence + 1, now);
+    writer.send(
+        Topics.HEARTBEATS,
+        id(),
+        SignedMessages.sign(
+            Heartbeat.newBuilder()
+                .setDomain(settings.domain().hex())
+                .setProverId(id())
+                .setSequence(sequence)
+                .setCapacity(settings.capacity())
+                .setInFlight(prover.inFlight() + aggregator.inFlight())
+                .setDraining(draining)
+                .setDeclines(declines)
+                .setSignature(ByteBuffer.allocate(0))
+                .build(),
+            keys.session()));
+  }
+
+  private LogReader reader(MarketSerdes serdes) {
+    LogReader.Builder topics =
+        LogReader.of(settings.kafka(), serdes)
+            .on(Topics.POLICIES, this::onPolicy)
+            .on(Topics.PROVERS, registrar::onStanding)
+            .on(Topics.VERDICTS, this::onVerdict);
+    if (settings.roles().contains(Role.PROVER)) {
+      topics.on(Topics.TASKS, prover::onTask).on(Topics.ASSIGNMENTS, prover::onAssignment);
+    }
+    if (settings.roles().contains(Role.AGGREGATOR)) {
+      topics
+          .on(Topics.CHILD_PROOFS, aggregator::onChildProof)
+          .on(Topics.AGGREGATION_JOBS, aggregator::onJob);
+    }
+    return topics.fromBeginning();
+  }
+
+  private void onPolicy(Policy policy) {
+    prover.onPolicy(policy);
+    aggregator.onPolicy(policy);
+  }
+
+  private void onVerdict(Verdict verdict) {
+    registrar.onVerdict(verdict);
+    prover.onVerdict(verdict);
+    aggregator.onVerdict(verdict);
+  }
+
+  private void release() {
+    try (journal;
+        reader;
+        writer) {
+      log.info("ended worker={} openCommits={}", settings.name(), prover.hasOpenCommits());
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Asks it to drain, without waiting. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Ends at once, leaving open commits to the next start with the same directory. */
+  public void abort() {
+    aborted = true;
+    await(Duration.ofSeconds(10));
+  }
+
+  /** Waits until it has ended; false if it has not within that time. */
+  public boolean await(Duration timeout) {
+    try {
+      return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    drain();
+    await(settings.drainTimeout().plusSeconds(15));
+  }
+}

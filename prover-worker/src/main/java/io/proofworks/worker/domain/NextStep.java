@@ -1,0 +1,57 @@
+package io.proofworks.worker.domain;
+
+import io.proofworks.avro.Assignment;
+import io.proofworks.avro.Task;
+import io.proofworks.worker.journal.JournalledCommit;
+import java.util.Optional;
+
+/** What a prover does next for one task, given what the log says and what its journal says. */
+public sealed interface NextStep {
+
+  /** Nothing, until something changes. */
+  record Wait() implements NextStep {}
+
+  /** Decide whether the work pays, then prove. */
+  record Consider(Task task, Assignment assignment) implements NextStep {}
+
+  /** Send the journalled commit, which has no answer yet; a repeat is harmless. */
+  record SendCommit(JournalledCommit commit) implements NextStep {}
+
+  /** The commit stands; open it. */
+  record SendReveal(JournalledCommit commit, Task task) implements NextStep {}
+
+  /**
+   * An accepted commit is revealed whatever happened meanwhile, short of the task's end: the bond
+   * hangs on it. New work is considered only for the newest epoch and while no proof is there.
+   */
+  static NextStep of(ProverTask view, Optional<JournalledCommit> journalled) {
+    if (view.ended() || view.task().isEmpty()) {
+      return new Wait();
+    }
+    return journalled
+        .map(commit -> afterCommit(view, view.task().get(), commit))
+        .orElseGet(() -> fresh(view, view.task().get()));
+  }
+
+  private static NextStep afterCommit(ProverTask view, Task task, JournalledCommit commit) {
+    if (view.commitAcceptedEpoch() == commit.epoch()) {
+      return view.revealAnsweredEpoch() >= commit.epoch()
+          ? againAfter(view, task, commit)
+          : new SendReveal(commit, task);
+    }
+    return view.commitAnsweredEpoch() >= commit.epoch()
+        ? againAfter(view, task, commit)
+        : new SendCommit(commit);
+  }
+
+  private static NextStep againAfter(ProverTask view, Task task, JournalledCommit commit) {
+    return view.newestEpoch() > commit.epoch() ? fresh(view, task) : new Wait();
+  }
+
+  private static NextStep fresh(ProverTask view, Task task) {
+    boolean mine =
+        view.assignment().filter(a -> a.getEpoch() == view.newestEpoch()).isPresent()
+            && !view.verified();
+    return mine ? new Consider(task, view.assignment().get()) : new Wait();
+  }
+}

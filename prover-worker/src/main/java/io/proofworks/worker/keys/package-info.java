@@ -1,0 +1,5 @@
+/** The keys a worker signs with. */
+@NullMarked
+package io.proofworks.worker.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.proofworks.worker.log;
+
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends records to the market's topics with an idempotent producer. The outcome of a send is
+ * never assumed: callers learn it from the verdict on the log and repeat the identical record if
+ * none comes.
+ */
+public final class MarketWriter implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
+
+  private final KafkaProducer<String, byte[]> producer;
+  private final MarketSerdes serdes;
+
+  /**
+   * @param kafka client settings: at least {@code bootstrap.servers}
+   */
+  public MarketWriter(Map<String, Object> kafka, MarketSerdes serdes) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    this.producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    this.serdes = serdes;
+  }
+
+  /** Sends a record under its key; the default partitioner (murmur2) decides where. */
+  public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
+    byte[] bytes = serdes.serde(topic).serializer().serialize(topic.name(), value);
+    producer.send(
+        new ProducerRecord<>(topic.name(), key, bytes),
+        (metadata, failure) -> {
+          if (failure != null) {
+            log.warn("not sent topic={} key={} cause={}", topic.name(), key, failure.toString());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(10));
+  }
+}

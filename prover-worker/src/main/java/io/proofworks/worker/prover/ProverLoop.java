@@ -1,0 +1,416 @@
+package io.proofworks.worker.prover;
+
+import io.proofworks.avro.Assignment;
+import io.proofworks.avro.Commitment;
+import io.proofworks.avro.Decline;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Reveal;
+import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskClosed;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.TaskSuperseded;
+import io.proofworks.avro.Verdict;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.Program;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.WorkerSettings;
+import io.proofworks.worker.domain.NextStep;
+import io.proofworks.worker.domain.Offer;
+import io.proofworks.worker.domain.Profit;
+import io.proofworks.worker.domain.ProverTask;
+import io.proofworks.worker.domain.TrackRecord;
+import io.proofworks.worker.journal.JournalException;
+import io.proofworks.worker.journal.JournalledCommit;
+import io.proofworks.worker.journal.ProverJournal;
+import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.log.AvroBytes;
+import io.proofworks.worker.log.MarketWriter;
+import io.proofworks.worker.proving.ProgramBook;
+import io.proofworks.worker.proving.ProofJob;
+import io.proofworks.worker.proving.ProvingBackend;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The prover: follows its assignments, proves what pays, commits, reveals. Its state is what the
+ * log says ({@link ProverTask}) and what its journal says; after each change it takes the {@link
+ * NextStep}. One thread calls it; proofs are made elsewhere ({@link Workshop}).
+ */
+public final class ProverLoop {
+
+  private static final Logger log = LoggerFactory.getLogger(ProverLoop.class);
+
+  /**
+   * An unanswered record is sent again after this long; the market answers repeats with DUPLICATE.
+   */
+  private static final long RESEND_MILLIS = 5_000;
+
+  /** Own failures in a row after which the prover takes no work, and for how long. */
+  private static final int BREAKER_FAILURES = 3;
+
+  private static final long BREAKER_MILLIS = 60_000;
+
+  private final WorkerSettings settings;
+  private final WorkerKeys keys;
+  private final Digests digests;
+  private final ProverJournal journal;
+  private final ProvingBackend backend;
+  private final ProverConduct conduct;
+  private final Workshop workshop;
+  private final MarketWriter writer;
+  private final Clock clock;
+
+  private final Map<String, ProverTask> tasks = new HashMap<>();
+  private final ProgramBook programs = new ProgramBook();
+  private final Map<String, Long> resendAt = new HashMap<>();
+  private final Map<String, Long> acceptedAt = new HashMap<>();
+  private final Set<Decline> declined = new HashSet<>();
+  private final List<Decline> toDecline = new ArrayList<>();
+  private TrackRecord record = TrackRecord.EMPTY;
+  private long pausedUntil;
+  private boolean live;
+  private boolean draining;
+
+  public ProverLoop(
+      WorkerSettings settings,
+      WorkerKeys keys,
+      ProverJournal journal,
+      ProvingBackend backend,
+      ProverConduct conduct,
+      ExecutorService hardware,
+      MarketWriter writer,
+      Clock clock) {
+    this.settings = settings;
+    this.keys = keys;
+    this.digests = new Digests(settings.domain());
+    this.journal = journal;
+    this.backend = backend;
+    this.conduct = conduct;
+    this.workshop = new Workshop(hardware, backend, conduct);
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** From now on the loop acts; before, it only takes in history. */
+  public void goLive() {
+    live = true;
+    List.copyOf(tasks.keySet()).forEach(this::advance);
+  }
+
+  /** Takes no more work; open commits are still revealed. */
+  public void drain() {
+    draining = true;
+    workshop.cancelAll();
+  }
+
+  /** Whether a bond hangs on something this prover still has to do. */
+  public boolean hasOpenCommits() {
+    return tasks.entrySet().stream().anyMatch(e -> awaits(e.getKey(), e.getValue()));
+  }
+
+  private boolean awaits(String taskId, ProverTask view) {
+    return switch (next(taskId, view)) {
+      case NextStep.SendCommit sent -> true;
+      case NextStep.SendReveal sent -> conduct.revealAfter(taskId).isPresent();
+      case NextStep.Wait nothing -> false;
+      case NextStep.Consider fresh -> false;
+    };
+  }
+
+  /** Proofs being made or waiting to be settled. */
+  public int inFlight() {
+    return workshop.busy();
+  }
+
+  /** Tasks given back since the last call. */
+  public List<Decline> takeDeclines() {
+    List<Decline> taken = List.copyOf(toDecline);
+    toDecline.clear();
+    return taken;
+  }
+
+  public void onPolicy(Policy policy) {
+    programs.add(policy);
+  }
+
+  public void onTask(TaskRecord published) {
+    String taskId = published.getTaskId();
+    switch (published.getEvent()) {
+      case Task task -> change(taskId, view(taskId).withTask(task));
+      case TaskSuperseded superseded -> end(taskId);
+      case TaskClosed closed -> end(taskId);
+      default -> log.warn("unknown task event task={}", taskId);
+    }
+  }
+
+  private void end(String taskId) {
+    workshop.cancel(taskId);
+    change(taskId, view(taskId).asEnded());
+  }
+
+  public void onAssignment(Assignment made) {
+    boolean mine =
+        made.getOpenToAll()
+            || made.getAssignees().stream().anyMatch(a -> a.getProverId().equals(me()));
+    change(made.getTaskId(), view(made.getTaskId()).withAssignment(made, mine));
+  }
+
+  public void onVerdict(Verdict verdict) {
+    String taskId = verdict.getTaskId();
+    if (taskId == null) {
+      return;
+    }
+    if ("VERIFIED".equals(verdict.getTaskState())) {
+      change(taskId, view(taskId).asVerified());
+    }
+    if (verdict.getAuthor().equals(me())) {
+      answered(taskId, VerdictKind.valueOf(verdict.getKind()), verdict);
+    }
+  }
+
+  private void answered(String taskId, VerdictKind kind, Verdict verdict) {
+    boolean accepted = verdict.getReason().equals(Reason.ACCEPTED.name());
+    boolean repeat = verdict.getReason().equals(Reason.DUPLICATE.name());
+    if (kind == VerdictKind.COMMIT && !repeat) {
+      resendAt.remove(taskId);
+      acceptedAt.putIfAbsent(taskId + verdict.getEpoch(), clock.millis());
+      change(taskId, view(taskId).withCommitAnswer(verdict.getEpoch(), accepted));
+    } else if (kind == VerdictKind.REVEAL && !repeat) {
+      learn(verdict);
+      change(taskId, view(taskId).withRevealAnswer(verdict.getEpoch()));
+    }
+    if (live && verdict.getSlashed() > 0) {
+      log.warn(
+          "slashed worker={} task={} reason={} amount={}",
+          settings.name(),
+          taskId,
+          verdict.getReason(),
+          verdict.getSlashed());
+    }
+  }
+
+  private void learn(Verdict verdict) {
+    record =
+        switch (Reason.valueOf(verdict.getReason())) {
+          case ACCEPTED -> record.withAccepted();
+          case INVALID_PROOF, NON_CANONICAL, PLAGIARISED -> record.withInvalid();
+          case REVEAL_LATE -> record.withLate();
+          default -> record;
+        };
+    breakOnFailures();
+  }
+
+  private void breakOnFailures() {
+    if (live && record.failuresInARow() >= BREAKER_FAILURES) {
+      pausedUntil = clock.millis() + BREAKER_MILLIS;
+      log.warn("paused worker={} failuresInARow={}", settings.name(), record.failuresInARow());
+    }
+  }
+
+  private void change(String taskId, ProverTask view) {
+    tasks.put(taskId, view);
+    advance(taskId);
+  }
+
+  /** To be called often: collects proofs, reveals what is due, repeats what was not answered. */
+  public void onTime() {
+    workshop.collect().forEach(this::proofEnded);
+    if (live) {
+      List.copyOf(resendAt.keySet()).forEach(this::advance);
+    }
+  }
+
+  private void proofEnded(Workshop.Outcome outcome) {
+    switch (outcome) {
+      case Workshop.Made(ProofJob job, byte[] proof) -> commit(job, proof);
+      case Workshop.Failed(ProofJob job, String cause) -> {
+        log.warn(
+            "not proved worker={} task={} cause={}", settings.name(), job.taskId().hex(), cause);
+        record = record.withInvalid();
+        breakOnFailures();
+        decline(job.taskId().hex(), job.epoch());
+      }
+    }
+  }
+
+  private void commit(ProofJob job, byte[] proof) {
+    ProverTask view = view(job.taskId().hex());
+    if (view.ended() || view.verified() || view.newestEpoch() != job.epoch()) {
+      return;
+    }
+    Hash32 nonce = Hash32.of(keys.derive("nonce/" + job.taskId().hex() + "/" + job.epoch()));
+    Hash32 digest = Keccak.hash(proof);
+    Hash32 commitment = digests.commitment(job.taskId(), keys.id(), digest, nonce);
+    try {
+      journal.record(
+          new JournalledCommit(job.taskId(), job.epoch(), commitment, digest, nonce), proof);
+      advance(job.taskId().hex());
+    } catch (JournalException e) {
+      log.error("not committed worker={} cause={}", settings.name(), e.getMessage());
+    }
+  }
+
+  private NextStep next(String taskId, ProverTask view) {
+    return NextStep.of(view, journal.latest(Hash32.parse(taskId)));
+  }
+
+  private void advance(String taskId) {
+    if (!live) {
+      return;
+    }
+    switch (next(taskId, view(taskId))) {
+      case NextStep.Wait nothing -> resendAt.remove(taskId);
+      case NextStep.Consider(Task task, Assignment assignment) ->
+          consider(taskId, task, assignment);
+      case NextStep.SendCommit(JournalledCommit commit) ->
+          whenDue(taskId, 0, () -> sendCommit(commit));
+      case NextStep.SendReveal(JournalledCommit commit, Task task) ->
+          conduct
+              .revealAfter(taskId)
+              .ifPresent(
+                  delay -> whenDue(taskId, revealAt(commit, delay), () -> reveal(commit, task)));
+    }
+  }
+
+  private long revealAt(JournalledCommit commit, Duration delay) {
+    return acceptedAt.getOrDefault(commit.taskId().hex() + commit.epoch(), 0L) + delay.toMillis();
+  }
+
+  /** Runs the send when it is due, and remembers when to repeat it. */
+  private void whenDue(String taskId, long notBefore, Runnable send) {
+    long now = clock.millis();
+    if (now < Math.max(notBefore, resendAt.getOrDefault(taskId, 0L))) {
+      resendAt.putIfAbsent(taskId, notBefore);
+      return;
+    }
+    resendAt.put(taskId, now + RESEND_MILLIS);
+    send.run();
+  }
+
+  private void consider(String taskId, Task task, Assignment assignment) {
+    Decline decline = new Decline(taskId, assignment.getEpoch());
+    if (workshop.isMaking(taskId) || declined.contains(decline)) {
+      return;
+    }
+    Program program = programs.find(task.getProgramHash(), task.getProofSystem());
+    if (mayTake(task, assignment, program)) {
+      log.info(
+          "proving worker={} task={} epoch={}", settings.name(), taskId, assignment.getEpoch());
+      workshop.start(job(taskId, task, assignment, program));
+    } else {
+      decline(taskId, assignment.getEpoch());
+    }
+  }
+
+  private boolean mayTake(Task task, Assignment assignment, Program program) {
+    return !draining
+        && clock.millis() >= pausedUntil
+        && workshop.busy() < settings.capacity()
+        && backend.supports(task.getProofSystem())
+        && Profit.worthTaking(
+            offer(task, assignment, backend.costCpuMillis(program)), settings.economics(), record);
+  }
+
+  private Offer offer(Task task, Assignment assignment, OptionalLong cost) {
+    long cpuMillis = cost.orElse(0);
+    return new Offer(
+        assignment.getReward(),
+        task.getBond(),
+        cpuMillis,
+        assignment.getCommitBy() - clock.millis() - cpuMillis,
+        Binding.valueOf(task.getBinding()));
+  }
+
+  private ProofJob job(String taskId, Task task, Assignment assignment, Program program) {
+    Hash32 id = Hash32.parse(taskId);
+    boolean bound = Binding.valueOf(task.getBinding()) == Binding.IN_PROOF;
+    return new ProofJob(
+        settings.domain(),
+        id,
+        assignment.getEpoch(),
+        keys.id(),
+        program,
+        AvroBytes.copy(task.getPublicInputs()),
+        AvroBytes.copy(task.getTraceShard()),
+        bound ? digests.binding(id, keys.id()).bytes() : null,
+        assignment.getCommitBy(),
+        task.getMaxProofBytes());
+  }
+
+  private void decline(String taskId, int epoch) {
+    Decline decline = new Decline(taskId, epoch);
+    if (declined.add(decline)) {
+      log.info("declined worker={} task={} epoch={}", settings.name(), taskId, epoch);
+      toDecline.add(decline);
+    }
+  }
+
+  private void sendCommit(JournalledCommit commit) {
+    log.info("committing worker={} task={}", settings.name(), commit.taskId().hex());
+    writer.send(
+        Topics.COMMITMENTS,
+        commit.taskId().hex(),
+        SignedMessages.sign(
+            Commitment.newBuilder()
+                .setDomain(settings.domain().hex())
+                .setTaskId(commit.taskId().hex())
+                .setEpoch(commit.epoch())
+                .setProverId(me())
+                .setCommitment(commit.commitment().hex())
+                .setSignature(ByteBuffer.allocate(0))
+                .build(),
+            keys.session()));
+  }
+
+  private void reveal(JournalledCommit commit, Task task) {
+    log.info("revealing worker={} task={}", settings.name(), commit.taskId().hex());
+    writer.send(
+        Topics.REVEALS,
+        commit.taskId().hex(),
+        SignedMessages.sign(
+            Reveal.newBuilder()
+                .setDomain(settings.domain().hex())
+                .setTaskId(commit.taskId().hex())
+                .setEpoch(commit.epoch())
+                .setProverId(me())
+                .setProof(ByteBuffer.wrap(journal.proof(commit)))
+                .setNonce(commit.nonce().hex())
+                .setGrant(
+                    SignedMessages.signGrant(
+                        settings.domain(),
+                        commit.taskId(),
+                        keys.id(),
+                        Hash32.parse(task.getBatchId()),
+                        Address.ZERO,
+                        keys.session()))
+                .setSignature(ByteBuffer.allocate(0))
+                .build(),
+            keys.session()));
+  }
+
+  private ProverTask view(String taskId) {
+    return tasks.getOrDefault(taskId, ProverTask.UNKNOWN);
+  }
+
+  private String me() {
+    return keys.id().hex();
+  }
+}

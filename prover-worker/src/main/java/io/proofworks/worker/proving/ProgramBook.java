@@ -1,0 +1,33 @@
+package io.proofworks.worker.proving;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
+import io.proofworks.proofs.Program;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.worker.log.AvroBytes;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The programs that the market's policies have named so far. */
+public final class ProgramBook {
+
+  private final Map<String, Program> programs = new HashMap<>();
+
+  /** Takes in a policy's programs; earlier ones stay known. */
+  public void add(Policy policy) {
+    for (ProgramEntry entry : policy.getPrograms()) {
+      programs.put(
+          entry.getProgramHash(),
+          new Program(
+              Hash32.parse(entry.getProgramHash()).bytes(),
+              entry.getProofSystem(),
+              AvroBytes.copy(entry.getData())));
+    }
+  }
+
+  /** The program of that hash; one that no policy names is its hash alone, as zkVM images are. */
+  public Program find(String programHash, String proofSystem) {
+    Program known = programs.get(programHash);
+    return known != null ? known : Program.of(Hash32.parse(programHash).bytes(), proofSystem);
+  }
+}
