@@ -26,6 +26,8 @@ public record LedgerProgram(int depth, int transfers, VerifyingKey verifyingKey)
   public static final String PROOF_SYSTEM = "ledger-groth16";
 
   private static final byte[] DOMAIN = "proofworks/ledger/v1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FAMILY_DOMAIN =
+      "proofworks/ledger-family/v1".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_TRANSFERS = 1024;
   private static final int SIZES_BYTES = 8;
 
@@ -55,6 +57,15 @@ public record LedgerProgram(int depth, int transfers, VerifyingKey verifyingKey)
             .put(key)
             .array();
     return new Program(hash(data), PROOF_SYSTEM, data);
+  }
+
+  /**
+   * What a batch names whose shards may take any program of that depth:
+   * keccak256("proofworks/ledger-family/v1" ‖ depth), depth as a 32-bit big-endian integer.
+   */
+  public static byte[] familyHash(int depth) {
+    return Digests.keccak256(
+        FAMILY_DOMAIN, ByteBuffer.allocate(Integer.BYTES).putInt(depth).array());
   }
 
   /**

@@ -1,0 +1,16 @@
+package io.proofworks.sharding.domain;
+
+/** A step of the scheduler's book; every decision is a list of these. */
+public sealed interface Change {
+
+  /** Time passed. */
+  record TimeSeen(long now) implements Change {}
+
+  record ProverSeen(ProverView prover) implements Change {}
+
+  record TaskSeen(TaskView task) implements Change {}
+
+  record TaskForgotten(String taskId) implements Change {}
+
+  record WinsSeen(RecentWins wins) implements Change {}
+}

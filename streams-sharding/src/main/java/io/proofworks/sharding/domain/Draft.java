@@ -1,0 +1,111 @@
+package io.proofworks.sharding.domain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A decision in the making: what the book says, with the steps decided so far on top. The book
+ * itself stays as it is. A task or prover is written once however often it changed on the way.
+ */
+final class Draft {
+
+  private final MarketView book;
+  private final Map<String, ProverView> provers = new LinkedHashMap<>();
+  private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
+  private final List<Effect> effects = new ArrayList<>();
+  private final long now;
+  private RecentWins wins;
+
+  Draft(MarketView book, long at) {
+    this.book = book;
+    this.now = Math.max(book.now(), at);
+    this.wins = book.wins();
+  }
+
+  long now() {
+    return now;
+  }
+
+  RecentWins wins() {
+    return wins;
+  }
+
+  void win(ProverProfile winner) {
+    wins = wins.after(winner);
+  }
+
+  ProverView prover(String proverId) {
+    ProverView changed = provers.get(proverId);
+    return changed != null
+        ? changed
+        : book.prover(proverId).orElseGet(() -> ProverView.unknown(proverId));
+  }
+
+  boolean knows(String proverId) {
+    return provers.containsKey(proverId) || book.prover(proverId).isPresent();
+  }
+
+  void put(ProverView prover) {
+    provers.put(prover.proverId(), prover);
+  }
+
+  Optional<TaskView> task(String taskId) {
+    return tasks.containsKey(taskId) ? tasks.get(taskId) : book.task(taskId);
+  }
+
+  void put(TaskView task) {
+    tasks.put(task.taskId(), Optional.of(task));
+  }
+
+  void forget(String taskId) {
+    tasks.put(taskId, Optional.empty());
+  }
+
+  void tell(Effect effect) {
+    effects.add(effect);
+  }
+
+  /** Every prover as decided so far, by id. */
+  List<ProverView> provers() {
+    List<ProverView> all = new ArrayList<>(book.provers());
+    all.replaceAll(prover -> provers.getOrDefault(prover.proverId(), prover));
+    provers.values().stream()
+        .filter(prover -> book.prover(prover.proverId()).isEmpty())
+        .forEach(all::add);
+    return all;
+  }
+
+  /** Tasks of the book that waited before and still do. */
+  List<TaskView> waiting() {
+    return current(book.waiting());
+  }
+
+  List<TaskView> ending() {
+    return current(book.ending());
+  }
+
+  private List<TaskView> current(List<TaskView> before) {
+    return before.stream().flatMap(task -> task(task.taskId()).stream()).toList();
+  }
+
+  int queueDepth() {
+    return book.queueDepth();
+  }
+
+  Decision decision() {
+    List<Change> changes = new ArrayList<>();
+    if (now > book.now()) {
+      changes.add(new Change.TimeSeen(now));
+    }
+    provers.values().forEach(prover -> changes.add(new Change.ProverSeen(prover)));
+    tasks.forEach((id, task) ->
+        changes.add(task.<Change>map(Change.TaskSeen::new).orElse(new Change.TaskForgotten(id))));
+    if (wins != book.wins()) {
+      changes.add(new Change.WinsSeen(wins));
+    }
+    return new Decision(changes, effects);
+  }
+}

@@ -1,0 +1,33 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.protocol.AssignmentCause;
+import io.proofworks.protocol.TaskState;
+import java.util.List;
+
+/** What the scheduler tells the market. */
+public sealed interface Effect {
+
+  /** A prover of an assignment, and why. */
+  record Holder(String proverId, Score score) {}
+
+  /**
+   * @param commitBy last log time at which a commit of this epoch counts
+   * @param reward what this epoch promises, base units
+   */
+  record Assign(
+      String taskId,
+      String batchId,
+      int epoch,
+      List<Holder> holders,
+      long commitBy,
+      long reward,
+      AssignmentCause cause)
+      implements Effect {
+    public Assign {
+      holders = List.copyOf(holders);
+    }
+  }
+
+  /** The task ends without a proof: FAILED or EXPIRED. */
+  record Close(String taskId, String batchId, TaskState state, String cause) implements Effect {}
+}

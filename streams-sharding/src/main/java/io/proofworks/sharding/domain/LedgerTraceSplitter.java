@@ -1,0 +1,93 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.proofs.ledgercircuit.LedgerPlan;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.proofs.ledgercircuit.LedgerShard;
+import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
+import io.proofworks.proofs.ledgercircuit.LedgerTrace;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * For ledger batches: a request names the family of circuits of one depth, and its trace is
+ * executed here, transfer by transfer, so that every shard starts from the state the one before it
+ * ends in.
+ */
+public final class LedgerTraceSplitter implements TraceSplitter {
+
+  /** Executing a transfer takes about a millisecond: no request holds up the others for long. */
+  static final int MAX_TRANSFERS = 4096;
+
+  private record Programs(int policyVersion, List<LedgerProgram> list) {}
+
+  /** The programs of the latest policy, whose verifying keys are dear to read. */
+  private volatile Programs cached = new Programs(0, List.of());
+
+  @Override
+  public Split split(Request request, MarketPolicy policy) {
+    List<LedgerProgram> family = family(request.programHash(), policy);
+    return family.isEmpty()
+        ? refused(
+            Reason.UNKNOWN_TASK,
+            "the policy lists no ledger program of family " + request.programHash().hex())
+        : decode(request.trace())
+            .map(trace -> execute(trace, family, request, policy))
+            .orElseGet(() -> refused(Reason.MALFORMED, "the trace is no ledger trace"));
+  }
+
+  private static Split execute(
+      LedgerTrace trace, List<LedgerProgram> family, Request request, MarketPolicy policy) {
+    if (trace.transfers().size() > MAX_TRANSFERS) {
+      return refused(Reason.OVERSIZED, "more than " + MAX_TRANSFERS + " transfers in one batch");
+    }
+    return switch (LedgerSplitter.split(trace, family, policy.targetShardWeight())) {
+      case LedgerPlan.Refused(String reason) ->
+          refused(Reason.DIGEST_MISMATCH, "the trace does not execute: " + reason);
+      case LedgerPlan.Shards(List<LedgerShard> shards, byte[] publicInputs) ->
+          Arrays.equals(publicInputs, request.publicInputs())
+              ? new Split.Shards(shards.stream().map(LedgerTraceSplitter::shard).toList())
+              : refused(
+                  Reason.DIGEST_MISMATCH, "the trace leads to other public inputs than named");
+    };
+  }
+
+  private static Shard shard(LedgerShard shard) {
+    return new Shard(shard.program(), shard.trace(), shard.publicInputs(), shard.weight());
+  }
+
+  private List<LedgerProgram> family(Hash32 hash, MarketPolicy policy) {
+    return programs(policy).stream()
+        .filter(program -> Hash32.of(LedgerProgram.familyHash(program.depth())).equals(hash))
+        .toList();
+  }
+
+  private List<LedgerProgram> programs(MarketPolicy policy) {
+    Programs known = cached;
+    if (known.policyVersion() != policy.version()) {
+      known = new Programs(policy.version(), parsed(policy));
+      cached = known;
+    }
+    return known.list();
+  }
+
+  private static List<LedgerProgram> parsed(MarketPolicy policy) {
+    return policy.programsOf(LedgerProgram.PROOF_SYSTEM).stream()
+        .flatMap(program -> LedgerProgram.parse(program).stream())
+        .toList();
+  }
+
+  private static Optional<LedgerTrace> decode(byte[] bytes) {
+    try {
+      return Optional.of(LedgerTrace.decode(bytes));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Split refused(Reason reason, String detail) {
+    return new Split.Refused(reason, detail);
+  }
+}

@@ -1,0 +1,123 @@
+package io.proofworks.sharding.domain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The scheduler's knowledge of one domain in memory. It only ever moves by {@link #apply}, so
+ * whoever keeps the changes can build it again. Waiting and ending tasks are kept in ordered
+ * indexes: no decision scans all tasks. Not thread-safe.
+ */
+public final class MarketBook implements MarketView {
+
+  private static final Comparator<TaskView> URGENCY =
+      Comparator.<TaskView, Integer>comparing(task -> task.offer().taskClass().ordinal())
+          .thenComparing(task -> task.offer().deadline())
+          .thenComparing(task -> task.offer().openedAt())
+          .thenComparing(TaskView::taskId);
+
+  private final String domain;
+  private final Map<String, ProverView> provers = new TreeMap<>();
+  private final Map<String, TaskView> tasks = new TreeMap<>();
+  private final TreeSet<TaskView> waiting = new TreeSet<>(URGENCY);
+  private final TreeSet<TaskView> ending = new TreeSet<>(URGENCY);
+  private int uncommitted;
+  private RecentWins wins = RecentWins.NONE;
+  private long now;
+
+  public MarketBook(String domain) {
+    this.domain = domain;
+  }
+
+  /** Takes the steps of a decision, in order. */
+  public void apply(List<Change> changes) {
+    changes.forEach(this::apply);
+  }
+
+  private void apply(Change change) {
+    switch (change) {
+      case Change.TimeSeen(long time) -> now = Math.max(now, time);
+      case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
+      case Change.TaskSeen(TaskView task) -> put(task);
+      case Change.TaskForgotten(String taskId) -> remove(taskId);
+      case Change.WinsSeen(RecentWins next) -> wins = next;
+    }
+  }
+
+  private void put(TaskView task) {
+    remove(task.taskId());
+    tasks.put(task.taskId(), task);
+    switch (task.status()) {
+      case TaskStatus.Unfunded() -> {}
+      case TaskStatus.Waiting waits -> waiting.add(task);
+      case TaskStatus.Assigned assigned -> uncommitted += queued(assigned);
+      case TaskStatus.Ending ends -> ending.add(task);
+    }
+  }
+
+  private void remove(String taskId) {
+    TaskView old = tasks.remove(taskId);
+    if (old == null) {
+      return;
+    }
+    waiting.remove(old);
+    ending.remove(old);
+    if (old.status() instanceof TaskStatus.Assigned assigned) {
+      uncommitted -= queued(assigned);
+    }
+  }
+
+  private static int queued(TaskStatus.Assigned assigned) {
+    return assigned.committed().isEmpty() ? 1 : 0;
+  }
+
+  @Override
+  public String domain() {
+    return domain;
+  }
+
+  @Override
+  public long now() {
+    return now;
+  }
+
+  @Override
+  public Optional<ProverView> prover(String proverId) {
+    return Optional.ofNullable(provers.get(proverId));
+  }
+
+  @Override
+  public Optional<TaskView> task(String taskId) {
+    return Optional.ofNullable(tasks.get(taskId));
+  }
+
+  @Override
+  public List<ProverView> provers() {
+    return new ArrayList<>(provers.values());
+  }
+
+  @Override
+  public List<TaskView> waiting() {
+    return new ArrayList<>(waiting);
+  }
+
+  @Override
+  public List<TaskView> ending() {
+    return new ArrayList<>(ending);
+  }
+
+  @Override
+  public int queueDepth() {
+    return waiting.size() + uncommitted;
+  }
+
+  @Override
+  public RecentWins wins() {
+    return wins;
+  }
+}

@@ -1,0 +1,66 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.proofs.Program;
+import io.proofworks.protocol.TaskClass;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The market's parameters as far as distribution needs them.
+ *
+ * @param programs what tasks may name
+ * @param stopped proof systems that take no new work
+ * @param targetShardWeight wanted weight of a shard
+ * @param bondBps bond of a task in ten-thousandths of its reward
+ * @param urgencyCapBps the most that urgency adds, in ten-thousandths of the base reward
+ * @param diversityCapBps the most that diversity adds to a score, in ten-thousandths of a full
+ *     score
+ * @param heartbeatTimeoutMs a prover not heard of for so long gets no work
+ * @param aggregatorFee per aggregated child, base units
+ */
+public record MarketPolicy(
+    String domain,
+    int version,
+    Map<TaskClass, ClassTerms> classes,
+    List<Program> programs,
+    Set<String> stopped,
+    int targetShardWeight,
+    int maxProofBytes,
+    int bondBps,
+    int urgencyCapBps,
+    int diversityCapBps,
+    long heartbeatTimeoutMs,
+    long aggregatorFee) {
+
+  /** A child is aggregated once on its way to the root, and once more after a lost lease. */
+  private static final long AGGREGATION_BUDGET_PER_TASK = 2;
+
+  public MarketPolicy {
+    classes = Map.copyOf(classes);
+    programs = List.copyOf(programs);
+    stopped = Set.copyOf(stopped);
+    if (targetShardWeight < 1 || maxProofBytes < 1 || heartbeatTimeoutMs < 1) {
+      throw new IllegalArgumentException("a policy needs positive sizes and times");
+    }
+    if (bondBps < 0 || urgencyCapBps < 0 || diversityCapBps < 0 || aggregatorFee < 0) {
+      throw new IllegalArgumentException("a policy has no negative rates");
+    }
+  }
+
+  /** The terms of a class, empty when the market does not serve it. */
+  public Optional<ClassTerms> terms(TaskClass taskClass) {
+    return Optional.ofNullable(classes.get(taskClass));
+  }
+
+  /** The programs of one proof system. */
+  public List<Program> programsOf(String proofSystem) {
+    return programs.stream().filter(p -> p.proofSystem().equals(proofSystem)).toList();
+  }
+
+  /** What is set aside for aggregating one task's proof, base units. */
+  public long aggregationBudget() {
+    return Math.multiplyExact(AGGREGATION_BUDGET_PER_TASK, aggregatorFee);
+  }
+}

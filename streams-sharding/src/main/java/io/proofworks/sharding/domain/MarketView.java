@@ -1,0 +1,31 @@
+package io.proofworks.sharding.domain;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What the scheduler of one domain knows. Iteration orders are total, so decisions are too. */
+public interface MarketView {
+
+  String domain();
+
+  /** The latest log time it has seen, epoch milliseconds. */
+  long now();
+
+  Optional<ProverView> prover(String proverId);
+
+  Optional<TaskView> task(String taskId);
+
+  /** By id. */
+  List<ProverView> provers();
+
+  /** Tasks that want provers: the class that is most in a hurry first, then deadline, age, id. */
+  List<TaskView> waiting();
+
+  /** Tasks that only wait for their close. */
+  List<TaskView> ending();
+
+  /** Tasks that want provers or are worked on without a commit yet. */
+  int queueDepth();
+
+  RecentWins wins();
+}

@@ -1,0 +1,52 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.protocol.TaskClass;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What settlement publishes of a prover, as far as assignment needs it.
+ *
+ * @param eligible registered, with the role of a prover
+ * @param capacity proofs it may work on at once by its registration
+ * @param reliability score per class in millionths
+ * @param pausedUntil no new work before this log time; 0 when its breaker is closed
+ * @param free stake that may still be reserved, base units
+ */
+public record ProverProfile(
+    String proverId,
+    boolean eligible,
+    int capacity,
+    String hardwareClass,
+    String vendor,
+    String region,
+    List<Offer> offers,
+    Map<TaskClass, Integer> reliability,
+    long sessionExpiry,
+    long pausedUntil,
+    long free) {
+
+  /** A standing offer: the least a prover works for, base units per unit of weight. */
+  public record Offer(TaskClass taskClass, String proofSystem, long pricePerWeight) {}
+
+  /** What is assumed of a prover without a history in a class, in millionths. */
+  private static final int UNPROVEN = Pricing.MILLION / 2;
+
+  public ProverProfile {
+    offers = List.copyOf(offers);
+    reliability = Map.copyOf(reliability);
+  }
+
+  /** The least it works for in this class and system; empty when it does not offer it. */
+  public OptionalLong price(TaskClass taskClass, String proofSystem) {
+    return offers.stream()
+        .filter(o -> o.taskClass() == taskClass && o.proofSystem().equals(proofSystem))
+        .mapToLong(Offer::pricePerWeight)
+        .min();
+  }
+
+  int reliabilityIn(TaskClass taskClass) {
+    return Math.clamp(reliability.getOrDefault(taskClass, UNPROVEN), 0, Pricing.MILLION);
+  }
+}

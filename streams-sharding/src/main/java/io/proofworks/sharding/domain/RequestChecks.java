@@ -1,0 +1,180 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a request whose form is right, cheap checks before dear ones: market, id, signature,
+ * repeat, class, proof system and binding, trace commitment, time, and then the execution of the
+ * trace and what it costs. A repeat is found before the trace is executed, or replaying someone's
+ * request would cost the market an execution each.
+ */
+public final class RequestChecks {
+
+  private final VerifierRegistry verifiers;
+  private final Map<String, TraceSplitter> splitters;
+  private final int maxShardBytes;
+
+  /**
+   * @param splitters by proof system
+   * @param maxShardBytes of trace and public inputs that fit a task record
+   */
+  public RequestChecks(
+      VerifierRegistry verifiers, Map<String, TraceSplitter> splitters, int maxShardBytes) {
+    this.verifiers = verifiers;
+    this.splitters = Map.copyOf(splitters);
+    this.maxShardBytes = maxShardBytes;
+  }
+
+  /**
+   * What a request is judged against.
+   *
+   * @param policy null before the market has one
+   * @param known what became of an earlier request of that id
+   * @param signer who signed it; asked once and only when the cheaper checks have passed
+   * @param now its log time
+   */
+  public record Circumstances(
+      Hash32 domain,
+      @Nullable MarketPolicy policy,
+      @Nullable BatchState known,
+      Supplier<Optional<Address>> signer,
+      long now) {}
+
+  /** Judges a request. */
+  public Outcome judge(Request request, Circumstances given) {
+    MarketPolicy policy = given.policy();
+    if (!request.domain().equals(given.domain()) || policy == null) {
+      return refused(Reason.WRONG_DOMAIN, "this market is " + given.domain().hex());
+    }
+    return origin(request, given)
+        .or(() -> terms(request, policy, given.now()))
+        .orElseGet(() -> split(request, policy, given.now()));
+  }
+
+  private static Optional<Outcome> origin(Request request, Circumstances given) {
+    if (!batchId(request).equals(request.batchId())) {
+      return no(Reason.DIGEST_MISMATCH, "batchId is not the digest of the request");
+    }
+    if (!given.signer().get().equals(Optional.of(request.requesterId()))) {
+      return no(Reason.BAD_SIGNATURE, "not signed by " + request.requesterId().hex());
+    }
+    return given.known() == null
+        ? Optional.empty()
+        : no(Reason.DUPLICATE, "this batch was accepted before");
+  }
+
+  private static Hash32 batchId(Request request) {
+    return new Digests(request.domain())
+        .batchId(
+            request.programHash(),
+            request.inputCommitment(),
+            request.publicInputs(),
+            request.requesterId(),
+            request.requesterNonce());
+  }
+
+  private Optional<Outcome> terms(Request request, MarketPolicy policy, long now) {
+    Optional<ClassTerms> terms = policy.terms(request.taskClass());
+    Optional<ProofSystem> system = verifiers.system(request.proofSystem());
+    if (terms.isEmpty()) {
+      return no(Reason.UNKNOWN_TASK, "the policy has no class " + request.taskClass());
+    }
+    if (system.isEmpty() || !splitters.containsKey(request.proofSystem())) {
+      return no(Reason.UNKNOWN_TASK, "no proof system " + request.proofSystem());
+    }
+    if (policy.stopped().contains(request.proofSystem())) {
+      return no(Reason.VERIFIER_STOPPED, request.proofSystem() + " is stopped");
+    }
+    if (request.binding() == Binding.IN_PROOF && !system.get().bindsProver()) {
+      return no(Reason.MALFORMED, request.proofSystem() + " cannot carry a binding");
+    }
+    if (!Keccak.hash(request.trace()).equals(request.inputCommitment())) {
+      return no(Reason.DIGEST_MISMATCH, "inputCommitment is not the digest of the trace");
+    }
+    return commitBy(request, terms.get()) > now
+        ? Optional.empty()
+        : no(Reason.COMMIT_CLOSED, "a reveal after a commit made now would miss the deadline");
+  }
+
+  /**
+   * Last log time at which a first commit is of use: its reveal must still be before the deadline.
+   */
+  public static long commitBy(Request request, ClassTerms terms) {
+    return request.deadline() < Long.MIN_VALUE + terms.revealWindowMs()
+        ? Long.MIN_VALUE
+        : request.deadline() - terms.revealWindowMs();
+  }
+
+  private Outcome split(Request request, MarketPolicy policy, long now) {
+    TraceSplitter splitter = splitters.get(request.proofSystem());
+    if (splitter == null) {
+      throw new IllegalStateException("checked before: " + request.proofSystem());
+    }
+    return switch (splitter.split(request, policy)) {
+      case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
+      case Split.Shards(List<Shard> shards) -> price(request, shards, policy, now);
+    };
+  }
+
+  private Outcome price(Request request, List<Shard> shards, MarketPolicy policy, long now) {
+    if (shards.stream().anyMatch(this::tooLarge)) {
+      return refused(Reason.OVERSIZED, "a shard has more than " + maxShardBytes + " bytes");
+    }
+    ClassTerms terms = policy.terms(request.taskClass()).orElseThrow();
+    try {
+      return affordable(request, priced(shards, terms, policy, request.deadline() - now), policy);
+    } catch (ArithmeticException tooDear) {
+      return refused(Reason.INSUFFICIENT_BOND, "the batch costs more than any amount");
+    }
+  }
+
+  private boolean tooLarge(Shard shard) {
+    return shard.trace().length + (long) shard.publicInputs().length > maxShardBytes;
+  }
+
+  private static List<Outcome.Priced> priced(
+      List<Shard> shards, ClassTerms terms, MarketPolicy policy, long timeLeft) {
+    List<Outcome.Priced> priced = new ArrayList<>();
+    for (Shard shard : shards) {
+      Quote quote = Pricing.quote(shard.weight(), terms, policy, timeLeft);
+      priced.add(new Outcome.Priced(shard, quote));
+    }
+    return priced;
+  }
+
+  private static Outcome affordable(
+      Request request, List<Outcome.Priced> tasks, MarketPolicy policy) {
+    long cost = 0;
+    for (Outcome.Priced task : tasks) {
+      long most = Amounts.add(task.quote().maxReward(), policy.aggregationBudget());
+      cost = Amounts.add(cost, most);
+    }
+    return cost <= request.maxReward()
+        ? new Outcome.Accepted(tasks)
+        : refused(
+            Reason.INSUFFICIENT_BOND,
+            "the batch may cost " + cost + ", maxReward is " + request.maxReward());
+  }
+
+  private static Optional<Outcome> no(Reason reason, String detail) {
+    return Optional.of(refused(reason, detail));
+  }
+
+  private static Outcome refused(Reason reason, String detail) {
+    return new Outcome.Refused(reason, detail);
+  }
+}

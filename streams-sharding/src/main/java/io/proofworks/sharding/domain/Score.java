@@ -1,0 +1,16 @@
+package io.proofworks.sharding.domain;
+
+/**
+ * Why a prover got the work: parts in millionths, higher is better.
+ *
+ * @param expectedFinish log time
+ */
+public record Score(
+    int price,
+    int finish,
+    int reliability,
+    int diversity,
+    int concentration,
+    int load,
+    int total,
+    long expectedFinish) {}

@@ -1,0 +1,63 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.protocol.AssignmentCause;
+import io.proofworks.protocol.TaskState;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where a task stands for the scheduler.
+ *
+ * <pre>
+ *   Unfunded -> Waiting <-> Assigned -> (verified, superseded, closed: forgotten)
+ *                  |            |
+ *                  +-> Ending <-+
+ * </pre>
+ */
+public sealed interface TaskStatus {
+
+  /**
+   * Published, and the requester's escrow is not confirmed: nobody is asked to work for nothing.
+   */
+  record Unfunded() implements TaskStatus {}
+
+  /** Wants provers. {@code cause} is why the next assignment will be made. */
+  record Waiting(AssignmentCause cause) implements TaskStatus {}
+
+  /**
+   * Given to provers at {@code at}.
+   *
+   * @param active assignees that are still expected to deliver
+   * @param committed those of them with an accepted commit
+   */
+  record Assigned(long at, Set<String> active, Set<String> committed) implements TaskStatus {
+    public Assigned {
+      active = Set.copyOf(active);
+      committed = Set.copyOf(committed);
+    }
+
+    /** Without a prover that will not deliver any more. */
+    Assigned without(String prover) {
+      TreeSet<String> left = new TreeSet<>(active);
+      left.remove(prover);
+      return new Assigned(at, left, committed);
+    }
+
+    /** With a commit accepted. */
+    Assigned withCommit(String prover) {
+      TreeSet<String> more = new TreeSet<>(committed);
+      more.add(prover);
+      return new Assigned(at, active, more);
+    }
+
+    boolean mayDecline(String prover) {
+      return active.contains(prover) && !committed.contains(prover);
+    }
+  }
+
+  /**
+   * No further assignment. Closed at {@code closeAt}, once the grace of the last reveal has passed:
+   * a late proof may still save the batch until then.
+   */
+  record Ending(long closeAt, TaskState state, String cause) implements TaskStatus {}
+}

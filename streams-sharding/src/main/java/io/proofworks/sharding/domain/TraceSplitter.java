@@ -1,0 +1,11 @@
+package io.proofworks.sharding.domain;
+
+/** Cuts the trace of a batch into shards of about equal cost; one per kind of proof. */
+public interface TraceSplitter {
+
+  /**
+   * Splits by weight and checks that the trace leads to the public inputs the requester named.
+   * Total: a hostile trace is refused, never an exception.
+   */
+  Split split(Request request, MarketPolicy policy);
+}

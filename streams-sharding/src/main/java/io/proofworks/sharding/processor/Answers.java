@@ -1,0 +1,77 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.topics.Partitions;
+import io.proofworks.topics.Topic;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one answer to an input, and the checks that come before anyone reads it. */
+final class Answers {
+
+  private final AppContext app;
+  private final Digests digests;
+
+  Answers(AppContext app) {
+    this.app = app;
+    this.digests = new Digests(app.settings().domain());
+  }
+
+  /** Who an input is from and what it is about, as far as it could be read. */
+  record About(
+      VerdictKind kind, String author, @Nullable String batchId, @Nullable String taskClass) {
+
+    static About unread(VerdictKind kind) {
+      return new About(kind, "", null, null);
+    }
+  }
+
+  /** A refusal for its size or its partition. */
+  record Misplaced(Reason reason, String detail) {}
+
+  Optional<Misplaced> misplaced(InboundRecord input, Topic<?> topic) {
+    int partitions = app.settings().partitions();
+    if (input.key().isEmpty()) {
+      return Optional.of(new Misplaced(Reason.MALFORMED, "no readable key"));
+    }
+    if (input.value().length > topic.maxMessageBytes()) {
+      return Optional.of(
+          new Misplaced(Reason.OVERSIZED, "more than " + topic.maxMessageBytes() + " bytes"));
+    }
+    return input.inPartitionOfItsKey(partitions)
+        ? Optional.empty()
+        : Optional.of(
+            new Misplaced(
+                Reason.WRONG_PARTITION,
+                "belongs to partition " + Partitions.of(input.answerKey(), partitions)));
+  }
+
+  Verdict verdict(InboundRecord input, About about, Reason reason, String detail) {
+    Coordinates from = input.coordinates();
+    return Verdict.newBuilder()
+        .setVerdictId(digests.inputId(from.topic(), from.partition(), from.offset()).hex())
+        .setDomain(app.settings().domain().hex())
+        .setKind(about.kind().name())
+        .setReason(reason.name())
+        .setDetail(detail)
+        .setAuthor(about.author())
+        .setBatchId(about.batchId())
+        .setEpoch(0)
+        .setTaskClass(about.taskClass())
+        .setShardWeight(0)
+        .setInput(input.avroCoordinates())
+        .setInputDigest(input.digest().hex())
+        .setDecidedAt(input.time())
+        .setSlashed(0)
+        .setRewarded(0)
+        .setEvidence(List.of())
+        .build();
+  }
+}

@@ -1,0 +1,86 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.ClassPolicy;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
+import io.proofworks.proofs.Program;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.sharding.domain.ClassTerms;
+import io.proofworks.sharding.domain.MarketPolicy;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Policies from the log to the domain. */
+final class AvroPolicies {
+
+  private static final String STOPPED = "STOPPED";
+
+  private AvroPolicies() {}
+
+  /**
+   * The policy; classes this release does not know are left out.
+   *
+   * @throws IllegalArgumentException if it contradicts itself
+   */
+  static MarketPolicy policy(Policy policy) {
+    return new MarketPolicy(
+        policy.getDomain(),
+        policy.getVersion(),
+        classes(policy.getClasses()),
+        policy.getPrograms().stream().map(AvroPolicies::program).toList(),
+        stopped(policy.getVerifierStatus()),
+        policy.getTargetShardWeight(),
+        policy.getMaxProofBytes(),
+        policy.getBondBps(),
+        policy.getUrgencyCapBps(),
+        policy.getDiversityCapBps(),
+        policy.getHeartbeatTimeoutMs(),
+        policy.getAggregatorFee());
+  }
+
+  private static Map<TaskClass, ClassTerms> classes(List<ClassPolicy> classes) {
+    Map<TaskClass, ClassTerms> terms = new EnumMap<>(TaskClass.class);
+    for (ClassPolicy policy : classes) {
+      TaskClass.find(policy.getTaskClass()).ifPresent(c -> terms.put(c, terms(c, policy)));
+    }
+    return terms;
+  }
+
+  private static ClassTerms terms(TaskClass taskClass, ClassPolicy policy) {
+    return new ClassTerms(
+        taskClass,
+        policy.getUnitPrice(),
+        policy.getRedundancy(),
+        policy.getCommitTimeoutMs(),
+        policy.getRevealWindowMs(),
+        policy.getLateGraceMs(),
+        policy.getMinRewardBps(),
+        policy.getMaxRewardBps(),
+        policy.getMaxEpochs());
+  }
+
+  private static Program program(ProgramEntry entry) {
+    return new Program(
+        Hash32.parse(entry.getProgramHash()).bytes(),
+        entry.getProofSystem(),
+        bytes(entry.getData()));
+  }
+
+  private static Set<String> stopped(Map<String, String> statuses) {
+    return statuses.entrySet().stream()
+        .filter(status -> status.getValue().equals(STOPPED))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,89 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Registration;
+import io.proofworks.avro.Reliability;
+import io.proofworks.avro.StandingOffer;
+import io.proofworks.protocol.Role;
+import io.proofworks.protocol.Standing;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.sharding.domain.ProverProfile;
+import io.proofworks.sharding.domain.Pulse;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Standings and heartbeats from the log to the domain. */
+final class AvroProvers {
+
+  private AvroProvers() {}
+
+  /** Whether settlement holds a valid registration. */
+  static boolean registered(ProverStanding standing) {
+    return standing.getRegistration() != null
+        && standing.getStanding().equals(Standing.REGISTERED.name());
+  }
+
+  static ProverSession session(ProverStanding standing, Optional<ProverSession> before) {
+    Registration registration = standing.getRegistration();
+    long sequence = before.map(ProverSession::lastSequence).orElse(Long.MIN_VALUE);
+    return registration == null
+        ? new ProverSession(new byte[0], 0, false, sequence)
+        : new ProverSession(
+            AvroPolicies.bytes(registration.getSessionKey()),
+            registration.getSessionExpiry(),
+            registered(standing),
+            sequence);
+  }
+
+  static ProverProfile profile(ProverStanding standing) {
+    Registration registration = standing.getRegistration();
+    return registration == null
+        ? new ProverProfile(
+            standing.getProverId(), false, 0, "", "", "", List.of(), Map.of(), 0, 0, 0)
+        : profile(standing, registration);
+  }
+
+  private static ProverProfile profile(ProverStanding standing, Registration registration) {
+    return new ProverProfile(
+        standing.getProverId(),
+        registered(standing) && registration.getRoles().contains(Role.PROVER.name()),
+        registration.getCapacity(),
+        registration.getHardwareClass(),
+        registration.getVendor(),
+        registration.getRegion(),
+        registration.getOffers().stream().flatMap(AvroProvers::offer).toList(),
+        reliability(standing.getReliability()),
+        registration.getSessionExpiry(),
+        standing.getPausedUntil(),
+        standing.getFree());
+  }
+
+  private static Stream<ProverProfile.Offer> offer(StandingOffer offer) {
+    return TaskClass.find(offer.getTaskClass()).stream()
+        .map(c -> new ProverProfile.Offer(c, offer.getProofSystem(), offer.getPricePerWeight()));
+  }
+
+  private static Map<TaskClass, Integer> reliability(List<Reliability> list) {
+    Map<TaskClass, Integer> scores = new EnumMap<>(TaskClass.class);
+    for (Reliability one : list) {
+      TaskClass.find(one.getTaskClass()).ifPresent(c -> scores.put(c, one.getScore()));
+    }
+    return scores;
+  }
+
+  static Pulse pulse(Heartbeat heartbeat, long at) {
+    return new Pulse(
+        heartbeat.getProverId(),
+        at,
+        heartbeat.getCapacity(),
+        heartbeat.getInFlight(),
+        heartbeat.getDraining(),
+        heartbeat.getDeclines().stream()
+            .map(decline -> new Pulse.GivenBack(decline.getTaskId(), decline.getEpoch()))
+            .toList());
+  }
+}

@@ -1,0 +1,109 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Receipt;
+import io.proofworks.avro.TaskClosed;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.protocol.BatchOutcome;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.LogClock;
+import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.ShardingTopology;
+import io.proofworks.sharding.domain.BatchState;
+import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Batches of one partition: requests open them, supersessions and receipts end them. */
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+public final class BatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+  private final AppContext app;
+  private StateMap<BatchState> batches;
+  private StateMap<Parked> parked;
+  private Outbox outbox;
+  private RequestDesk requests;
+  private SupersessionDesk supersessions;
+  private LogClock clock = LogClock.start();
+
+  public BatchProcessor(AppContext app) {
+    this.app = app;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    super.init(context);
+    batches = new StateMap<>(context, ShardingTopology.BATCHES, BatchState.class);
+    parked = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
+    outbox = new Outbox(ShardingTopology.BATCH, app, context);
+    requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context));
+    supersessions = new SupersessionDesk(app, outbox, batches);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InboundRecord input = InboundRecord.of(record, context());
+    String topic = input.coordinates().topic();
+    clock = clock.observe(topic, input.time());
+    if (!input.isTick()) {
+      receive(topic, input);
+    }
+    if (topic.equals(Topics.BATCHES.name())) {
+      releaseParked();
+    }
+  }
+
+  private void receive(String topic, InboundRecord input) {
+    if (topic.equals(Topics.BATCHES.name())) {
+      requests.receive(input);
+    } else if (topic.equals(Topics.SUPERSESSIONS.name())) {
+      if (supersessions.receive(input, clock.time(Topics.BATCHES.name()) > input.time())) {
+        parked.put(Parked.of(input).storeKey(), Parked.of(input));
+      }
+    } else {
+      close(input);
+    }
+  }
+
+  /**
+   * Requests appended before a parked supersession have all been seen once their clock passed it.
+   */
+  private void releaseParked() {
+    List<Parked> due = new ArrayList<>();
+    parked.forEachBefore(
+        Parked.timeKey(clock.time(Topics.BATCHES.name())), (key, waiting) -> due.add(waiting));
+    for (Parked waiting : due) {
+      parked.remove(waiting.storeKey());
+      supersessions.receive(waiting.input(), true);
+    }
+  }
+
+  private void close(InboundRecord input) {
+    switch (app.serdes().decoder(Topics.RECEIPTS).decode(input.value())) {
+      case Decoded.Value<Receipt>(Receipt receipt) ->
+          batches
+              .get(receipt.getBatchId())
+              .filter(BatchState.Open.class::isInstance)
+              .ifPresent(batch -> close(receipt, (BatchState.Open) batch, input.time()));
+      case Decoded.Malformed<Receipt>(String detail) ->
+          outbox.deadLetter(input, "MALFORMED", detail);
+    }
+  }
+
+  private void close(Receipt receipt, BatchState.Open open, long now) {
+    batches.put(receipt.getBatchId(), open.close(receipt.getOutcome(), now));
+    boolean settled = receipt.getOutcome().equals(BatchOutcome.SETTLED.name());
+    TaskState state = settled ? TaskState.SETTLED : TaskState.FAILED;
+    TaskClosed event =
+        new TaskClosed(receipt.getBatchId(), state.name(), receipt.getOutcome() + " receipt");
+    open.taskIds()
+        .forEach(
+            id -> outbox.publish(Topics.TASKS, id, new TaskRecord(open.domain(), id, event), now));
+    outbox.tell(new ScheduleEvent.BatchEnded(now, open.taskIds()));
+  }
+}

@@ -1,0 +1,54 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.sharding.ShardingTopology;
+import io.proofworks.sharding.domain.Change;
+import io.proofworks.sharding.domain.MarketBook;
+import io.proofworks.sharding.domain.ProverView;
+import io.proofworks.sharding.domain.TaskView;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+
+/**
+ * The scheduler's book on disk. It is read once, when a task of the topology starts or is revived;
+ * from then on every step is applied in memory and written here.
+ */
+final class BookStore {
+
+  private static final String NOW = "now";
+  private static final String WINS = "wins";
+
+  private final StateMap<TaskView> tasks;
+  private final StateMap<ProverView> provers;
+  private final StateMap<Change> market;
+
+  BookStore(ProcessingContext context) {
+    tasks = new StateMap<>(context, ShardingTopology.BOOK_TASKS, TaskView.class);
+    provers = new StateMap<>(context, ShardingTopology.BOOK_PROVERS, ProverView.class);
+    market = new StateMap<>(context, ShardingTopology.BOOK_MARKET, Change.class);
+  }
+
+  MarketBook load(String domain) {
+    List<Change> steps = new ArrayList<>();
+    market.forEach((name, step) -> steps.add(step));
+    provers.forEach((id, prover) -> steps.add(new Change.ProverSeen(prover)));
+    tasks.forEach((id, task) -> steps.add(new Change.TaskSeen(task)));
+    MarketBook book = new MarketBook(domain);
+    book.apply(steps);
+    return book;
+  }
+
+  void save(List<Change> changes) {
+    changes.forEach(this::save);
+  }
+
+  private void save(Change change) {
+    switch (change) {
+      case Change.TimeSeen time -> market.put(NOW, time);
+      case Change.WinsSeen wins -> market.put(WINS, wins);
+      case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
+      case Change.TaskSeen(TaskView task) -> tasks.put(task.offer().taskId(), task);
+      case Change.TaskForgotten(String taskId) -> tasks.remove(taskId);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.ShardingTopology;
+import io.proofworks.sharding.domain.MarketPolicy;
+import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The policy of this market that is in force; decoded once per version. */
+final class CurrentPolicy {
+
+  private final AppContext app;
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final Bytes key;
+  private byte @Nullable [] decodedFrom;
+  private @Nullable MarketPolicy policy;
+
+  CurrentPolicy(AppContext app, ProcessingContext context) {
+    this.app = app;
+    this.store = context.getStateStore(ShardingTopology.POLICIES);
+    this.key = Bytes.wrap(app.settings().domain().hex().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Null until the operator has written one. */
+  @Nullable MarketPolicy get() {
+    byte[] value = store.get(key);
+    if (value != null && (decodedFrom == null || !Arrays.equals(value, decodedFrom))) {
+      decodedFrom = value;
+      policy = decode(value);
+    }
+    return policy;
+  }
+
+  private @Nullable MarketPolicy decode(byte[] value) {
+    return switch (app.serdes().decoder(Topics.POLICIES).decode(value)) {
+      case Decoded.Value<Policy>(var avro) -> AvroPolicies.policy(avro);
+      case Decoded.Malformed<Policy> malformed -> policy;
+    };
+  }
+}

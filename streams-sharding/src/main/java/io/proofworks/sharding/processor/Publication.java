@@ -1,0 +1,134 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.TaskTerms;
+import io.proofworks.sharding.domain.ClassTerms;
+import io.proofworks.sharding.domain.MarketPolicy;
+import io.proofworks.sharding.domain.Outcome;
+import io.proofworks.sharding.domain.Quote;
+import io.proofworks.sharding.domain.Request;
+import io.proofworks.sharding.domain.RequestChecks;
+import io.proofworks.sharding.domain.Shard;
+import io.proofworks.sharding.domain.TaskOffer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tasks of an accepted request, as the market and as the scheduler see them. */
+final class Publication {
+
+  private final List<TaskRecord> records = new ArrayList<>();
+  private final List<TaskOffer> offers = new ArrayList<>();
+  private final Digests digests;
+  private final Request request;
+  private final MarketPolicy policy;
+  private final ClassTerms terms;
+  private final long now;
+
+  private Publication(Request request, MarketPolicy policy, ClassTerms terms, long now) {
+    this.digests = new Digests(request.domain());
+    this.request = request;
+    this.policy = policy;
+    this.terms = terms;
+    this.now = now;
+  }
+
+  static Publication of(
+      Request request, List<Outcome.Priced> tasks, MarketPolicy policy, long now) {
+    ClassTerms terms = policy.terms(request.taskClass()).orElseThrow();
+    Publication publication = new Publication(request, policy, terms, now);
+    for (int i = 0; i < tasks.size(); i++) {
+      publication.add(i, tasks.size(), tasks.get(i).shard(), tasks.get(i).quote());
+    }
+    return publication;
+  }
+
+  List<TaskRecord> records() {
+    return records;
+  }
+
+  List<TaskOffer> offers() {
+    return offers;
+  }
+
+  List<String> taskIds() {
+    return offers.stream().map(TaskOffer::taskId).toList();
+  }
+
+  private void add(int index, int count, Shard shard, Quote quote) {
+    Hash32 program = Hash32.of(shard.program().hash());
+    Hash32 statement =
+        digests.statementId(
+            program, request.inputCommitment(), shard.publicInputs(), shard.trace());
+    Hash32 taskId =
+        digests.taskId(
+            new TaskTerms(
+                request.batchId(),
+                index,
+                count,
+                shard.weight(),
+                statement,
+                request.proofSystem(),
+                request.taskClass(),
+                request.binding(),
+                request.deadline()));
+    Task task = task(index, count, shard, quote, statement, program);
+    records.add(new TaskRecord(request.domain().hex(), taskId.hex(), task));
+    offers.add(offer(taskId, shard, quote));
+  }
+
+  private Task task(
+      int index, int count, Shard shard, Quote quote, Hash32 statement, Hash32 program) {
+    return Task.newBuilder()
+        .setBatchId(request.batchId().hex())
+        .setRequesterId(request.requesterId().hex())
+        .setStatementId(statement.hex())
+        .setShardIndex(index)
+        .setShardCount(count)
+        .setShardWeight(shard.weight())
+        .setProofSystem(request.proofSystem())
+        .setProgramHash(program.hex())
+        .setInputCommitment(request.inputCommitment().hex())
+        .setPublicInputs(ByteBuffer.wrap(shard.publicInputs()))
+        .setTraceShard(ByteBuffer.wrap(shard.trace()))
+        .setTaskClass(request.taskClass().name())
+        .setBinding(request.binding().name())
+        .setDeadline(request.deadline())
+        .setCommitBy(RequestChecks.commitBy(request, terms))
+        .setRevealWindowMs(terms.revealWindowMs())
+        .setLateGraceMs(terms.lateGraceMs())
+        .setMaxProofBytes(policy.maxProofBytes())
+        .setPolicyVersion(policy.version())
+        .setRedundancy(terms.redundancy())
+        .setReward(quote.reward())
+        .setMinReward(quote.minReward())
+        .setMaxReward(quote.maxReward())
+        .setBond(quote.bond())
+        .setRouteId(request.routeId())
+        .build();
+  }
+
+  private TaskOffer offer(Hash32 taskId, Shard shard, Quote quote) {
+    return new TaskOffer(
+        taskId.hex(),
+        request.batchId().hex(),
+        request.taskClass(),
+        request.proofSystem(),
+        shard.weight(),
+        quote.minReward(),
+        quote.maxReward(),
+        quote.premiumCap(),
+        quote.bond(),
+        now,
+        RequestChecks.commitBy(request, terms),
+        request.deadline(),
+        terms.redundancy(),
+        terms.maxEpochs(),
+        terms.commitTimeoutMs(),
+        terms.epochMs(),
+        terms.lateGraceMs());
+  }
+}

@@ -1,0 +1,73 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.runtime.Cbor;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** A state store of domain values under text keys, in the order of the keys. */
+final class StateMap<V> {
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final Serde<V> serde;
+  private final String name;
+
+  StateMap(ProcessingContext context, String name, Class<V> type) {
+    this.store = context.getStateStore(name);
+    this.serde = Cbor.serde(type);
+    this.name = name;
+  }
+
+  Optional<V> get(String key) {
+    byte[] value = store.get(key(key));
+    return value == null ? Optional.empty() : Optional.of(read(value));
+  }
+
+  void put(String key, V value) {
+    store.put(key(key), serde.serializer().serialize(name, value));
+  }
+
+  void remove(String key) {
+    store.delete(key(key));
+  }
+
+  void forEach(BiConsumer<String, V> each) {
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      visit(all, each);
+    }
+  }
+
+  /** Every entry with a key strictly before the given one. */
+  void forEachBefore(String end, BiConsumer<String, V> each) {
+    try (KeyValueIterator<Bytes, byte[]> some = store.range(null, key(end))) {
+      visit(
+          some,
+          (key, value) -> {
+            if (key.compareTo(end) < 0) {
+              each.accept(key, value);
+            }
+          });
+    }
+  }
+
+  private void visit(KeyValueIterator<Bytes, byte[]> entries, BiConsumer<String, V> each) {
+    while (entries.hasNext()) {
+      KeyValue<Bytes, byte[]> entry = entries.next();
+      each.accept(new String(entry.key.get(), StandardCharsets.UTF_8), read(entry.value));
+    }
+  }
+
+  private V read(byte[] value) {
+    return serde.deserializer().deserialize(name, value);
+  }
+
+  private static Bytes key(String key) {
+    return Bytes.wrap(key.getBytes(StandardCharsets.UTF_8));
+  }
+}

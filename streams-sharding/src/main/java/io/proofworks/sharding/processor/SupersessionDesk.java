@@ -1,0 +1,128 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Supersession;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.TaskSuperseded;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.SupersessionCause;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.domain.BatchState;
+import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.topics.Topics;
+import java.util.Optional;
+
+/** Answers supersessions; from the notice's append time on, the tasks of the batch are stale. */
+final class SupersessionDesk {
+
+  private final AppContext app;
+  private final Outbox outbox;
+  private final StateMap<BatchState> batches;
+  private final Answers answers;
+
+  SupersessionDesk(AppContext app, Outbox outbox, StateMap<BatchState> batches) {
+    this.app = app;
+    this.outbox = outbox;
+    this.batches = batches;
+    this.answers = new Answers(app);
+  }
+
+  /**
+   * Judges a supersession.
+   *
+   * @param last whether its request can no longer arrive
+   * @return whether it waits: its batch is unknown so far
+   */
+  boolean receive(InboundRecord input, boolean last) {
+    Optional<Answers.Misplaced> wrong = answers.misplaced(input, Topics.SUPERSESSIONS);
+    if (wrong.isPresent()) {
+      return answered(input, wrong.get().reason(), wrong.get().detail());
+    }
+    return switch (app.serdes().decoder(Topics.SUPERSESSIONS).decode(input.value())) {
+      case Decoded.Value<Supersession>(Supersession message) -> judge(input, message, last);
+      case Decoded.Malformed<Supersession>(String detail) -> {
+        outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
+        yield answered(input, Reason.MALFORMED, detail);
+      }
+    };
+  }
+
+  private boolean judge(InboundRecord input, Supersession message, boolean last) {
+    if (!message.getBatchId().equals(input.answerKey()) || !inForm(message)) {
+      return answered(input, Reason.MALFORMED, "an id or the cause is out of form");
+    }
+    if (!message.getDomain().equals(app.settings().domain().hex())) {
+      return answered(input, Reason.WRONG_DOMAIN, "signed for another market");
+    }
+    Optional<BatchState> batch = batches.get(message.getBatchId());
+    if (batch.isEmpty()) {
+      return !last || answered(input, Reason.UNKNOWN_TASK, "no such batch");
+    }
+    return supersede(input, message, batch.get());
+  }
+
+  private static boolean inForm(Supersession message) {
+    String replacement = message.getReplacementBatchId();
+    return SupersessionCause.find(message.getCause()).isPresent()
+        && (replacement == null || Hash32.tryParse(replacement).isPresent());
+  }
+
+  private boolean supersede(InboundRecord input, Supersession message, BatchState batch) {
+    boolean signed =
+        message.getRequesterId().equals(batch.requesterId())
+            && SignedMessages.signer(message)
+                .filter(signer -> signer.hex().equals(batch.requesterId()))
+                .isPresent();
+    if (!signed) {
+      return answered(input, Reason.BAD_SIGNATURE, "not signed by the requester of the batch");
+    }
+    return switch (batch) {
+      case BatchState.Open open -> {
+        publish(input, message, open);
+        yield answer(input, batch, Reason.ACCEPTED, open.taskIds().size() + " tasks are stale");
+      }
+      case BatchState.Superseded before ->
+          answer(input, batch, Reason.DUPLICATE, "superseded before");
+      case BatchState.Closed closed ->
+          answer(input, batch, Reason.STALE, "the batch has ended: " + closed.outcome());
+    };
+  }
+
+  private void publish(InboundRecord input, Supersession message, BatchState.Open open) {
+    String cause = message.getCause();
+    String replacement = message.getReplacementBatchId();
+    batches.put(message.getBatchId(), open.supersede(cause, replacement, input.time()));
+    TaskSuperseded event = new TaskSuperseded(message.getBatchId(), cause, replacement);
+    open.taskIds()
+        .forEach(id ->
+            outbox.publish(
+                Topics.TASKS, id, new TaskRecord(open.domain(), id, event), input.time()));
+    outbox.tell(new ScheduleEvent.BatchEnded(input.time(), open.taskIds()));
+  }
+
+  private boolean answer(InboundRecord input, BatchState batch, Reason reason, String detail) {
+    return answered(
+        input,
+        new Answers.About(VerdictKind.SUPERSESSION, batch.requesterId(), input.answerKey(), null),
+        reason,
+        detail);
+  }
+
+  private boolean answered(InboundRecord input, Reason reason, String detail) {
+    return answered(input, Answers.About.unread(VerdictKind.SUPERSESSION), reason, detail);
+  }
+
+  /** Always false: what is answered does not wait. */
+  private boolean answered(InboundRecord input, Answers.About about, Reason reason, String detail) {
+    outbox.publish(
+        Topics.VERDICTS,
+        input.answerKey(),
+        answers.verdict(input, about, reason, detail),
+        input.time());
+    return false;
+  }
+}

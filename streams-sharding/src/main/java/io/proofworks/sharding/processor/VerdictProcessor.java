@@ -1,0 +1,69 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.ShardingTopology;
+import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.topics.Topics;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Passes settlement's word on tasks of this market to the scheduler. */
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+public final class VerdictProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+  private final AppContext app;
+  private Outbox outbox;
+
+  public VerdictProcessor(AppContext app) {
+    this.app = app;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    super.init(context);
+    outbox = new Outbox(ShardingTopology.VERDICT, app, context);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InboundRecord input = InboundRecord.of(record, context());
+    if (!input.isTick()) {
+      switch (app.serdes().decoder(Topics.VERDICTS).decode(input.value())) {
+        case Decoded.Value<Verdict>(Verdict verdict) ->
+            judged(verdict, input.time()).ifPresent(outbox::tell);
+        case Decoded.Malformed<Verdict>(String detail) ->
+            outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
+      }
+    }
+  }
+
+  private Optional<ScheduleEvent> judged(Verdict verdict, long at) {
+    String taskId = verdict.getTaskId();
+    String state = verdict.getTaskState();
+    if (taskId == null
+        || state == null
+        || !verdict.getDomain().equals(app.settings().domain().hex())) {
+      return Optional.empty();
+    }
+    Optional<Reason> reason = Reason.find(verdict.getReason());
+    return VerdictKind.find(verdict.getKind())
+        .filter(kind -> reason.isPresent())
+        .map(kind ->
+            new ScheduleEvent.Judged(
+                at,
+                taskId,
+                verdict.getEpoch(),
+                kind,
+                reason.get(),
+                verdict.getAuthor(),
+                TaskState.find(state).orElse(null)));
+  }
+}
