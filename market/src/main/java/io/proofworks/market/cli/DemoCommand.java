@@ -4,10 +4,10 @@ import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
-import io.proofworks.market.local.LocalMarketSettings.LedgerSize;
 import io.proofworks.market.scenario.Demo;
 import io.proofworks.market.scenario.DemoReport;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
+import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LedgerTrace trace = trace();
     LocalMarketSettings settings =
-        local.settings(List.of(new LedgerSize(LedgerWork.depth(trace), 2)));
+        local.settings(List.of(new LedgerBackend.Size(LedgerWork.depth(trace), 2)));
     console.say(Style.FAINT, LocalOptions.NOT_FOR_PRODUCTION);
     try (LocalMarket market = LocalMarket.start(settings, local.progress(console))) {
       local.sayWhere(console, market);

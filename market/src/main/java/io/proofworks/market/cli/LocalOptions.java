@@ -2,8 +2,8 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
-import io.proofworks.market.local.LocalMarketSettings.LedgerSize;
 import io.proofworks.market.local.Progress;
+import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class LocalOptions {
           "Wanted weight of a shard, thousands of constraints (default ${DEFAULT-VALUE}).")
   private int shardWeight;
 
-  LocalMarketSettings settings(List<LedgerSize> sizes) throws IOException {
+  LocalMarketSettings settings(List<LedgerBackend.Size> sizes) throws IOException {
     Path data = dataDir == null ? Files.createTempDirectory("proofworks-") : dataDir;
     return new LocalMarketSettings(
         data, keys(System.getenv()), kafkaPort, registryPort, apiPort, sizes, shardWeight);

@@ -1,12 +1,13 @@
 package io.proofworks.market.local;
 
 import io.proofworks.aggregation.AggregationApplication;
+import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
-import io.proofworks.metrics.MetricsApplication;
+
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.batch.BatchScheme;
@@ -110,7 +111,8 @@ public final class LocalMarket implements AutoCloseable {
     private final LocalMarketSettings settings;
     private final Deque<AutoCloseable> parts;
     private final Steps steps;
-    private final Map<String, AggregationScheme> schemes = Map.of("BATCH", new BatchScheme());
+    private final Map<String, AggregationScheme> schemes =
+        Map.of(BatchScheme.ID, new BatchScheme(VerifierRegistry.standard()));
 
     Starter(LocalMarketSettings settings, Progress progress, Deque<AutoCloseable> parts) {
       this.settings = settings;
@@ -122,7 +124,7 @@ public final class LocalMarket implements AutoCloseable {
       LedgerBackend backend =
           steps.take(
               "proving keys",
-              () -> LedgerBackend.withDevelopmentKeys(settings.keysDir(), settings.sizes()));
+              () -> LedgerBackend.withDevelopmentKeys(settings.keysDir(), settings.programs()));
       Broker broker = broker();
       Map<String, Object> kafka = broker.clientSettings();
       Operator operator = keep(new Operator(broker.domain(), kafka, broker.serdes()));
@@ -216,8 +218,7 @@ public final class LocalMarket implements AutoCloseable {
           List.of(
               new ShardingApplication(),
               new SettlementApplication(),
-              new AggregationApplication(),
-              new MetricsApplication());
+              new AggregationApplication(Schemes.standard()));
       List<RunningApplication> running =
           applications.stream().map(a -> keep(StreamsRunner.start(a, context))).toList();
       running.forEach(a -> a.awaitRunning(READY));

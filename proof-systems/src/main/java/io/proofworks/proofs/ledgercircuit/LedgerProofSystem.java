@@ -1,12 +1,11 @@
 package io.proofworks.proofs.ledgercircuit;
 
-import io.proofworks.proofs.Groth16Verdicts;
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.ProofSystem;
-import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A program brings its own verifying key, which its hash commits to. Preparing a key costs as
  * much as several verifications, so the latest used are kept.
  */
-public final class LedgerProofSystem implements ProofSystem {
+public final class LedgerProofSystem implements Groth16ProofSystem {
 
   private static final int PROOF_BYTES = 256;
   private static final int KEPT = 64;
@@ -49,23 +48,24 @@ public final class LedgerProofSystem implements ProofSystem {
   }
 
   @Override
-  public ProofVerdict verify(
+  public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     if (status == VersionStatus.STOPPED) {
-      return new ProofVerdict.Stopped("v1");
+      return Groth16ProofSystem.stopped("v1");
     }
     if (proof.length != PROOF_BYTES) {
-      return new ProofVerdict.NonCanonical("a proof has 256 bytes, not " + proof.length);
+      return Groth16ProofSystem.nonCanonical("a proof has 256 bytes, not " + proof.length);
     }
     if (!LedgerInputs.isCanonical(publicInputs)) {
-      return new ProofVerdict.NonCanonical("public inputs are three field elements");
+      return Groth16ProofSystem.nonCanonical("public inputs are three field elements");
     }
     if (binding != null && binding.length != LedgerInputs.ELEMENT_BYTES) {
-      return new ProofVerdict.NonCanonical("a binding has 32 bytes, not " + binding.length);
+      return Groth16ProofSystem.nonCanonical("a binding has 32 bytes, not " + binding.length);
     }
     return verifier(program)
-        .map(v -> Groth16Verdicts.verify(v, LedgerInputs.withBinding(publicInputs, binding), proof))
-        .orElseGet(() -> new ProofVerdict.Invalid("not a ledger program: " + program));
+        .<Reduced>map(
+            v -> new Reduced.Equation(v, LedgerInputs.withBinding(publicInputs, binding), proof))
+        .orElseGet(() -> Groth16ProofSystem.invalid("not a ledger program: " + program));
   }
 
   /**
@@ -90,6 +90,11 @@ public final class LedgerProofSystem implements ProofSystem {
   @Override
   public boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs) {
     return LedgerBatch.chains(earlierPublicInputs, laterPublicInputs);
+  }
+
+  @Override
+  public Optional<byte[]> fold(List<byte[]> shardInputs) {
+    return LedgerBatch.fold(shardInputs);
   }
 
   @Override

@@ -1,8 +1,7 @@
 package io.proofworks.proofs.risc0;
 
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.ProofSystem;
-import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VersionStatus;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A stopped release is refused before any cryptography: receipts of 2.0 and 2.1 verify as ever,
  * and RISC Zero stopped their verifiers on Ethereum.
  */
-public final class Risc0ProofSystem implements ProofSystem {
+public final class Risc0ProofSystem implements Groth16ProofSystem {
 
   /** The id of this system. */
   public static final String ID = "risc0-groth16";
@@ -54,30 +53,30 @@ public final class Risc0ProofSystem implements ProofSystem {
   }
 
   @Override
-  public ProofVerdict verify(
+  public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     if (!program.proofSystem().equals(ID)) {
-      return new ProofVerdict.Invalid("a program of " + program.proofSystem());
+      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
     }
     if (binding != null) {
-      return new ProofVerdict.Invalid("a receipt carries no binding");
+      return Groth16ProofSystem.invalid("a receipt carries no binding");
     }
     if (proof.length != SEAL_BYTES) {
-      return new ProofVerdict.NonCanonical("a seal has 260 bytes, not " + proof.length);
+      return Groth16ProofSystem.nonCanonical("a seal has 260 bytes, not " + proof.length);
     }
-    return verifySeal(ReceiptClaim.digest(program.hash(), publicInputs), proof);
+    return reduceSeal(ReceiptClaim.digest(program.hash(), publicInputs), proof);
   }
 
-  private ProofVerdict verifySeal(byte[] claim, byte[] seal) {
+  private Reduced reduceSeal(byte[] claim, byte[] seal) {
     String selector = HexFormat.of().formatHex(seal, 0, Risc0Verifier.SELECTOR_BYTES);
     Risc0Verifier verifier = verifiers.get(selector);
     if (verifier == null) {
-      return new ProofVerdict.Invalid("no release has the selector " + selector);
+      return Groth16ProofSystem.invalid("no release has the selector " + selector);
     }
     if (statuses.get(verifier.version()) == VersionStatus.STOPPED) {
-      return new ProofVerdict.Stopped(verifier.version());
+      return Groth16ProofSystem.stopped(verifier.version());
     }
-    return verifier.verify(
+    return verifier.reduce(
         claim, Arrays.copyOfRange(seal, Risc0Verifier.SELECTOR_BYTES, seal.length));
   }
 

@@ -1,7 +1,6 @@
 package io.proofworks.proofs.risc0;
 
-import io.proofworks.proofs.Groth16Verdicts;
-import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Groth16ProofSystem.Reduced;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
@@ -9,6 +8,7 @@ import io.proofworks.proofs.groth16.VerifyingKey;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -55,12 +55,12 @@ record Risc0Verifier(
         line.get(2),
         hex.parseHex(line.get(3)),
         hex.parseHex(line.get(4)),
-        keys.get(line.get(5)));
+        Objects.requireNonNull(keys.get(line.get(5))));
   }
 
   /** Checks a proof (a seal without its selector) of a claim. */
-  ProofVerdict verify(byte[] claim, byte[] proof) {
-    return Groth16Verdicts.verify(groth16, publicInputs(claim), proof);
+  Reduced reduce(byte[] claim, byte[] proof) {
+    return new Reduced.Equation(groth16, publicInputs(claim), proof);
   }
 
   /**

@@ -1,8 +1,7 @@
 package io.proofworks.proofs.sp1;
 
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.ProofSystem;
-import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VersionStatus;
 import java.util.HexFormat;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its PLONK proofs have selectors of their own, which this system does not know.
  */
-public final class Sp1ProofSystem implements ProofSystem {
+public final class Sp1ProofSystem implements Groth16ProofSystem {
 
   /** The id of this system. */
   public static final String ID = "sp1-groth16";
@@ -52,31 +51,31 @@ public final class Sp1ProofSystem implements ProofSystem {
   }
 
   @Override
-  public ProofVerdict verify(
+  public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     if (!program.proofSystem().equals(ID)) {
-      return new ProofVerdict.Invalid("a program of " + program.proofSystem());
+      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
     }
     if (binding != null) {
-      return new ProofVerdict.Invalid("a proof of SP1 carries no binding");
+      return Groth16ProofSystem.invalid("a proof of SP1 carries no binding");
     }
     if (proof.length < Sp1Verifier.SELECTOR_BYTES) {
-      return new ProofVerdict.NonCanonical("too short for a selector");
+      return Groth16ProofSystem.nonCanonical("too short for a selector");
     }
-    return verifySelected(program.hash(), publicInputs, proof);
+    return reduceSelected(program.hash(), publicInputs, proof);
   }
 
-  private ProofVerdict verifySelected(byte[] programKey, byte[] publicValues, byte[] proof) {
+  private Reduced reduceSelected(byte[] programKey, byte[] publicValues, byte[] proof) {
     String selector = HexFormat.of().formatHex(proof, 0, Sp1Verifier.SELECTOR_BYTES);
     Sp1Verifier verifier = verifiers.get(selector);
     if (verifier == null) {
-      return new ProofVerdict.Invalid("no version has the selector " + selector);
+      return Groth16ProofSystem.invalid("no version has the selector " + selector);
     }
     if (statuses.get(verifier.version()) == VersionStatus.STOPPED) {
-      return new ProofVerdict.Stopped(verifier.version());
+      return Groth16ProofSystem.stopped(verifier.version());
     }
     if (proof.length != verifier.proofBytes()) {
-      return new ProofVerdict.NonCanonical(
+      return Groth16ProofSystem.nonCanonical(
           "a proof of "
               + verifier.version()
               + " has "
@@ -84,7 +83,7 @@ public final class Sp1ProofSystem implements ProofSystem {
               + " bytes, not "
               + proof.length);
     }
-    return verifier.verify(programKey, publicValues, proof);
+    return verifier.reduce(programKey, publicValues, proof);
   }
 
   @Override

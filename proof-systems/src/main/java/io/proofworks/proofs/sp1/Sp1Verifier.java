@@ -1,8 +1,8 @@
 package io.proofworks.proofs.sp1;
 
 import io.proofworks.proofs.Digests;
-import io.proofworks.proofs.Groth16Verdicts;
-import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Groth16ProofSystem;
+import io.proofworks.proofs.Groth16ProofSystem.Reduced;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
@@ -63,17 +63,17 @@ record Sp1Verifier(
   }
 
   /** Checks a whole proof of {@link #proofBytes}, whose selector is this one's. */
-  ProofVerdict verify(byte[] programKey, byte[] publicValues, byte[] proof) {
+  Reduced reduce(byte[] programKey, byte[] publicValues, byte[] proof) {
     byte[] envelope = Arrays.copyOfRange(proof, SELECTOR_BYTES, proof.length - GROTH16_BYTES);
     if (hasEnvelope() && !Arrays.equals(envelope, 0, WORD, EXIT_SUCCESS, 0, WORD)) {
-      return new ProofVerdict.Invalid("the program did not exit with success");
+      return Groth16ProofSystem.invalid("the program did not exit with success");
     }
     if (hasEnvelope() && !Arrays.equals(envelope, WORD, 2 * WORD, vkRoot, 0, WORD)) {
-      return new ProofVerdict.Invalid("other recursion keys than those of " + version);
+      return Groth16ProofSystem.invalid("other recursion keys than those of " + version);
     }
     byte[] inputs = publicInputs(programKey, publicValues, envelope);
     byte[] groth16Proof = Arrays.copyOfRange(proof, proof.length - GROTH16_BYTES, proof.length);
-    return Groth16Verdicts.verify(groth16, inputs, groth16Proof);
+    return new Reduced.Equation(groth16, inputs, groth16Proof);
   }
 
   private static byte[] publicInputs(byte[] programKey, byte[] publicValues, byte[] envelope) {

@@ -190,6 +190,7 @@ public final class AggregatorLoop {
         keys.session());
   }
 
+  @SuppressWarnings("NullAway") // a statement's binding is nullable; NullAway misses it on arrays
   private Statement statement(ChildProof child) {
     Program program = programs.find(child.getProgramHash(), child.getProofSystem());
     return new Statement(

@@ -40,6 +40,7 @@ public final class MarketWriter implements AutoCloseable {
   }
 
   /** Sends a record under its key; the default partitioner (murmur2) decides where. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the outcome is learned from the log
   public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
     byte[] bytes = serdes.serde(topic).serializer().serialize(topic.name(), value);
     producer.send(

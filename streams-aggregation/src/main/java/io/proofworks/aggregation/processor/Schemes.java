@@ -2,6 +2,7 @@ package io.proofworks.aggregation.processor;
 
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.batch.BatchScheme;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,11 @@ public record Schemes(Map<String, Function<VerifierRegistry, AggregationScheme>>
 
   public Schemes {
     factories = Map.copyOf(factories);
+  }
+
+  /** Those this market has. */
+  public static Schemes standard() {
+    return new Schemes(Map.of(BatchScheme.ID, BatchScheme::new));
   }
 
   /** The scheme of that id over these verifiers; empty when this market does not have it. */

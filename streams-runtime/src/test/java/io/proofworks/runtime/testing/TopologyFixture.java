@@ -62,7 +62,6 @@ public final class TopologyFixture implements AutoCloseable {
     AppContext context = new AppContext(settings, serdes, VerifierRegistry.standard());
     Properties config = StreamsConfigs.of(application, settings);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    config.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, DriverTimes.class);
     Topology topology = application.topology(context);
     this.sources = sourcesOf(topology);
     this.driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));

@@ -34,6 +34,11 @@ final class Candidates {
     return new Candidates(working, scoring, draft.now(), congestion);
   }
 
+  /** Whether anybody can take on anything. */
+  boolean haveRoom() {
+    return working.stream().anyMatch(prover -> prover.room() > 0);
+  }
+
   /** Demand above capacity, in millionths. */
   int congestion() {
     return congestion;

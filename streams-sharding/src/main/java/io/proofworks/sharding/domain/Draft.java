@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A decision in the making: what the book says, with the steps decided so far on top. The book
@@ -78,17 +79,23 @@ final class Draft {
     return all;
   }
 
-  /** Tasks of the book that waited before and still do. */
+  /** Tasks that want provers as decided so far, in the order of {@link MarketBook#URGENCY}. */
   List<TaskView> waiting() {
-    return current(book.waiting());
+    return current(book.waiting(), TaskStatus.Waiting.class);
   }
 
+  /** Tasks that only wait for their close, as decided so far. */
   List<TaskView> ending() {
-    return current(book.ending());
+    return current(book.ending(), TaskStatus.Ending.class);
   }
 
-  private List<TaskView> current(List<TaskView> before) {
-    return before.stream().flatMap(task -> task(task.taskId()).stream()).toList();
+  private List<TaskView> current(List<TaskView> before, Class<? extends TaskStatus> status) {
+    Stream<TaskView> untouched = before.stream().filter(t -> !tasks.containsKey(t.taskId()));
+    Stream<TaskView> touched = tasks.values().stream().flatMap(Optional::stream);
+    return Stream.concat(untouched, touched)
+        .filter(task -> status.isInstance(task.status()))
+        .sorted(MarketBook.URGENCY)
+        .toList();
   }
 
   int queueDepth() {

@@ -15,7 +15,8 @@ import java.util.TreeSet;
  */
 public final class MarketBook implements MarketView {
 
-  private static final Comparator<TaskView> URGENCY =
+  /** The class that is most in a hurry first, then deadline, age, id. */
+  static final Comparator<TaskView> URGENCY =
       Comparator.<TaskView, Integer>comparing(task -> task.offer().taskClass().ordinal())
           .thenComparing(task -> task.offer().deadline())
           .thenComparing(task -> task.offer().openedAt())

@@ -5,7 +5,6 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +31,13 @@ public final class Scheduler {
       MarketView book, ScheduleEvent event, @Nullable MarketPolicy policy) {
     Draft draft = new Draft(book, event.at());
     hear(draft, event);
-    expire(draft);
-    if (policy != null && makesRoom(event)) {
-      draft.waiting().forEach(task -> place(draft, task.taskId(), policy));
+    if (event instanceof ScheduleEvent.Ticked) {
+      expire(draft);
+    }
+    if (policy != null && !(event instanceof ScheduleEvent.TasksPublished)) {
+      place(draft, policy);
     }
     return draft.decision();
-  }
-
-  private static boolean makesRoom(ScheduleEvent event) {
-    return switch (event) {
-      case ScheduleEvent.TasksPublished published -> false;
-      case ScheduleEvent.BatchEnded ended -> true;
-      case ScheduleEvent.StandingChanged changed -> true;
-      case ScheduleEvent.HeartbeatChecked checked -> true;
-      case ScheduleEvent.Judged judged -> true;
-      case ScheduleEvent.Ticked ticked -> true;
-    };
   }
 
   private static void hear(Draft draft, ScheduleEvent event) {
@@ -291,16 +281,23 @@ public final class Scheduler {
 
   // ------------------------------------------------------------------ assignment
 
-  private static void place(Draft draft, String taskId, MarketPolicy policy) {
-    Optional<TaskView> task = draft.task(taskId);
-    if (task.isPresent() && task.get().status() instanceof TaskStatus.Waiting(var cause)) {
-      assign(draft, task.get(), cause, policy);
+  /** Looks at what waits only while somebody has room, so that a full market costs nothing. */
+  private static void place(Draft draft, MarketPolicy policy) {
+    Candidates candidates = Candidates.of(draft, policy);
+    for (TaskView task : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
+      if (!candidates.haveRoom()) {
+        return;
+      }
+      if (task.status() instanceof TaskStatus.Waiting(var cause)
+          && draft.now() < task.offer().commitBy()) {
+        assign(draft, task, cause, candidates);
+        candidates = Candidates.of(draft, policy);
+      }
     }
   }
 
   private static void assign(
-      Draft draft, TaskView task, AssignmentCause cause, MarketPolicy policy) {
-    Candidates candidates = Candidates.of(draft, policy);
+      Draft draft, TaskView task, AssignmentCause cause, Candidates candidates) {
     long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (chosen.isEmpty()) {

@@ -1,0 +1,181 @@
+package io.proofworks.worker;
+
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Role;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.serde.RegistrySettings;
+import io.proofworks.worker.aggregator.AggregatorConduct;
+import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.prover.ProverConduct;
+import io.proofworks.worker.proving.CommandBackend;
+import io.proofworks.worker.proving.LedgerBackend;
+import io.proofworks.worker.proving.ProvingBackend;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A worker in a process of its own. Ends with 0 when it drained, 1 when commits were left open. */
+@Command(
+    name = "prover-worker",
+    mixinStandardHelpOptions = true,
+    description = "Proves, or aggregates, for a Proofworks market.",
+    defaultValueProvider = EnvironmentDefaults.class)
+public final class WorkerMain implements Callable<Integer> {
+
+  @Option(names = "--bootstrap", required = true, description = "Kafka brokers, host:port,...")
+  private String bootstrap;
+
+  @Option(names = "--registry", required = true, description = "URL of the schema registry.")
+  private URI registry;
+
+  @Option(names = "--domain", required = true, description = "The market: 0x and 64 digits.")
+  private String domain;
+
+  @Option(names = "--name", defaultValue = "worker", description = "For logs.")
+  private String name;
+
+  @Option(names = "--data-dir", required = true, description = "Keys, journal and proofs.")
+  private Path dataDir;
+
+  @Option(
+      names = "--role",
+      defaultValue = "PROVER",
+      description = "${COMPLETION-CANDIDATES}; may be repeated.")
+  private Set<Role> roles;
+
+  @Option(names = "--capacity", defaultValue = "1", description = "Proofs worked on at once.")
+  private int capacity;
+
+  @Option(
+      names = "--price",
+      defaultValue = "1",
+      description = "Base units per unit of weight below which no work is taken.")
+  private long price;
+
+  @Option(
+      names = "--cost",
+      defaultValue = "1000",
+      description = "Base units that one second of one core costs.")
+  private long cost;
+
+  @Option(names = "--region", defaultValue = "unknown")
+  private String region;
+
+  @Option(names = "--vendor", defaultValue = "unknown")
+  private String vendor;
+
+  @Option(names = "--hardware", defaultValue = "cpu")
+  private String hardware;
+
+  @Option(
+      names = "--keys-dir",
+      description = "Development proving keys of the ledger circuit, made when missing.")
+  private @Nullable Path keysDir;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "DEPTHxTRANSFERS",
+      defaultValue = "8x2",
+      description = "Sizes of the ledger circuit to prove, with --keys-dir.")
+  private List<String> ledger;
+
+  @Option(
+      names = "--command",
+      description = "An external prover instead: the command; see docs/prover-backends.md.")
+  private @Nullable String command;
+
+  @Option(
+      names = "--command-system",
+      defaultValue = "risc0-groth16",
+      description = "The proof system of --command.")
+  private String commandSystem;
+
+  @Option(names = "--command-timeout", defaultValue = "600", description = "Seconds.")
+  private int commandTimeout;
+
+  @Option(names = "--command-memory", description = "MiB of address space.")
+  private @Nullable Integer commandMemory;
+
+  @Option(names = "--drain-timeout", defaultValue = "60", description = "Seconds.")
+  private int drainTimeout;
+
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new WorkerMain());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, given, parsed) -> {
+      System.err.println(failure.getMessage());
+      return failure instanceof IllegalArgumentException ? 2 : 3;
+    });
+    System.exit(line.execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Worker worker = Worker.start(settings(), equipment());
+    Thread drain = new Thread(worker::close, "drain");
+    Runtime.getRuntime().addShutdownHook(drain);
+    while (!worker.await(Duration.ofDays(1))) {
+      // until it is asked to stop or cannot go on
+    }
+    return 1;
+  }
+
+  private WorkerSettings settings() {
+    return new WorkerSettings(
+        name,
+        Hash32.parse(domain),
+        dataDir,
+        roles,
+        capacity,
+        price,
+        new Economics(cost, 0),
+        new WorkerSettings.Hardware(hardware, vendor, region, "proofworks-worker/0.1"),
+        Map.of("bootstrap.servers", bootstrap),
+        Duration.ofDays(30),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(drainTimeout));
+  }
+
+  private Worker.Equipment equipment() {
+    return new Worker.Equipment(
+        backend(),
+        Set.of(command == null ? "ledger-groth16" : commandSystem),
+        Map.of(BatchScheme.ID, new BatchScheme(VerifierRegistry.standard())),
+        Executors.newFixedThreadPool(
+            capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),
+        new MarketSerdes(new RegistryClient(RegistrySettings.of(registry))),
+        ProverConduct.HONEST,
+        AggregatorConduct.HONEST,
+        Clock.systemUTC());
+  }
+
+  private ProvingBackend backend() {
+    if (command != null) {
+      return new CommandBackend(
+          new CommandBackend.Settings(
+              commandSystem,
+              List.of(command.split(" ")),
+              dataDir.resolve("work"),
+              Duration.ofSeconds(commandTimeout),
+              Optional.ofNullable(commandMemory)));
+    }
+    Path keys = keysDir == null ? dataDir.resolve("keys-cache") : keysDir;
+    return LedgerBackend.withDevelopmentKeys(
+        keys, ledger.stream().map(LedgerBackend.Size::parse).toList());
+  }
+}

@@ -1,0 +1,10 @@
+package io.proofworks.metrics.domain;
+
+/** Which kind of shortage there is. */
+public enum Regime {
+  NORMAL,
+  /** Demand above capacity for a while. */
+  SHORT_TERM_CONGESTION,
+  /** Capacity itself is gone. */
+  STRUCTURAL_SCARCITY
+}

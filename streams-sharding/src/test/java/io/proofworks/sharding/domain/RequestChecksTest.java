@@ -1,0 +1,187 @@
+package io.proofworks.sharding.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** One lie at a time. The batches are SP1's: a whole proof each. */
+class RequestChecksTest {
+
+  private static final String SP1 = "sp1-groth16";
+  private static final Hash32 DOMAIN = Hash32.parse(Samples.DOMAIN);
+  private static final Hash32 PROGRAM = Hash32.parse("0x" + "01".repeat(32));
+  private static final Address REQUESTER = Address.parse("0x" + "aa".repeat(20));
+  private static final long NOW = 1_000;
+  private static final int MAX_SHARD = 64;
+
+  private final RequestChecks checks =
+      new RequestChecks(
+          VerifierRegistry.standard(), Map.of(SP1, new WholeTraceSplitter()), MAX_SHARD);
+  private final MarketPolicy policy =
+      Samples.policy(1, List.of(Program.of(PROGRAM.bytes(), SP1)));
+  private Hash32 program = PROGRAM;
+  private Hash32 domain = DOMAIN;
+  private String system = SP1;
+  private byte[] trace = {1, 2, 3};
+  private Hash32 commitment = Keccak.hash(trace);
+  private Binding binding = Binding.COMMIT_REVEAL;
+  private long deadline = 60_000;
+  private long maxReward = 1_000_000;
+  private Optional<Hash32> id = Optional.empty();
+
+  private Outcome judge(MarketPolicy inForce, BatchState known, Address signer) {
+    byte[] inputs = {9};
+    Hash32 batchId =
+        id.orElseGet(
+            () -> new Digests(domain).batchId(program, commitment, inputs, REQUESTER, 1));
+    Request request =
+        new Request(
+            domain,
+            batchId,
+            REQUESTER,
+            1,
+            system,
+            program,
+            commitment,
+            inputs,
+            trace,
+            TaskClass.STANDARD,
+            binding,
+            deadline,
+            maxReward,
+            "route");
+    return checks.judge(
+        request,
+        new RequestChecks.Circumstances(
+            DOMAIN, inForce, known, () -> Optional.of(signer), NOW));
+  }
+
+  private Outcome judge() {
+    return judge(policy, null, REQUESTER);
+  }
+
+  private static void assertRefused(Outcome outcome, Reason reason) {
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class, no -> assertThat(no.reason()).as(no.detail()).isEqualTo(reason));
+  }
+
+  @Test
+  void shouldTakeAnHonestRequestAsOneShard() {
+    assertThat(judge())
+        .isInstanceOfSatisfying(
+            Outcome.Accepted.class,
+            yes -> assertThat(yes.tasks().getFirst().shard().weight()).isEqualTo(40));
+  }
+
+  @Test
+  void shouldRefuseAnotherMarket() {
+    domain = PROGRAM;
+    assertRefused(judge(), Reason.WRONG_DOMAIN);
+  }
+
+  @Test
+  void shouldRefuseEverythingWithoutAPolicy() {
+    assertRefused(judge(null, null, REQUESTER), Reason.WRONG_DOMAIN);
+  }
+
+  @Test
+  void shouldRefuseAnIdThatIsNotTheDigest() {
+    id = Optional.of(PROGRAM);
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+  }
+
+  @Test
+  void shouldRefuseAForgedSignature() {
+    assertRefused(judge(policy, null, Address.ZERO), Reason.BAD_SIGNATURE);
+  }
+
+  @Test
+  void shouldRefuseARepeatBeforeItLooksAtTheTrace() {
+    trace = new byte[] {7};
+    BatchState open = new BatchState.Open(Samples.DOMAIN, REQUESTER.hex(), List.of());
+    assertRefused(judge(policy, open, REQUESTER), Reason.DUPLICATE);
+  }
+
+  @Test
+  void shouldRefuseAProofSystemItDoesNotKnow() {
+    system = "plonky9";
+    assertRefused(judge(), Reason.UNKNOWN_TASK);
+  }
+
+  @Test
+  void shouldRefuseAProgramThePolicyDoesNotList() {
+    program = DOMAIN;
+    assertRefused(judge(), Reason.UNKNOWN_TASK);
+  }
+
+  @Test
+  void shouldRefuseAStoppedProofSystem() {
+    MarketPolicy stopped =
+        new MarketPolicy(
+            Samples.DOMAIN,
+            2,
+            policy.classes(),
+            policy.programs(),
+            Set.of(SP1),
+            40,
+            16_384,
+            20_000,
+            5_000,
+            500,
+            4_000,
+            50);
+    assertRefused(judge(stopped, null, REQUESTER), Reason.VERIFIER_STOPPED);
+  }
+
+  @Test
+  void shouldRefuseABindingThatTheSystemCannotCarry() {
+    binding = Binding.IN_PROOF;
+    assertRefused(judge(), Reason.MALFORMED);
+  }
+
+  @Test
+  void shouldRefuseATraceThatIsNotTheCommittedOne() {
+    trace = new byte[] {1, 2, 4};
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+  }
+
+  @Test
+  void shouldRefuseADeadlineThatLeavesNoTimeForAReveal() {
+    deadline = NOW + Samples.WINDOW;
+    assertRefused(judge(), Reason.COMMIT_CLOSED);
+    deadline = NOW + Samples.WINDOW + 1;
+    assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
+    deadline = Long.MIN_VALUE;
+    assertRefused(judge(), Reason.COMMIT_CLOSED);
+  }
+
+  @Test
+  void shouldRefuseATraceThatFitsNoTaskRecord() {
+    trace = new byte[MAX_SHARD];
+    commitment = Keccak.hash(trace);
+    assertRefused(judge(), Reason.OVERSIZED);
+  }
+
+  @Test
+  void shouldRefuseABudgetThatDoesNotCoverTheMostItMayCost() {
+    long most = 40 * 1_000 * 2 + 100;
+    maxReward = most - 1;
+    assertRefused(judge(), Reason.INSUFFICIENT_BOND);
+    maxReward = most;
+    assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
+  }
+}

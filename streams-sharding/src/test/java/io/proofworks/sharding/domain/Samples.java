@@ -1,0 +1,144 @@
+package io.proofworks.sharding.domain;
+
+import io.proofworks.proofs.Program;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A small market: one policy, provers and tasks by short names. */
+final class Samples {
+
+  static final String SYSTEM = "ledger-groth16";
+  static final String DOMAIN = "0x" + "d0".repeat(32);
+  static final long TIMEOUT = 10_000;
+  static final long WINDOW = 5_000;
+  static final long GRACE = 2_000;
+  static final long HEARTBEAT_TIMEOUT = 4_000;
+  static final int MAX_EPOCHS = 3;
+
+  private Samples() {}
+
+  static ClassTerms terms(TaskClass taskClass, int redundancy) {
+    return new ClassTerms(
+        taskClass, 1_000, redundancy, TIMEOUT, WINDOW, GRACE, 8_000, 15_000, MAX_EPOCHS);
+  }
+
+  static MarketPolicy policy(int redundancy, List<Program> programs) {
+    Map<TaskClass, ClassTerms> classes =
+        Arrays.stream(TaskClass.values())
+            .collect(Collectors.toMap(Function.identity(), c -> terms(c, redundancy)));
+    return new MarketPolicy(
+        DOMAIN, 1, classes, programs, Set.of(), 40, 16_384, 20_000, 5_000, 500, HEARTBEAT_TIMEOUT, 50);
+  }
+
+  static MarketPolicy policy(int redundancy) {
+    return policy(redundancy, List.of());
+  }
+
+  static TaskOffer offer(String id, TaskClass taskClass, int redundancy, long openedAt, long deadline) {
+    Quote quote =
+        Pricing.quote(20, terms(taskClass, redundancy), policy(redundancy), deadline - openedAt);
+    return new TaskOffer(
+        id,
+        "batch",
+        taskClass,
+        SYSTEM,
+        20,
+        quote.minReward(),
+        quote.maxReward(),
+        quote.premiumCap(),
+        quote.bond(),
+        openedAt,
+        deadline - WINDOW,
+        deadline,
+        redundancy,
+        MAX_EPOCHS,
+        TIMEOUT,
+        TIMEOUT + WINDOW,
+        GRACE);
+  }
+
+  static TaskOffer of(TaskOffer t, String proofSystem) {
+    return new TaskOffer(
+        t.taskId(),
+        t.batchId(),
+        t.taskClass(),
+        proofSystem,
+        t.weight(),
+        t.minReward(),
+        t.maxReward(),
+        t.premiumCap(),
+        t.bond(),
+        t.openedAt(),
+        t.commitBy(),
+        t.deadline(),
+        t.redundancy(),
+        t.maxEpochs(),
+        t.commitTimeoutMs(),
+        t.epochMs(),
+        t.lateGraceMs());
+  }
+
+  static ProverProfile profile(String id, int capacity, long price, long pausedUntil, long free) {
+    List<ProverProfile.Offer> offers =
+        Arrays.stream(TaskClass.values())
+            .map(c -> new ProverProfile.Offer(c, SYSTEM, price))
+            .toList();
+    return new ProverProfile(
+        id,
+        true,
+        capacity,
+        "gpu",
+        "vendor-" + id,
+        "eu",
+        offers,
+        Map.of(),
+        Long.MAX_VALUE,
+        pausedUntil,
+        free);
+  }
+
+  static ProverProfile profile(String id, int capacity) {
+    return profile(id, capacity, 100, 0, Long.MAX_VALUE);
+  }
+
+  static ScheduleEvent standing(long at, ProverProfile profile) {
+    return new ScheduleEvent.StandingChanged(at, profile);
+  }
+
+  static ScheduleEvent heartbeat(long at, String id, int capacity) {
+    return new ScheduleEvent.HeartbeatChecked(
+        at, new Pulse(id, at, capacity, 0, false, List.of()));
+  }
+
+  static ScheduleEvent decline(long at, String id, String task, int epoch) {
+    return new ScheduleEvent.HeartbeatChecked(
+        at, new Pulse(id, at, 4, 0, false, List.of(new Pulse.GivenBack(task, epoch))));
+  }
+
+  static ScheduleEvent published(long at, TaskOffer... offers) {
+    return new ScheduleEvent.TasksPublished(at, List.of(offers));
+  }
+
+  static ScheduleEvent funded(long at, String task) {
+    return new ScheduleEvent.Judged(
+        at, task, 0, VerdictKind.TASK, Reason.ACCEPTED, "requester", TaskState.OPEN);
+  }
+
+  static ScheduleEvent silent(long at, String task, int epoch, String prover, TaskState state) {
+    return new ScheduleEvent.Judged(
+        at, task, epoch, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, prover, state);
+  }
+
+  static ScheduleEvent revealed(long at, String task, int epoch, String prover) {
+    return new ScheduleEvent.Judged(
+        at, task, epoch, VerdictKind.REVEAL, Reason.ACCEPTED, prover, TaskState.VERIFIED);
+  }
+}

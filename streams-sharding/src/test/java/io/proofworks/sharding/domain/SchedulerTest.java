@@ -1,0 +1,260 @@
+package io.proofworks.sharding.domain;
+
+import static io.proofworks.sharding.domain.Samples.decline;
+import static io.proofworks.sharding.domain.Samples.funded;
+import static io.proofworks.sharding.domain.Samples.heartbeat;
+import static io.proofworks.sharding.domain.Samples.offer;
+import static io.proofworks.sharding.domain.Samples.profile;
+import static io.proofworks.sharding.domain.Samples.published;
+import static io.proofworks.sharding.domain.Samples.revealed;
+import static io.proofworks.sharding.domain.Samples.silent;
+import static io.proofworks.sharding.domain.Samples.standing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.protocol.AssignmentCause;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+  private static final long DEADLINE = 100_000;
+
+  private final MarketBook book = new MarketBook(Samples.DOMAIN);
+  private final MarketPolicy policy = Samples.policy(1);
+
+  private List<Effect> after(ScheduleEvent... events) {
+    List<Effect> effects = new ArrayList<>();
+    for (ScheduleEvent event : events) {
+      Decision decision = Scheduler.decide(book, event, policy);
+      book.apply(decision.changes());
+      effects.addAll(decision.effects());
+    }
+    return effects;
+  }
+
+  private void join(String id, int capacity) {
+    after(standing(1, profile(id, capacity)), heartbeat(2, id, capacity));
+  }
+
+  private List<Effect> open(long at, String... tasks) {
+    List<Effect> effects = new ArrayList<>();
+    for (String task : tasks) {
+      effects.addAll(
+          after(
+              published(at, offer(task, TaskClass.STANDARD, 1, at, DEADLINE)), funded(at, task)));
+    }
+    return effects;
+  }
+
+  private static List<String> holders(Effect effect) {
+    return ((Effect.Assign) effect).holders().stream().map(Effect.Holder::proverId).toList();
+  }
+
+  @Test
+  void shouldAskNobodyBeforeTheEscrowIsHeld() {
+    join("ann", 1);
+
+    assertThat(after(published(3, offer("t", TaskClass.STANDARD, 1, 3, DEADLINE)))).isEmpty();
+    assertThat(after(funded(4, "t")))
+        .singleElement()
+        .satisfies(effect -> assertThat(holders(effect)).containsExactly("ann"));
+  }
+
+  @Test
+  void shouldForgetATaskWithoutEscrow() {
+    join("ann", 1);
+    after(published(3, offer("t", TaskClass.STANDARD, 1, 3, DEADLINE)));
+
+    after(
+        new ScheduleEvent.Judged(
+            4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED));
+
+    assertThat(book.task("t")).isEmpty();
+  }
+
+  @Test
+  void shouldAssignAWaitingTaskWhenSomebodyAppears() {
+    assertThat(open(3, "t")).isEmpty();
+    after(standing(5_000, profile("ann", 1)));
+
+    List<Effect> effects = after(heartbeat(5_001, "ann", 1));
+
+    Effect.Assign assign = (Effect.Assign) effects.getFirst();
+    assertThat(assign.epoch()).isEqualTo(1);
+    assertThat(assign.cause()).isEqualTo(AssignmentCause.INITIAL);
+    assertThat(assign.commitBy()).isEqualTo(5_001 + Samples.TIMEOUT);
+    assertThat(assign.reward()).isGreaterThan(16_000);
+  }
+
+  @Test
+  void shouldKeepToItsOwnCountOfWhatAProverHolds() {
+    join("ann", 2);
+
+    List<Effect> effects = open(3, "t1", "t2", "t3");
+
+    assertThat(effects).hasSize(2);
+    assertThat(after(heartbeat(4, "ann", 2))).isEmpty();
+    assertThat(after(revealed(5, "t1", 1, "ann"))).hasSize(1);
+  }
+
+  @Test
+  void shouldLeaveRoomForWorkThatAProverHasElsewhere() {
+    after(
+        standing(1, profile("ann", 2)),
+        new ScheduleEvent.HeartbeatChecked(2, new Pulse("ann", 2, 2, 2, false, List.of())));
+
+    assertThat(open(3, "t")).isEmpty();
+  }
+
+  @Test
+  void shouldReassignOnlyWhenSettlementAsksAndNeverToAPreviousHolder() {
+    join("ann", 1);
+    open(3, "t");
+    join("bob", 1);
+    after(heartbeat(9_999, "bob", 1), heartbeat(9_999, "ann", 1));
+
+    assertThat(after(new ScheduleEvent.Ticked(10_050))).isEmpty();
+    List<Effect> effects = after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
+
+    Effect.Assign assign = (Effect.Assign) effects.getFirst();
+    assertThat(holders(assign)).containsExactly("bob");
+    assertThat(assign.epoch()).isEqualTo(2);
+    assertThat(assign.cause()).isEqualTo(AssignmentCause.COMMIT_TIMEOUT);
+    assertThat(after(silent(10_101, "t", 1, "ann", TaskState.REASSIGNED)))
+        .as("a stray verdict of the old epoch")
+        .isEmpty();
+  }
+
+  @Test
+  void shouldReassignAtOnceWhenTheAssigneeDeclines() {
+    join("ann", 1);
+    open(3, "t");
+    join("bob", 1);
+
+    List<Effect> effects = after(decline(4, "ann", "t", 1));
+
+    assertThat(((Effect.Assign) effects.getFirst()).cause()).isEqualTo(AssignmentCause.DECLINED);
+    assertThat(holders(effects.getFirst())).containsExactly("bob");
+  }
+
+  @Test
+  void shouldGiveATaskBackToADecliningProverOnlyWhenNobodyElseWorksAndNotAtOnce() {
+    join("ann", 4);
+    open(3, "t");
+
+    assertThat(after(decline(4, "ann", "t", 1), heartbeat(9_000, "ann", 4))).isEmpty();
+    List<Effect> effects = after(heartbeat(4 + Samples.TIMEOUT, "ann", 4));
+
+    assertThat(holders(effects.getFirst())).containsExactly("ann");
+  }
+
+  @Test
+  void shouldNotGiveATaskBackToAProverThatFailedOnIt() {
+    join("ann", 4);
+    open(3, "t");
+
+    after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
+
+    assertThat(after(heartbeat(60_000, "ann", 4))).isEmpty();
+  }
+
+  @Test
+  void shouldGiveUpWhenTheRetryBudgetIsSpentAndNoLateProofCanCome() {
+    for (String id : List.of("ann", "bob", "cem", "dan")) {
+      join(id, 1);
+    }
+    List<Effect> effects = open(3, "t");
+    for (int epoch = 1; epoch < Samples.MAX_EPOCHS; epoch++) {
+      String holder = holders(effects.getFirst()).getFirst();
+      effects = after(silent(3 + epoch, "t", epoch, holder, TaskState.REASSIGNED));
+    }
+    String last = holders(effects.getFirst()).getFirst();
+
+    assertThat(after(silent(100, "t", 3, last, TaskState.REASSIGNED))).isEmpty();
+    assertThat(after(new ScheduleEvent.Ticked(99 + Samples.GRACE))).isEmpty();
+    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.GRACE)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.FAILED));
+  }
+
+  @Test
+  void shouldCloseATaskThatNobodyCanProveInTimeAnyMore() {
+    open(3, "t");
+    long commitBy = DEADLINE - Samples.WINDOW;
+
+    assertThat(after(new ScheduleEvent.Ticked(commitBy - 1))).isEmpty();
+    assertThat(after(new ScheduleEvent.Ticked(commitBy)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.EXPIRED));
+  }
+
+  @Test
+  void shouldNotLetATaskThatNobodyTakesHoldUpOthers() {
+    join("ann", 1);
+    TaskOffer first = offer("first", TaskClass.URGENT_SETTLEMENT, 1, 3, DEADLINE / 2);
+    after(published(3, Samples.of(first, "sp1-groth16")), funded(3, "first"));
+
+    List<Effect> effects = open(4, "second");
+
+    assertThat(effects).singleElement().extracting("taskId").isEqualTo("second");
+  }
+
+  @Test
+  void shouldPreferWhoDeliversFastWhenItIsUrgent() {
+    after(standing(1, profile("ann", 4)), heartbeat(2, "ann", 4));
+    after(standing(1, profile("bob", 4)), heartbeat(2, "bob", 4));
+    measured("bob", 100);
+    measured("ann", 9_000);
+    after(heartbeat(20_000, "ann", 4), heartbeat(20_000, "bob", 4));
+    after(published(20_001, offer("u", TaskClass.URGENT_SETTLEMENT, 1, 20_001, 45_000)));
+
+    List<Effect> effects = after(funded(20_001, "u"));
+
+    assertThat(holders(effects.getFirst())).containsExactly("bob");
+    Score score = ((Effect.Assign) effects.getFirst()).holders().getFirst().score();
+    assertThat(score.diversity()).as("urgent and near").isZero();
+  }
+
+  private void measured(String prover, long took) {
+    ProverView view = book.prover(prover).orElseThrow();
+    book.apply(
+        List.of(
+            new Change.ProverSeen(view.measured(TaskClass.URGENT_SETTLEMENT, took, 20))));
+  }
+
+  @Test
+  void shouldSpreadWorkOverEqualProvers() {
+    join("ann", 4);
+    join("bob", 4);
+    join("cem", 4);
+
+    List<Effect> effects = open(3, "t1", "t2", "t3");
+
+    assertThat(effects.stream().map(e -> holders(e).getFirst()))
+        .containsExactlyInAnyOrder("ann", "bob", "cem");
+  }
+
+  @Test
+  void shouldRememberWhatItHearsBeforeThereIsAPolicy() {
+    ScheduleEvent[] events = {
+      standing(1, profile("ann", 1)),
+      heartbeat(2, "ann", 1),
+      published(3, offer("t", TaskClass.STANDARD, 1, 3, DEADLINE)),
+      funded(4, "t")
+    };
+    for (ScheduleEvent event : events) {
+      Decision decision = Scheduler.decide(book, event, null);
+      assertThat(decision.effects()).isEmpty();
+      book.apply(decision.changes());
+    }
+
+    assertThat(after(new ScheduleEvent.Ticked(5))).hasSize(1);
+  }
+}
