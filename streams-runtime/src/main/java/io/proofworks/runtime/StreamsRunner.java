@@ -37,7 +37,8 @@ public final class StreamsRunner {
     Properties config = StreamsConfigs.of(application, context.settings());
     Topology topology = application.topology(context);
     RunningApplication running =
-        new RunningApplication(application.name(), new KafkaStreams(topology, config, new AppendTimeClients()));
+        new RunningApplication(
+            application.name(), new KafkaStreams(topology, config, new AppendTimeClients()));
     running.start();
     return running;
   }

@@ -7,7 +7,6 @@ import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
-
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.batch.BatchScheme;

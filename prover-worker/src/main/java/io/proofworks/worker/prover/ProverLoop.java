@@ -198,7 +198,7 @@ public final class ProverLoop {
       change(taskId, view(taskId).withRevealAnswer(verdict.getEpoch()));
     }
     if (live && verdict.getSlashed() > 0) {
-      log.warn(
+      log.info(
           "slashed worker={} task={} reason={} amount={}",
           settings.name(),
           taskId,
@@ -221,7 +221,7 @@ public final class ProverLoop {
   private void breakOnFailures() {
     if (live && record.failuresInARow() >= BREAKER_FAILURES) {
       pausedUntil = clock.millis() + BREAKER_MILLIS;
-      log.warn("paused worker={} failuresInARow={}", settings.name(), record.failuresInARow());
+      log.info("paused worker={} failuresInARow={}", settings.name(), record.failuresInARow());
     }
   }
 
