@@ -57,8 +57,7 @@ final class LedgerMarket {
     static Prover of(int seed) {
       byte[] bytes = new byte[32];
       Arrays.fill(bytes, (byte) seed);
-      return new Prover(
-          OwnerKey.parse(Hash32.of(bytes).hex()), SessionKey.fromSeed(bytes));
+      return new Prover(OwnerKey.parse(Hash32.of(bytes).hex()), SessionKey.fromSeed(bytes));
     }
 
     String id() {
@@ -72,7 +71,8 @@ final class LedgerMarket {
     for (int i = 0; i < 4; i++) {
       circuit.product(circuit.publicInput(i), circuit.input());
     }
-    return DevelopmentSetup.generate(circuit.build().constraints(), new SecureRandom(), 1).verifyingKey();
+    return DevelopmentSetup.generate(circuit.build().constraints(), new SecureRandom(), 1)
+        .verifyingKey();
   }
 
   static Policy policy() {

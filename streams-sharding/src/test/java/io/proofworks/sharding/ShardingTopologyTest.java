@@ -87,15 +87,12 @@ class ShardingTopologyTest {
       String author,
       TaskState state,
       long time) {
-    market.pipe(
-        Topics.VERDICTS, taskId, verdict(kind, reason, taskId, epoch, author, state), time);
+    market.pipe(Topics.VERDICTS, taskId, verdict(kind, reason, taskId, epoch, author, state), time);
   }
 
   private Verdict answer(VerdictKind kind) {
     List<Verdict> answers =
-        market.read(Topics.VERDICTS).stream()
-            .filter(v -> v.getKind().equals(kind.name()))
-            .toList();
+        market.read(Topics.VERDICTS).stream().filter(v -> v.getKind().equals(kind.name())).toList();
     assertThat(answers).hasSize(1);
     return answers.getFirst();
   }
@@ -119,15 +116,13 @@ class ShardingTopologyTest {
     assertThat(taken.getReason()).isEqualTo("ACCEPTED");
     assertThat(taken.getInput().getTopic()).isEqualTo(Topics.BATCHES.name());
     assertThat(tasks).hasSize(3);
-    var ledger =
-        VerifierRegistry.standard().system(LedgerProgram.PROOF_SYSTEM).orElseThrow();
+    var ledger = VerifierRegistry.standard().system(LedgerProgram.PROOF_SYSTEM).orElseThrow();
     for (int i = 1; i < tasks.size(); i++) {
       assertThat(ledger.chains(inputs(tasks.get(i - 1)), inputs(tasks.get(i)))).isTrue();
     }
     assertThat(ledger.fold(tasks.stream().map(ShardingTopologyTest::inputs).toList()))
         .hasValueSatisfying(
-            whole ->
-                assertThat(whole).isEqualTo(LedgerMarket.publicInputs(LedgerMarket.trace())));
+            whole -> assertThat(whole).isEqualTo(LedgerMarket.publicInputs(LedgerMarket.trace())));
     List<Assignment> assignments = market.read(Topics.ASSIGNMENTS);
     assertThat(assignments)
         .extracting(Assignment::getTaskId)
@@ -155,12 +150,11 @@ class ShardingTopologyTest {
 
     assertThat(market.read(Topics.ASSIGNMENTS))
         .singleElement()
-        .satisfies(
-            next -> {
-              assertThat(next.getEpoch()).isEqualTo(2);
-              assertThat(next.getCause()).isEqualTo("COMMIT_TIMEOUT");
-              assertThat(next.getAssignees().getFirst().getProverId()).isEqualTo(BOB.id());
-            });
+        .satisfies(next -> {
+          assertThat(next.getEpoch()).isEqualTo(2);
+          assertThat(next.getCause()).isEqualTo("COMMIT_TIMEOUT");
+          assertThat(next.getAssignees().getFirst().getProverId()).isEqualTo(BOB.id());
+        });
   }
 
   @Test
@@ -206,9 +200,7 @@ class ShardingTopologyTest {
   void shouldAnswerAForgedARepeatedAndAMalformedRequest() {
     ProofRequest forged =
         request(
-            LedgerMarket.trace().encode(),
-            LedgerMarket.publicInputs(LedgerMarket.trace()),
-            THIEF);
+            LedgerMarket.trace().encode(), LedgerMarket.publicInputs(LedgerMarket.trace()), THIEF);
     assertThat(ask(forged, 20)).isEmpty();
     assertThat(answer(VerdictKind.BATCH).getReason()).isEqualTo("BAD_SIGNATURE");
 
@@ -246,11 +238,10 @@ class ShardingTopologyTest {
       other.pipe(Topics.BATCHES, key, request(), 5);
       assertThat(other.read(Topics.VERDICTS))
           .singleElement()
-          .satisfies(
-              no -> {
-                assertThat(no.getReason()).isEqualTo("WRONG_PARTITION");
-                assertThat(no.getDetail()).contains("partition 1");
-              });
+          .satisfies(no -> {
+            assertThat(no.getReason()).isEqualTo("WRONG_PARTITION");
+            assertThat(no.getDetail()).contains("partition 1");
+          });
     }
   }
 
@@ -315,8 +306,7 @@ class ShardingTopologyTest {
     assertThat(market.read(Topics.TASKS))
         .hasSize(3)
         .allSatisfy(
-            task ->
-                assertThat(((TaskClosed) task.getEvent()).getState()).isEqualTo("SETTLED"));
+            task -> assertThat(((TaskClosed) task.getEvent()).getState()).isEqualTo("SETTLED"));
   }
 
   private static Receipt receipt(int children) {
@@ -355,8 +345,7 @@ class ShardingTopologyTest {
     assertThat(market.read(Topics.TASKS))
         .hasSize(3)
         .allSatisfy(
-            task ->
-                assertThat(((TaskClosed) task.getEvent()).getState()).isEqualTo("EXPIRED"));
+            task -> assertThat(((TaskClosed) task.getEvent()).getState()).isEqualTo("EXPIRED"));
   }
 
   @Test
@@ -378,8 +367,17 @@ class ShardingTopologyTest {
             new MarketSerdes(new InMemoryRegistry()),
             VerifierRegistry.standard());
 
-    assertThat(ShardingTopology.of(context).describe().toString().strip())
-        .isEqualTo(golden("/sharding-topology.txt").strip());
+    assertThat(described(context)).isEqualTo(golden("/sharding-topology.txt").strip());
+  }
+
+  /** Without what differs from run to run: the name that the JVM gives a lambda. */
+  private static String described(AppContext context) {
+    return ShardingTopology.of(context)
+        .describe()
+        .toString()
+        .replaceAll("extractor class: [^)]*\\)", "extractor class: DeadLetters)")
+        .replaceAll("[ ]+\n", "\n")
+        .strip();
   }
 
   private static String golden(String name) throws IOException {

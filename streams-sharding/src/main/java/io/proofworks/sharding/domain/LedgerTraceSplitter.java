@@ -18,8 +18,11 @@ import java.util.Optional;
  */
 public final class LedgerTraceSplitter implements TraceSplitter {
 
-  /** Executing a transfer takes about a millisecond: no request holds up the others for long. */
-  static final int MAX_TRANSFERS = 4096;
+  /**
+   * Executing a transfer takes about two milliseconds, and no request may hold up the others for
+   * long.
+   */
+  static final int MAX_TRANSFERS = 1024;
 
   private record Programs(int policyVersion, List<LedgerProgram> list) {}
 

@@ -35,8 +35,7 @@ class PricingTest {
       before = ramp;
     }
     assertThat(Pricing.ramp(task, 1_000)).isEqualTo(task.minReward());
-    assertThat(Pricing.ramp(task, task.commitBy()))
-        .isEqualTo(task.maxReward() - task.premiumCap());
+    assertThat(Pricing.ramp(task, task.commitBy())).isEqualTo(task.maxReward() - task.premiumCap());
   }
 
   @Test
@@ -57,8 +56,7 @@ class PricingTest {
     assertThat(Pricing.congestion(6, 4)).isEqualTo(Pricing.MILLION / 2);
     assertThat(Pricing.congestion(8, 4)).isEqualTo(Pricing.MILLION);
     assertThat(Pricing.congestion(0, 0)).isEqualTo(Pricing.MILLION);
-    assertThat(Pricing.congestion(Long.MAX_VALUE, Long.MAX_VALUE / 2))
-        .isEqualTo(Pricing.MILLION);
+    assertThat(Pricing.congestion(Long.MAX_VALUE, Long.MAX_VALUE / 2)).isEqualTo(Pricing.MILLION);
   }
 
   @Test

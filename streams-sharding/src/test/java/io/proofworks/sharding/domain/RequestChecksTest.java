@@ -30,8 +30,7 @@ class RequestChecksTest {
   private final RequestChecks checks =
       new RequestChecks(
           VerifierRegistry.standard(), Map.of(SP1, new WholeTraceSplitter()), MAX_SHARD);
-  private final MarketPolicy policy =
-      Samples.policy(1, List.of(Program.of(PROGRAM.bytes(), SP1)));
+  private final MarketPolicy policy = Samples.policy(1, List.of(Program.of(PROGRAM.bytes(), SP1)));
   private Hash32 program = PROGRAM;
   private Hash32 domain = DOMAIN;
   private String system = SP1;
@@ -45,8 +44,7 @@ class RequestChecksTest {
   private Outcome judge(MarketPolicy inForce, BatchState known, Address signer) {
     byte[] inputs = {9};
     Hash32 batchId =
-        id.orElseGet(
-            () -> new Digests(domain).batchId(program, commitment, inputs, REQUESTER, 1));
+        id.orElseGet(() -> new Digests(domain).batchId(program, commitment, inputs, REQUESTER, 1));
     Request request =
         new Request(
             domain,
@@ -65,8 +63,7 @@ class RequestChecksTest {
             "route");
     return checks.judge(
         request,
-        new RequestChecks.Circumstances(
-            DOMAIN, inForce, known, () -> Optional.of(signer), NOW));
+        new RequestChecks.Circumstances(DOMAIN, inForce, known, () -> Optional.of(signer), NOW));
   }
 
   private Outcome judge() {

@@ -35,14 +35,26 @@ final class Samples {
         Arrays.stream(TaskClass.values())
             .collect(Collectors.toMap(Function.identity(), c -> terms(c, redundancy)));
     return new MarketPolicy(
-        DOMAIN, 1, classes, programs, Set.of(), 40, 16_384, 20_000, 5_000, 500, HEARTBEAT_TIMEOUT, 50);
+        DOMAIN,
+        1,
+        classes,
+        programs,
+        Set.of(),
+        40,
+        16_384,
+        20_000,
+        5_000,
+        500,
+        HEARTBEAT_TIMEOUT,
+        50);
   }
 
   static MarketPolicy policy(int redundancy) {
     return policy(redundancy, List.of());
   }
 
-  static TaskOffer offer(String id, TaskClass taskClass, int redundancy, long openedAt, long deadline) {
+  static TaskOffer offer(
+      String id, TaskClass taskClass, int redundancy, long openedAt, long deadline) {
     Quote quote =
         Pricing.quote(20, terms(taskClass, redundancy), policy(redundancy), deadline - openedAt);
     return new TaskOffer(
@@ -114,8 +126,7 @@ final class Samples {
   }
 
   static ScheduleEvent heartbeat(long at, String id, int capacity) {
-    return new ScheduleEvent.HeartbeatChecked(
-        at, new Pulse(id, at, capacity, 0, false, List.of()));
+    return new ScheduleEvent.HeartbeatChecked(at, new Pulse(id, at, capacity, 0, false, List.of()));
   }
 
   static ScheduleEvent decline(long at, String id, String task, int epoch) {

@@ -45,8 +45,7 @@ class SchedulerTest {
     List<Effect> effects = new ArrayList<>();
     for (String task : tasks) {
       effects.addAll(
-          after(
-              published(at, offer(task, TaskClass.STANDARD, 1, at, DEADLINE)), funded(at, task)));
+          after(published(at, offer(task, TaskClass.STANDARD, 1, at, DEADLINE)), funded(at, task)));
     }
     return effects;
   }
@@ -225,8 +224,7 @@ class SchedulerTest {
   private void measured(String prover, long took) {
     ProverView view = book.prover(prover).orElseThrow();
     book.apply(
-        List.of(
-            new Change.ProverSeen(view.measured(TaskClass.URGENT_SETTLEMENT, took, 20))));
+        List.of(new Change.ProverSeen(view.measured(TaskClass.URGENT_SETTLEMENT, took, 20))));
   }
 
   @Test

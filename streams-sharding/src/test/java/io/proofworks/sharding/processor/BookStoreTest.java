@@ -1,0 +1,122 @@
+package io.proofworks.sharding.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.sharding.ShardingTopology;
+import io.proofworks.sharding.domain.Change;
+import io.proofworks.sharding.domain.ClassTerms;
+import io.proofworks.sharding.domain.Decision;
+import io.proofworks.sharding.domain.MarketBook;
+import io.proofworks.sharding.domain.MarketPolicy;
+import io.proofworks.sharding.domain.ProverProfile;
+import io.proofworks.sharding.domain.Pulse;
+import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.sharding.domain.Scheduler;
+import io.proofworks.sharding.domain.TaskOffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class BookStoreTest {
+
+  private static final String DOMAIN = "0x" + "d0".repeat(32);
+
+  private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+  private final MarketPolicy policy =
+      new MarketPolicy(
+          DOMAIN,
+          1,
+          Map.of(
+              TaskClass.STANDARD,
+              new ClassTerms(TaskClass.STANDARD, 10, 1, 100, 100, 10, 8_000, 15_000, 2)),
+          List.of(),
+          Set.of(),
+          1,
+          1,
+          1,
+          1,
+          1,
+          1_000,
+          1);
+
+  BookStoreTest() {
+    for (String name :
+        List.of(
+            ShardingTopology.BOOK_TASKS,
+            ShardingTopology.BOOK_PROVERS,
+            ShardingTopology.BOOK_MARKET)) {
+      var store =
+          Stores.keyValueStoreBuilder(
+                  Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+              .withLoggingDisabled()
+              .build();
+      store.init(context.getStateStoreContext(), store);
+      context.addStateStore(store);
+    }
+  }
+
+  private static TaskOffer offer(String id) {
+    return new TaskOffer(
+        id, "b", TaskClass.STANDARD, "s", 1, 8, 15, 0, 1, 1, 800, 900, 1, 2, 100, 200, 10);
+  }
+
+  private static ScheduleEvent judged(
+      long at, String task, int epoch, VerdictKind kind, Reason reason, TaskState state) {
+    return new ScheduleEvent.Judged(at, task, epoch, kind, reason, "ann", state);
+  }
+
+  @Test
+  void shouldHoldEverythingTheBookKnows() {
+    ProverProfile.Offer price = new ProverProfile.Offer(TaskClass.STANDARD, "s", 1);
+    ProverProfile ann =
+        new ProverProfile(
+            "ann", true, 2, "gpu", "v", "eu", List.of(price), Map.of(), 9_999, 0, 1_000);
+    MarketBook book = new MarketBook(DOMAIN);
+    BookStore store = new BookStore(context);
+    for (ScheduleEvent event :
+        List.of(
+            new ScheduleEvent.StandingChanged(1, ann),
+            new ScheduleEvent.HeartbeatChecked(2, new Pulse("ann", 2, 2, 0, false, List.of())),
+            new ScheduleEvent.TasksPublished(
+                3, List.of(offer("t1"), offer("t2"), offer("t3"), offer("t4"))),
+            judged(4, "t1", 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
+            judged(5, "t1", 1, VerdictKind.REVEAL, Reason.ACCEPTED, TaskState.VERIFIED),
+            judged(6, "t2", 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
+            judged(7, "t3", 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
+            judged(
+                8, "t3", 1, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, TaskState.REASSIGNED))) {
+      Decision decision = Scheduler.decide(book, event, policy);
+      book.apply(decision.changes());
+      store.save(decision.changes());
+    }
+
+    MarketBook loaded = new BookStore(context).load(DOMAIN);
+
+    assertThat(book.task("t1")).isEmpty();
+    assertThat(book.waiting()).hasSize(1);
+    assertThat(book.wins().wins()).hasSize(1);
+    assertThat(loaded).usingRecursiveComparison().isEqualTo(book);
+  }
+
+  @Test
+  void shouldForgetWhatTheBookForgets() {
+    BookStore store = new BookStore(context);
+    MarketBook book = new MarketBook(DOMAIN);
+    ScheduleEvent published = new ScheduleEvent.TasksPublished(3, List.of(offer("t1")));
+    List<Change> changes = Scheduler.decide(book, published, policy).changes();
+    store.save(changes);
+    assertThat(store.load(DOMAIN).task("t1")).isPresent();
+
+    store.save(List.of(new Change.TaskForgotten("t1")));
+
+    assertThat(store.load(DOMAIN).task("t1")).isEmpty();
+  }
+}
