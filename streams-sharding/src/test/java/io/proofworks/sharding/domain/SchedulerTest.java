@@ -124,6 +124,7 @@ class SchedulerTest {
     assertThat(holders(assign)).containsExactly("bob");
     assertThat(assign.epoch()).isEqualTo(2);
     assertThat(assign.cause()).isEqualTo(AssignmentCause.COMMIT_TIMEOUT);
+    after(standing(10_100, profile("cem", 1)), heartbeat(10_100, "cem", 1));
     assertThat(after(silent(10_101, "t", 1, "ann", TaskState.REASSIGNED)))
         .as("a stray verdict of the old epoch")
         .isEmpty();
