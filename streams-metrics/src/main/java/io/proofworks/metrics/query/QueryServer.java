@@ -122,7 +122,7 @@ public final class QueryServer implements AutoCloseable {
 
   private void send(HttpExchange exchange, Problem problem) throws IOException {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("type", "https://proofworks.io/problems/" + problem.code())
+    node.put("type", "urn:proofworks:problem:" + problem.code())
         .put("title", problem.code().replace('-', ' '))
         .put("status", problem.status())
         .put("code", problem.code())

@@ -1,0 +1,185 @@
+package io.proofworks.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.Assignment;
+import io.proofworks.avro.Coordinates;
+import io.proofworks.avro.MetricWindow;
+import io.proofworks.avro.RouteSignal;
+import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.Verdict;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.junit.jupiter.api.Test;
+
+final class MetricsTopologyTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/metrics-topology.txt");
+  private static final String DOMAIN = TopologyFixture.DOMAIN;
+  private static final String TASK = "0x" + "55".repeat(32);
+  private static final String BATCH = "0x" + "66".repeat(32);
+  private static final String PROVER = "0x" + "01".repeat(20);
+
+  /** The driver cannot know an idle input's lag, so here a task takes what it has. */
+  private record Unwaiting(StreamsApplication application) implements StreamsApplication {
+    @Override
+    public String name() {
+      return application.name();
+    }
+
+    @Override
+    public Topology topology(AppContext context) {
+      return application.topology(context);
+    }
+
+    @Override
+    public Properties extraConfig() {
+      Properties config = application.extraConfig();
+      config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+      return config;
+    }
+  }
+
+  private static TaskRecord task() {
+    ByteBuffer none = ByteBuffer.allocate(0);
+    Task task =
+        Task.newBuilder()
+            .setBatchId(BATCH)
+            .setRequesterId(PROVER)
+            .setStatementId(TASK)
+            .setShardIndex(0)
+            .setShardCount(1)
+            .setShardWeight(7)
+            .setProofSystem("risc0-groth16")
+            .setProgramHash(TASK)
+            .setInputCommitment(TASK)
+            .setPublicInputs(none)
+            .setTraceShard(none)
+            .setTaskClass("STANDARD")
+            .setBinding("COMMIT_REVEAL")
+            .setDeadline(900_000)
+            .setCommitBy(50_000)
+            .setRevealWindowMs(10_000)
+            .setLateGraceMs(1_000)
+            .setMaxProofBytes(1_000)
+            .setPolicyVersion(1)
+            .setRedundancy(1)
+            .setReward(10)
+            .setMinReward(5)
+            .setMaxReward(20)
+            .setBond(5)
+            .setRouteId("eth-base")
+            .build();
+    return new TaskRecord(DOMAIN, TASK, task);
+  }
+
+  private static Verdict verdict(String kind, String state, long time) {
+    return Verdict.newBuilder()
+        .setVerdictId(TASK)
+        .setDomain(DOMAIN)
+        .setKind(kind)
+        .setReason("ACCEPTED")
+        .setDetail("")
+        .setAuthor(PROVER)
+        .setTaskId(TASK)
+        .setBatchId(BATCH)
+        .setEpoch(1)
+        .setShardWeight(7)
+        .setTaskState(state)
+        .setInput(new Coordinates("market.reveals", 0, 1, time))
+        .setDecidedAt(time)
+        .setSlashed(0)
+        .setRewarded(0)
+        .setEvidence(List.of())
+        .build();
+  }
+
+  @Test
+  void shouldBeTheTopologyThatWasReviewed() throws IOException {
+    AppContext app =
+        new AppContext(
+            TopologyFixture.settings(),
+            new MarketSerdes(new InMemoryRegistry()),
+            VerifierRegistry.standard());
+
+    String described = MetricsTopology.build(app).describe().toString();
+
+    assertThat(described.strip()).isEqualTo(Files.readString(GOLDEN).strip());
+  }
+
+  @Test
+  void shouldPublishWindowsAndSignalsOfATask() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      market.pipe(
+          Topics.ASSIGNMENTS,
+          TASK,
+          new Assignment(DOMAIN, TASK, BATCH, 1, List.of(), true, 50_000L, 10L, "INITIAL"),
+          1_100);
+      market.pipe(Topics.VERDICTS, TASK, verdict("COMMIT", "COMMITTED", 2_000), 2_010);
+      market.pipe(Topics.VERDICTS, TASK, verdict("REVEAL", "VERIFIED", 2_500), 2_510);
+
+      market.tickAll(10_000);
+
+      List<MetricWindow> windows = market.read(Topics.METRICS);
+      MetricWindow closed =
+          windows.stream().filter(MetricWindow::getClosed).findFirst().orElseThrow();
+      assertThat(closed.getWindowStart()).isZero();
+      assertThat(closed.getWindowMs()).isEqualTo(10_000);
+      assertThat(closed.getVerified()).isEqualTo(1);
+      assertThat(closed.getProofLatency().getMax()).isEqualTo(1_500);
+      assertThat(closed.getWinners().getTop1()).isEqualTo(1);
+      assertThat(windows).filteredOn(window -> !window.getClosed()).hasSize(4);
+      List<RouteSignal> signals = market.read(Topics.ROUTE_SIGNALS);
+      assertThat(signals)
+          .extracting(RouteSignal::getState)
+          .containsExactly("provingQueued", "proofCommitted", "proofVerified", "proofVerified");
+      assertThat(signals.getLast().getProverMarketRisk().getReasonCodes())
+          .contains("NO_AGGREGATOR", "CONCENTRATED");
+    }
+  }
+
+  @Test
+  void shouldRepeatSignalsOnTicksAlone() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      market.tickAll(10_000);
+      market.read(Topics.ROUTE_SIGNALS);
+
+      market.tickAll(15_000);
+      market.tickAll(16_000);
+      market.tickAll(20_000);
+
+      List<RouteSignal> signals = market.read(Topics.ROUTE_SIGNALS);
+      assertThat(signals).extracting(RouteSignal::getAsOf).containsExactly(15_000L, 20_000L);
+      assertThat(signals.getLast().getProofLagPenalty().getValue())
+          .isGreaterThanOrEqualTo(signals.getFirst().getProofLagPenalty().getValue());
+      assertThat(signals.getLast().getValidUntil()).isEqualTo(35_000);
+    }
+  }
+
+  @Test
+  void shouldPassOverWhatItCannotDecode() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      market.pipeBytes(Topics.HEARTBEATS, new byte[] {1}, new byte[] {9, 9}, 1_000);
+
+      market.pipe(Topics.TASKS, TASK, task(), 1_000);
+
+      assertThat(market.read(Topics.ROUTE_SIGNALS)).hasSize(1);
+    }
+  }
+}
