@@ -7,6 +7,8 @@ import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.metrics.MetricsApplication;
+import io.proofworks.metrics.query.QueryServer;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.batch.BatchScheme;
@@ -191,9 +193,7 @@ public final class LocalMarket implements AutoCloseable {
               "state.dir",
               settings.dataDir().resolve("state").toString(),
               "replication.factor",
-              "1",
-              "app.query.port",
-              Integer.toString(settings.apiPort())));
+              "1"));
     }
 
     private Policy policy(Operator operator, List<LedgerProgram> programs) {
@@ -217,11 +217,19 @@ public final class LocalMarket implements AutoCloseable {
           List.of(
               new ShardingApplication(),
               new SettlementApplication(),
-              new AggregationApplication(Schemes.standard()));
+              new AggregationApplication(Schemes.standard()),
+              new MetricsApplication());
       List<RunningApplication> running =
           applications.stream().map(a -> keep(StreamsRunner.start(a, context))).toList();
-      running.forEach(a -> a.awaitRunning(READY));
-      return "";
+      running.forEach(Starter::requireRunning);
+      return keep(QueryServer.start(app, broker.serdes(), settings.apiPort())).url();
+    }
+
+    private static void requireRunning(RunningApplication application) {
+      if (!application.awaitRunning(READY)) {
+        throw new IllegalStateException(
+            application.name() + " did not start within " + READY.toSeconds() + " s, see the log");
+      }
     }
 
     private WorkerFleet fleet(Broker broker, LedgerBackend backend, Operator operator) {

@@ -107,6 +107,7 @@ public final class ReceiptCheck {
     return verdict.isValid() ? Optional.empty() : Optional.of("root proof: " + verdict);
   }
 
+  @SuppressWarnings("NullAway") // a statement's binding is nullable; NullAway misses it on arrays
   private Statement statement(ReceiptChild child) {
     return new Statement(
         programs.find(child.getProgramHash(), child.getProofSystem()),
