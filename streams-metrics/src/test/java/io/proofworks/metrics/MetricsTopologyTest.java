@@ -100,7 +100,7 @@ final class MetricsTopologyTest {
         .setEpoch(1)
         .setShardWeight(7)
         .setTaskState(state)
-        .setInput(new Coordinates("market.reveals", 0, 1, time))
+        .setInput(new Coordinates("market.reveals", 0, 1L, time))
         .setDecidedAt(time)
         .setSlashed(0)
         .setRewarded(0)

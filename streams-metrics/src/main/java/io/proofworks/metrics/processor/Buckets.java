@@ -27,7 +27,10 @@ record Buckets(Shelf<Bucket> shelf) {
   /** Drops what no window holds any more. */
   void forget(String cell, long now) {
     long oldest = WindowSize.HOUR.startOf(now) - WindowSize.HOUR.millis();
-    for (KeyValue<String, Bucket> entry : shelf.between(cell, id(0), id(Math.max(0, oldest - 1)))) {
+    if (oldest <= 0) {
+      return;
+    }
+    for (KeyValue<String, Bucket> entry : shelf.between(cell, id(0), id(oldest - 1))) {
       shelf.store().delete(entry.key);
     }
   }
