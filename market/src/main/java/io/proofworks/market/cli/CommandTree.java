@@ -2,6 +2,10 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.embedded.EmbeddedStartException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import io.proofworks.runtime.AdminException;
+import io.proofworks.worker.EnvironmentDefaults;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,10 +35,14 @@ public final class CommandTree {
   public static int run(Console console, String... args) {
     CommandLine line = new CommandLine(new Root());
     line.addSubcommand(new DemoCommand(console));
+    line.addSubcommand(new DevCommand(console));
+    line.addSubcommand(new SubmitCommand(console));
+    line.addSubcommand(new TopicsCommand(console));
+    line.setDefaultValueProvider(new EnvironmentDefaults());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
     line.setParameterExceptionHandler((e, given) -> misused(console, e));
-    line.setOut(new PrintWriter(System.out, true));
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     return args.length == 0 ? line.execute("--help") : line.execute(args);
   }
 
@@ -51,6 +59,8 @@ public final class CommandTree {
       case IllegalArgumentException e -> ExitCodes.USAGE;
       case EmbeddedStartException e -> ExitCodes.UNAVAILABLE;
       case java.io.IOException e -> ExitCodes.UNAVAILABLE;
+      case AdminException e -> ExitCodes.UNAVAILABLE;
+      case KafkaException e -> ExitCodes.UNAVAILABLE;
       default -> {
         LoggerFactory.getLogger(CommandTree.class).debug("defect", failure);
         yield ExitCodes.INTERNAL;

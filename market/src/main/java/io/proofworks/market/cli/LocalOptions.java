@@ -27,8 +27,8 @@ final class LocalOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "Where everything is kept; a restart on it goes on where it stopped. Default: a fresh"
-              + " temporary directory.")
+          "Where everything is kept; a restart on it goes on where it stopped. Default:"
+              + " ./data of dev, else a fresh temporary directory.")
   private @Nullable Path dataDir;
 
   @Option(
@@ -64,7 +64,12 @@ final class LocalOptions {
   private int shardWeight;
 
   LocalMarketSettings settings(List<LedgerBackend.Size> sizes) throws IOException {
-    Path data = dataDir == null ? Files.createTempDirectory("proofworks-") : dataDir;
+    return settings(sizes, dataDir == null ? Files.createTempDirectory("proofworks-") : dataDir);
+  }
+
+  /** With that data directory unless another was given. */
+  LocalMarketSettings settings(List<LedgerBackend.Size> sizes, Path unlessGiven) {
+    Path data = dataDir == null ? unlessGiven : dataDir;
     return new LocalMarketSettings(
         data, keys(System.getenv()), kafkaPort, registryPort, apiPort, sizes, shardWeight);
   }

@@ -1,0 +1,189 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Receipt;
+import io.proofworks.market.cli.Console.Style;
+import io.proofworks.market.local.LedgerWork;
+import io.proofworks.market.local.Operator;
+import io.proofworks.market.local.ProvableWork;
+import io.proofworks.market.local.Requester;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.proofs.ledgercircuit.LedgerTrace;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.log.AvroBytes;
+import io.proofworks.worker.log.LogReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code proofworks submit}: asks a running market to prove a batch. */
+@Command(name = "submit", description = "Submits a batch to a running market and prints its id.")
+final class SubmitCommand implements Callable<Integer> {
+
+  @Mixin private MarketOptions market;
+
+  @Option(
+      names = "--transfers",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "How many transfers (default ${DEFAULT-VALUE}; the block has 171).")
+  private int transfers;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "Your own transfers, CSV (tx_index,log_index,token,from,to,amount) or JSON.")
+  private @Nullable Path input;
+
+  @Option(names = "--token", description = "Only transfers of this token, with --input.")
+  private @Nullable String token;
+
+  @Option(
+      names = "--class",
+      paramLabel = "CLASS",
+      defaultValue = "STANDARD",
+      description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+  private TaskClass taskClass;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "Follow the batch to its receipt, at most that long.")
+  private int wait;
+
+  private final Console console;
+
+  SubmitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    DevCommand.require("--transfers", transfers, 1, 100_000);
+    DevCommand.require("--wait", wait, 0, 86_400);
+    LedgerTrace trace =
+        input == null
+            ? LedgerWork.block(transfers)
+            : LedgerWork.file(input, Optional.ofNullable(token), transfers);
+    Map<String, Object> kafka = market.kafka();
+    MarketSerdes serdes = market.serdes();
+    String batch = submit(trace, kafka, serdes);
+    requireOnLog(batch, kafka, serdes);
+    console.print(batch + "\n");
+    return wait == 0 ? ExitCodes.OK : follow(batch, kafka, serdes);
+  }
+
+  private String submit(LedgerTrace trace, Map<String, Object> kafka, MarketSerdes serdes)
+      throws IOException {
+    Policy policy = policy(kafka, serdes);
+    ProvableWork work = LedgerWork.of(trace, programs(policy), policy.getTargetShardWeight());
+    long ceiling = Requester.ceiling(policy, taskClass, work.weight(), work.shards());
+    console.say("submitting " + work.description() + " for at most " + Money.format(ceiling));
+    try (Requester requester =
+        new Requester(market.domain(), keys(), kafka, serdes, Clock.systemUTC())) {
+      return requester
+          .submit(
+              new Requester.Order(
+                  work,
+                  taskClass,
+                  Binding.IN_PROOF,
+                  Duration.ofMinutes(30),
+                  ceiling,
+                  "usdt:ethereum->base"))
+          .getBatchId();
+    }
+  }
+
+  private Policy policy(Map<String, Object> kafka, MarketSerdes serdes) {
+    try (Operator operator = new Operator(market.domain(), kafka, serdes)) {
+      return operator
+          .policy()
+          .orElseThrow(() ->
+              new CommandException(
+                  ExitCodes.UNAVAILABLE, "the market has no policy for domain " + market.domain()));
+    }
+  }
+
+  private static List<LedgerProgram> programs(Policy policy) {
+    return policy.getPrograms().stream()
+        .map(entry ->
+            new Program(
+                Hash32.parse(entry.getProgramHash()).bytes(),
+                entry.getProofSystem(),
+                AvroBytes.copy(entry.getData())))
+        .flatMap(program -> LedgerProgram.parse(program).stream())
+        .toList();
+  }
+
+  private WorkerKeys keys() throws IOException {
+    Path directory = market.dataDir().resolve("requester");
+    if (!Files.isDirectory(directory)) {
+      throw new CommandException(
+          ExitCodes.UNAVAILABLE,
+          "no requester keys in " + directory + ": give the --data-dir of the market");
+    }
+    return WorkerKeys.loadOrCreate(directory);
+  }
+
+  private static void requireOnLog(String batch, Map<String, Object> kafka, MarketSerdes serdes) {
+    Set<String> batches = new HashSet<>();
+    MarketOptions.readToEnd(
+        LogReader.of(kafka, serdes).on(Topics.BATCHES, b -> batches.add(b.getBatchId())));
+    if (!batches.contains(batch)) {
+      throw new CommandException(
+          ExitCodes.FAILED, "the broker did not take the batch: is it larger than 1 MiB?");
+    }
+  }
+
+  private int follow(String batch, Map<String, Object> kafka, MarketSerdes serdes) {
+    AtomicReference<@Nullable Receipt> found = new AtomicReference<>();
+    Instant until = Instant.now().plusSeconds(wait);
+    try (LogReader log =
+        LogReader.of(kafka, serdes)
+            .on(
+                Topics.RECEIPTS,
+                receipt -> {
+                  if (receipt.getBatchId().equals(batch)) {
+                    found.set(receipt);
+                  }
+                })
+            .fromBeginning()) {
+      while (found.get() == null && Instant.now().isBefore(until)) {
+        log.poll(Duration.ofMillis(200));
+      }
+    }
+    return said(found.get());
+  }
+
+  private int said(@Nullable Receipt receipt) {
+    if (receipt == null) {
+      console.say(Style.BAD, "no receipt within " + wait + " s: try --wait with more seconds");
+      return ExitCodes.FAILED;
+    }
+    boolean settled = receipt.getOutcome().equals("SETTLED");
+    console.say(
+        settled ? Style.GOOD : Style.BAD, receipt.getOutcome() + " " + receipt.getCause());
+    return settled ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+}

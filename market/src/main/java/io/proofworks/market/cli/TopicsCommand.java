@@ -1,0 +1,141 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.runtime.Finding;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.topics.Party;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code proofworks topics}: the catalogue, and a cluster against it. */
+@Command(
+    name = "topics",
+    description = "Lists the market's topics, checks or creates them, prints access control.")
+final class TopicsCommand implements Callable<Integer> {
+
+  /** What to do with the catalogue. */
+  enum Action {
+    LIST,
+    CHECK,
+    CREATE,
+    ACLS
+  }
+
+  @Mixin private MarketOptions market;
+  @Mixin private OutputOptions output;
+
+  @Parameters(
+      paramLabel = "ACTION",
+      description = "${COMPLETION-CANDIDATES}; check and create need a broker.")
+  private Action action;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "" + Topics.PARTITIONS,
+      description = "Of every topic (default ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--replication-factor",
+      defaultValue = "1",
+      description = "Of every topic (default ${DEFAULT-VALUE}).")
+  private int replication;
+
+  private final Console console;
+
+  TopicsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    DevCommand.require("--partitions", partitions, 1, 10_000);
+    DevCommand.require("--replication-factor", replication, 1, 100);
+    return switch (action) {
+      case LIST -> print(list());
+      case ACLS -> print(acls());
+      case CHECK -> check();
+      case CREATE -> create();
+    };
+  }
+
+  private int print(Table table) {
+    console.print(table.format(output.format()));
+    return ExitCodes.OK;
+  }
+
+  private Table list() {
+    Table table =
+        Table.of("topic", "key", "value", "partitions", "cleanup", "retention", "maxBytes");
+    for (Topic<?> topic : Topics.all()) {
+      table =
+          table.row(
+              topic.name(),
+              topic.key().label(),
+              topic.valueClass().getSimpleName(),
+              Integer.toString(partitions),
+              topic.cleanup().config(),
+              topic.retention().map(Duration::toDays).map(days -> days + "d").orElse("for ever"),
+              Integer.toString(topic.maxMessageBytes()));
+    }
+    return table;
+  }
+
+  private static Table acls() {
+    Table table = Table.of("topic", "principal", "operation");
+    for (Topic<?> topic : Topics.all()) {
+      table = grants(table, topic, topic.writers(), "WRITE");
+      table = grants(table, topic, topic.readers(), "READ");
+    }
+    return table;
+  }
+
+  private static Table grants(Table table, Topic<?> topic, Set<Party> parties, String operation) {
+    for (Party party : parties.stream().sorted().toList()) {
+      table = table.row(topic.name(), principal(party), operation);
+    }
+    return table;
+  }
+
+  private static String principal(Party party) {
+    return party == Party.ANYONE
+        ? "User:*"
+        : "User:" + party.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private int check() {
+    try (Admin admin = Admin.create(market.kafka())) {
+      List<Finding> findings = provisioner(admin).check();
+      Table table = Table.of("code", "topic", "found", "expected", "remedy");
+      for (Finding f : findings) {
+        table = table.row(f.code().name(), f.topic(), f.found(), f.expected(), f.remedy());
+      }
+      console.say(findings.isEmpty() ? "all topics are as they should be" : "not as it should be");
+      print(table);
+      return findings.isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
+    }
+  }
+
+  private int create() {
+    try (Admin admin = Admin.create(market.kafka())) {
+      Table table = Table.of("created");
+      for (String name : provisioner(admin).create()) {
+        table = table.row(name);
+      }
+      return print(table);
+    }
+  }
+
+  private Provisioner provisioner(Admin admin) {
+    return new Provisioner(admin, partitions, (short) replication);
+  }
+}
