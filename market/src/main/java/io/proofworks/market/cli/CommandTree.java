@@ -1,10 +1,10 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.embedded.EmbeddedStartException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.worker.EnvironmentDefaults;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -38,6 +38,11 @@ public final class CommandTree {
     line.addSubcommand(new DevCommand(console));
     line.addSubcommand(new SubmitCommand(console));
     line.addSubcommand(new TopicsCommand(console));
+    line.addSubcommand(new AuditCommand(console));
+    line.addSubcommand(new StoryCommand.OfBatch(console));
+    line.addSubcommand(new StoryCommand.OfTask(console));
+    line.addSubcommand(new ProverCommand(console));
+    line.addSubcommand(new QueryCommand(console));
     line.setDefaultValueProvider(new EnvironmentDefaults());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));

@@ -145,8 +145,7 @@ final class MarketOptions {
   }
 
   /** Leaves the addresses for other commands. */
-  static void note(Path dataDir, String bootstrap, String registry, String api)
-      throws IOException {
+  static void note(Path dataDir, String bootstrap, String registry, String api) throws IOException {
     Map<String, String> addresses = new LinkedHashMap<>();
     addresses.put("bootstrapServers", bootstrap);
     addresses.put("registryUrl", registry);

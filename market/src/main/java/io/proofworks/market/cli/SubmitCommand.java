@@ -182,8 +182,7 @@ final class SubmitCommand implements Callable<Integer> {
       return ExitCodes.FAILED;
     }
     boolean settled = receipt.getOutcome().equals("SETTLED");
-    console.say(
-        settled ? Style.GOOD : Style.BAD, receipt.getOutcome() + " " + receipt.getCause());
+    console.say(settled ? Style.GOOD : Style.BAD, receipt.getOutcome() + " " + receipt.getCause());
     return settled ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

@@ -1,0 +1,183 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.Verdict;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.Decoder;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.JournalReplay;
+import io.proofworks.settlement.ReplayReport;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Settles everything again from the log: replays each journal, compares what follows with the
+ * published verdicts and ledger movements, and looks for commits and reveals that the journal
+ * leaves out or applies twice.
+ */
+public final class Audit {
+
+  /** Verdicts of these kinds come from settlement alone. */
+  private static final Set<String> OF_SETTLEMENT =
+      Set.of("TASK", "COMMIT", "REVEAL", "WINDOW", "REGISTRATION", "STAKE");
+
+  private static final List<Topic<?>> OUTPUTS =
+      List.of(Topics.JOURNAL, Topics.VERDICTS, Topics.LEDGER);
+
+  /**
+   * One thing that was found.
+   *
+   * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, UNDECODABLE
+   * @param where journal and sequence, or coordinates
+   */
+  public record Finding(String kind, String where, String detail) {}
+
+  /**
+   * What an audit says.
+   *
+   * @param records read, ticks included
+   * @param entries by journal
+   * @param verdicts derived from the journals
+   * @param movements derived from the journals
+   * @param inputs commits and reveals on the log
+   * @param waiting of these, later than everything the journal has of their partition
+   * @param findings empty when everything is as it should be
+   */
+  public record Result(
+      int records,
+      Map<String, Integer> entries,
+      int verdicts,
+      int movements,
+      int inputs,
+      int waiting,
+      List<Finding> findings) {}
+
+  private final LogSnapshot log;
+  private final Hash32 domain;
+  private final MarketSerdes serdes;
+  private final int partitions;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Audit(LogSnapshot log, Hash32 domain, MarketSerdes serdes, int partitions) {
+    this.log = log;
+    this.domain = domain;
+    this.serdes = serdes;
+    this.partitions = partitions;
+  }
+
+  /**
+   * Reads the market's topics to their ends and audits them.
+   *
+   * @param kafka client settings: at least {@code bootstrap.servers}
+   * @param partitions of every topic of the market
+   */
+  public static Result run(
+      Map<String, Object> kafka, Hash32 domain, MarketSerdes serdes, int partitions) {
+    List<Topic<?>> inputs =
+        Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
+    LogSnapshot log = LogSnapshot.read(kafka, OUTPUTS, inputs);
+    return new Audit(log, domain, serdes, partitions).result();
+  }
+
+  private Result result() {
+    Map<String, List<JournalEntry>> journals = new TreeMap<>();
+    decoded(Topics.JOURNAL)
+        .forEach(e -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e));
+    List<ReplayReport> reports = new ArrayList<>();
+    journals.forEach((journal, entries) -> reports.add(replay(journal, entries)));
+    reports.forEach(report -> report.differences().forEach(this::found));
+    verdicts(reports);
+    movements(reports);
+    Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
+    coverage.check(log.records(Topics.COMMITMENTS));
+    coverage.check(log.records(Topics.REVEALS));
+    findings.addAll(coverage.findings());
+    Map<String, Integer> entries = new TreeMap<>();
+    reports.forEach(report -> entries.put(report.journal(), report.entries()));
+    return new Result(
+        log.size(),
+        entries,
+        reports.stream().mapToInt(r -> r.verdicts().size()).sum(),
+        reports.stream().mapToInt(r -> r.movements().size()).sum(),
+        coverage.inputs(),
+        coverage.waiting(),
+        List.copyOf(findings));
+  }
+
+  private ReplayReport replay(String journal, List<JournalEntry> entries) {
+    return JournalReplay.run(
+        journal, entries, domain, partitions, serdes, log::find, VerifierRegistry.standard());
+  }
+
+  private <V extends SpecificRecord> List<V> decoded(Topic<V> topic) {
+    Decoder<V> decoder = serdes.decoder(topic);
+    List<V> values = new ArrayList<>();
+    for (LogSnapshot.Entry entry : log.records(topic)) {
+      byte[] bytes = entry.input().value();
+      switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
+        case Decoded.Value<V>(V value) -> values.add(value);
+        case Decoded.Malformed<V>(String detail) ->
+            findings.add(new Finding("UNDECODABLE", entry.at().toString(), detail));
+      }
+    }
+    return values;
+  }
+
+  private void verdicts(List<ReplayReport> reports) {
+    Map<String, Verdict> published = new HashMap<>();
+    decoded(Topics.VERDICTS).forEach(v -> published.put(v.getVerdictId(), v));
+    Set<String> derived = new HashSet<>();
+    for (ReplayReport report : reports) {
+      Set<String> own = new HashSet<>();
+      report.verdicts().forEach(v -> own.add(v.id().hex()));
+      report
+          .compareVerdicts(own.stream().filter(published::containsKey).map(published::get).toList())
+          .forEach(this::found);
+      derived.addAll(own);
+    }
+    published.values().stream()
+        .filter(v -> OF_SETTLEMENT.contains(v.getKind()) && !derived.contains(v.getVerdictId()))
+        .forEach(v -> found(notDerived(ReplayReport.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
+  }
+
+  private void movements(List<ReplayReport> reports) {
+    Map<String, LedgerMovement> published = new HashMap<>();
+    decoded(Topics.LEDGER).forEach(m -> published.put(m.getMovementId(), m));
+    Set<String> derived = new HashSet<>();
+    for (ReplayReport report : reports) {
+      Set<String> own = new HashSet<>();
+      report.movements().forEach(m -> own.add(m.id().hex()));
+      report
+          .compareMovements(
+              own.stream().filter(published::containsKey).map(published::get).toList())
+          .forEach(this::found);
+      derived.addAll(own);
+    }
+    published.keySet().stream()
+        .filter(id -> !derived.contains(id))
+        .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_MOVEMENT, id)));
+  }
+
+  private static ReplayReport.Difference notDerived(ReplayReport.Kind kind, String id) {
+    return new ReplayReport.Difference(kind, "any", -1, id + " was not derived");
+  }
+
+  private void found(ReplayReport.Difference difference) {
+    findings.add(
+        new Finding(
+            difference.kind().name(),
+            difference.journal() + " " + difference.sequence(),
+            difference.detail()));
+  }
+}

@@ -1,0 +1,123 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.settlement.JournalReplay.Input;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What stood on some topics at one moment, committed records only, ticks included. Read by a plain
+ * consumer without a group; nothing of the market's own readers is involved.
+ */
+final class LogSnapshot {
+
+  /** One record as it stands in the log. */
+  record Entry(Coordinates at, Input input, boolean tick) {}
+
+  private record Place(String topic, int partition, long offset) {}
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Map<Place, Entry> places = new HashMap<>();
+  private final Map<String, List<Entry>> topics = new HashMap<>();
+
+  private LogSnapshot() {}
+
+  /**
+   * Reads the topics up to their ends.
+   *
+   * @param firstEnds topics whose ends are taken before those of all others, so that what they
+   *     speak of is surely read
+   */
+  static LogSnapshot read(
+      Map<String, Object> kafka, Collection<Topic<?>> firstEnds, Collection<Topic<?>> others) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    LogSnapshot snapshot = new LogSnapshot();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> ends =
+          new HashMap<>(steady(consumer, partitions(consumer, firstEnds)));
+      ends.putAll(consumer.endOffsets(partitions(consumer, others)));
+      snapshot.fill(consumer, ends);
+    }
+    return snapshot;
+  }
+
+  /** Ends between two transactions: the same twice in a row, as far as a busy log lets one see. */
+  private static Map<TopicPartition, Long> steady(
+      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    for (int attempt = 0; attempt < 50; attempt++) {
+      Map<TopicPartition, Long> again = consumer.endOffsets(partitions);
+      if (again.equals(ends)) {
+        break;
+      }
+      ends = again;
+    }
+    return ends;
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, Collection<Topic<?>> topics) {
+    return topics.stream()
+        .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+        .map(p -> new TopicPartition(p.topic(), p.partition()))
+        .toList();
+  }
+
+  private void fill(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    consumer.assign(ends.keySet());
+    consumer.seekToBeginning(ends.keySet());
+    Map<TopicPartition, Long> open = new HashMap<>(ends);
+    while (!open.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset()
+            < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
+          keep(record);
+        }
+      }
+      open.entrySet().removeIf(e -> consumer.position(e.getKey()) >= e.getValue());
+    }
+  }
+
+  private void keep(ConsumerRecord<byte[], byte[]> record) {
+    Coordinates at =
+        new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp());
+    Entry entry =
+        new Entry(at, new Input(record.key(), record.value()), Ticks.isTick(record.headers()));
+    places.put(new Place(at.topic(), at.partition(), at.offset()), entry);
+    topics.computeIfAbsent(at.topic(), topic -> new ArrayList<>()).add(entry);
+  }
+
+  /** The record at these coordinates, whatever their time. */
+  Optional<Input> find(Coordinates at) {
+    return Optional.ofNullable(places.get(new Place(at.topic(), at.partition(), at.offset())))
+        .map(Entry::input);
+  }
+
+  /** The topic's records without ticks, in order within each partition. */
+  List<Entry> records(Topic<?> topic) {
+    return topics.getOrDefault(topic.name(), List.of()).stream()
+        .filter(entry -> !entry.tick())
+        .toList();
+  }
+
+  /** Partitions-and-offsets read. */
+  int size() {
+    return places.size();
+  }
+}

@@ -1,0 +1,73 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.market.audit.Audit;
+import io.proofworks.market.cli.Console.Style;
+import io.proofworks.topics.Topics;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code proofworks audit}: settles everything again from the log and compares. */
+@Command(
+    name = "audit",
+    description =
+        "Replays the settlement journals from the log and compares verdicts and ledger; ends with"
+            + " 1 on any difference.")
+final class AuditCommand implements Callable<Integer> {
+
+  @Mixin private MarketOptions market;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "" + Topics.PARTITIONS,
+      description = "Of every topic of the market (default ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  private final Console console;
+
+  AuditCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    DevCommand.require("--partitions", partitions, 1, 10_000);
+    Map<String, Object> kafka = market.kafka();
+    Audit.Result result = Audit.run(kafka, market.domain(), market.serdes(), partitions);
+    said(result);
+    Table table = Table.of("kind", "where", "detail");
+    for (Audit.Finding finding : result.findings()) {
+      table = table.row(finding.kind(), finding.where(), finding.detail());
+    }
+    console.print(table.format(output.format()));
+    return end(result);
+  }
+
+  private void said(Audit.Result result) {
+    console.say(result.records() + " records read");
+    result.entries().forEach((journal, n) -> console.say(journal + ": " + n + " entries replayed"));
+    console.say(
+        result.verdicts() + " verdicts and " + result.movements() + " movements derived again");
+    console.say(
+        result.inputs()
+            + " commits and reveals, of which "
+            + result.waiting()
+            + " wait to be"
+            + " applied");
+  }
+
+  private int end(Audit.Result result) {
+    if (result.entries().isEmpty()) {
+      console.say(Style.BAD, "there is no journal of this domain: nothing to audit");
+      return ExitCodes.FAILED;
+    }
+    boolean clean = result.findings().isEmpty();
+    console.say(
+        clean ? Style.GOOD : Style.BAD,
+        clean ? "no difference" : result.findings().size() + " differences");
+    return clean ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+}

@@ -1,0 +1,83 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.log.LogReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.avro.specific.SpecificRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code proofworks query}: what stands on an output topic. */
+@Command(name = "query", description = "Prints verdicts, ledger, receipts, signals or metrics.")
+final class QueryCommand implements Callable<Integer> {
+
+  /** What can be asked for. */
+  enum Subject {
+    VERDICTS(
+        Topics.VERDICTS,
+        "decidedAt,kind,reason,taskId,batchId,author,slashed,rewarded,victim,detail"),
+    LEDGER(
+        Topics.LEDGER,
+        "time,account,kind,fromBucket,toBucket,amount,counterparty,reason,free,reserved,escrow"),
+    RECEIPTS(
+        Topics.RECEIPTS,
+        "batchId,outcome,cause,taskClass,scheme,rootAggregatorId,children,slashes,submittedAt,"
+            + "rootVerifiedAt"),
+    SIGNALS(Topics.ROUTE_SIGNALS, "routeId,taskClass,regime,state,stateCause,confidence,asOf"),
+    METRICS(
+        Topics.METRICS,
+        "taskClass,windowStart,windowMs,closed,sampleSize,queueDepth,commitNoRevealRate,"
+            + "invalidProofRate,plagiarismRate,slashed,verified,settledBatches");
+
+    private final Topic<?> topic;
+    private final List<String> fields;
+
+    Subject(Topic<?> topic, String fields) {
+      this.topic = topic;
+      this.fields = List.of(fields.split(",", -1));
+    }
+  }
+
+  @Mixin private MarketOptions market;
+  @Mixin private OutputOptions output;
+
+  @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}")
+  private Subject subject;
+
+  @Option(
+      names = "--limit",
+      defaultValue = "1000",
+      description = "Only the last so many of each answer (default ${DEFAULT-VALUE}).")
+  private int limit;
+
+  private final Console console;
+
+  QueryCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    DevCommand.require("--limit", limit, 1, 1_000_000);
+    List<List<String>> rows = rows(subject.topic, market.kafka(), market.serdes());
+    List<List<String>> last = rows.subList(Math.max(0, rows.size() - limit), rows.size());
+    console.print(new Table(subject.fields, last).format(output.format()));
+    return ExitCodes.OK;
+  }
+
+  private <V extends SpecificRecord> List<List<String>> rows(
+      Topic<V> topic, Map<String, Object> kafka, MarketSerdes serdes) {
+    List<List<String>> rows = new ArrayList<>();
+    MarketOptions.readToEnd(
+        LogReader.of(kafka, serdes)
+            .on(topic, record -> rows.add(List.of(Row.cells(record, subject.fields)))));
+    return rows;
+  }
+}
