@@ -1,0 +1,111 @@
+package io.proofworks.market.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTreeTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @TempDir private Path empty;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "dev",
+        "submit",
+        "topics list",
+        "audit",
+        "batch abcd",
+        "task abcd",
+        "prover",
+        "query ledger"
+      })
+  void shouldNameAnOptionItDoesNotKnow(String command) {
+    assertThat(run(command + " --no-such-option")).isEqualTo(ExitCodes.USAGE);
+    assertThat(said()).contains("--no-such-option").contains("--help").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo --transfers 0, --transfers",
+    "dev --provers 65, --provers",
+    "dev --aggregators x, --aggregators",
+    "dev --depth 3, --depth",
+    "submit --transfers 0, --transfers",
+    "submit --class SOON, --class",
+    "submit --wait -1, --wait",
+    "topics burn, burn",
+    "topics list --partitions 0, --partitions",
+    "topics list --output XML, --output",
+    "audit --partitions 0, --partitions",
+    "audit --bootstrap-servers nonsense, --bootstrap-servers",
+    "batch xyz, xyz",
+    "task 12, 12",
+    "prover xyz, xyz",
+    "query everything, everything",
+    "query ledger --limit 0, --limit"
+  })
+  void shouldNameTheValueThatIsWrong(String command, String named) {
+    assertThat(run(command)).isEqualTo(ExitCodes.USAGE);
+    assertThat(said()).contains(named).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "submit",
+        "topics check",
+        "topics create",
+        "audit",
+        "batch abcd",
+        "task abcd",
+        "prover",
+        "query ledger"
+      })
+  void shouldSayHowToStartAMarketWhereNoneRuns(String command) {
+    assertThat(run(command + " --data-dir " + empty)).isEqualTo(ExitCodes.UNAVAILABLE);
+    assertThat(said()).contains("proofworks dev --data-dir").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldSayWhichBrokerDoesNotAnswer() {
+    assertThat(run("topics check --bootstrap-servers 127.0.0.1:1"))
+        .isEqualTo(ExitCodes.UNAVAILABLE);
+    assertThat(said()).contains("no broker answers at 127.0.0.1:1").doesNotContain("\tat ");
+  }
+
+  @Test
+  void shouldListTopicsAndGrantsWithoutABroker() {
+    assertThat(run("topics list -o csv")).isEqualTo(ExitCodes.OK);
+    assertThat(run("topics acls -o csv")).isEqualTo(ExitCodes.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("market.reveals,taskId,Reveal,4,delete,30d,262144")
+        .contains("market.reveals,User:prover,WRITE");
+  }
+
+  private int run(String command) {
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            false);
+    return CommandTree.run(console, command.split(" "));
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
