@@ -56,11 +56,20 @@ public final class ProverJournal implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      ProverJournal journal = new ProverJournal(directory, channel, lock(directory, channel));
-      journal.load();
-      return journal;
+      return loaded(new ProverJournal(directory, channel, lock(directory, channel)));
     } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
+    }
+  }
+
+  /** A journal that cannot be trusted is let go of again. */
+  private static ProverJournal loaded(ProverJournal journal) throws IOException {
+    try {
+      journal.load();
+      return journal;
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
     }
   }
 

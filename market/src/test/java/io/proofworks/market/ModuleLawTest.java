@@ -1,0 +1,75 @@
+package io.proofworks.market;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The law of the modules: topics are the API, domains are pure, adversaries stay on the stage. */
+@AnalyzeClasses(
+    packages = "io.proofworks",
+    importOptions = {ImportOption.DoNotIncludeTests.class})
+final class ModuleLawTest {
+
+  @ArchTest
+  static final ArchRule shouldKeepApplicationsApart =
+      slices()
+          .matching("io.proofworks.(sharding|settlement|aggregation|metrics)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule shouldKeepStreamsDomainsPure =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.proofworks.sharding.domain..",
+              "io.proofworks.settlement.domain..",
+              "io.proofworks.aggregation.domain..",
+              "io.proofworks.metrics.domain..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache..", "io.proofworks.avro..", "org.slf4j..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.time.Clock");
+
+  @ArchTest
+  static final ArchRule shouldKeepProtocolPure =
+      noClasses()
+          .that()
+          .resideInAPackage("io.proofworks.protocol..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache..", "io.proofworks.avro..", "org.slf4j..");
+
+  @ArchTest
+  static final ArchRule shouldKeepWorkersOnPlainClients =
+      noClasses()
+          .that()
+          .resideInAPackage("io.proofworks.worker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka.streams..", "io.proofworks.runtime..");
+
+  @ArchTest
+  static final ArchRule shouldKeepKafkaOutOfProofs =
+      noClasses()
+          .that()
+          .resideInAPackage("io.proofworks.proofs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule shouldKeepAdversariesOnTheStage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.proofworks.market.scenario..", "io.proofworks.market.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.proofworks.market.scenario..");
+}

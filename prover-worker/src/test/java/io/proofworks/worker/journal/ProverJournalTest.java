@@ -1,0 +1,105 @@
+package io.proofworks.worker.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proofworks.protocol.Keccak;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProverJournalTest {
+
+  private static final byte[] PROOF = {1, 2, 3};
+  private static final int HEADER = 8;
+
+  @TempDir Path directory;
+
+  private static JournalledCommit commit(String task, int epoch, String content) {
+    return new JournalledCommit(
+        Keccak.hash(task.getBytes(StandardCharsets.UTF_8)),
+        epoch,
+        Keccak.hash(content.getBytes(StandardCharsets.UTF_8)),
+        Keccak.hash(PROOF),
+        Keccak.hash(new byte[] {(byte) epoch}));
+  }
+
+  private byte[] journalOfThree() throws IOException {
+    try (ProverJournal journal = ProverJournal.open(directory)) {
+      journal.record(commit("a", 1, "x"), PROOF);
+      journal.record(commit("b", 1, "y"), PROOF);
+      journal.record(commit("a", 2, "z"), PROOF);
+    }
+    return Files.readAllBytes(file());
+  }
+
+  private Path file() {
+    return directory.resolve("commits.journal");
+  }
+
+  @Test
+  void shouldRememberCommitsAndProofsAfterARestart() throws IOException {
+    journalOfThree();
+
+    try (ProverJournal journal = ProverJournal.open(directory)) {
+      assertThat(journal.commits())
+          .isEqualTo(List.of(commit("a", 1, "x"), commit("b", 1, "y"), commit("a", 2, "z")));
+      assertThat(journal.proof(commit("a", 2, "z"))).isEqualTo(PROOF);
+    }
+  }
+
+  @Test
+  void shouldAllowARepeatAndRefuseAConflict() throws IOException {
+    journalOfThree();
+
+    try (ProverJournal journal = ProverJournal.open(directory)) {
+      journal.record(commit("a", 2, "z"), PROOF);
+      assertThat(journal.commits()).hasSize(3);
+      assertThatThrownBy(() -> journal.record(commit("a", 2, "other"), PROOF))
+          .isInstanceOf(JournalException.class);
+      assertThatThrownBy(() -> journal.record(commit("a", 1, "x"), PROOF))
+          .isInstanceOf(JournalException.class);
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondProcess() {
+    try (ProverJournal held = ProverJournal.open(directory)) {
+      assertThat(held.commits()).isEmpty();
+      assertThatThrownBy(() -> ProverJournal.open(directory))
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("another worker");
+    }
+  }
+
+  @Test
+  void shouldRefuseEveryFlippedByte() throws IOException {
+    byte[] whole = journalOfThree();
+
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 0x40;
+      Files.write(file(), damaged);
+      assertThatThrownBy(() -> ProverJournal.open(directory).close())
+          .as("byte %d", i)
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("is damaged at byte");
+    }
+  }
+
+  @Test
+  void shouldDropOnlyARecordThatWasCutShort() throws IOException {
+    byte[] whole = journalOfThree();
+
+    for (int length = HEADER; length < whole.length; length++) {
+      Files.write(file(), java.util.Arrays.copyOf(whole, length));
+      try (ProverJournal journal = ProverJournal.open(directory)) {
+        assertThat(journal.commits()).hasSize((length - HEADER) / ProverJournal.RECORD);
+      }
+    }
+  }
+}
