@@ -1,0 +1,49 @@
+package io.proofworks.market.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.settlement.JournalReplay.Input;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CoverageTest {
+
+  @Test
+  void shouldTellWhatWasLeftOutAppliedTwiceOrStillWaits() {
+    // given
+    Coverage coverage = new Coverage(List.of(entry(1), entry(1), entry(3)));
+
+    // when
+    coverage.check(List.of(record(1), record(2), record(3), record(4)));
+
+    // then
+    assertThat(coverage.findings())
+        .extracting(Audit.Finding::kind, Audit.Finding::where)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("JOURNALED_TWICE", "t-0@1"),
+            org.assertj.core.groups.Tuple.tuple("NOT_JOURNALED", "t-0@2"));
+    assertThat(coverage.waiting()).isEqualTo(1);
+    assertThat(coverage.inputs()).isEqualTo(4);
+  }
+
+  private static LogSnapshot.Entry record(long offset) {
+    return new LogSnapshot.Entry(
+        new Coordinates("t", 0, offset, 0), new Input(new byte[0], new byte[0]), false);
+  }
+
+  private static JournalEntry entry(long offset) {
+    return JournalEntry.newBuilder()
+        .setJournal("task-0")
+        .setSequence(0)
+        .setPreviousHash("")
+        .setEntryHash("")
+        .setInput(new io.proofworks.avro.Coordinates("t", 0, offset, 0L))
+        .setInputDigest("")
+        .setClocks(Map.of())
+        .setOutcomeDigest("")
+        .build();
+  }
+}
