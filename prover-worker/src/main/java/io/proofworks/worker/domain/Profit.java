@@ -15,6 +15,9 @@ public final class Profit {
   /** Chance that a proof which does not carry its prover's binding is copied, parts per million. */
   private static final long UNBOUND_COPY_PPM = 2_000;
 
+  /** Amounts above this are not believed; below it no sum of them overflows. */
+  private static final long MOST = 1L << 60;
+
   private Profit() {}
 
   /** Expected profit in base units; negative when the work is not worth it. */
@@ -29,6 +32,8 @@ public final class Profit {
   /** Whether the work pays at the wanted margin and can be done in time. */
   public static boolean worthTaking(Offer offer, Economics economics, TrackRecord record) {
     return offer.slackMillis() > 0
+        && offer.reward() <= MOST
+        && offer.bond() <= MOST
         && of(offer, economics, record)
             >= Math.max(1, Amounts.share(offer.reward(), economics.minMarginBps()));
   }
@@ -44,6 +49,6 @@ public final class Profit {
   }
 
   private static long expected(long amount, long ppm) {
-    return Math.multiplyExact(amount, ppm) / PPM;
+    return amount / PPM * ppm + amount % PPM * ppm / PPM;
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The rule that keeps a prover from contradicting itself, in the manner of EIP-3076: for one task,
  * epochs only grow, and for one task and epoch there is one commitment for ever. An identical
- * repeat is allowed, a different one is refused.
+ * repeat of the newest commit is allowed, anything else is refused.
  */
 public final class CommitGuard {
 

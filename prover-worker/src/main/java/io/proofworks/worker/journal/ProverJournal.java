@@ -121,6 +121,9 @@ public final class ProverJournal implements AutoCloseable {
     }
     lastChecksum = expected;
     JournalledCommit commit = decode(record);
+    if (!guard.mayCommit(commit)) {
+      throw damaged(at, "it contradicts an earlier commit");
+    }
     guard.remember(commit);
     commits.add(commit);
   }
