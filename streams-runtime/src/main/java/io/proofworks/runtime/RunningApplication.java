@@ -3,6 +3,8 @@ package io.proofworks.runtime;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -90,9 +92,13 @@ public final class RunningApplication implements AutoCloseable {
     return streams;
   }
 
+  /** Leaves the group, so that nobody waits for this member's session to time out. */
   @Override
   public void close() {
-    if (!streams.close(CLOSE)) {
+    CloseOptions leaving =
+        CloseOptions.timeout(CLOSE)
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(leaving)) {
       log.warn("not closed in time application={}", name);
     }
   }
