@@ -1,5 +1,6 @@
 package io.proofworks.worker;
 
+import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +130,7 @@ public final class Worker implements AutoCloseable {
       while (!finished()) {
         step();
       }
+      farewell();
     } catch (org.apache.kafka.common.errors.InterruptException e) {
       log.info("interrupted worker={}", settings.name());
     } catch (RuntimeException e) {
@@ -177,7 +180,18 @@ public final class Worker implements AutoCloseable {
       return;
     }
     heartbeatAt = now + settings.heartbeatInterval().toMillis();
-    sequence = Math.max(sequence + 1, now);
+    beat(declines);
+  }
+
+  /** So that nobody gives it work until its silence is noticed. */
+  private void farewell() {
+    if (registered && !aborted) {
+      beat(prover.takeDeclines());
+    }
+  }
+
+  private void beat(List<Decline> declines) {
+    sequence = Math.max(sequence + 1, clock.millis());
     writer.send(
         Topics.HEARTBEATS,
         id(),

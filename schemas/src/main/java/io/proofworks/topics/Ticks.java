@@ -1,13 +1,20 @@
 package io.proofworks.topics;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tick: a record with a null key, an empty value and the header {@code tick}. It says nothing but
- * its own append time, so that an idle partition times out as a busy one does. A tick that an
- * outsider forges is harmless: the broker stamps it, so the time it brings is true.
+ * A tick: a record with a null key and the header {@code tick}. Its own append time is what it
+ * says, so that an idle partition times out as a busy one does. A tick that an outsider forges is
+ * harmless there: the broker stamps it, so the time it brings is true.
+ *
+ * <p>Its value is empty, or 8 bytes (big-endian, epoch milliseconds of the ticker's clock): since
+ * when the ticker had been trying to append to that partition. A tick that had to wait shows that
+ * nobody could append meanwhile; {@link io.proofworks.protocol.LogClosures} says what follows.
  */
 public final class Ticks {
 
@@ -26,7 +33,28 @@ public final class Ticks {
 
   /** A tick for that partition; the broker gives it its time. */
   public static ProducerRecord<byte[], byte[]> record(String topic, int partition) {
-    ProducerRecord<byte[], byte[]> tick = new ProducerRecord<>(topic, partition, null, EMPTY);
+    return marked(new ProducerRecord<>(topic, partition, null, EMPTY));
+  }
+
+  /**
+   * A tick that says since when its sender has been trying.
+   *
+   * @param since epoch milliseconds; 0 when nothing can have been appended before its sender
+   *     started
+   */
+  public static ProducerRecord<byte[], byte[]> record(String topic, int partition, long since) {
+    byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(since).array();
+    return marked(new ProducerRecord<>(topic, partition, null, value));
+  }
+
+  /** Since when a tick's sender had been trying; empty when its value does not say. */
+  public static OptionalLong since(byte @Nullable [] value) {
+    return value != null && value.length == Long.BYTES
+        ? OptionalLong.of(ByteBuffer.wrap(value).getLong())
+        : OptionalLong.empty();
+  }
+
+  private static ProducerRecord<byte[], byte[]> marked(ProducerRecord<byte[], byte[]> tick) {
     tick.headers().add(HEADER, MARK);
     return tick;
   }

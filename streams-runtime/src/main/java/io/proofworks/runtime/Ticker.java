@@ -3,6 +3,7 @@ package io.proofworks.runtime;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -10,9 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends ticks to every partition of every ticked topic, so that time passes where nobody writes.
  * While it cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying.
- * Several tickers on one market do no harm.
+ * Each tick says since when it has been trying, so that deadlines move by as long as the log was
+ * closed. Several tickers on one market do no harm.
  */
 public final class Ticker implements AutoCloseable {
 
@@ -31,8 +35,8 @@ public final class Ticker implements AutoCloseable {
   private static final Duration ALARM_AFTER = Duration.ofSeconds(5);
 
   private final Producer<byte[], byte[]> producer;
-  private final List<Topic<?>> topics;
-  private final int partitions;
+  private final List<Line> lines;
+  private final Clock wall;
   private final AtomicLong lastAcknowledged = new AtomicLong(System.nanoTime());
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -41,16 +45,65 @@ public final class Ticker implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ticker").daemon(true).factory());
 
+  /** One partition and since when a tick for it has been on its way. */
+  private static final class Line {
+    private static final long ARRIVED = Long.MAX_VALUE;
+
+    private final String topic;
+    private final int partition;
+    private final AtomicLong tryingSince;
+
+    Line(String topic, int partition, long tryingSince) {
+      this.topic = topic;
+      this.partition = partition;
+      this.tryingSince = new AtomicLong(tryingSince);
+    }
+
+    ProducerRecord<byte[], byte[]> tick(long now) {
+      return Ticks.record(topic, partition, tryingSince.accumulateAndGet(now, Math::min));
+    }
+
+    void arrived() {
+      tryingSince.set(ARRIVED);
+    }
+  }
+
+  /** What a ticker knows when it starts of the time before. */
+  public enum Past {
+    /** Nothing: others may have appended while no ticker ran. */
+    UNKNOWN(Line.ARRIVED),
+    /** The broker starts together with the ticker, so nobody can have appended before. */
+    CLOSED(0);
+
+    private final long tryingSince;
+
+    Past(long tryingSince) {
+      this.tryingSince = tryingSince;
+    }
+  }
+
   /** Ticks with a producer of the caller's, which {@link #close} closes. */
-  Ticker(Producer<byte[], byte[]> producer, List<Topic<?>> topics, int partitions) {
+  Ticker(
+      Producer<byte[], byte[]> producer,
+      List<Topic<?>> topics,
+      int partitions,
+      Past past,
+      Clock wall) {
     this.producer = producer;
-    this.topics = List.copyOf(topics);
-    this.partitions = partitions;
+    this.lines =
+        topics.stream()
+            .flatMap(topic ->
+                IntStream.range(0, partitions)
+                    .mapToObj(partition -> new Line(topic.name(), partition, past.tryingSince)))
+            .toList();
+    this.wall = wall;
   }
 
   /** Starts ticking the market of these settings, every {@link AppSettings#tickInterval}. */
-  public static Ticker start(AppSettings settings) {
-    Ticker ticker = new Ticker(producer(settings), Topics.ticked(), settings.partitions());
+  public static Ticker start(AppSettings settings, Past past) {
+    Ticker ticker =
+        new Ticker(
+            producer(settings), Topics.ticked(), settings.partitions(), past, Clock.systemUTC());
     ticker.every(settings.tickInterval());
     return ticker;
   }
@@ -90,11 +143,7 @@ public final class Ticker implements AutoCloseable {
   /** One tick to each partition. Never throws: an exception would end the schedule silently. */
   void round() {
     try {
-      for (Topic<?> topic : topics) {
-        for (int partition = 0; partition < partitions; partition++) {
-          send(topic, partition);
-        }
-      }
+      lines.forEach(this::send);
     } catch (KafkaException | IllegalStateException e) {
       failed.incrementAndGet();
       LOG.debug("ticker.failed cause=\"{}\"", e.toString());
@@ -102,12 +151,13 @@ public final class Ticker implements AutoCloseable {
     alarmIfSilent();
   }
 
-  private void send(Topic<?> topic, int partition) {
+  private void send(Line line) {
     var unused =
         producer.send(
-            Ticks.record(topic.name(), partition),
+            line.tick(wall.millis()),
             (metadata, failure) -> {
               if (failure == null) {
+                line.arrived();
                 acknowledged.incrementAndGet();
                 lastAcknowledged.set(System.nanoTime());
               } else {

@@ -9,12 +9,9 @@ import io.proofworks.market.scenario.DemoReport;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,21 +27,7 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private LocalOptions local;
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = "--transfers",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "How many transfers to settle (default ${DEFAULT-VALUE}; the block has 171).")
-  private int transfers;
-
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "Your own transfers, CSV (tx_index,log_index,token,from,to,amount) or JSON.")
-  private @Nullable Path input;
-
-  @Option(names = "--token", description = "Only transfers of this token, with --input.")
-  private @Nullable String token;
+  @Mixin private TransferOptions transfers;
 
   @Option(
       names = "--patience",
@@ -61,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LedgerTrace trace = trace();
+    LedgerTrace trace = transfers.trace();
     LocalMarketSettings settings =
         local.settings(List.of(new LedgerBackend.Size(LedgerWork.depth(trace), 2)));
     console.say(Style.FAINT, LocalOptions.NOT_FOR_PRODUCTION);
@@ -71,15 +54,6 @@ final class DemoCommand implements Callable<Integer> {
       report(outcome.report());
       return end(outcome);
     }
-  }
-
-  private LedgerTrace trace() throws IOException {
-    if (transfers < 1) {
-      throw new CommandException(ExitCodes.USAGE, "--transfers is at least 1, not " + transfers);
-    }
-    return input == null
-        ? LedgerWork.block(transfers)
-        : LedgerWork.file(input, Optional.ofNullable(token), transfers);
   }
 
   private void report(DemoReport report) {

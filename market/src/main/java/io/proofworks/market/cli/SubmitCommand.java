@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,21 +43,10 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private MarketOptions market;
 
-  @Option(
-      names = "--transfers",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "How many transfers (default ${DEFAULT-VALUE}; the block has 171).")
-  private int transfers;
+  @Mixin private TransferOptions transfers;
 
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "Your own transfers, CSV (tx_index,log_index,token,from,to,amount) or JSON.")
-  private @Nullable Path input;
-
-  @Option(names = "--token", description = "Only transfers of this token, with --input.")
-  private @Nullable String token;
+  @ArgGroup(exclusive = false, heading = "A zkVM program instead of transfers:%n")
+  private @Nullable ReceiptOptions receipt;
 
   @Option(
       names = "--class",
@@ -80,24 +70,27 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DevCommand.require("--transfers", transfers, 1, 100_000);
     DevCommand.require("--wait", wait, 0, 86_400);
-    LedgerTrace trace =
-        input == null
-            ? LedgerWork.block(transfers)
-            : LedgerWork.file(input, Optional.ofNullable(token), transfers);
+    Optional<LedgerTrace> trace =
+        receipt == null ? Optional.of(transfers.trace()) : Optional.empty();
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
-    String batch = submit(trace, kafka, serdes);
+    Policy policy = policy(kafka, serdes);
+    String batch = submit(work(trace, policy), policy, kafka, serdes);
     requireOnLog(batch, kafka, serdes);
     console.print(batch + "\n");
     return wait == 0 ? ExitCodes.OK : follow(batch, kafka, serdes);
   }
 
-  private String submit(LedgerTrace trace, Map<String, Object> kafka, MarketSerdes serdes)
+  private ProvableWork work(Optional<LedgerTrace> trace, Policy policy) throws IOException {
+    return trace.isPresent() || receipt == null
+        ? LedgerWork.of(trace.orElseThrow(), programs(policy), policy.getTargetShardWeight())
+        : receipt.work(transfers.input().orElse(null), policy);
+  }
+
+  private String submit(
+      ProvableWork work, Policy policy, Map<String, Object> kafka, MarketSerdes serdes)
       throws IOException {
-    Policy policy = policy(kafka, serdes);
-    ProvableWork work = LedgerWork.of(trace, programs(policy), policy.getTargetShardWeight());
     long ceiling = Requester.ceiling(policy, taskClass, work.weight(), work.shards());
     console.say("submitting " + work.description() + " for at most " + Money.format(ceiling));
     try (Requester requester =
@@ -107,7 +100,7 @@ final class SubmitCommand implements Callable<Integer> {
               new Requester.Order(
                   work,
                   taskClass,
-                  Binding.IN_PROOF,
+                  receipt == null ? Binding.IN_PROOF : Binding.COMMIT_REVEAL,
                   Duration.ofMinutes(30),
                   ceiling,
                   "usdt:ethereum->base"))

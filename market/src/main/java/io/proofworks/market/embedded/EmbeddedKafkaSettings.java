@@ -71,6 +71,9 @@ public record EmbeddedKafkaSettings(
     properties.put(
         "listeners", "CLIENT://127.0.0.1:" + clientPort + ",CONTROLLER://127.0.0.1:" + raftPort);
     properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + raftPort);
+    // After a kill the controller takes the broker back only when its old session has ended (9 s).
+    properties.put("broker.session.timeout.ms", "3000");
+    properties.put("broker.heartbeat.interval.ms", "500");
   }
 
   private static void putInternalTopics(Map<String, String> properties) {
@@ -105,6 +108,7 @@ public record EmbeddedKafkaSettings(
     properties.put("num.network.threads", "2");
     properties.put("num.io.threads", "4");
     properties.put("background.threads", "2");
+    properties.put("num.recovery.threads.per.data.dir", "4");
     properties.put("auto.leader.rebalance.enable", "false");
   }
 }

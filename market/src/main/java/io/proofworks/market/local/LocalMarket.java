@@ -177,7 +177,7 @@ public final class LocalMarket implements AutoCloseable {
         new Provisioner(admin, app).create();
       }
       serdes.register(Topics.all());
-      keep(Ticker.start(app));
+      keep(Ticker.start(app, Ticker.Past.CLOSED));
       return new Broker(app.bootstrapServers(), "", serdes, app.domain());
     }
 
@@ -193,7 +193,10 @@ public final class LocalMarket implements AutoCloseable {
               "state.dir",
               settings.dataDir().resolve("state").toString(),
               "replication.factor",
-              "1"));
+              "1",
+              // after a kill nobody waits for the dead member's session to time out
+              "instance.id",
+              "local"));
     }
 
     private Policy policy(Operator operator, List<LedgerProgram> programs) {

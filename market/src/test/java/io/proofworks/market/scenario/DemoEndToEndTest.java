@@ -2,27 +2,20 @@ package io.proofworks.market.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.avro.LedgerMovement;
-import io.proofworks.avro.Verdict;
 import io.proofworks.market.cli.Console;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.Progress;
-import io.proofworks.protocol.StakeKind;
-import io.proofworks.topics.Topics;
-import io.proofworks.worker.log.LogReader;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,48 +50,15 @@ final class DemoEndToEndTest {
 
       assertThat(outcome.settled()).isTrue();
       assertThat(outcome.notCaught()).isEmpty();
-      requireSoundMoney(market);
-    }
-  }
-
-  /** Reads the log as an auditor would, from its beginning. */
-  private static void requireSoundMoney(LocalMarket market) throws Exception {
-    AtomicLong deposited = new AtomicLong();
-    Map<String, LedgerMovement> last = new HashMap<>();
-    List<Verdict> verdicts = new ArrayList<>();
-    try (LogReader log =
-        LogReader.of(market.broker().clientSettings(), market.broker().serdes())
-            .on(
-                Topics.STAKES,
-                stake ->
-                    deposited.addAndGet(
-                        stake.getKind().equals(StakeKind.DEPOSIT.name())
-                            ? stake.getAmount()
-                            : -stake.getAmount()))
-            .on(Topics.LEDGER, movement -> last.put(movement.getAccount(), movement))
-            .on(Topics.VERDICTS, verdicts::add)
-            .fromBeginning()) {
-      while (!log.caughtUp()) {
-        log.poll(Duration.ofMillis(100));
+      Set<String> honest = new HashSet<>();
+      for (String name : HONEST) {
+        honest.add(market.fleet().idOf(name));
+      }
+      try (MarketLog log =
+          new MarketLog(market.broker().clientSettings(), market.broker().serdes())) {
+        log.awaitRest(Duration.ofMinutes(1));
+        log.requireSound(market.broker().domain(), honest);
       }
     }
-    long held = last.values().stream().mapToLong(DemoEndToEndTest::balance).sum();
-    assertThat(held).as("money in the market").isEqualTo(deposited.get());
-    List<String> honest = new ArrayList<>();
-    for (String name : HONEST) {
-      honest.add(market.fleet().idOf(name));
-    }
-    assertThat(verdicts)
-        .filteredOn(verdict -> verdict.getSlashed() > 0)
-        .isNotEmpty()
-        .noneMatch(verdict -> honest.contains(verdict.getAuthor()));
-  }
-
-  private static long balance(LedgerMovement last) {
-    return last.getFree()
-        + last.getReserved()
-        + last.getEscrow()
-        + last.getPaid()
-        + last.getBurned();
   }
 }

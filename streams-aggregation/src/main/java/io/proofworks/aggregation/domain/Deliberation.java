@@ -110,13 +110,27 @@ final class Deliberation {
 
   private void expire(Node node, long time, Rules rules) {
     switch (node.state()) {
-      case Leased lease when time >= lease.leaseUntil() -> expire(node, lease, rules);
-      case Waiting waiting when time >= waiting.until() ->
+      case Leased lease when hasPassed(lease.grantedAt(), lease.leaseUntil(), time) ->
+          expire(node, lease, rules);
+      case Waiting waiting when hasPassed(began(waiting, rules), waiting.until(), time) ->
           end(BatchOutcome.FAILED, "no aggregator for node " + node.id() + ": " + waiting.cause());
       case Leased ignored -> {}
       case Waiting ignored -> {}
       case Verified ignored -> {}
     }
+  }
+
+  private static long began(Waiting waiting, Rules rules) {
+    return waiting.until() - rules.policy().patienceMs();
+  }
+
+  /** Whether a deadline has passed; one that a closure of the log has moved is looked at again. */
+  private boolean hasPassed(long start, long deadline, long time) {
+    long moved = market.closures().extend(start, deadline);
+    if (deadline <= time && time < moved) {
+      effects.add(new Effect.WakeAt(moved));
+    }
+    return time >= moved;
   }
 
   private void expire(Node node, Leased lease, Rules rules) {

@@ -1,9 +1,14 @@
 package io.proofworks.aggregation.domain;
 
+import io.proofworks.protocol.LogClosures;
 import org.jspecify.annotations.Nullable;
 
-/** What a decision takes from outside its batch. */
-public record Market(Directory directory, RuleBook rules) {
+/**
+ * What a decision takes from outside its batch.
+ *
+ * @param closures when the topic of the aggregates was closed: leases run only while it is open
+ */
+public record Market(Directory directory, RuleBook rules, LogClosures closures) {
 
   /** The rules by policy version. */
   @FunctionalInterface

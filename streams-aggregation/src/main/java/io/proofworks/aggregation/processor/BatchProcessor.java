@@ -43,12 +43,18 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   @Override
   public final void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context);
+    if (input.isTick()) {
+      ticked(input);
+    }
     book.observe(clock, input.time());
     timePassed();
     if (!input.isTick()) {
       take(input);
     }
   }
+
+  /** What a tick says besides its time, before that is observed. */
+  void ticked(InboundRecord tick) {}
 
   /** What the new time implies, before the record itself is taken. */
   void timePassed() {}

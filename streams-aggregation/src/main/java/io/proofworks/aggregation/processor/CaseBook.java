@@ -9,6 +9,7 @@ import io.proofworks.aggregation.domain.Directory;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Market;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class CaseBook {
   private final KeyValueStore<String, byte[]> waiting;
   private final KeyValueStore<String, Directory.Member> members;
   private final KeyValueStore<String, LogClock> clocks;
+  private final KeyValueStore<String, LogClosures> closures;
   private final PolicyShelf policies;
 
   CaseBook(ProcessingContext context, Schemes schemes) {
@@ -44,6 +46,7 @@ final class CaseBook {
     waiting = context.getStateStore(Stores.WAITING);
     members = context.getStateStore(Stores.MEMBERS);
     clocks = context.getStateStore(Stores.CLOCKS);
+    closures = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
     policies = new PolicyShelf(shelf, schemes);
   }
@@ -55,6 +58,17 @@ final class CaseBook {
     if (after != before) {
       clocks.put(HERE, after);
     }
+  }
+
+  /** A tick of the aggregates, not yet observed: it may show that nobody could append. */
+  void observeTick(long time, long since) {
+    LogClosures.shown(leaseTime(), time, since)
+        .ifPresent(closure -> closures.put(HERE, closures().with(closure)));
+  }
+
+  private LogClosures closures() {
+    LogClosures known = closures.get(HERE);
+    return known == null ? LogClosures.NONE : known;
   }
 
   /** The time of the aggregates: what leases run by. */
@@ -72,7 +86,7 @@ final class CaseBook {
 
   /** Decides on one input and writes the decision down. */
   void decide(Input input, long now, Consumer<Effect> effects) {
-    Market market = new Market(directory(), policies);
+    Market market = new Market(directory(), policies, closures());
     BatchCase before = cases.get(input.batchId());
     Decision decision = AggregationEngine.decide(before, input, now, market);
     keep(input.batchId(), decision, market);

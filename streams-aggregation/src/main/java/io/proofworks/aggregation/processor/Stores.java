@@ -4,6 +4,7 @@ import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.BatchCase;
 import io.proofworks.aggregation.domain.Directory;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.LogClock;
 import java.nio.ByteBuffer;
@@ -36,6 +37,9 @@ public final class Stores {
   /** The clocks of the partition. */
   public static final String CLOCKS = "aggregation-clocks";
 
+  /** When the partition's aggregates could not be appended. */
+  public static final String CLOSURES = "aggregation-closures";
+
   /** Aggregator id to aggregator, where standings and heartbeats meet. */
   public static final String KNOWN_AGGREGATORS = "aggregation-known-aggregators";
 
@@ -49,7 +53,8 @@ public final class Stores {
         store(WAITING, Serdes.String(), Serdes.ByteArray()),
         store(MEMBERS, Serdes.String(), Cbor.serde(Directory.Member.class)),
         store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
-        store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)));
+        store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)),
+        store(CLOSURES, Serdes.String(), Cbor.serde(LogClosures.class)));
   }
 
   /** The store of the directory's relay. */

@@ -6,6 +6,7 @@ import io.proofworks.aggregation.DigestScheme;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,16 @@ final class AggregationEngineTest {
       Directory.EMPTY.with(
           new Aggregator(AGGREGATOR, new byte[32], Long.MAX_VALUE, true, 0, 0, 1, false));
 
+  private final List<Effect> effects = new ArrayList<>();
+  private LogClosures closures = LogClosures.NONE;
+  private long now = 1_000;
+
   private void decide(Input input) {
-    Market market = new Market(directory, (domain, version) -> RULES);
-    Decision decision = AggregationEngine.decide(state, input, 1_000, market);
+    Market market = new Market(directory, (domain, version) -> RULES, closures);
+    Decision decision = AggregationEngine.decide(state, input, now, market);
     state = decision.next();
     directory = decision.directory();
+    effects.addAll(decision.effects());
     decision.effects().stream()
         .filter(Effect.Issue.class::isInstance)
         .map(Effect.Issue.class::cast)
@@ -142,5 +148,42 @@ final class AggregationEngineTest {
     decide(new Input.ShardFailed(BATCH, task(1), "no prover"));
 
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
+  private void leaseTheRootOf(int shards) {
+    for (int shard = 0; shard < shards; shard++) {
+      decide(published(shard, 4));
+      decide(proven(shard, 500));
+    }
+  }
+
+  @Test
+  void shouldEndALeaseWhenItsTimeHasPassed() {
+    leaseTheRootOf(4);
+    long until = jobs.getFirst().lease().leaseUntil();
+
+    passed(until - 1);
+    assertThat(effects).noneMatch(Effect.EndLease.class::isInstance);
+    passed(until);
+    assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  @Test
+  void shouldLeaveALeaseTheTimeInWhichTheLogWasClosed() {
+    leaseTheRootOf(4);
+    long until = jobs.getFirst().lease().leaseUntil();
+    closures = closures.with(new LogClosures.Interval(1_500, 9_500));
+
+    passed(9_500);
+    assertThat(effects)
+        .noneMatch(Effect.EndLease.class::isInstance)
+        .contains(new Effect.WakeAt(until + 8_000));
+    passed(until + 8_000);
+    assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  private void passed(long time) {
+    now = time;
+    decide(new Input.TimePassed(BATCH));
   }
 }

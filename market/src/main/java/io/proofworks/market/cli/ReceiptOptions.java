@@ -1,0 +1,59 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.market.local.ProvableWork;
+import io.proofworks.market.local.ReceiptWork;
+import io.proofworks.protocol.Hash32;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A zkVM program to be proved, in the place of transfers. */
+final class ReceiptOptions {
+
+  @Option(
+      names = "--system",
+      required = true,
+      paramLabel = "SYSTEM",
+      description = "Proof system of a zkVM: risc0-groth16 or sp1-groth16.")
+  private String system;
+
+  @Option(
+      names = "--program",
+      required = true,
+      paramLabel = "HASH",
+      description = "RISC Zero image id, or SP1 verifying-key digest: 0x and 64 digits.")
+  private String program;
+
+  @Option(
+      names = "--public-values",
+      required = true,
+      paramLabel = "FILE",
+      description = "What the program makes public: the journal, or the public values; raw bytes.")
+  private Path publicValues;
+
+  ProvableWork work(@Nullable Path input, Policy policy) throws IOException {
+    if (!ReceiptWork.SYSTEMS.contains(system)) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "--system is one of " + new TreeSet<>(ReceiptWork.SYSTEMS) + ", not " + system);
+    }
+    return ReceiptWork.of(
+        system,
+        hash(),
+        input == null ? new byte[0] : Files.readAllBytes(input),
+        Files.readAllBytes(publicValues),
+        policy);
+  }
+
+  private Hash32 hash() {
+    try {
+      return Hash32.parse(program);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCodes.USAGE, "--program " + program + ": " + e.getMessage());
+    }
+  }
+}

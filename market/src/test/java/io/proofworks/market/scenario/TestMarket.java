@@ -1,0 +1,154 @@
+package io.proofworks.market.scenario;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.market.local.LedgerWork;
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.market.local.Progress;
+import io.proofworks.market.local.ProvableWork;
+import io.proofworks.market.local.Requester;
+import io.proofworks.market.local.WorkerFleet.Member;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Role;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.worker.Worker;
+import io.proofworks.worker.WorkerSettings.Hardware;
+import io.proofworks.worker.aggregator.AggregatorConduct;
+import io.proofworks.worker.prover.ProverConduct;
+import io.proofworks.worker.proving.LedgerBackend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** A market on a real broker with workers as a test wants them, and the log an outsider reads. */
+final class TestMarket implements AutoCloseable {
+
+  /** Shared by all tests of the module: the keys are made once. */
+  static final Path KEYS = Path.of("target", "keys");
+
+  /** The smallest ledger program. */
+  static final List<LedgerBackend.Size> SIZES = List.of(new LedgerBackend.Size(8, 1));
+
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Hardware HARDWARE = new Hardware("cpu", "test", "test", "worker/0.1");
+
+  private final LocalMarket market;
+  private final MarketLog log;
+  private final Set<String> honest = new HashSet<>();
+  private final List<Worker> hired = new ArrayList<>();
+
+  private TestMarket(LocalMarket market) {
+    this.market = market;
+    this.log = new MarketLog(market.broker().clientSettings(), market.broker().serdes());
+  }
+
+  static TestMarket on(Path directory) throws IOException {
+    return new TestMarket(
+        LocalMarket.start(
+            new LocalMarketSettings(directory, KEYS, 0, 0, 0, SIZES, 10), Progress.SILENT));
+  }
+
+  MarketLog log() {
+    return log;
+  }
+
+  LocalMarket local() {
+    return market;
+  }
+
+  Worker honestProver(String name) throws IOException {
+    return honestProver(name, ProverConduct.HONEST);
+  }
+
+  /** One that means well and may be slow or die. */
+  Worker honestProver(String name, ProverConduct conduct) throws IOException {
+    return honest(
+        new Member(
+            name, Set.of(Role.PROVER), HARDWARE, 2, true, conduct, AggregatorConduct.HONEST));
+  }
+
+  Worker honestAggregator(String name) throws IOException {
+    return honest(Member.honest(name, Set.of(Role.AGGREGATOR), HARDWARE));
+  }
+
+  private Worker honest(Member member) throws IOException {
+    Worker worker = start(member);
+    honest.add(worker.id());
+    return worker;
+  }
+
+  /** A prover of that conduct; it underbids, so that it is given work. */
+  Worker prover(String name, boolean usesHardware, ProverConduct conduct) throws IOException {
+    return start(
+        new Member(
+            name,
+            Set.of(Role.PROVER),
+            HARDWARE,
+            1,
+            usesHardware,
+            conduct,
+            AggregatorConduct.HONEST));
+  }
+
+  Worker aggregator(String name, AggregatorConduct conduct) throws IOException {
+    return start(
+        new Member(
+            name, Set.of(Role.AGGREGATOR), HARDWARE, 1, false, ProverConduct.HONEST, conduct));
+  }
+
+  private Worker start(Member member) throws IOException {
+    Worker worker = market.fleet().start(member);
+    hired.add(worker);
+    log.await(member.name() + " registered", READY, seen -> worker.isRegistered());
+    return worker;
+  }
+
+  /** Asks for the first transfers of the block to be proved. */
+  ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
+    ProvableWork work =
+        LedgerWork.of(
+            LedgerWork.block(transfers), market.programs(), market.policy().getTargetShardWeight());
+    return market
+        .requester()
+        .submit(
+            new Requester.Order(
+                work,
+                taskClass,
+                Binding.IN_PROOF,
+                Duration.ofMinutes(30),
+                Requester.ceiling(market.policy(), taskClass, work.weight(), work.shards()),
+                "usdt:ethereum->base"));
+  }
+
+  /** Sends all workers home, so that the next test begins with its own. */
+  void dismiss() {
+    hired.forEach(Worker::drain);
+    hired.forEach(Worker::close);
+    hired.clear();
+  }
+
+  /** Puts another policy into force. */
+  void amend(UnaryOperator<Policy.Builder> change) {
+    Policy.Builder next = Policy.newBuilder(market.policy());
+    next.setVersion(market.policy().getVersion() + 1);
+    market.operator().publish(change.apply(next).build());
+  }
+
+  /** Waits until no bond is bound and requires what must hold of every market. */
+  void requireSound() {
+    log.awaitRest(Duration.ofSeconds(60));
+    log.requireSound(market.broker().domain(), honest);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    market.close();
+  }
+}
