@@ -66,6 +66,7 @@ public final class Worker implements AutoCloseable {
   private final AggregatorLoop aggregator;
   private final Clock clock;
   private final Thread thread;
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean draining;
   private volatile boolean aborted;
@@ -144,8 +145,7 @@ public final class Worker implements AutoCloseable {
     if (aborted) {
       return true;
     }
-    boolean busy = prover.hasOpenCommits() || aggregator.hasOpenJobs();
-    return draining && (!busy || clock.millis() >= drainBy);
+    return draining && (!hasOpenBonds() || clock.millis() >= drainBy);
   }
 
   private void step() {
@@ -155,6 +155,7 @@ public final class Worker implements AutoCloseable {
       log.info("live worker={} prover={}", settings.name(), id());
       prover.goLive();
       aggregator.goLive();
+      caughtUp.countDown();
     }
     if (live) {
       act();
@@ -247,6 +248,16 @@ public final class Worker implements AutoCloseable {
     }
   }
 
+  /** Whether it was asked to end. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** Whether a bond hangs on something it still had to do; meant for after its end. */
+  public boolean hasOpenBonds() {
+    return prover.hasOpenCommits() || aggregator.hasOpenJobs();
+  }
+
   /** Asks it to drain, without waiting. */
   public void drain() {
     draining = true;
@@ -258,10 +269,19 @@ public final class Worker implements AutoCloseable {
     await(Duration.ofSeconds(10));
   }
 
+  /** Waits until it has read the log and acts on it; false if it has not within that time. */
+  public boolean awaitLive(Duration timeout) {
+    return await(caughtUp, timeout);
+  }
+
   /** Waits until it has ended; false if it has not within that time. */
   public boolean await(Duration timeout) {
+    return await(ended, timeout);
+  }
+
+  private static boolean await(CountDownLatch latch, Duration timeout) {
     try {
-      return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

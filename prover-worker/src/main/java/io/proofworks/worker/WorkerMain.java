@@ -127,12 +127,21 @@ public final class WorkerMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Worker worker = Worker.start(settings(), equipment());
-    Thread drain = new Thread(worker::close, "drain");
+    Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker)), "drain");
     Runtime.getRuntime().addShutdownHook(drain);
     while (!worker.await(Duration.ofDays(1))) {
       // until it is asked to stop or cannot go on
     }
+    if (!worker.isDraining()) {
+      Runtime.getRuntime().removeShutdownHook(drain);
+    }
     return 1;
+  }
+
+  /** A JVM that a signal ends would report the signal, whatever came of the draining. */
+  private static int drain(Worker worker) {
+    worker.close();
+    return worker.hasOpenBonds() ? 1 : 0;
   }
 
   private WorkerSettings settings() {

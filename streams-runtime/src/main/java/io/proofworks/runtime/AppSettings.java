@@ -1,6 +1,7 @@
 package io.proofworks.runtime;
 
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.serde.RegistrySettings;
 import io.proofworks.topics.Topics;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ import java.util.Properties;
  * @param commitInterval {@code commit.interval.ms}, default 50: what exactly-once adds to latency
  * @param maxTaskIdle {@code max.task.idle.ms}, default 1000: above the tick interval, so that
  *     inputs that settle together are applied in the order of time
- * @param tickInterval {@code tick.interval.ms}, default 200
+ * @param tickInterval {@code tick.interval.ms}, from 1 to 1000, default 200
  * @param standbyReplicas {@code standby.replicas}, default 0
  * @param instanceId {@code instance.id}: static membership; unique per process
  * @param kafka settings {@code kafka.*} for every Kafka client, for instance {@code
@@ -81,6 +82,14 @@ public record AppSettings(
   public AppSettings {
     kafka = Map.copyOf(kafka);
     app = Map.copyOf(app);
+    if (tickInterval.toMillis() > LogClosures.SHORTEST_MS / 2) {
+      throw new SettingsException(
+          "tick.interval.ms is "
+              + tickInterval.toMillis()
+              + "; at most "
+              + LogClosures.SHORTEST_MS / 2
+              + ", or gaps between ticks look like an outage");
+    }
     if (maxTaskIdle.compareTo(tickInterval) <= 0) {
       throw new SettingsException(
           "max.task.idle.ms ("

@@ -37,6 +37,7 @@ public final class Ticker implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final List<Line> lines;
   private final Clock wall;
+  private final Duration interval;
   private final AtomicLong lastAcknowledged = new AtomicLong(System.nanoTime());
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -87,9 +88,11 @@ public final class Ticker implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       List<Topic<?>> topics,
       int partitions,
+      Duration interval,
       Past past,
       Clock wall) {
     this.producer = producer;
+    this.interval = interval;
     this.lines =
         topics.stream()
             .flatMap(topic ->
@@ -99,13 +102,21 @@ public final class Ticker implements AutoCloseable {
     this.wall = wall;
   }
 
-  /** Starts ticking the market of these settings, every {@link AppSettings#tickInterval}. */
-  public static Ticker start(AppSettings settings, Past past) {
-    Ticker ticker =
-        new Ticker(
-            producer(settings), Topics.ticked(), settings.partitions(), past, Clock.systemUTC());
-    ticker.every(settings.tickInterval());
-    return ticker;
+  /** A ticker for the market of these settings, which does not tick yet. */
+  public static Ticker of(AppSettings settings, Past past) {
+    return new Ticker(
+        producer(settings),
+        Topics.ticked(),
+        settings.partitions(),
+        settings.tickInterval(),
+        past,
+        Clock.systemUTC());
+  }
+
+  /** Begins to tick, every {@link AppSettings#tickInterval}. */
+  public void start() {
+    var unused =
+        clock.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Time since a broker last acknowledged a tick; the gauge to watch. */
@@ -133,11 +144,6 @@ public final class Ticker implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     producer.close(Duration.ofSeconds(2));
-  }
-
-  private void every(Duration interval) {
-    var unused =
-        clock.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** One tick to each partition. Never throws: an exception would end the schedule silently. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -22,16 +23,24 @@ class TickerTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(
           false, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+  private static final Duration INTERVAL = Duration.ofMillis(200);
+
   private final ManualClock clock = new ManualClock();
 
   private Ticker ticker(Ticker.Past past) {
-    return new Ticker(producer, List.of(Topics.REVEALS), 1, past, clock);
+    return new Ticker(producer, List.of(Topics.REVEALS), 1, INTERVAL, past, clock);
   }
 
   @Test
   void shouldTickEveryPartitionOfEveryTickedTopic() {
     Ticker ticker =
-        new Ticker(producer, List.of(Topics.REVEALS, Topics.TASKS), 3, Ticker.Past.UNKNOWN, clock);
+        new Ticker(
+            producer,
+            List.of(Topics.REVEALS, Topics.TASKS),
+            3,
+            INTERVAL,
+            Ticker.Past.UNKNOWN,
+            clock);
 
     ticker.round();
 

@@ -29,6 +29,9 @@ public record Applied<E>(
    */
   public static final String DEADLINES = "(deadlines)";
 
+  /** Among the clocks of a step that took in a closure of the input's topic: its beginning. */
+  public static final String CLOSED_SINCE = "(closed-since)";
+
   public Applied {
     clocks = Map.copyOf(clocks);
     effects = List.copyOf(effects);

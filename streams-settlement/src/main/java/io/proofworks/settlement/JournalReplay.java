@@ -175,6 +175,10 @@ public final class JournalReplay {
     if (journal.startsWith("account-")) {
       return Optional.of(internal ? accounts.receiveInternal(input) : accounts.receive(input));
     }
+    Long closedSince = entry.getClocks().get(Applied.CLOSED_SINCE);
+    if (closedSince != null) {
+      return Optional.of(tasks.replayClosure(input, closedSince));
+    }
     Long deadlines = entry.getClocks().get(Applied.DEADLINES);
     if (deadlines != null) {
       return tasks.advance(input, deadlines).map(step -> (Applied<?>) step);

@@ -3,13 +3,14 @@ package io.proofworks.settlement;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.LogClock;
 import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.OpenTime;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.ProverKey;
 import io.proofworks.settlement.domain.TaskCase;
@@ -18,10 +19,13 @@ import io.proofworks.settlement.domain.TaskDecision;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskEngine;
 import io.proofworks.settlement.domain.TaskInput;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +62,49 @@ public final class TaskPartition {
   /** A tick: only its time counts. */
   public List<Applied<TaskEffect>> tick(InboundRecord record) {
     List<Applied<TaskEffect>> steps = new ArrayList<>();
-    observe(record);
+    Coordinates at = record.coordinates();
+    long before = state.clock().time(at.topic());
+    state.clock(state.clock().observe(at.topic(), at.time()));
+    InboundRecord clamped = clamped(record);
+    closure(before, clamped).map(closed -> close(clamped, closed)).ifPresent(steps::add);
     settle(record, steps);
     return steps;
+  }
+
+  private static Optional<LogClosures.Interval> closure(long before, InboundRecord tick) {
+    OptionalLong since = Ticks.since(tick.value());
+    return since.isPresent()
+        ? LogClosures.shown(before, tick.coordinates().time(), since.getAsLong())
+        : Optional.empty();
+  }
+
+  /** Takes in that a topic was closed until a tick; no deadline of that time has passed yet. */
+  private Applied<TaskEffect> close(InboundRecord tick, LogClosures.Interval closed) {
+    String topic = tick.coordinates().topic();
+    state.closures(topic, state.closures(topic).with(closed));
+    Map<String, Long> clocks = new TreeMap<>(state.clock().times());
+    clocks.put(Applied.CLOSED_SINCE, closed.from());
+    return new Applied<>(tick.coordinates(), tick.digest(), null, clocks, List.of(), false);
+  }
+
+  /**
+   * Takes in a closure that a journal tells of, if its tick shows it.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  Applied<TaskEffect> replayClosure(InboundRecord tick, long from) {
+    return closure(from, tick)
+        .filter(shown -> shown.from() == from)
+        .map(closed -> close(tick, closed))
+        .orElseThrow(() -> new IllegalArgumentException("the tick shows no closure since " + from));
   }
 
   /** A record of one of the topics that settle together. */
   public List<Applied<TaskEffect>> receive(InboundRecord record) {
     List<Applied<TaskEffect>> steps = new ArrayList<>();
-    InboundRecord clamped = observe(record);
+    Coordinates at = record.coordinates();
+    state.clock(state.clock().observeRecord(at.topic(), at.time()));
+    InboundRecord clamped = clamped(record);
     switch (records.read(clamped)) {
       case Reading.Taken<TaskInput>(TaskInput input) -> state.park(rank(clamped), input);
       case Reading.Refused<TaskInput> refused -> steps.add(refuse(clamped, refused));
@@ -83,11 +121,10 @@ public final class TaskPartition {
     return steps;
   }
 
-  private InboundRecord observe(InboundRecord record) {
+  /** Append time can step back; the time of a topic does not. */
+  private InboundRecord clamped(InboundRecord record) {
     Coordinates at = record.coordinates();
-    LogClock clock = state.clock().observe(at.topic(), at.time());
-    state.clock(clock);
-    return at(record, clock.time(at.topic()));
+    return at(record, Math.max(at.time(), state.clock().time(at.topic())));
   }
 
   static InboundRecord at(InboundRecord record, long time) {
@@ -128,8 +165,8 @@ public final class TaskPartition {
     int rank = TaskRecords.TOPICS.indexOf(origin.topic());
     for (int other = 0; other < TaskRecords.TOPICS.size(); other++) {
       long read = state.clock().time(TaskRecords.TOPICS.get(other));
-      boolean past = other > rank ? read >= origin.time() : read > origin.time();
-      if (other != rank && !past) {
+      boolean past = other >= rank ? read >= origin.time() : read > origin.time();
+      if (!past) {
         return false;
       }
     }
@@ -181,7 +218,17 @@ public final class TaskPartition {
   private TaskContext context(MarketPolicy policy) {
     MarketPolicy newest = state.newestPolicy().orElse(policy);
     return new TaskContext(
-        policy, this::prover, proofs.under(policy, newest), SessionKey::verify, digests);
+        policy,
+        this::prover,
+        openTime(),
+        proofs.under(policy, newest),
+        SessionKey::verify,
+        digests);
+  }
+
+  private OpenTime openTime() {
+    return new OpenTime(
+        state.closures(Topics.COMMITMENTS.name()), state.closures(Topics.REVEALS.name()));
   }
 
   private Optional<ProverKey> prover(Address prover) {

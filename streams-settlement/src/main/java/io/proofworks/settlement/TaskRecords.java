@@ -152,6 +152,7 @@ public final class TaskRecords {
             record.getEpoch(),
             assignees,
             record.getOpenToAll(),
+            origin.time(),
             record.getCommitBy(),
             positive(record.getReward()));
     return new TaskInput.Assigned(

@@ -2,6 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -31,6 +32,7 @@ public record TaskStates(
   private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
   private static final Serde<ProverKey> PROVERS = Cbor.serde(ProverKey.class);
   private static final Serde<LogClock> CLOCKS = Cbor.serde(LogClock.class);
+  private static final Serde<LogClosures> CLOSURES = Cbor.serde(LogClosures.class);
   private static final byte[] CLOCK = name("clock");
   private static final byte[] NEWEST = name("policy/newest");
   private static final byte[] NONE = {};
@@ -102,6 +104,16 @@ public record TaskStates(
 
   void clock(LogClock clock) {
     registry.put(CLOCK, CLOCKS.serializer().serialize("", clock));
+  }
+
+  /** When that topic was closed in this partition. */
+  LogClosures closures(String topic) {
+    byte[] known = registry.get(name("closures/" + topic));
+    return known == null ? LogClosures.NONE : CLOSURES.deserializer().deserialize("", known);
+  }
+
+  void closures(String topic, LogClosures closures) {
+    registry.put(name("closures/" + topic), CLOSURES.serializer().serialize("", closures));
   }
 
   /** The first policy of a version stands: a version never changes. */

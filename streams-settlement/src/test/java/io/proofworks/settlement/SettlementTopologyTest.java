@@ -18,11 +18,13 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.ReplayReport.Kind;
 import io.proofworks.topics.Partitions;
+import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -200,6 +202,51 @@ class SettlementTopologyTest {
   }
 
   @Test
+  void shouldCountNoTimeInWhichTheLogWasClosedAndReplayThat() {
+    // given
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(300);
+    verdicts();
+    long outage = 60_000;
+
+    // when
+    tick(350 + outage, 350);
+    List<String> whenItOpened = verdicts();
+    tick(200 + WINDOW + outage, 200 + WINDOW + outage);
+    List<String> inTheLastMillisecond = verdicts();
+    pipe(
+        Topics.REVEALS,
+        TASK.hex(),
+        Market.reveal(TASK, 1, ANN, proof.proof()),
+        200 + WINDOW + outage);
+    tick(200 + WINDOW + outage + 1, 200 + WINDOW + outage + 1);
+
+    // then
+    assertThat(whenItOpened).isEmpty();
+    assertThat(inTheLastMillisecond).isEmpty();
+    assertThat(verdicts()).containsExactly("REVEAL ACCEPTED VERIFIED");
+    ReplayReport replayed = replay("task-0", journals().get("task-0"));
+    assertThat(replayed.differences()).isEmpty();
+    assertThat(replayed.verdicts())
+        .last()
+        .satisfies(v -> assertThat(v.reason()).isEqualTo(Reason.ACCEPTED));
+  }
+
+  @Test
+  void shouldTimeOutAsEverWhenOnlyTheTickerWasAway() {
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(300);
+    verdicts();
+
+    fixture.tickAll(90_000, 89_990);
+
+    assertThat(verdicts())
+        .containsExactly("WINDOW NO_REVEAL REASSIGNED", "WINDOW NO_REVEAL REASSIGNED");
+  }
+
+  @Test
   void shouldFindWhatWasChangedInTheLogOrTheJournal() {
     // given
     commitAndReveal();
@@ -257,6 +304,14 @@ class SettlementTopologyTest {
         .containsExactly(
             "STAKE INSUFFICIENT_BOND null", "STAKE ACCEPTED null", "STAKE DUPLICATE null");
     assertThat(standings().get(ANN.hex()).getReserved()).isEqualTo(BOND);
+  }
+
+  private void tick(long time, long since) {
+    byte[] value = Ticks.record("any", 0, since).value();
+    fixture
+        .tickAll(time, since)
+        .forEach(
+            at -> log.put(at.topic() + "@" + at.offset(), new JournalReplay.Input(null, value)));
   }
 
   private void publishAndAssign() {

@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
     LocalMarketSettings settings =
         local.settings(List.of(new LedgerBackend.Size(LedgerWork.depth(trace), 2)));
     console.say(Style.FAINT, LocalOptions.NOT_FOR_PRODUCTION);
-    try (LocalMarket market = LocalMarket.start(settings, local.progress(console))) {
+    try (LocalMarket market = LocalMarket.start(settings, List.of(), local.progress(console))) {
       local.sayWhere(console, market);
       Demo.Outcome outcome = new Demo(market, console, Duration.ofSeconds(patience)).play(trace);
       report(outcome.report());

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,9 +89,7 @@ final class DevCommand implements Callable<Integer> {
   private void run(LocalMarketSettings settings, CountDownLatch stop)
       throws IOException, InterruptedException {
     Path note = settings.dataDir().resolve(MarketOptions.FILE);
-    try (LocalMarket market = LocalMarket.start(settings, local.progress(console))) {
-      hire(market, "prover", Role.PROVER, provers);
-      hire(market, "aggregator", Role.AGGREGATOR, aggregators);
+    try (LocalMarket market = LocalMarket.start(settings, crew(), local.progress(console))) {
       MarketOptions.note(
           settings.dataDir(),
           market.broker().bootstrapServers(),
@@ -103,12 +103,17 @@ final class DevCommand implements Callable<Integer> {
     }
   }
 
-  private static void hire(LocalMarket market, String name, Role role, int count)
-      throws IOException {
-    for (int i = 1; i <= count; i++) {
-      Hardware hardware = new Hardware("cpu", "local", "local", "worker/0.1");
-      market.fleet().start(Member.honest(name + "-" + i, Set.of(role), hardware));
-    }
+  private List<Member> crew() {
+    return Stream.concat(
+            several("prover", Role.PROVER, provers),
+            several("aggregator", Role.AGGREGATOR, aggregators))
+        .toList();
+  }
+
+  private static Stream<Member> several(String name, Role role, int count) {
+    Hardware hardware = new Hardware("cpu", "local", "local", "worker/0.1");
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> Member.honest(name + "-" + i, Set.of(role), hardware));
   }
 
   /** Lets the main thread close everything, and ends with success: this is how it is to end. */

@@ -26,6 +26,7 @@ import io.proofworks.serde.RegistryClient;
 import io.proofworks.settlement.SettlementApplication;
 import io.proofworks.sharding.ShardingApplication;
 import io.proofworks.topics.Topics;
+import io.proofworks.worker.Worker;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
@@ -91,15 +92,17 @@ public final class LocalMarket implements AutoCloseable {
   /**
    * Starts everything and waits until the applications run.
    *
+   * @param crew workers to begin with
    * @throws IOException if the data directory cannot be used
    * @throws io.proofworks.market.embedded.EmbeddedStartException if the broker cannot start; the
    *     message says the way out
    */
-  public static LocalMarket start(LocalMarketSettings settings, Progress progress)
+  public static LocalMarket start(
+      LocalMarketSettings settings, List<WorkerFleet.Member> crew, Progress progress)
       throws IOException {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      return new Starter(settings, progress, parts).start();
+      return new Starter(settings, crew, progress, parts).start();
     } catch (IOException | RuntimeException e) {
       closeAll(parts);
       throw e;
@@ -110,13 +113,19 @@ public final class LocalMarket implements AutoCloseable {
   private static final class Starter {
 
     private final LocalMarketSettings settings;
+    private final List<WorkerFleet.Member> crew;
     private final Deque<AutoCloseable> parts;
     private final Steps steps;
     private final Map<String, AggregationScheme> schemes =
         Map.of(BatchScheme.ID, new BatchScheme(VerifierRegistry.standard()));
 
-    Starter(LocalMarketSettings settings, Progress progress, Deque<AutoCloseable> parts) {
+    Starter(
+        LocalMarketSettings settings,
+        List<WorkerFleet.Member> crew,
+        Progress progress,
+        Deque<AutoCloseable> parts) {
       this.settings = settings;
+      this.crew = crew;
       this.parts = parts;
       this.steps = new Steps(progress);
     }
@@ -138,7 +147,10 @@ public final class LocalMarket implements AutoCloseable {
       operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
       Requester requester =
           keep(new Requester(broker.domain(), requesterKeys, kafka, broker.serdes(), clock));
+      Ticker ticker = keep(Ticker.of(appSettings(broker), Ticker.Past.CLOSED));
       WorkerFleet fleet = keep(fleet(broker, backend, operator));
+      hire(fleet);
+      ticker.start();
       return new LocalMarket(
           broker, parts, backend.programs(), operator, policy, requester, fleet, apiUrl);
     }
@@ -177,8 +189,24 @@ public final class LocalMarket implements AutoCloseable {
         new Provisioner(admin, app).create();
       }
       serdes.register(Topics.all());
-      keep(Ticker.start(app, Ticker.Past.CLOSED));
       return new Broker(app.bootstrapServers(), "", serdes, app.domain());
+    }
+
+    /**
+     * Before time passes: what they still owe from the last run they could not deliver till now.
+     */
+    private void hire(WorkerFleet fleet) throws IOException {
+      for (WorkerFleet.Member member : crew) {
+        Worker worker = fleet.start(member);
+        if (!worker.awaitLive(READY)) {
+          throw new IllegalStateException(
+              member.name() + " did not start within " + READY.toSeconds() + " s, see the log");
+        }
+      }
+    }
+
+    private AppSettings appSettings(Broker broker) {
+      return appSettings(broker.bootstrapServers(), broker.registryUrl());
     }
 
     private AppSettings appSettings(String bootstrap, String registryUrl) {
@@ -214,7 +242,7 @@ public final class LocalMarket implements AutoCloseable {
     }
 
     private String applications(Broker broker) {
-      AppSettings app = appSettings(broker.bootstrapServers(), broker.registryUrl());
+      AppSettings app = appSettings(broker);
       AppContext context = new AppContext(app, broker.serdes(), VerifierRegistry.standard());
       List<StreamsApplication> applications =
           List.of(

@@ -37,7 +37,7 @@ final class DemoEndToEndTest {
             0,
             List.of(new LedgerBackend.Size(8, 1)),
             10);
-    try (LocalMarket market = LocalMarket.start(settings, Progress.SILENT)) {
+    try (LocalMarket market = LocalMarket.start(settings, List.of(), Progress.SILENT)) {
       Console console =
           new Console(
               new PrintStream(System.out, true, StandardCharsets.UTF_8),

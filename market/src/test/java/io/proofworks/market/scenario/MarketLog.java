@@ -124,9 +124,12 @@ final class MarketLog implements AutoCloseable {
   }
 
   private Map<String, Long> reasons() {
-    return verdicts.stream()
-        .collect(
-            Collectors.groupingBy(v -> v.getKind() + " " + v.getReason(), Collectors.counting()));
+    return verdicts.stream().collect(Collectors.groupingBy(MarketLog::said, Collectors.counting()));
+  }
+
+  private static String said(Verdict verdict) {
+    String author = verdict.getAuthor().isEmpty() ? "" : verdict.getAuthor().substring(0, 8);
+    return verdict.getKind() + " " + verdict.getReason() + " " + author;
   }
 
   /** The last movement of each account, which carries its balances. */

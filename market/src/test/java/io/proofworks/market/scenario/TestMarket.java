@@ -51,7 +51,9 @@ final class TestMarket implements AutoCloseable {
   static TestMarket on(Path directory) throws IOException {
     return new TestMarket(
         LocalMarket.start(
-            new LocalMarketSettings(directory, KEYS, 0, 0, 0, SIZES, 10), Progress.SILENT));
+            new LocalMarketSettings(directory, KEYS, 0, 0, 0, SIZES, 10),
+            List.of(),
+            Progress.SILENT));
   }
 
   MarketLog log() {

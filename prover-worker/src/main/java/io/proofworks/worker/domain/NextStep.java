@@ -21,11 +21,13 @@ public sealed interface NextStep {
   record SendReveal(JournalledCommit commit, Task task) implements NextStep {}
 
   /**
-   * An accepted commit is revealed whatever happened meanwhile, short of the task's end: the bond
-   * hangs on it. New work is considered only for the newest epoch and while no proof is there.
+   * An accepted commit is revealed whatever happened meanwhile, because the bond hangs on it; after
+   * the task's end only one that is overdue, since the others' bonds go back. New work is
+   * considered only for the newest epoch and while no proof is there.
    */
   static NextStep of(ProverTask view, Optional<JournalledCommit> journalled) {
-    if (view.ended() || view.task().isEmpty()) {
+    boolean over = view.ended() && journalled.filter(c -> isOverdue(view, c)).isEmpty();
+    if (over || view.task().isEmpty()) {
       return new Wait();
     }
     return journalled
@@ -33,13 +35,18 @@ public sealed interface NextStep {
         .orElseGet(() -> fresh(view, view.task().get()));
   }
 
+  private static boolean isOverdue(ProverTask view, JournalledCommit commit) {
+    return view.answers().overdue() == commit.epoch() && view.answers().reveal() < commit.epoch();
+  }
+
   private static NextStep afterCommit(ProverTask view, Task task, JournalledCommit commit) {
-    if (view.commitAcceptedEpoch() == commit.epoch()) {
-      return view.revealAnsweredEpoch() >= commit.epoch()
+    ProverTask.Answers answers = view.answers();
+    if (answers.acceptedCommit() == commit.epoch()) {
+      return answers.reveal() >= commit.epoch()
           ? againAfter(view, task, commit)
           : new SendReveal(commit, task);
     }
-    return view.commitAnsweredEpoch() >= commit.epoch()
+    return answers.commit() >= commit.epoch()
         ? againAfter(view, task, commit)
         : new SendCommit(commit);
   }

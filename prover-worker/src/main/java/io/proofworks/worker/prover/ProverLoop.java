@@ -196,6 +196,8 @@ public final class ProverLoop {
     } else if (kind == VerdictKind.REVEAL && !repeat) {
       learn(verdict);
       change(taskId, view(taskId).withRevealAnswer(verdict.getEpoch()));
+    } else if (kind == VerdictKind.WINDOW && verdict.getReason().equals(Reason.NO_REVEAL.name())) {
+      change(taskId, overdue(view(taskId), verdict));
     }
     if (live && verdict.getSlashed() > 0) {
       log.info(
@@ -205,6 +207,12 @@ public final class ProverLoop {
           verdict.getReason(),
           verdict.getSlashed());
     }
+  }
+
+  /** The window has closed; once the bond is slashed there is nothing left to save by a reveal. */
+  private static ProverTask overdue(ProverTask view, Verdict verdict) {
+    int epoch = verdict.getEpoch();
+    return verdict.getSlashed() > 0 ? view.withRevealAnswer(epoch) : view.withOverdue(epoch);
   }
 
   private void learn(Verdict verdict) {

@@ -46,7 +46,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     if (input.isTick()) {
       ticked(input);
     }
-    book.observe(clock, input.time());
+    book.observe(clock, input);
     timePassed();
     if (!input.isTick()) {
       take(input);

@@ -10,6 +10,7 @@ import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Market;
 import io.proofworks.protocol.LogClosures;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -52,9 +53,11 @@ final class CaseBook {
   }
 
   /** Moves the topic's clock. */
-  void observe(String topic, long time) {
+  void observe(String topic, InboundRecord record) {
     LogClock before = clock();
-    LogClock after = before.observe(topic, time);
+    long time = record.time();
+    LogClock after =
+        record.isTick() ? before.observe(topic, time) : before.observeRecord(topic, time);
     if (after != before) {
       clocks.put(HERE, after);
     }

@@ -129,6 +129,18 @@ public final class TopologyFixture implements AutoCloseable {
     }
   }
 
+  /**
+   * Appends a tick that had been trying since then to every ticked topic that the application
+   * reads; returns where.
+   */
+  public List<Coordinates> tickAll(long time, long since) {
+    return Topics.ticked().stream()
+        .filter(topic -> sources.contains(topic.name()))
+        .map(topic -> Ticks.record(topic.name(), 0, since))
+        .map(tick -> pipeBytes(tick.topic(), null, tick.value(), tick.headers(), time))
+        .toList();
+  }
+
   /** The values appended to the topic since it was last read, ticks left out. */
   public <V extends SpecificRecord> List<V> read(Topic<V> topic) {
     return readRecords(topic).stream().map(TestRecord::value).toList();

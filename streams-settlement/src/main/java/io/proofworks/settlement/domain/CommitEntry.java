@@ -36,7 +36,8 @@ public record CommitEntry(
    *            LIVE -> OVERDUE -> REVEALED    in the grace and valid
    *                    OVERDUE -> FORFEITED   never revealed
    *            LIVE | OVERDUE -> FORFEITED    invalid or plagiarised
-   *            LIVE | OVERDUE -> RELEASED     superseded, closed, verifier stopped
+   *            LIVE | OVERDUE -> RELEASED     superseded, verifier stopped
+   *            LIVE -> RELEASED               closed
    * </pre>
    */
   public enum Status {

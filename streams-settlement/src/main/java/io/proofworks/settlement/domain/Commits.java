@@ -39,7 +39,7 @@ final class Commits {
 
   private static @Nullable Refusal check(Draft draft, CommitReceived commit) {
     Refusal refusal = admission(draft, commit);
-    refusal = refusal != null ? refusal : timeliness(draft.task(), commit);
+    refusal = refusal != null ? refusal : timeliness(draft, commit);
     refusal = refusal != null ? refusal : uniqueness(draft.task(), commit);
     return refusal != null ? refusal : signature(draft, commit);
   }
@@ -66,14 +66,15 @@ final class Commits {
     return draft.context().provers().apply(commit.prover()).filter(key -> key.isValidAt(time));
   }
 
-  private static @Nullable Refusal timeliness(TaskCase task, CommitReceived commit) {
+  private static @Nullable Refusal timeliness(Draft draft, CommitReceived commit) {
+    TaskCase task = draft.task();
     if (task.state() == TaskState.SUPERSEDED) {
       return Refusal.of(Reason.STALE, "superseded");
     }
     if (task.state().isEnd() || task.isVerified()) {
       return Refusal.of(Reason.COMMIT_CLOSED, "the task is " + task.state());
     }
-    long commitBy = task.requireEpoch().commitBy();
+    long commitBy = draft.context().open().commitBy(task.requireEpoch());
     if (commit.origin().time() >= commitBy) {
       return Refusal.of(
           Reason.COMMIT_CLOSED,

@@ -45,9 +45,11 @@ final class Endings {
     }
   }
 
+  /** A commit that is overdue has held the task up; only a supersession excuses it. */
   private static void releaseAll(Draft draft, long at) {
+    boolean stale = draft.task().state() == TaskState.SUPERSEDED;
     draft.task().commits().stream()
-        .filter(CommitEntry::isOpen)
+        .filter(commit -> stale ? commit.isOpen() : commit.status() == Status.LIVE)
         .forEach(commit -> release(draft, commit));
     Rewards.decide(draft, at);
     refundIfOver(draft);

@@ -59,7 +59,7 @@ final class Reveals {
   }
 
   private static void judge(Draft draft, RevealReceived reveal, CommitEntry commit) {
-    Refusal refusal = timeliness(reveal, commit);
+    Refusal refusal = timeliness(draft, reveal, commit);
     refusal = refusal != null ? refusal : opening(draft, reveal, commit);
     refusal = refusal != null ? refusal : standing(draft.task(), commit);
     if (refusal != null) {
@@ -73,13 +73,15 @@ final class Reveals {
     }
   }
 
-  private static @Nullable Refusal timeliness(RevealReceived reveal, CommitEntry commit) {
+  private static @Nullable Refusal timeliness(
+      Draft draft, RevealReceived reveal, CommitEntry commit) {
+    long graceEnd = draft.context().open().graceEnd(commit);
     long time = reveal.origin().time();
     if (time <= commit.origin().time()) {
       return Refusal.of(Reason.REVEAL_TOO_EARLY, "committed at " + commit.origin().time());
     }
-    return time > commit.graceEnd()
-        ? Refusal.of(Reason.REVEAL_LATE, "window and grace ended at " + commit.graceEnd())
+    return time > graceEnd
+        ? Refusal.of(Reason.REVEAL_LATE, "window and grace ended at " + graceEnd)
         : null;
   }
 
@@ -119,8 +121,9 @@ final class Reveals {
     return switch (commit.status()) {
       case REVEALED, FORFEITED -> Refusal.of(Reason.DUPLICATE, "revealed before");
       case RELEASED -> Refusal.of(Reason.STALE, "the bond has been released");
-      case PENDING, LIVE, OVERDUE ->
+      case PENDING, LIVE ->
           task.state().isEnd() ? Refusal.of(Reason.STALE, "the task is " + task.state()) : null;
+      case OVERDUE -> null;
       case REFUSED -> throw new IllegalStateException("a refused commit was looked up");
     };
   }
@@ -207,8 +210,9 @@ final class Reveals {
   }
 
   private static void accept(Draft draft, RevealReceived reveal, CommitEntry commit) {
-    boolean late = reveal.origin().time() > commit.windowEnd();
-    boolean first = !draft.task().isVerified();
+    boolean late = reveal.origin().time() > draft.context().open().windowEnd(commit);
+    boolean useful = !draft.task().state().isEnd();
+    boolean first = useful && !draft.task().isVerified();
     long reward = late ? lateReward(draft, commit) : commit.reward();
     long slashed = late ? slashDelay(draft, commit) : 0;
     if (!late) {
@@ -216,7 +220,8 @@ final class Reveals {
     }
     Map<String, String> evidence = evidence(draft.task(), reveal);
     Hash32 digest = Digests.proofDigest(reveal.proof());
-    draft.become(draft.task().replacing(commit.revealed(reward, !late || first, digest)));
+    draft.become(
+        draft.task().replacing(commit.revealed(reward, useful && (!late || first), digest)));
     if (first) {
       publish(draft, reveal, reward, late);
     }

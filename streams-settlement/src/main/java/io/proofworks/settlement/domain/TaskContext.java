@@ -11,11 +11,13 @@ import java.util.function.Function;
  *
  * @param policy of the version the task was published under
  * @param provers registered provers
+ * @param open when the log was open
  * @param signatures Ed25519 verification
  */
 public record TaskContext(
     MarketPolicy policy,
     Function<Address, Optional<ProverKey>> provers,
+    OpenTime open,
     ProofCheck proofs,
     SignatureCheck signatures,
     Digests digests) {

@@ -18,19 +18,23 @@ final class Windows {
   private Windows() {}
 
   static void timePassed(Draft draft, long at) {
-    if (draft.task().state().isEnd()) {
-      return;
+    if (!draft.task().state().isEnd()) {
+      closeWindows(draft, at);
+      closeCommits(draft, at);
     }
-    closeWindows(draft, at);
-    closeCommits(draft, at);
     endGraces(draft, at);
-    Rewards.decide(draft, at);
+    if (!draft.task().state().isEnd()) {
+      Rewards.decide(draft, at);
+    }
   }
 
   private static void closeWindows(Draft draft, long at) {
     for (CommitEntry commit : due(draft, Status.LIVE)) {
-      if (commit.windowEnd() < at) {
+      long end = draft.context().open().windowEnd(commit);
+      if (end < at) {
         closeWindow(draft, commit, at);
+      } else if (commit.windowEnd() < at) {
+        draft.lookAgain(end + 1);
       }
     }
   }
@@ -42,15 +46,26 @@ final class Windows {
   /** Nothing is slashed yet: a valid reveal in the grace is still of use. */
   private static void closeWindow(Draft draft, CommitEntry commit, long at) {
     draft.become(draft.task().replacing(commit.with(Status.OVERDUE)));
+    draft.lookAgain(draft.context().open().graceEnd(commit) + 1);
     int epoch = reassignIfSpent(draft, commit.epoch());
     draft
-        .deadline(VerdictKind.WINDOW, epoch, commit.prover(), commit.windowEnd(), at)
+        .deadline(
+            VerdictKind.WINDOW,
+            epoch,
+            commit.prover(),
+            draft.context().open().windowEnd(commit),
+            at)
         .give(Reason.NO_REVEAL, "window closed");
   }
 
   private static void closeCommits(Draft draft, long at) {
     TaskCase task = draft.task();
     if (task.epoch() == null || task.lapsed() || task.epoch().commitBy() > at) {
+      return;
+    }
+    long commitBy = draft.context().open().commitBy(task.epoch());
+    if (commitBy > at) {
+      draft.lookAgain(commitBy);
       return;
     }
     draft.become(task.lapse());
@@ -85,8 +100,11 @@ final class Windows {
 
   private static void endGraces(Draft draft, long at) {
     for (CommitEntry commit : due(draft, Status.OVERDUE)) {
-      if (commit.graceEnd() < at) {
+      long end = draft.context().open().graceEnd(commit);
+      if (end < at) {
         forfeit(draft, commit, at);
+      } else if (commit.graceEnd() < at) {
+        draft.lookAgain(end + 1);
       }
     }
   }
@@ -96,7 +114,12 @@ final class Windows {
     Slashes.slash(draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.NO_REVEAL);
     draft.become(draft.task().replacing(commit.with(Status.FORFEITED)));
     draft
-        .deadline(VerdictKind.WINDOW, commit.epoch(), commit.prover(), commit.graceEnd() + 1, at)
+        .deadline(
+            VerdictKind.WINDOW,
+            commit.epoch(),
+            commit.prover(),
+            draft.context().open().graceEnd(commit) + 1,
+            at)
         .slashed(amount)
         .give(Reason.NO_REVEAL, "withheld");
   }

@@ -53,7 +53,7 @@ final class Scene {
 
   final Map<Address, ProverKey> provers = new HashMap<>();
   final List<TaskEffect> effects = new ArrayList<>();
-  private final TaskContext context;
+  OpenTime open = OpenTime.ALWAYS;
   private @Nullable TaskCase task;
   private long offset;
 
@@ -61,13 +61,16 @@ final class Scene {
     for (Address prover : List.of(ANN, BOB, CEM)) {
       provers.put(prover, new ProverKey(key(prover), 100_000));
     }
-    context =
-        new TaskContext(
-            POLICY,
-            prover -> Optional.ofNullable(provers.get(prover)),
-            Scene::check,
-            (key, digest, signature) -> Arrays.equals(key, signature),
-            DIGESTS);
+  }
+
+  private TaskContext context() {
+    return new TaskContext(
+        POLICY,
+        prover -> Optional.ofNullable(provers.get(prover)),
+        open,
+        Scene::check,
+        (key, digest, signature) -> Arrays.equals(key, signature),
+        DIGESTS);
   }
 
   static Hash32 hash(String text) {
@@ -147,7 +150,7 @@ final class Scene {
 
   Scene assigned(int epoch, Address... provers) {
     Epoch terms =
-        new Epoch(epoch, List.of(provers), provers.length == 0, COMMIT_BY * epoch, REWARD);
+        new Epoch(epoch, List.of(provers), provers.length == 0, 20, COMMIT_BY * epoch, REWARD);
     return take(new TaskInput.Assigned(at("assignments", 20), DOMAIN, TASK, terms));
   }
 
@@ -205,11 +208,11 @@ final class Scene {
   }
 
   Scene take(TaskInput input) {
-    return evolve(TaskEngine.decide(task, input, context));
+    return evolve(TaskEngine.decide(task, input, context()));
   }
 
   Scene pass(long time) {
-    return evolve(TaskEngine.timePassed(task(), time, context));
+    return evolve(TaskEngine.timePassed(task(), time, context()));
   }
 
   Scene superseded(long time) {

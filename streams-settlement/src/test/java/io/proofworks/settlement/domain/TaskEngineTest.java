@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -317,6 +318,87 @@ class TaskEngineTest {
     assertThat(scene.pass(9_000).verdicts())
         .extracting(VerdictIssued::kind)
         .doesNotContain(VerdictKind.WINDOW);
+  }
+
+  @Test
+  void shouldCountNoTimeInWhichNobodyCouldReveal() {
+    // given: a window to 600 and a grace to 800, the log closed from 500 to 5000
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 100);
+    LogClosures closed = LogClosures.NONE.with(new LogClosures.Interval(500, 5_000));
+    scene.open = new OpenTime(closed, closed);
+
+    // when, then
+    scene.pass(601).pass(801).pass(5_000);
+    assertThat(scene.verdicts()).isEmpty();
+    scene.revealed(ANN, 5_100);
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    scene.pass(5_101);
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.NO_REVEAL);
+    assertThat(scene.verdict().slashed()).isZero();
+    scene.pass(5_301);
+    assertThat(scene.verdict().author()).isEqualTo(BOB.hex());
+    assertThat(scene.verdict().slashed()).isEqualTo(BOND / 2);
+  }
+
+  @Test
+  void shouldLookAgainWhenADeadlineHasBeenMoved() {
+    Scene scene = open(ANN, BOB).committed(ANN, 100);
+    LogClosures closed = LogClosures.NONE.with(new LogClosures.Interval(500, 5_000));
+    scene.open = new OpenTime(closed, closed);
+
+    scene.pass(601);
+    assertThat(scene.effects).contains(new TaskEffect.DeadlineSet(Scene.TASK, 5_101));
+    scene.pass(801).pass(1_000);
+    assertThat(scene.effects).contains(new TaskEffect.DeadlineSet(Scene.TASK, 5_500));
+    scene.pass(5_101);
+    assertThat(scene.effects).contains(new TaskEffect.DeadlineSet(Scene.TASK, 5_301));
+    assertThat(scene.take(scene.commit(BOB, 5_499, proof(1, BOB))).verdicts()).isEmpty();
+    assertThat(scene.task().commits()).hasSize(2);
+  }
+
+  @Test
+  void shouldSlashAWithholderThoughTheBatchWasSettledInItsGrace() {
+    // given
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 200).revealed(BOB, 300);
+    scene.pass(601);
+
+    // when
+    scene.closed(700, TaskState.SETTLED);
+    assertThat(scene.requests(AccountRequest.ReleaseBond.class)).isEmpty();
+    scene.pass(801);
+
+    // then
+    assertThat(scene.verdict().author()).isEqualTo(ANN.hex());
+    assertThat(scene.verdict().slashed()).isEqualTo(BOND / 2);
+    assertThat(scene.requests(AccountRequest.SlashBond.class))
+        .extracting(AccountRequest.SlashBond::beneficiary)
+        .containsExactly(BOB);
+  }
+
+  @Test
+  void shouldSaveMostOfTheBondByALateRevealAfterTheEndAndPayNothing() {
+    // given
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 200).revealed(BOB, 300);
+    scene.pass(601).closed(700, TaskState.SETTLED);
+
+    // when
+    scene.revealed(ANN, 750);
+
+    // then
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.REVEAL_LATE);
+    assertThat(scene.verdict().slashed()).isEqualTo(BOND / 10);
+    assertThat(scene.verdict().rewarded()).isZero();
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
+    assertThat(scene.pass(801).verdicts()).isEmpty();
+  }
+
+  @Test
+  void shouldReleaseALiveCommitWhenTheBatchIsSettled() {
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 200).revealed(BOB, 300);
+    scene.closed(400, TaskState.SETTLED);
+    assertThat(scene.requests(AccountRequest.ReleaseBond.class))
+        .extracting(AccountRequest.ReleaseBond::account)
+        .containsExactly(ANN);
   }
 
   @Test

@@ -1,0 +1,63 @@
+package io.proofworks.market.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.worker.WorkerMain;
+import io.proofworks.worker.keys.WorkerKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A stand-alone worker in a JVM of its own, as a prover's operator runs it. */
+final class ChildWorker implements AutoCloseable {
+
+  private final Process process;
+  private final Path said;
+  private final String id;
+
+  private ChildWorker(Process process, Path said, String id) {
+    this.process = process;
+    this.said = said;
+    this.id = id;
+  }
+
+  static ChildWorker start(LocalMarket market, Path dataDir, String... options) throws IOException {
+    Files.createDirectories(dataDir);
+    String id = WorkerKeys.loadOrCreate(dataDir.resolve("keys")).id().hex();
+    Path said = dataDir.resolve("said.txt");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
+    command.add(WorkerMain.class.getName());
+    command.addAll(List.of("--bootstrap", market.broker().bootstrapServers()));
+    command.addAll(List.of("--registry", market.broker().registryUrl()));
+    command.addAll(List.of("--domain", market.broker().domain().hex()));
+    command.addAll(List.of("--data-dir", dataDir.toString()));
+    command.addAll(List.of(options));
+    return new ChildWorker(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start(),
+        said,
+        id);
+  }
+
+  /** Who it is in the market. */
+  String id() {
+    return id;
+  }
+
+  /** SIGTERM; requires that it drains and ends with 0. */
+  void drain() throws IOException, InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended within 60 s").isTrue();
+    assertThat(process.exitValue()).as("it said: %s", Files.readString(said)).isZero();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
