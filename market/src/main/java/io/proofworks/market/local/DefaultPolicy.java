@@ -15,14 +15,15 @@ import java.util.stream.Stream;
  * The first policy of a local market. Windows are short enough to be watched and long enough for a
  * laptop that proves, verifies and runs the broker at the same time.
  */
-final class DefaultPolicy {
+public final class DefaultPolicy {
 
   /** Base units per thousand constraints. */
   private static final long UNIT_PRICE = 100_000;
 
   private DefaultPolicy() {}
 
-  static Policy of(Hash32 domain, List<Program> programs, int targetShardWeight) {
+  /** The policy under which those programs are offered. */
+  public static Policy of(Hash32 domain, List<Program> programs, int targetShardWeight) {
     return Policy.newBuilder()
         .setDomain(domain.hex())
         .setVersion(1)

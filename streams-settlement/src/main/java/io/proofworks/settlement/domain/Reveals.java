@@ -24,6 +24,10 @@ final class Reveals {
     Refusal refusal = eligibility(draft, reveal);
     Optional<CommitEntry> commit = commitOf(draft.task(), reveal);
     if (refusal == null && commit.isEmpty()) {
+      if (mayWaitForItsCommit(draft, reveal)) {
+        Waiting.join(draft, reveal);
+        return;
+      }
       refusal = Refusal.of(Reason.UNCOMMITTED, "no accepted commit in epoch " + reveal.epoch());
     }
     if (refusal != null) {
@@ -31,6 +35,13 @@ final class Reveals {
     } else {
       judge(draft, reveal, commit.orElseThrow());
     }
+  }
+
+  /** After an outage commit and reveal may both be read before the task's escrow is decided. */
+  private static boolean mayWaitForItsCommit(Draft draft, RevealReceived reveal) {
+    return Waiting.anyCommitOf(draft, reveal.prover())
+        && Waiting.hasRoom(draft, reveal.prover())
+        && isSigned(draft, reveal);
   }
 
   private static @Nullable Refusal eligibility(Draft draft, RevealReceived reveal) {

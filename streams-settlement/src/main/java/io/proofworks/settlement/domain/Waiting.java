@@ -31,6 +31,11 @@ final class Waiting {
     return draft.task().waiting().stream().anyMatch(RevealReceived.class::isInstance);
   }
 
+  static boolean anyCommitOf(Draft draft, Address prover) {
+    return draft.task().waiting().stream()
+        .anyMatch(input -> input instanceof CommitReceived && isBy(input, prover));
+  }
+
   private static boolean isBy(TaskInput input, Address prover) {
     return switch (input) {
       case CommitReceived commit -> commit.prover().equals(prover);

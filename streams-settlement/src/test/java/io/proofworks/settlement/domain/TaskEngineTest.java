@@ -572,6 +572,26 @@ class TaskEngineTest {
     assertThat(scene.task().state()).isEqualTo(TaskState.FAILED);
   }
 
+  /** As after an outage: everything is read before the account side has answered anything. */
+  @Test
+  void shouldLetARevealWaitForItsCommitThatWaitsForTheEscrow() {
+    // given
+    Scene scene = new Scene().announced().assigned(1, ANN);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+
+    // when
+    scene.revealed(ANN, 150);
+    assertThat(scene.verdicts()).isEmpty();
+    scene.escrow(true);
+    scene.bond(ANN, 100, true);
+
+    // then
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::reason)
+        .containsExactly(Reason.ACCEPTED, Reason.ACCEPTED);
+    assertThat(scene.task().isVerified()).isTrue();
+  }
+
   @Test
   void shouldRefundWhatIsLeftWhenTheTaskEnds() {
     Scene scene = new Scene().published().closed(50, TaskState.FAILED);

@@ -1,0 +1,60 @@
+package io.proofworks.benchmarks;
+
+import io.proofworks.market.local.LedgerWork;
+import io.proofworks.proofs.ledgercircuit.DevelopmentKeys;
+import io.proofworks.proofs.ledgercircuit.LedgerKeys;
+import io.proofworks.proofs.ledgercircuit.LedgerPlan;
+import io.proofworks.proofs.ledgercircuit.LedgerProver;
+import io.proofworks.proofs.ledgercircuit.LedgerShard;
+import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A shard of the real block with what is needed to prove and verify it. */
+final class LedgerSample {
+
+  private static final int DEPTH = 8;
+
+  private final LedgerKeys keys;
+  private final LedgerShard shard;
+
+  private LedgerSample(LedgerKeys keys, LedgerShard shard) {
+    this.keys = keys;
+    this.shard = shard;
+  }
+
+  /** The first shard of the block under the program of that many transfers. */
+  static LedgerSample of(int transfers) {
+    Path cache = Path.of(System.getProperty("java.io.tmpdir"), "proofworks-bench-keys");
+    LedgerKeys keys = new DevelopmentKeys(cache).get(DEPTH, transfers);
+    try {
+      return switch (LedgerSplitter.split(
+          LedgerWork.block(transfers), List.of(keys.program()), keys.program().weight())) {
+        case LedgerPlan.Shards(List<LedgerShard> shards, byte[] inputs) ->
+            new LedgerSample(keys, shards.getFirst());
+        case LedgerPlan.Refused(String reason) -> throw new IllegalStateException(reason);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  LedgerKeys keys() {
+    return keys;
+  }
+
+  LedgerShard shard() {
+    return shard;
+  }
+
+  LedgerProver prover(int threads) {
+    return new LedgerProver(keys.provingKey(), keys.program(), threads);
+  }
+
+  byte[] prove(byte @Nullable [] binding) {
+    return prover(1).prove(shard.trace(), shard.publicInputs(), binding);
+  }
+}

@@ -1,0 +1,314 @@
+package io.proofworks.benchmarks;
+
+import io.proofworks.avro.Verdict;
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.runtime.RunningApplication;
+import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.StreamsRunner;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.Decoder;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.settlement.SettlementApplication;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Settlement against the least an exactly-once application can do, on one broker in one run. In
+ * each round a backlog is written while neither runs, then each works it off in its turn; the first
+ * round warms up and does not count. Settlement's answers are checked: one for each record, each
+ * accepted.
+ */
+final class SettlementBenchmark {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** For registrations to cross from the accounts to the tasks. */
+  private static final Duration CROSSING = Duration.ofSeconds(2);
+
+  private static final Hash32 DOMAIN = LocalMarketSettings.DOMAIN;
+  private static final Set<String> OF_TASKS =
+      Set.of(
+          VerdictKind.TASK.name(),
+          VerdictKind.ASSIGNMENT.name(),
+          VerdictKind.COMMIT.name(),
+          VerdictKind.REVEAL.name());
+
+  /**
+   * Records per second of each counted turn.
+   *
+   * @param records answered in a turn
+   */
+  record Report(
+      boolean reveals, int records, List<Double> settlement, List<Double> bare, int partitions) {
+
+    String text() {
+      return """
+      %s: %d records in %d partitions, answers per second (median of %d turns, least to most)
+        settlement          %,9.0f  (%,.0f to %,.0f)
+        read-modify-write   %,9.0f  (%,.0f to %,.0f)
+        ratio               %9.3f
+      """
+          .formatted(
+              reveals
+                  ? "tasks, assignments, commits, reveals with a verified proof"
+                  : "tasks, assignments, commits",
+              records,
+              partitions,
+              settlement.size(),
+              median(settlement),
+              settlement.stream().mapToDouble(d -> d).min().orElse(0),
+              settlement.stream().mapToDouble(d -> d).max().orElse(0),
+              median(bare),
+              bare.stream().mapToDouble(d -> d).min().orElse(0),
+              bare.stream().mapToDouble(d -> d).max().orElse(0),
+              median(settlement) / median(bare));
+    }
+
+    private static double median(List<Double> values) {
+      return values.stream().sorted().toList().get(values.size() / 2);
+    }
+  }
+
+  private final EmbeddedKafka kafka;
+  private final String registryUrl;
+  private final MarketSerdes serdes;
+  private final Path directory;
+  private final int tasks;
+  private final boolean reveals;
+  private final SettlementLoad load = new SettlementLoad(DOMAIN);
+
+  private SettlementBenchmark(
+      EmbeddedKafka kafka, String registryUrl, Path directory, int tasks, boolean reveals) {
+    this.kafka = kafka;
+    this.registryUrl = registryUrl;
+    this.directory = directory;
+    this.tasks = tasks;
+    this.reveals = reveals;
+    this.serdes = new MarketSerdes(new RegistryClient(settings("load").registry()));
+  }
+
+  /**
+   * Measures.
+   *
+   * @param directory for broker and state, empty
+   * @param tasks from 1; each is three records, or four with its reveal
+   * @param rounds counted turns of each application, from 1
+   * @param reveals whether proofs are revealed and verified
+   * @throws IllegalStateException if a record is not answered exactly once, or refused
+   */
+  static Report run(Path directory, int tasks, int rounds, boolean reveals) throws Exception {
+    try (EmbeddedKafka kafka =
+            EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory.resolve("kafka")));
+        SchemaRegistryServer registry =
+            SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers()))) {
+      SettlementBenchmark benchmark =
+          new SettlementBenchmark(kafka, registry.url(), directory, tasks, reveals);
+      benchmark.prepare();
+      return benchmark.measure(rounds);
+    }
+  }
+
+  private AppSettings settings(String prefix) {
+    return AppSettings.of(
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "registry.url",
+            registryUrl,
+            "domain",
+            DOMAIN.hex(),
+            "state.dir",
+            directory.resolve("state-" + prefix).toString(),
+            "application.prefix",
+            prefix,
+            "replication.factor",
+            "1"));
+  }
+
+  private int records() {
+    return tasks * (reveals ? 4 : 3);
+  }
+
+  private Report measure(int rounds) throws InterruptedException {
+    List<Double> settlement = new ArrayList<>();
+    List<Double> bare = new ArrayList<>();
+    for (int round = 0; round <= rounds; round++) {
+      int first = round * tasks;
+      write(writer -> writer.writeTasks(first));
+      double settled =
+          turn(new SettlementApplication(), Topics.VERDICTS.name(), isAnswer(OF_TASKS));
+      double done = turn(new BareApplication(), BareApplication.OUTPUT, b -> true);
+      if (round > 0) {
+        settlement.add(settled);
+        bare.add(done);
+      }
+    }
+    return new Report(reveals, records(), settlement, bare, Topics.PARTITIONS);
+  }
+
+  private double turn(StreamsApplication application, String output, Predicate<byte[]> isAnswer) {
+    try (Answers answers = new Answers(kafka.bootstrapServers(), output, isAnswer);
+        RunningApplication running = start(application)) {
+      return answers.rate(records(), PATIENCE);
+    }
+  }
+
+  private RunningApplication start(StreamsApplication application) {
+    return StreamsRunner.start(
+        application, new AppContext(settings("bench"), serdes, VerifierRegistry.standard()));
+  }
+
+  /** A verdict on a record of a task; one that refuses spoils the measurement. */
+  private Predicate<byte[]> isAnswer(Set<String> kinds) {
+    Decoder<Verdict> decoder = serdes.decoder(Topics.VERDICTS);
+    return bytes -> {
+      if (!(decoder.decode(bytes) instanceof Decoded.Value<Verdict>(Verdict verdict))) {
+        throw new IllegalStateException("an undecodable verdict");
+      }
+      if (!verdict.getReason().equals(Reason.ACCEPTED.name())) {
+        throw new IllegalStateException("refused: " + verdict);
+      }
+      return kinds.contains(verdict.getKind());
+    };
+  }
+
+  /** Topics, and the accounts of requester and provers. */
+  private void prepare() throws Exception {
+    AppSettings settings = settings("load");
+    try (Admin admin = Admin.create(settings.clientProperties())) {
+      new Provisioner(admin, settings).create();
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(BareApplication.INPUT, Topics.PARTITIONS, (short) 1),
+                  new NewTopic(BareApplication.OUTPUT, Topics.PARTITIONS, (short) 1)))
+          .all()
+          .get();
+    }
+    serdes.register(Topics.all());
+    Set<String> kinds = Set.of(VerdictKind.REGISTRATION.name(), VerdictKind.STAKE.name());
+    int accounts = 2 * SettlementLoad.PROVERS + 1;
+    try (Answers answers =
+            new Answers(kafka.bootstrapServers(), Topics.VERDICTS.name(), isAnswer(kinds));
+        RunningApplication running = start(new SettlementApplication())) {
+      write(Writer::writeAccounts);
+      answers.rate(accounts, PATIENCE);
+      Thread.sleep(CROSSING);
+    }
+  }
+
+  private interface Writing {
+    void to(Writer writer) throws InterruptedException;
+  }
+
+  private void write(Writing writing) throws InterruptedException {
+    Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      writing.to(new Writer(producer));
+    }
+  }
+
+  /** Writes the load; what belongs to tasks goes to the input of the bare application as well. */
+  private final class Writer {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final long now = System.currentTimeMillis();
+
+    Writer(KafkaProducer<byte[], byte[]> producer) {
+      this.producer = producer;
+    }
+
+    void writeAccounts() throws InterruptedException {
+      send(Topics.POLICIES, DOMAIN.hex(), load.policy());
+      send(Topics.STAKES, load.requester(), load.stake(load.requester()));
+      for (SettlementLoad.Prover prover : load.provers()) {
+        send(Topics.REGISTRATIONS, prover.id(), load.registration(prover, now));
+        send(Topics.STAKES, prover.id(), load.stake(prover.id()));
+      }
+      tick();
+    }
+
+    void writeTasks(int first) throws InterruptedException {
+      each(first, Topics.TASKS, number -> load.task(number, now));
+      each(first, Topics.ASSIGNMENTS, number -> load.assignment(number, now));
+      each(first, Topics.COMMITMENTS, load::commitment);
+      if (reveals) {
+        each(first, Topics.REVEALS, load::reveal);
+      }
+      tick();
+    }
+
+    private <V extends SpecificRecord> void each(int first, Topic<V> topic, IntFunction<V> record)
+        throws InterruptedException {
+      for (int number = first; number < first + tasks; number++) {
+        byte[] value = send(topic, load.taskId(number), record.apply(number));
+        forward(producer, BareApplication.INPUT, load.taskId(number), value);
+      }
+      producer.flush();
+      // Of one millisecond, assignments would come before the tasks they are of.
+      Thread.sleep(2);
+    }
+
+    private void tick() throws InterruptedException {
+      producer.flush();
+      Thread.sleep(2);
+      for (Topic<?> topic : Topics.ticked()) {
+        for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
+          forward(producer, Ticks.record(topic.name(), partition));
+        }
+      }
+      producer.flush();
+    }
+
+    private <V extends SpecificRecord> byte[] send(Topic<V> topic, String key, V value) {
+      byte[] bytes = serdes.serde(topic).serializer().serialize(topic.name(), value);
+      forward(producer, topic.name(), key, bytes);
+      return bytes;
+    }
+  }
+
+  private static void forward(
+      KafkaProducer<byte[], byte[]> producer, String topic, String key, byte[] value) {
+    forward(producer, new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  private static void forward(
+      KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    var unused =
+        producer.send(
+            record,
+            (metadata, failure) -> {
+              if (failure != null) {
+                throw new IllegalStateException("the load was not written", failure);
+              }
+            });
+  }
+}
