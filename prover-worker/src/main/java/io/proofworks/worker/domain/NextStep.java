@@ -55,9 +55,11 @@ public sealed interface NextStep {
     return view.newestEpoch() > commit.epoch() ? fresh(view, task) : new Wait();
   }
 
+  /** A commit of this epoch that the log knows and the journal does not is never contradicted. */
   private static NextStep fresh(ProverTask view, Task task) {
     boolean mine =
         view.assignment().filter(a -> a.getEpoch() == view.newestEpoch()).isPresent()
+            && view.answers().commit() < view.newestEpoch()
             && !view.verified();
     return mine ? new Consider(task, view.assignment().get()) : new Wait();
   }

@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  * The append-only file of a prover's commits: each is on the disk (fsync) before it is sent, each
  * has a checksum chained to the one before, and one process at a time may hold the file. A record
  * cut short at the end (power lost while it was written, so never sent) is dropped; any other
- * damage is refused.
+ * damage is refused, records that are missing at the end included ({@link JournalHead}).
  *
  * <p>Layout: 8 bytes magic, then records of 136 bytes: taskId, epoch (int), commitment,
  * proofDigest, nonce, CRC-32C (int) of what is before it in the record and of the record before.
@@ -32,14 +32,16 @@ public final class ProverJournal implements AutoCloseable {
   private final Path directory;
   private final FileChannel channel;
   private final FileLock lock;
+  private final JournalHead head;
   private final List<JournalledCommit> commits = new ArrayList<>();
   private final CommitGuard guard = new CommitGuard();
   private int lastChecksum;
 
-  private ProverJournal(Path directory, FileChannel channel, FileLock lock) {
+  private ProverJournal(Path directory, FileChannel channel, FileLock lock, JournalHead head) {
     this.directory = directory;
     this.channel = channel;
     this.lock = lock;
+    this.head = head;
   }
 
   /**
@@ -56,7 +58,8 @@ public final class ProverJournal implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      return loaded(new ProverJournal(directory, channel, lock(directory, channel)));
+      FileLock lock = lock(directory, channel);
+      return loaded(new ProverJournal(directory, channel, lock, JournalHead.open(directory)));
     } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
     }
@@ -105,11 +108,25 @@ public final class ProverJournal implements AutoCloseable {
     if (channel.size() > whole) {
       channel.truncate(whole);
     }
+    checkHead();
+  }
+
+  /** One record more than the head says is a commit that was written and not yet sent. */
+  private void checkHead() throws IOException {
+    JournalHead.Head noted = head.read().orElse(null);
+    if (noted == null && !commits.isEmpty()) {
+      throw damaged(0, "commits.head, which says how many commits there are, is gone");
+    }
+    if (noted != null && noted.records() > commits.size()) {
+      throw damaged(channel.size(), "it has " + commits.size() + " commits of " + noted.records());
+    }
+    head.write(new JournalHead.Head(commits.size(), lastChecksum));
   }
 
   private void begin() throws IOException {
     channel.truncate(0);
     write(0, ByteBuffer.allocate(HEADER).putLong(MAGIC).flip());
+    checkHead();
     fsyncDirectory();
   }
 
@@ -185,6 +202,7 @@ public final class ProverJournal implements AutoCloseable {
     lastChecksum = checksum;
     guard.remember(commit);
     commits.add(commit);
+    head.write(new JournalHead.Head(commits.size(), checksum));
   }
 
   /** The newest commit for a task. */
@@ -267,7 +285,8 @@ public final class ProverJournal implements AutoCloseable {
 
   @Override
   public void close() {
-    try (channel) {
+    try (channel;
+        head) {
       lock.release();
     } catch (IOException e) {
       throw new JournalException("cannot close the journal in " + directory, e);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.proofs.Program;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -104,23 +104,23 @@ public final class CommandBackend implements ProvingBackend {
 
   private byte[] run(ProofJob job, Path directory)
       throws IOException, ProvingException, InterruptedException {
-    long start = System.nanoTime();
-    Process process = builder(directory).start();
+    ProcessTree tree = ProcessTree.start(builder(directory));
+    Optional<Integer> exit;
     try {
-      if (!process.waitFor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new ProvingException(
-            "the prover did not finish within " + settings.timeout().toSeconds() + " s");
-      }
+      exit = tree.await(settings.timeout());
     } finally {
-      kill(process);
+      tree.kill();
     }
-    if (process.exitValue() != 0) {
+    if (exit.isEmpty()) {
       throw new ProvingException(
-          "the prover ended with " + process.exitValue() + ", see " + directory.resolve("log.txt"));
+          "the prover did not finish within " + settings.timeout().toSeconds() + " s");
+    }
+    if (exit.get() != 0) {
+      throw new ProvingException(
+          "the prover ended with " + exit.get() + said(directory.resolve("log.txt")));
     }
     measured.put(
-        HexFormat.of().formatHex(job.program().hash()),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        HexFormat.of().formatHex(job.program().hash()), Math.max(1, tree.cost().toMillis()));
     return readProof(job, directory);
   }
 
@@ -131,7 +131,7 @@ public final class CommandBackend implements ProvingBackend {
   }
 
   private List<String> command() {
-    if (settings.memoryLimitMiB().isEmpty() || !Files.isExecutable(Path.of("/bin/sh"))) {
+    if (settings.memoryLimitMiB().isEmpty() || !ProcessTree.hasShell()) {
       return settings.command();
     }
     long kib = settings.memoryLimitMiB().get() * 1024L;
@@ -141,9 +141,16 @@ public final class CommandBackend implements ProvingBackend {
     return limited;
   }
 
-  private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+  /** The end of what it said, and where the rest is. */
+  private static String said(Path log) throws IOException {
+    List<String> lines =
+        Files.readString(log, StandardCharsets.ISO_8859_1)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+    return lines.isEmpty()
+        ? ", see " + log
+        : ": " + lines.getLast().strip() + " (all of it: " + log + ")";
   }
 
   private static byte[] readProof(ProofJob job, Path directory)

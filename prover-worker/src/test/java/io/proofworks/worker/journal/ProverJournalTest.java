@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,10 @@ final class ProverJournalTest {
 
   private Path file() {
     return directory.resolve("commits.journal");
+  }
+
+  private Path head() {
+    return directory.resolve("commits.head");
   }
 
   @Test
@@ -92,13 +97,55 @@ final class ProverJournalTest {
   }
 
   @Test
-  void shouldDropOnlyARecordThatWasCutShort() throws IOException {
+  void shouldDropOnlyARecordThatWasCutShortWhileItWasWritten() throws IOException {
+    byte[] three = journalOfThree();
+    byte[] head = Files.readAllBytes(head());
+    try (ProverJournal journal = ProverJournal.open(directory)) {
+      journal.record(commit("d", 1, "w"), PROOF);
+    }
+    byte[] four = Files.readAllBytes(file());
+
+    for (int length = three.length; length <= four.length; length++) {
+      Files.write(file(), Arrays.copyOf(four, length));
+      Files.write(head(), head);
+      try (ProverJournal journal = ProverJournal.open(directory)) {
+        assertThat(journal.commits()).hasSize(length < four.length ? 3 : 4);
+      }
+    }
+  }
+
+  @Test
+  void shouldNoticeAJournalThatWasCutAnywhere() throws IOException {
     byte[] whole = journalOfThree();
 
-    for (int length = HEADER; length < whole.length; length++) {
-      Files.write(file(), java.util.Arrays.copyOf(whole, length));
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file(), Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> ProverJournal.open(directory).close())
+          .as("cut to %d bytes", length)
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("is damaged at byte");
+    }
+  }
+
+  @Test
+  void shouldNoticeThatTheHeadIsGone() throws IOException {
+    journalOfThree();
+    Files.delete(head());
+    assertThatThrownBy(() -> ProverJournal.open(directory).close())
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("commits.head");
+  }
+
+  @Test
+  void shouldForgetNoCommitWhateverByteOfTheHeadIsFlipped() throws IOException {
+    journalOfThree();
+    byte[] whole = Files.readAllBytes(head());
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 0x40;
+      Files.write(head(), damaged);
       try (ProverJournal journal = ProverJournal.open(directory)) {
-        assertThat(journal.commits()).hasSize((length - HEADER) / ProverJournal.RECORD);
+        assertThat(journal.commits()).as("byte %d", i).hasSize(3);
       }
     }
   }
