@@ -11,8 +11,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +31,7 @@ final class RegistryHttp {
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final long FIRST_PAUSE_MS = 50;
   private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final long LONGEST_ANSWER = 4 << 20;
   private static final int QUOTED_CHARACTERS = 300;
 
   private final RegistrySettings settings;
@@ -74,7 +80,7 @@ final class RegistryHttp {
     for (int attempt = 1; ; attempt++) {
       boolean last = attempt == settings.attempts();
       try {
-        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        HttpResponse<String> response = exchange(request);
         if (last || !mayPass(response.statusCode())) {
           return new Answer(settings.url(), response.statusCode(), response.body());
         }
@@ -91,6 +97,22 @@ final class RegistryHttp {
       }
       pause(pause);
       pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+    }
+  }
+
+  /** The client's own timeout ends with the answer's headers; this one ends with its last byte. */
+  private HttpResponse<String> exchange(HttpRequest request)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> exchange =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+    try {
+      return exchange.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer in time");
+    } finally {
+      exchange.cancel(true);
     }
   }
 
