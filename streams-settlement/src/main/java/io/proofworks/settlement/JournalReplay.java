@@ -92,7 +92,7 @@ public final class JournalReplay {
       }
     }
     return new ReplayReport(
-        journal, entries.size(), replay.verdicts, replay.movements, replay.differences);
+        domain, journal, entries.size(), replay.verdicts, replay.movements, replay.differences);
   }
 
   /** Whether a replay can go on after the entry: not without an input. */
@@ -106,7 +106,7 @@ public final class JournalReplay {
       compare(entry, apply(entry, input.get()));
       return true;
     } catch (RuntimeException e) {
-      differ(Kind.NOT_APPLICABLE, entry, String.valueOf(e.getMessage()));
+      differ(Kind.NOT_APPLICABLE, entry, coordinates(entry) + ": " + e.getMessage());
       return false;
     }
   }
@@ -165,7 +165,10 @@ public final class JournalReplay {
 
   private InboundRecord digested(JournalEntry entry, InboundRecord record) {
     if (!record.digest().hex().equals(entry.getInputDigest())) {
-      differ(Kind.DIGEST_MISMATCH, entry, "the record has the digest " + record.digest());
+      differ(
+          Kind.DIGEST_MISMATCH,
+          entry,
+          "the record at " + coordinates(entry) + " has the digest " + record.digest());
     }
     return record;
   }
@@ -197,11 +200,14 @@ public final class JournalReplay {
     }
     Hash32 outcome = JournalChain.outcomeDigest(effects);
     if (!outcome.hex().equals(entry.getOutcomeDigest())) {
-      differ(Kind.DIFFERENT_OUTCOME, entry, "the replay has the outcome " + outcome);
+      differ(
+          Kind.DIFFERENT_OUTCOME,
+          entry,
+          "from " + coordinates(entry) + " follows the outcome " + outcome);
     }
   }
 
   private void differ(Kind kind, JournalEntry entry, String detail) {
-    differences.add(new Difference(kind, journal, entry.getSequence(), detail));
+    differences.add(new Difference(kind, journal, entry.getSequence(), "", detail));
   }
 }

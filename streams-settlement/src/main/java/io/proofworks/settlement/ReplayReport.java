@@ -2,12 +2,14 @@ package io.proofworks.settlement;
 
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a replay of a journal gave.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param differences between the journal and the log; empty when the journal is true
  */
 public record ReplayReport(
+    Hash32 domain,
     String journal,
     int entries,
     List<VerdictIssued> verdicts,
@@ -44,8 +47,10 @@ public record ReplayReport(
 
   /**
    * @param sequence of the journal's entry; -1 where it is not about one
+   * @param subject id of the verdict or movement it is about; empty where it is about an entry
    */
-  public record Difference(Kind kind, String journal, long sequence, String detail) {}
+  public record Difference(
+      Kind kind, String journal, long sequence, String subject, String detail) {}
 
   public ReplayReport {
     verdicts = List.copyOf(verdicts);
@@ -62,28 +67,13 @@ public record ReplayReport(
     return compare(Kind.DIFFERENT_VERDICT, derived, found);
   }
 
-  /** Differences between what was derived and movements that this journal's partition published. */
+  /** The same for movements, balances included. */
   public List<Difference> compareMovements(List<LedgerMovement> published) {
     Map<String, String> derived = new HashMap<>();
+    movements.forEach(m -> derived.put(m.id().hex(), MarketRecords.movement(m, domain).toString()));
     Map<String, String> found = new HashMap<>();
-    for (LedgerMovement movement : published) {
-      found.put(movement.getMovementId(), text(movement));
-    }
-    movements.forEach(m -> derived.put(m.id().hex(), m.outcome()));
+    published.forEach(m -> found.put(m.getMovementId(), m.toString()));
     return compare(Kind.DIFFERENT_MOVEMENT, derived, found);
-  }
-
-  private static String text(LedgerMovement movement) {
-    return String.join(
-        "|",
-        "movement",
-        movement.getMovementId(),
-        movement.getAccount(),
-        movement.getKind(),
-        movement.getFromBucket(),
-        movement.getToBucket(),
-        Long.toString(movement.getAmount()),
-        movement.getCounterparty());
   }
 
   private List<Difference> compare(
@@ -92,12 +82,19 @@ public record ReplayReport(
     derived.forEach((id, text) -> {
       String other = published.get(id);
       if (!text.equals(other)) {
-        differences.add(new Difference(kind, journal, -1, id + " published as " + other));
+        differences.add(new Difference(kind, journal, -1, id, differs(text, other)));
       }
     });
     published.keySet().stream()
         .filter(id -> !derived.containsKey(id))
-        .forEach(id -> differences.add(new Difference(kind, journal, -1, id + " was not derived")));
+        .forEach(
+            id -> differences.add(new Difference(kind, journal, -1, id, id + " was not derived")));
     return differences;
+  }
+
+  private static String differs(String derived, @Nullable String published) {
+    return published == null
+        ? "derived and not published: " + derived
+        : "derived as " + derived + ", published as " + published;
   }
 }

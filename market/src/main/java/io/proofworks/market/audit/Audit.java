@@ -19,26 +19,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Settles everything again from the log: replays each journal, compares what follows with the
- * published verdicts and ledger movements, and looks for commits and reveals that the journal
- * leaves out or applies twice.
+ * published verdicts and ledger movements, and looks for records that the journals leave out or
+ * apply twice, and for answers and movements that were published twice.
  */
 public final class Audit {
 
   /** Verdicts of these kinds come from settlement alone. */
   private static final Set<String> OF_SETTLEMENT =
-      Set.of("TASK", "COMMIT", "REVEAL", "WINDOW", "REGISTRATION", "STAKE");
+      Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "WINDOW", "REGISTRATION", "STAKE");
 
   private static final List<Topic<?>> OUTPUTS =
       List.of(Topics.JOURNAL, Topics.VERDICTS, Topics.LEDGER);
 
+  /** Each record of these has one entry in a journal. */
+  private static final List<Topic<?>> JOURNALLED =
+      List.of(
+          Topics.TASKS,
+          Topics.ASSIGNMENTS,
+          Topics.COMMITMENTS,
+          Topics.REVEALS,
+          Topics.REGISTRATIONS,
+          Topics.STAKES);
+
   /**
    * One thing that was found.
    *
-   * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, UNDECODABLE
+   * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
+   *     UNDECODABLE
    * @param where journal and sequence, or coordinates
    */
   public record Finding(String kind, String where, String detail) {}
@@ -50,7 +63,7 @@ public final class Audit {
    * @param entries by journal
    * @param verdicts derived from the journals
    * @param movements derived from the journals
-   * @param inputs commits and reveals on the log
+   * @param inputs records on the log that settlement takes
    * @param waiting of these, later than everything the journal has of their partition
    * @param findings empty when everything is as it should be
    */
@@ -69,6 +82,9 @@ public final class Audit {
   private final int partitions;
   private final List<Finding> findings = new ArrayList<>();
 
+  /** Where verdicts and movements stand, by their ids. */
+  private final Map<String, String> places = new HashMap<>();
+
   private Audit(LogSnapshot log, Hash32 domain, MarketSerdes serdes, int partitions) {
     this.log = log;
     this.domain = domain;
@@ -86,22 +102,26 @@ public final class Audit {
       Map<String, Object> kafka, Hash32 domain, MarketSerdes serdes, int partitions) {
     List<Topic<?>> inputs =
         Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
-    LogSnapshot log = LogSnapshot.read(kafka, OUTPUTS, inputs);
+    return of(LogSnapshot.read(kafka, OUTPUTS, inputs), domain, serdes, partitions);
+  }
+
+  /** Audits what was read. */
+  static Result of(LogSnapshot log, Hash32 domain, MarketSerdes serdes, int partitions) {
     return new Audit(log, domain, serdes, partitions).result();
   }
 
   private Result result() {
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
-    decoded(Topics.JOURNAL)
-        .forEach(e -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e));
+    decoded(
+        Topics.JOURNAL,
+        (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e));
     List<ReplayReport> reports = new ArrayList<>();
     journals.forEach((journal, entries) -> reports.add(replay(journal, entries)));
     reports.forEach(report -> report.differences().forEach(this::found));
     verdicts(reports);
     movements(reports);
     Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
-    coverage.check(log.records(Topics.COMMITMENTS));
-    coverage.check(log.records(Topics.REVEALS));
+    JOURNALLED.forEach(topic -> coverage.check(log.records(topic)));
     findings.addAll(coverage.findings());
     Map<String, Integer> entries = new TreeMap<>();
     reports.forEach(report -> entries.put(report.journal(), report.entries()));
@@ -120,23 +140,36 @@ public final class Audit {
         journal, entries, domain, partitions, serdes, log::find, VerifierRegistry.standard());
   }
 
-  private <V extends SpecificRecord> List<V> decoded(Topic<V> topic) {
+  private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {
     Decoder<V> decoder = serdes.decoder(topic);
-    List<V> values = new ArrayList<>();
     for (LogSnapshot.Entry entry : log.records(topic)) {
       byte[] bytes = entry.input().value();
       switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
-        case Decoded.Value<V>(V value) -> values.add(value);
+        case Decoded.Value<V>(V value) -> taker.accept(value, entry.at().toString());
         case Decoded.Malformed<V>(String detail) ->
             findings.add(new Finding("UNDECODABLE", entry.at().toString(), detail));
       }
     }
-    return values;
+  }
+
+  /** What a topic publishes by id; a second record of an id is a finding. */
+  private <V extends SpecificRecord> Map<String, V> published(
+      Topic<V> topic, Function<V, String> id) {
+    Map<String, V> published = new HashMap<>();
+    decoded(
+        topic,
+        (value, at) -> {
+          published.put(id.apply(value), value);
+          String before = places.put(id.apply(value), at);
+          if (before != null) {
+            findings.add(new Finding("PUBLISHED_TWICE", at, "also at " + before));
+          }
+        });
+    return published;
   }
 
   private void verdicts(List<ReplayReport> reports) {
-    Map<String, Verdict> published = new HashMap<>();
-    decoded(Topics.VERDICTS).forEach(v -> published.put(v.getVerdictId(), v));
+    Map<String, Verdict> published = published(Topics.VERDICTS, Verdict::getVerdictId);
     Set<String> derived = new HashSet<>();
     for (ReplayReport report : reports) {
       Set<String> own = new HashSet<>();
@@ -152,8 +185,7 @@ public final class Audit {
   }
 
   private void movements(List<ReplayReport> reports) {
-    Map<String, LedgerMovement> published = new HashMap<>();
-    decoded(Topics.LEDGER).forEach(m -> published.put(m.getMovementId(), m));
+    Map<String, LedgerMovement> published = published(Topics.LEDGER, LedgerMovement::getMovementId);
     Set<String> derived = new HashSet<>();
     for (ReplayReport report : reports) {
       Set<String> own = new HashSet<>();
@@ -170,14 +202,15 @@ public final class Audit {
   }
 
   private static ReplayReport.Difference notDerived(ReplayReport.Kind kind, String id) {
-    return new ReplayReport.Difference(kind, "any", -1, id + " was not derived");
+    return new ReplayReport.Difference(kind, "any", -1, id, id + " was not derived");
   }
 
   private void found(ReplayReport.Difference difference) {
     findings.add(
         new Finding(
             difference.kind().name(),
-            difference.journal() + " " + difference.sequence(),
+            places.getOrDefault(
+                difference.subject(), difference.journal() + " " + difference.sequence()),
             difference.detail()));
   }
 }

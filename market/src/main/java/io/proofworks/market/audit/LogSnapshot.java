@@ -79,6 +79,13 @@ final class LogSnapshot {
         .toList();
   }
 
+  /** What stands in records that were read elsewhere. */
+  static LogSnapshot of(Collection<ConsumerRecord<byte[], byte[]>> records) {
+    LogSnapshot snapshot = new LogSnapshot();
+    records.forEach(snapshot::keep);
+    return snapshot;
+  }
+
   private void fill(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     consumer.assign(ends.keySet());
     consumer.seekToBeginning(ends.keySet());

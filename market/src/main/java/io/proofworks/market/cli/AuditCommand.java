@@ -53,7 +53,7 @@ final class AuditCommand implements Callable<Integer> {
         result.verdicts() + " verdicts and " + result.movements() + " movements derived again");
     console.say(
         result.inputs()
-            + " commits and reveals, of which "
+            + " records for settlement, of which "
             + result.waiting()
             + " wait to be"
             + " applied");

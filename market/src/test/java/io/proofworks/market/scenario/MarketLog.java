@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an outsider reads on the log of a running market, and what must be true of any market. */
-final class MarketLog implements AutoCloseable {
+public final class MarketLog implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -82,7 +82,7 @@ final class MarketLog implements AutoCloseable {
     return verdicts.stream().filter(wanted).findFirst().orElseThrow();
   }
 
-  Receipt awaitReceipt(String batchId, Duration atMost) {
+  public Receipt awaitReceipt(String batchId, Duration atMost) {
     await("a receipt", atMost, log -> log.receipts.containsKey(batchId));
     return receipts.get(batchId);
   }

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** A market on a real broker with workers as a test wants them, and the log an outsider reads. */
-final class TestMarket implements AutoCloseable {
+public final class TestMarket implements AutoCloseable {
 
   /** Shared by all tests of the module: the keys are made once. */
   static final Path KEYS = Path.of("target", "keys");
@@ -48,7 +48,7 @@ final class TestMarket implements AutoCloseable {
     this.log = new MarketLog(market.broker().clientSettings(), market.broker().serdes());
   }
 
-  static TestMarket on(Path directory) throws IOException {
+  public static TestMarket on(Path directory) throws IOException {
     return new TestMarket(
         LocalMarket.start(
             new LocalMarketSettings(directory, KEYS, 0, 0, 0, SIZES, 10),
@@ -56,15 +56,15 @@ final class TestMarket implements AutoCloseable {
             Progress.SILENT));
   }
 
-  MarketLog log() {
+  public MarketLog log() {
     return log;
   }
 
-  LocalMarket local() {
+  public LocalMarket local() {
     return market;
   }
 
-  Worker honestProver(String name) throws IOException {
+  public Worker honestProver(String name) throws IOException {
     return honestProver(name, ProverConduct.HONEST);
   }
 
@@ -75,7 +75,7 @@ final class TestMarket implements AutoCloseable {
             name, Set.of(Role.PROVER), HARDWARE, 2, true, conduct, AggregatorConduct.HONEST));
   }
 
-  Worker honestAggregator(String name) throws IOException {
+  public Worker honestAggregator(String name) throws IOException {
     return honest(Member.honest(name, Set.of(Role.AGGREGATOR), HARDWARE));
   }
 
@@ -112,7 +112,7 @@ final class TestMarket implements AutoCloseable {
   }
 
   /** Asks for the first transfers of the block to be proved. */
-  ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
+  public ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
     ProvableWork work =
         LedgerWork.of(
             LedgerWork.block(transfers), market.programs(), market.policy().getTargetShardWeight());
@@ -143,7 +143,7 @@ final class TestMarket implements AutoCloseable {
   }
 
   /** Waits until no bond is bound and requires what must hold of every market. */
-  void requireSound() {
+  public void requireSound() {
     log.awaitRest(Duration.ofSeconds(60));
     log.requireSound(market.broker().domain(), honest);
   }

@@ -1,0 +1,277 @@
+package io.proofworks.market.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.market.scenario.TestMarket;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log of a market that settled a batch, read from its broker, and what an audit says of it. */
+class TamperedLogTest {
+
+  @TempDir private static Path directory;
+  private static TestMarket market;
+  private static List<ConsumerRecord<byte[], byte[]>> log;
+
+  @BeforeAll
+  static void settleABatch() throws Exception {
+    market = TestMarket.on(directory);
+    market.honestProver("ada");
+    market.honestAggregator("noether");
+    String batch = market.submit(2, TaskClass.STANDARD).getBatchId();
+    market.log().awaitReceipt(batch, Duration.ofMinutes(2));
+    market.requireSound();
+    log = List.copyOf(read(market.local().broker().bootstrapServers()));
+  }
+
+  @AfterAll
+  static void close() {
+    market.close();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Set<TopicPartition> all =
+          Topics.all().stream()
+              .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .collect(Collectors.toSet());
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      while (all.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static List<Finding> audit(List<ConsumerRecord<byte[], byte[]>> records) {
+    Hash32 domain = market.local().broker().domain();
+    MarketSerdes serdes = market.local().broker().serdes();
+    return Audit.of(LogSnapshot.of(records), domain, serdes, Topics.PARTITIONS).findings();
+  }
+
+  /** Records of the topic, ticks left out, in the order of the log. */
+  private static List<ConsumerRecord<byte[], byte[]>> of(Topic<?> topic) {
+    return log.stream()
+        .filter(r -> r.topic().equals(topic.name()) && !Ticks.isTick(r.headers()))
+        .sorted(
+            Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                .thenComparingLong(ConsumerRecord::offset))
+        .toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> last(Topic<?> topic) {
+    return of(topic).getLast();
+  }
+
+  /** Two records next to each other in one partition; of a journal's, two of one journal. */
+  private static List<ConsumerRecord<byte[], byte[]>> neighbours(Topic<?> topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = of(topic);
+    for (int i = 1; i < records.size(); i++) {
+      if (records.get(i).partition() == records.get(i - 1).partition()
+          && (topic != Topics.JOURNAL
+              || Arrays.equals(records.get(i).key(), records.get(i - 1).key()))) {
+        return List.of(records.get(i - 1), records.get(i));
+      }
+    }
+    throw new AssertionError("no partition of " + topic + " has two records");
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> with(
+      ConsumerRecord<byte[], byte[]> place, byte[] key, byte[] value) {
+    return log.stream()
+        .map(r ->
+            r == place
+                ? at(r.topic(), r.partition(), r.offset(), r.timestamp(), key, value, r.headers())
+                : r)
+        .toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> at(
+      String topic,
+      int partition,
+      long offset,
+      long time,
+      byte[] key,
+      byte[] value,
+      Headers headers) {
+    return new ConsumerRecord<>(
+        topic,
+        partition,
+        offset,
+        time,
+        TimestampType.LOG_APPEND_TIME,
+        key == null ? -1 : key.length,
+        value == null ? -1 : value.length,
+        key,
+        value,
+        headers,
+        java.util.Optional.empty());
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> without(
+      ConsumerRecord<byte[], byte[]> place) {
+    return log.stream().filter(r -> r != place).toList();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> swapped(Topic<?> topic) {
+    List<ConsumerRecord<byte[], byte[]>> two = neighbours(topic);
+    ConsumerRecord<byte[], byte[]> a = two.getFirst();
+    ConsumerRecord<byte[], byte[]> b = two.getLast();
+    return log.stream().map(r -> r == a ? moved(b, a) : r == b ? moved(a, b) : r).toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> moved(
+      ConsumerRecord<byte[], byte[]> what, ConsumerRecord<byte[], byte[]> to) {
+    return at(
+        to.topic(),
+        to.partition(),
+        to.offset(),
+        to.timestamp(),
+        what.key(),
+        what.value(),
+        what.headers());
+  }
+
+  private static byte[] flipped(ConsumerRecord<byte[], byte[]> record, int fromEnd) {
+    byte[] value = record.value().clone();
+    value[value.length - fromEnd] ^= 1;
+    return value;
+  }
+
+  private static String place(ConsumerRecord<byte[], byte[]> record) {
+    return record.topic() + "-" + record.partition() + "@" + record.offset();
+  }
+
+  @Test
+  void shouldFindNothingInTheLogAsItIs() {
+    assertThat(audit(log)).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheInputInWhichOneByteWasChanged() {
+    for (Topic<?> topic :
+        List.of(Topics.REVEALS, Topics.COMMITMENTS, Topics.STAKES, Topics.ASSIGNMENTS)) {
+      ConsumerRecord<byte[], byte[]> record = last(topic);
+      List<Finding> findings = audit(with(record, record.key(), flipped(record, 1)));
+      assertThat(findings).as(topic.name()).extracting(Finding::kind).contains("DIGEST_MISMATCH");
+      assertThat(findings).as(topic.name()).anyMatch(f -> says(f, place(record)));
+    }
+  }
+
+  private static boolean says(Finding finding, String place) {
+    return finding.where().contains(place) || finding.detail().contains(place);
+  }
+
+  @Test
+  void shouldNameTheInputThatWasRemoved() {
+    ConsumerRecord<byte[], byte[]> record = last(Topics.REVEALS);
+    List<Finding> findings = audit(without(record));
+    assertThat(findings).extracting(Finding::kind).contains("MISSING_INPUT");
+    assertThat(findings).anyMatch(f -> says(f, place(record)));
+  }
+
+  @Test
+  void shouldNameAnInputThatNoJournalKnows() {
+    ConsumerRecord<byte[], byte[]> first = of(Topics.COMMITMENTS).getFirst();
+    List<ConsumerRecord<byte[], byte[]>> more = new ArrayList<>(log);
+    // in the place of a tick that stands before a record which was applied
+    ConsumerRecord<byte[], byte[]> tick =
+        log.stream()
+            .filter(r -> r.topic().equals(first.topic()) && r.partition() == first.partition())
+            .filter(r -> r.offset() < first.offset() && Ticks.isTick(r.headers()))
+            .findFirst()
+            .orElseThrow();
+    more.remove(tick);
+    more.add(moved(first, tick));
+    assertThat(audit(more))
+        .extracting(Finding::kind, Finding::where)
+        .anyMatch(t ->
+            t.toList().getFirst().equals("NOT_JOURNALED")
+                && t.toList().getLast().toString().contains(place(tick)));
+  }
+
+  @Test
+  void shouldNameTheInputsWhoseOrderWasChanged() {
+    List<ConsumerRecord<byte[], byte[]>> two = neighbours(Topics.STAKES);
+    List<Finding> findings = audit(swapped(Topics.STAKES));
+    assertThat(findings).extracting(Finding::kind).contains("DIGEST_MISMATCH");
+    assertThat(findings).anyMatch(f -> says(f, place(two.getFirst())));
+  }
+
+  @Test
+  void shouldNameTheJournalEntryThatWasChangedRemovedOrMoved() {
+    ConsumerRecord<byte[], byte[]> entry = neighbours(Topics.JOURNAL).getFirst();
+    assertThat(audit(with(entry, entry.key(), flipped(entry, 1)))).isNotEmpty();
+    for (List<ConsumerRecord<byte[], byte[]>> altered :
+        List.of(without(entry), swapped(Topics.JOURNAL))) {
+      assertThat(audit(altered))
+          .anyMatch(f ->
+              f.kind().equals("BROKEN_CHAIN") && f.where().matches("(task|account)-\\d+ \\d+"));
+    }
+  }
+
+  @Test
+  void shouldNoticeAVerdictOrAMovementThatWasChangedRemovedOrRepeated() {
+    for (Topic<?> topic : List.of(Topics.VERDICTS, Topics.LEDGER)) {
+      ConsumerRecord<byte[], byte[]> record = settled(topic);
+      assertThat(audit(with(record, record.key(), flipped(record, 1))))
+          .as(topic.name())
+          .anyMatch(f -> says(f, place(record)));
+      assertThat(audit(without(record))).as("%s removed", topic).isNotEmpty();
+      List<ConsumerRecord<byte[], byte[]>> twice = new ArrayList<>(log);
+      twice.add(
+          at(
+              topic.name(),
+              record.partition(),
+              1_000_000,
+              record.timestamp(),
+              record.key(),
+              record.value(),
+              record.headers()));
+      assertThat(audit(twice)).extracting(Finding::kind).contains("PUBLISHED_TWICE");
+    }
+  }
+
+  /** One that settlement wrote: the market's other applications answer their own inputs. */
+  private static ConsumerRecord<byte[], byte[]> settled(Topic<?> topic) {
+    return of(topic).stream()
+        .filter(r ->
+            new String(r.value(), java.nio.charset.StandardCharsets.ISO_8859_1).contains("STAKE")
+                || topic == Topics.LEDGER)
+        .findFirst()
+        .orElseThrow();
+  }
+}
