@@ -74,6 +74,7 @@ public class Groth16Benchmark {
   }
 
   /** As settlement verifies: decoding, every check, and the pairing. */
+  @SuppressWarnings("NullAway") // a statement's binding is nullable; NullAway misses it on arrays
   @Benchmark
   public ProofVerdict verify() {
     return require(
