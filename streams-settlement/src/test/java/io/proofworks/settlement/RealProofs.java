@@ -1,27 +1,23 @@
 package io.proofworks.settlement;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.proofworks.protocol.Hash32;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
 
-/** A proof made by SP1 itself, kept outside the project; tests are skipped where it is not. */
+/** A proof made by SP1 5.0 and published by zeko-labs/ethereum-settlement; the file names it. */
 final class RealProofs {
 
   private RealProofs() {}
 
   static Market.Sp1Proof sp1() {
-    String root = System.getenv().getOrDefault("PROOFWORKS_FIXTURES", "../../shared/fixtures");
-    Path file = Path.of(root).resolve("sp1/proofs/community.json");
-    assumeThat(Files.isRegularFile(file)).as("no fixtures at " + file).isTrue();
-    try {
-      JsonNode proof = new ObjectMapper().readTree(file.toFile()).get(0);
+    try (InputStream file =
+        Objects.requireNonNull(RealProofs.class.getResourceAsStream("/sp1-proof.json"))) {
+      JsonNode proof = new ObjectMapper().readTree(file);
       return new Market.Sp1Proof(
           Hash32.of(bytes(proof, "vkey")), bytes(proof, "public_values"), bytes(proof, "proof"));
     } catch (IOException e) {

@@ -3,8 +3,6 @@ package io.proofworks.market.cli;
 import io.proofworks.market.embedded.EmbeddedStartException;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.worker.EnvironmentDefaults;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -16,6 +14,7 @@ public final class CommandTree {
   @Command(
       name = "proofworks",
       mixinStandardHelpOptions = true,
+      scope = CommandLine.ScopeType.INHERIT,
       version = "proofworks 0.1.0",
       description = "An open settlement market for zero-knowledge proofs on Apache Kafka.",
       exitCodeListHeading = "%nExit codes:%n",
@@ -47,7 +46,7 @@ public final class CommandTree {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
     line.setParameterExceptionHandler((e, given) -> misused(console, e));
-    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setOut(console.writer());
     return args.length == 0 ? line.execute("--help") : line.execute(args);
   }
 

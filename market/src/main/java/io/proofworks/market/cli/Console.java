@@ -1,6 +1,8 @@
 package io.proofworks.market.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -52,6 +54,11 @@ public final class Console {
   public void print(String text) {
     out.print(text);
     out.flush();
+  }
+
+  /** Where data goes, for those who write it themselves. */
+  PrintWriter writer() {
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
   }
 
   /** A line for people. */

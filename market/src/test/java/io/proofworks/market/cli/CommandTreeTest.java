@@ -38,7 +38,19 @@ class CommandTreeTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"demo", "dev", "submit", "topics", "audit", "batch", "task", "prover", "query"})
+  void shouldExplainEveryCommand(String command) {
+    assertThat(run(command + " --help")).isEqualTo(ExitCodes.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Usage: proofworks " + command)
+        .contains("Exit codes:");
+    assertThat(said()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({
+    "submit --system risc0-groth16, --program",
     "demo --transfers 0, --transfers",
     "dev --provers 65, --provers",
     "dev --aggregators x, --aggregators",
