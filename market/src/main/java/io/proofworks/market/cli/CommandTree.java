@@ -36,6 +36,7 @@ public final class CommandTree {
     line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new DevCommand(console));
     line.addSubcommand(new SubmitCommand(console));
+    line.addSubcommand(new DepositCommand(console));
     line.addSubcommand(new TopicsCommand(console));
     line.addSubcommand(new AuditCommand(console));
     line.addSubcommand(new StoryCommand.OfBatch(console));

@@ -39,7 +39,9 @@ class CommandTreeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "dev", "submit", "topics", "audit", "batch", "task", "prover", "query"})
+      strings = {
+        "demo", "dev", "submit", "topics", "audit", "batch", "task", "prover", "query", "deposit"
+      })
   void shouldExplainEveryCommand(String command) {
     assertThat(run(command + " --help")).isEqualTo(ExitCodes.OK);
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -58,6 +60,10 @@ class CommandTreeTest {
     "submit --transfers 0, --transfers",
     "submit --class SOON, --class",
     "submit --wait -1, --wait",
+    "deposit 0x12 5, 0x12",
+    "deposit 0x0000000000000000000000000000000000000001 lots, lots",
+    "deposit 0x0000000000000000000000000000000000000001 0, AMOUNT",
+    "deposit 0x0000000000000000000000000000000000000001 0.0000001, AMOUNT",
     "topics burn, burn",
     "topics list --partitions 0, --partitions",
     "topics list --output XML, --output",

@@ -45,6 +45,7 @@ final class RestartEndToEndTest {
     }
     try (ChildMarket market = ChildMarket.on(directory);
         MarketLog log = market.log()) {
+      market.command("deposit", "0x" + "ab".repeat(20), "12.5");
       Receipt receipt = log.awaitReceipt(batch, PATIENCE);
       log.awaitRest(PATIENCE);
 

@@ -1,0 +1,120 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.market.cli.Console.Style;
+import io.proofworks.market.local.Operator;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.log.LogReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code proofworks deposit}: stake for an account, written where a bridge to a chain would write
+ * it. Only who may write {@code market.stakes} can do this.
+ */
+@Command(
+    name = "deposit",
+    description =
+        "Gives an account stake, as the operator of a market without a chain does: a prover or"
+            + " aggregator of your own needs some before it gets work.")
+final class DepositCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  @Mixin private MarketOptions market;
+
+  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Address: 0x and 40 digits.")
+  private String account;
+
+  @Parameters(index = "1", paramLabel = "AMOUNT", description = "At most 6 decimals, above 0.")
+  private String amount;
+
+  private final Console console;
+
+  DepositCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    String address = address();
+    long units = units();
+    Map<String, Object> kafka = market.kafka();
+    MarketSerdes serdes = market.serdes();
+    AtomicReference<String> answer = new AtomicReference<>("");
+    try (LogReader log = answers(address, kafka, serdes, answer);
+        Operator operator = new Operator(market.domain(), kafka, serdes)) {
+      while (!log.caughtUp()) {
+        log.poll(POLL);
+      }
+      answer.set("");
+      operator.deposit(address, units, "command/" + UUID.randomUUID());
+      Instant until = Instant.now().plus(PATIENCE);
+      while (answer.get().isEmpty() && Instant.now().isBefore(until)) {
+        log.poll(POLL);
+      }
+    }
+    return said(answer.get(), address, units);
+  }
+
+  private static LogReader answers(
+      String address,
+      Map<String, Object> kafka,
+      MarketSerdes serdes,
+      AtomicReference<String> answer) {
+    return LogReader.of(kafka, serdes)
+        .on(
+            Topics.VERDICTS,
+            verdict -> {
+              if (verdict.getKind().equals(VerdictKind.STAKE.name())
+                  && verdict.getAuthor().equals(address)) {
+                answer.set(verdict.getReason());
+              }
+            })
+        .fromBeginning();
+  }
+
+  private String address() {
+    try {
+      return Address.parse(account).hex();
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCodes.USAGE, "ACCOUNT " + account + ": " + e.getMessage());
+    }
+  }
+
+  private long units() {
+    try {
+      long units = Money.parse(amount);
+      if (units > 0) {
+        return units;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // told below
+    }
+    throw new CommandException(
+        ExitCodes.USAGE,
+        "AMOUNT is above 0 with at most 6 decimals, for instance 100.5, not " + amount);
+  }
+
+  private int said(String reason, String address, long units) {
+    if (reason.equals(Reason.ACCEPTED.name())) {
+      console.say(Style.GOOD, Money.format(units) + " deposited for " + address);
+      return ExitCodes.OK;
+    }
+    console.say(
+        Style.BAD,
+        reason.isEmpty() ? "no answer yet: is settlement running?" : "refused: " + reason);
+    return ExitCodes.FAILED;
+  }
+}
