@@ -114,7 +114,12 @@ public final class WorkerMain implements Callable<Integer> {
   @Option(names = "--drain-timeout", defaultValue = "60", description = "Seconds.")
   private int drainTimeout;
 
+  private static final String LOGBACK = "logback.configurationFile";
+
   public static void main(String[] args) {
+    if (System.getProperty(LOGBACK) == null) {
+      System.setProperty(LOGBACK, "worker-logback.xml");
+    }
     CommandLine line = new CommandLine(new WorkerMain());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, given, parsed) -> {
@@ -127,6 +132,7 @@ public final class WorkerMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Worker worker = Worker.start(settings(), equipment());
+    System.err.println("this is " + worker.id() + "; it needs stake before it gets work");
     Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker)), "drain");
     Runtime.getRuntime().addShutdownHook(drain);
     while (!worker.await(Duration.ofDays(1))) {
