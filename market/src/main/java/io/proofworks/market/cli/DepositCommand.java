@@ -10,10 +10,11 @@ import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -52,34 +53,31 @@ final class DepositCommand implements Callable<Integer> {
     long units = units();
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
-    AtomicReference<String> answer = new AtomicReference<>("");
-    try (LogReader log = answers(address, kafka, serdes, answer);
+    List<String> answers = new ArrayList<>();
+    try (LogReader log = answers(address, kafka, serdes, answers);
         Operator operator = new Operator(market.domain(), kafka, serdes)) {
       while (!log.caughtUp()) {
         log.poll(POLL);
       }
-      answer.set("");
+      answers.clear();
       operator.deposit(address, units, "command/" + UUID.randomUUID());
       Instant until = Instant.now().plus(PATIENCE);
-      while (answer.get().isEmpty() && Instant.now().isBefore(until)) {
+      while (answers.isEmpty() && Instant.now().isBefore(until)) {
         log.poll(POLL);
       }
     }
-    return said(answer.get(), address, units);
+    return said(answers.isEmpty() ? "" : answers.getFirst(), address, units);
   }
 
   private static LogReader answers(
-      String address,
-      Map<String, Object> kafka,
-      MarketSerdes serdes,
-      AtomicReference<String> answer) {
+      String address, Map<String, Object> kafka, MarketSerdes serdes, List<String> answers) {
     return LogReader.of(kafka, serdes)
         .on(
             Topics.VERDICTS,
             verdict -> {
               if (verdict.getKind().equals(VerdictKind.STAKE.name())
                   && verdict.getAuthor().equals(address)) {
-                answer.set(verdict.getReason());
+                answers.add(verdict.getReason());
               }
             })
         .fromBeginning();
