@@ -96,6 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     Map<String, String> properties = settings.brokerProperties(port, controllerPort);
     @Nullable KafkaRaftServer server = null;
     try {
+      FormerBroker.unregister(settings, controllerPort);
       server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
       server.startup();
       return server;

@@ -53,6 +53,7 @@ public record EmbeddedKafkaSettings(
   /** The broker's properties once its two ports are known. */
   Map<String, String> brokerProperties(int clientPort, int raftPort) {
     Map<String, String> properties = new LinkedHashMap<>();
+    putNode(properties, raftPort);
     putIdentity(properties, clientPort, raftPort);
     putInternalTopics(properties);
     putRetention(properties);
@@ -61,19 +62,35 @@ public record EmbeddedKafkaSettings(
     return properties;
   }
 
-  private void putIdentity(Map<String, String> properties, int clientPort, int raftPort) {
+  /** The properties of the same node as a controller that serves no clients. */
+  Map<String, String> controllerProperties(int raftPort) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    putNode(properties, raftPort);
+    properties.put("process.roles", "controller");
+    properties.put("listeners", controllerListener(raftPort));
+    return properties;
+  }
+
+  private static void putIdentity(Map<String, String> properties, int clientPort, int raftPort) {
     properties.put("process.roles", "broker,controller");
+    properties.put("inter.broker.listener.name", "CLIENT");
+    properties.put(
+        "listeners", "CLIENT://127.0.0.1:" + clientPort + "," + controllerListener(raftPort));
+    // Broker and controller are one process: a missed heartbeat means a slow machine, never a dead
+    // broker, and a fenced broker loses transactions (see FormerBroker).
+    properties.put("broker.session.timeout.ms", "600000");
+  }
+
+  private void putNode(Map<String, String> properties, int raftPort) {
     properties.put("node.id", Integer.toString(NODE_ID));
     properties.put("log.dirs", logDirectory().toString());
     properties.put("controller.listener.names", "CONTROLLER");
-    properties.put("inter.broker.listener.name", "CLIENT");
     properties.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    properties.put(
-        "listeners", "CLIENT://127.0.0.1:" + clientPort + ",CONTROLLER://127.0.0.1:" + raftPort);
     properties.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + raftPort);
-    // After a kill the controller takes the broker back only when its old session has ended (9 s).
-    properties.put("broker.session.timeout.ms", "3000");
-    properties.put("broker.heartbeat.interval.ms", "500");
+  }
+
+  private static String controllerListener(int raftPort) {
+    return "CONTROLLER://127.0.0.1:" + raftPort;
   }
 
   private static void putInternalTopics(Map<String, String> properties) {

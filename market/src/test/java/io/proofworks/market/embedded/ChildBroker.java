@@ -10,11 +10,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A broker in a JVM of its own that writes until it is killed. It says {@code acked N} on stdout
- * once record N is acknowledged, so that the killer knows what must have survived.
+ * A broker in a JVM of its own that writes until it is killed, with a transaction open all the
+ * time. It says {@code acked N} on stdout once record N is acknowledged, so that the killer knows
+ * what must have survived.
  */
 final class ChildBroker implements AutoCloseable {
   static final String TOPIC = "written-until-killed";
+
+  /** Holds one record of a transaction that nobody ends. */
+  static final String IN_TRANSACTION = "in-a-transaction";
 
   private final Process process;
   private final BufferedReader output;
@@ -27,8 +31,14 @@ final class ChildBroker implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.at(Path.of(args[0])))) {
       KafkaClients.createTopic(kafka.bootstrapServers(), TOPIC);
+      KafkaClients.createTopic(kafka.bootstrapServers(), IN_TRANSACTION);
       try (KafkaProducer<String, String> producer =
-          KafkaClients.producer(kafka.bootstrapServers())) {
+              KafkaClients.producer(kafka.bootstrapServers());
+          KafkaProducer<String, String> transactional =
+              KafkaClients.transactional(kafka.bootstrapServers())) {
+        transactional.initTransactions();
+        transactional.beginTransaction();
+        transactional.send(new ProducerRecord<>(IN_TRANSACTION, "never committed")).get();
         for (int n = 0; ; n++) {
           producer.send(new ProducerRecord<>(TOPIC, Integer.toString(n))).get();
           System.out.println("acked " + n);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,25 @@ class EmbeddedKafkaTest {
   }
 
   @Test
+  void shouldEndATransactionThatWasOpenWhenItWasKilled() throws Exception {
+    // given
+    try (ChildBroker child = ChildBroker.on(directory)) {
+      child.awaitAcknowledged(0);
+      child.kill();
+    }
+
+    // when
+    try (EmbeddedKafka recovered = start()) {
+      KafkaClients.write(recovered.bootstrapServers(), ChildBroker.IN_TRANSACTION, "after");
+
+      // then
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> committed(recovered).equals(List.of("after")));
+    }
+  }
+
+  @Test
   void shouldSayThatAnAskedPortIsTaken() throws Exception {
     // given
     try (ServerSocket squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -189,6 +209,10 @@ class EmbeddedKafkaTest {
   private static EmbeddedStartException refusal(EmbeddedKafkaSettings settings) {
     return catchThrowableOfType(
         EmbeddedStartException.class, () -> EmbeddedKafka.start(settings).close());
+  }
+
+  private static List<String> committed(EmbeddedKafka kafka) {
+    return KafkaClients.readCommitted(kafka.bootstrapServers(), ChildBroker.IN_TRANSACTION);
   }
 
   private static FeatureMetadata features(EmbeddedKafka kafka) throws Exception {

@@ -31,6 +31,20 @@ final class KafkaClients {
         new StringSerializer());
   }
 
+  /** One whose transactions the broker may end after a second. */
+  static KafkaProducer<String, String> transactional(String bootstrap) {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "transactional.id",
+            "left-open",
+            "transaction.timeout.ms",
+            1_000),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
   static void write(String bootstrap, String topic, String... values) throws Exception {
     try (KafkaProducer<String, String> producer = producer(bootstrap)) {
       for (String value : values) {
@@ -41,10 +55,19 @@ final class KafkaClients {
 
   /** Everything that partition 0 of a topic has at this moment. */
   static List<String> read(String bootstrap, String topic) {
+    return read(bootstrap, topic, "read_uncommitted");
+  }
+
+  /** What partition 0 of a topic has of committed transactions, up to its end at this moment. */
+  static List<String> readCommitted(String bootstrap, String topic) {
+    return read(bootstrap, topic, "read_committed");
+  }
+
+  private static List<String> read(String bootstrap, String topic, String isolation) {
     TopicPartition partition = new TopicPartition(topic, 0);
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap),
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation),
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.assign(List.of(partition));
