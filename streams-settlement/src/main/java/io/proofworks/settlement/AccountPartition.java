@@ -11,6 +11,7 @@ import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountEngine;
 import io.proofworks.settlement.domain.AccountInput;
 import io.proofworks.settlement.domain.AccountRequest;
+import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.TaskAnswer;
 import java.util.List;
@@ -28,11 +29,14 @@ public final class AccountPartition {
   private final AccountRecords records;
   private final AccountStates states;
   private final Digests digests;
+  private final AccountRules rules;
 
-  public AccountPartition(AccountRecords records, AccountStates states, Digests digests) {
+  public AccountPartition(
+      AccountRecords records, AccountStates states, Digests digests, AccountRules rules) {
     this.records = records;
     this.states = states;
     this.digests = digests;
+    this.rules = rules;
   }
 
   /** A registration or stake. */
@@ -83,7 +87,7 @@ public final class AccountPartition {
     Hash32 cause = AccountEngine.cause(input, fresh);
     AccountContext context = new AccountContext(fresh.policy(), digests, states.isApplied(cause));
     AccountCase before = states.load(input.account(), holds);
-    AccountDecision decision = AccountEngine.decide(before, input, context);
+    AccountDecision decision = rules.decide(before, input, context);
     if (isApplied(decision, input)) {
       states.save(decision.next());
       states.markApplied(cause, input.origin().time());

@@ -34,7 +34,8 @@ public record AccountStates(
   private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
   private static final byte[] NEWEST = "policy/newest".getBytes(StandardCharsets.UTF_8);
 
-  static AccountStates inMemory() {
+  /** Stores that die with the process. */
+  public static AccountStates inMemory() {
     return new AccountStates(
         new MemoryStore(),
         new MemoryStore(),

@@ -1,7 +1,6 @@
 package io.proofworks.settlement;
 
 import io.proofworks.avro.JournalEntry;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
@@ -11,6 +10,8 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.ReplayReport.Difference;
 import io.proofworks.settlement.ReplayReport.Kind;
 import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.AccountRules;
+import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class JournalReplay {
       int partitions,
       MarketSerdes serdes,
       InputLookup lookup,
-      VerifierRegistry verifiers) {
+      ProofChecks proofs) {
     Digests digests = new Digests(domain);
     this.journal = journal;
     this.lookup = lookup;
@@ -63,10 +64,14 @@ public final class JournalReplay {
             new TaskRecords(serdes, digests, partitions),
             TaskStates.inMemory(),
             digests,
-            new PolicyProofCheck(verifiers));
+            proofs,
+            TaskRules.PROTOCOL);
     this.accounts =
         new AccountPartition(
-            new AccountRecords(serdes, digests, partitions), AccountStates.inMemory(), digests);
+            new AccountRecords(serdes, digests, partitions),
+            AccountStates.inMemory(),
+            digests,
+            AccountRules.PROTOCOL);
   }
 
   /**
@@ -74,7 +79,7 @@ public final class JournalReplay {
    *
    * @param journal {@code task-N} or {@code account-N}
    * @param partitions of every topic of the market
-   * @param verifiers as the market's applications were started with
+   * @param proofs as the market's applications were started with
    */
   public static ReplayReport run(
       String journal,
@@ -83,9 +88,8 @@ public final class JournalReplay {
       int partitions,
       MarketSerdes serdes,
       InputLookup lookup,
-      VerifierRegistry verifiers) {
-    JournalReplay replay =
-        new JournalReplay(journal, domain, partitions, serdes, lookup, verifiers);
+      ProofChecks proofs) {
+    JournalReplay replay = new JournalReplay(journal, domain, partitions, serdes, lookup, proofs);
     for (JournalEntry entry : entries) {
       if (!replay.step(entry)) {
         break;

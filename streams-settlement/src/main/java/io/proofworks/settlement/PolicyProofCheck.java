@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * versions of verifiers by the newest one. Thread-safe; remembers registries, which depend on
  * nothing else.
  */
-public final class PolicyProofCheck {
+public final class PolicyProofCheck implements ProofChecks {
 
   private final VerifierRegistry standard;
   private final Map<Map<String, String>, VerifierRegistry> registries = new ConcurrentHashMap<>();
@@ -26,7 +26,8 @@ public final class PolicyProofCheck {
     this.standard = standard;
   }
 
-  ProofCheck under(MarketPolicy policy, MarketPolicy newest) {
+  @Override
+  public ProofCheck under(MarketPolicy policy, MarketPolicy newest) {
     return (task, binding, proof) -> check(policy, newest, task, binding, proof);
   }
 

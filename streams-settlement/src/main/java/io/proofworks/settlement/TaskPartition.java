@@ -19,6 +19,7 @@ import io.proofworks.settlement.domain.TaskDecision;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskEngine;
 import io.proofworks.settlement.domain.TaskInput;
+import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -49,14 +50,16 @@ public final class TaskPartition {
   private final TaskRecords records;
   private final TaskStates state;
   private final Digests digests;
-  private final PolicyProofCheck proofs;
+  private final ProofChecks proofs;
+  private final TaskRules rules;
 
   public TaskPartition(
-      TaskRecords records, TaskStates state, Digests digests, PolicyProofCheck proofs) {
+      TaskRecords records, TaskStates state, Digests digests, ProofChecks proofs, TaskRules rules) {
     this.records = records;
     this.state = state;
     this.digests = digests;
     this.proofs = proofs;
+    this.rules = rules;
   }
 
   /** A tick: only its time counts. */
@@ -181,7 +184,7 @@ public final class TaskPartition {
 
   /** Applies an input at its time: first the deadlines that had passed by then. */
   Applied<TaskEffect> apply(TaskInput input) {
-    List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()));
+    List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()).effects());
     effects.addAll(decide(input));
     Origin origin = input.origin();
     return new Applied<>(
@@ -198,7 +201,7 @@ public final class TaskPartition {
     if (policy == null) {
       return List.of(noPolicy(input));
     }
-    return evolve(TaskEngine.decide(task, input, context(policy)));
+    return evolve(rules.decide(task, input, context(policy)));
   }
 
   private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
@@ -247,37 +250,50 @@ public final class TaskPartition {
     return decision.effects();
   }
 
+  /**
+   * What followed from deadlines.
+   *
+   * @param changed whether a task is not what it was, which need not show in an effect
+   */
+  private record Passed(boolean changed, List<TaskEffect> effects) {}
+
   /** Passes the deadlines at or before a time, in their order. */
-  private List<TaskEffect> passDeadlines(long until) {
+  private Passed passDeadlines(long until) {
     List<TaskEffect> effects = new ArrayList<>();
+    boolean changed = false;
     Optional<TaskStates.Deadline> due = state.firstDeadline();
     while (due.isPresent() && due.get().at() <= until) {
       state.remove(due.get());
-      effects.addAll(pass(due.get()));
+      Passed one = pass(due.get());
+      changed |= one.changed();
+      effects.addAll(one.effects());
       due = state.firstDeadline();
     }
-    return effects;
+    return new Passed(changed, effects);
   }
 
-  private List<TaskEffect> pass(TaskStates.Deadline deadline) {
+  private Passed pass(TaskStates.Deadline deadline) {
     TaskCase task = state.task(deadline.taskId());
     if (task == null) {
       throw new IllegalStateException("a deadline of no task: " + deadline);
     }
     MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
-    return evolve(TaskEngine.timePassed(task, deadline.at(), context(policy)));
+    TaskDecision decision = rules.timePassed(task, deadline.at(), context(policy));
+    return new Passed(decision.next() != task, evolve(decision));
   }
 
-  /** Lets deadlines pass up to a time that the topics have reached; empty when none was due. */
+  /**
+   * Lets deadlines pass up to a time that the topics have reached; empty when nothing came of it.
+   */
   Optional<Applied<TaskEffect>> advance(InboundRecord cause, long until) {
-    List<TaskEffect> effects = passDeadlines(until);
-    if (effects.isEmpty()) {
+    Passed passed = passDeadlines(until);
+    if (!passed.changed() && passed.effects().isEmpty()) {
       return Optional.empty();
     }
     Map<String, Long> clocks = new TreeMap<>(state.clock().times());
     clocks.put(Applied.DEADLINES, until);
     return Optional.of(
-        new Applied<>(cause.coordinates(), cause.digest(), null, clocks, effects, false));
+        new Applied<>(cause.coordinates(), cause.digest(), null, clocks, passed.effects(), false));
   }
 
   private Applied<TaskEffect> refuse(InboundRecord record, Reading.Refused<TaskInput> refused) {

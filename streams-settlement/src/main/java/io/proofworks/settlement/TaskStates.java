@@ -52,7 +52,8 @@ public record TaskStates(
     }
   }
 
-  static TaskStates inMemory() {
+  /** Stores that die with the process. */
+  public static TaskStates inMemory() {
     return new TaskStates(
         new MemoryStore(), new MemoryStore(), new MemoryStore(), new MemoryStore());
   }

@@ -345,7 +345,7 @@ class SettlementTopologyTest {
         1,
         fixture.serdes(),
         at -> find(at),
-        VerifierRegistry.standard());
+        new PolicyProofCheck(VerifierRegistry.standard()));
   }
 
   /** Ticks are not kept by the test; an empty record without a key is what they are. */

@@ -9,6 +9,7 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.JournalReplay;
+import io.proofworks.settlement.PolicyProofCheck;
 import io.proofworks.settlement.ReplayReport;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -137,7 +138,13 @@ public final class Audit {
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {
     return JournalReplay.run(
-        journal, entries, domain, partitions, serdes, log::find, VerifierRegistry.standard());
+        journal,
+        entries,
+        domain,
+        partitions,
+        serdes,
+        log::find,
+        new PolicyProofCheck(VerifierRegistry.standard()));
   }
 
   private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {

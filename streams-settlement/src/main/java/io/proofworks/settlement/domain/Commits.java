@@ -22,6 +22,8 @@ final class Commits {
       refuse(draft, commit, refusal);
     } else if (!mustWait(draft)) {
       reserve(draft, commit);
+    } else if (Waiting.holds(draft, commit)) {
+      refuse(draft, commit, Refusal.of(Reason.DUPLICATE, "waits already, nothing changes"));
     } else if (Waiting.hasRoom(draft, commit.prover())) {
       Waiting.join(draft, commit);
     } else {

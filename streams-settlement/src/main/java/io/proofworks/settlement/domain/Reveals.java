@@ -40,7 +40,7 @@ final class Reveals {
   /** After an outage commit and reveal may both be read before the task's escrow is decided. */
   private static boolean mayWaitForItsCommit(Draft draft, RevealReceived reveal) {
     return Waiting.anyCommitOf(draft, reveal.prover())
-        && Waiting.hasRoom(draft, reveal.prover())
+        && Waiting.hasRoomForReveal(draft, reveal.prover())
         && isSigned(draft, reveal);
   }
 
@@ -77,7 +77,7 @@ final class Reveals {
       refuse(draft, reveal, refusal);
     } else if (commit.status() != Status.PENDING) {
       verify(draft, reveal, commit);
-    } else if (Waiting.hasRoom(draft, reveal.prover())) {
+    } else if (Waiting.hasRoomForReveal(draft, reveal.prover())) {
       Waiting.join(draft, reveal);
     } else {
       refuse(draft, reveal, Refusal.of(Reason.DUPLICATE, "too many records are waiting"));

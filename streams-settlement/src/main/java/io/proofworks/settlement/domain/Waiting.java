@@ -27,6 +27,27 @@ final class Waiting {
     return waiting.size() < policy.parkedPerTask() && own < policy.parkedPerProver();
   }
 
+  /**
+   * A prover's first reveal always has room where its commit waits too: whoever fills the room, its
+   * own repeats or others, must not cost it a bond.
+   */
+  static boolean hasRoomForReveal(Draft draft, Address prover) {
+    boolean first =
+        draft.task().waiting().stream()
+            .noneMatch(input -> input instanceof RevealReceived && isBy(input, prover));
+    return first || hasRoom(draft, prover);
+  }
+
+  /** Whether the same commit waits already. */
+  static boolean holds(Draft draft, CommitReceived commit) {
+    return draft.task().waiting().stream()
+        .anyMatch(input ->
+            input instanceof CommitReceived known
+                && known.prover().equals(commit.prover())
+                && known.epoch() == commit.epoch()
+                && known.commitment().equals(commit.commitment()));
+  }
+
   static boolean anyReveal(Draft draft) {
     return draft.task().waiting().stream().anyMatch(RevealReceived.class::isInstance);
   }

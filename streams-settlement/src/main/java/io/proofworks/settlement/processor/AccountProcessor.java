@@ -17,6 +17,7 @@ import io.proofworks.settlement.MarketRecords;
 import io.proofworks.settlement.OrderedStore;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
@@ -54,7 +55,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
             StreamsStore.of(context, SettlementTopology.STATEMENTS),
             registry);
     AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
-    partition = new AccountPartition(records, states, digests);
+    partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);
     outbox = new Outbox(SettlementTopology.ACCOUNT, app.serdes(), context);
     journal = new Journal("account-" + context.taskId().partition(), domain, registry, outbox);
   }

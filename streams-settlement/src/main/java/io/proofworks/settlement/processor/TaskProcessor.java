@@ -15,6 +15,7 @@ import io.proofworks.settlement.TaskPartition;
 import io.proofworks.settlement.TaskRecords;
 import io.proofworks.settlement.TaskStates;
 import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
@@ -50,7 +51,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             StreamsStore.of(context, SettlementTopology.DEADLINES),
             registry);
     TaskRecords records = new TaskRecords(app.serdes(), digests, app.settings().partitions());
-    partition = new TaskPartition(records, states, digests, proofs);
+    partition = new TaskPartition(records, states, digests, proofs, TaskRules.PROTOCOL);
     outbox = new Outbox(SettlementTopology.TASK, app.serdes(), context);
     String name = "task-" + context.taskId().partition();
     journal = new Journal(name, digests.domain(), registry, outbox);

@@ -593,6 +593,27 @@ class TaskEngineTest {
   }
 
   @Test
+  void shouldKeepRoomForARevealWhenRepeatsAndOthersFillIt() {
+    // given
+    Scene scene = new Scene().announced().assigned(1);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+    scene.take(scene.commit(ANN, 101, proof(1, ANN)));
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.DUPLICATE);
+    scene.take(scene.commit(BOB, 102, proof(1, BOB)));
+    scene.take(scene.commit(CEM, 103, proof(1, CEM)));
+    scene.take(scene.commit(CEM, 104, proof(0, CEM)));
+
+    // when
+    scene.revealed(ANN, 150);
+    assertThat(scene.verdicts()).isEmpty();
+    scene.escrow(true);
+    scene.bond(ANN, 100, true);
+
+    // then
+    assertThat(scene.task().verifiedBy()).isEqualTo(ANN);
+  }
+
+  @Test
   void shouldRefundWhatIsLeftWhenTheTaskEnds() {
     Scene scene = new Scene().published().closed(50, TaskState.FAILED);
     assertThat(scene.requests(AccountRequest.RefundEscrow.class)).hasSize(1);

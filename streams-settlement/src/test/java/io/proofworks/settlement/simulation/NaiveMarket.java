@@ -1,0 +1,721 @@
+package io.proofworks.settlement.simulation;
+
+import io.proofworks.protocol.LogClosures;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rules of commits, reveals and money once more, written from the protocol's page for reading
+ * and not for speed: nothing is indexed, nothing is immutable, everything is searched. It is told
+ * what a partition applied, in order, and says which verdicts must have followed and what every
+ * account must hold in the end.
+ */
+final class NaiveMarket {
+
+  /** What the policy says, as far as money goes; in ten-thousandths. */
+  record Terms(
+      int unrevealed,
+      int invalid,
+      int plagiarism,
+      int delay,
+      int burn,
+      int lateReward,
+      int staleCompensation,
+      int parkedPerTask,
+      int parkedPerProver,
+      long aggregatorFee) {}
+
+  /** An input with its place in the log. */
+  record Step(Sent sent, long time, long offset, String inputId) {}
+
+  static final class Purse {
+    long free;
+    long reserved;
+    long escrow;
+    long paid;
+    long burned;
+
+    @Override
+    public String toString() {
+      return free + "/" + reserved + "/" + escrow + "/" + paid + "/" + burned;
+    }
+  }
+
+  private static final class Bid {
+    String prover = "";
+    int epoch;
+    String commitment = "";
+    String bondId = "";
+    long time;
+    long offset;
+    String status = "PENDING";
+    long reward;
+    boolean eligible;
+  }
+
+  private static final class Job {
+    Sent.Published terms = new Sent.Published("", "", "", false, 0, 0, 0, 0, 0, 0);
+    String state = "OPEN";
+    boolean asked = true;
+    boolean funded;
+    Sent.Assigned epoch = new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0);
+    long epochBegun;
+    boolean lapsed;
+    final List<Bid> bids = new ArrayList<>();
+    List<Step> waiting = new ArrayList<>();
+    String verifiedBy = "";
+    String prize = "OPEN";
+    Bid winner = new Bid();
+    boolean refunded;
+
+    boolean over() {
+      return List.of("SETTLED", "FAILED", "EXPIRED", "SUPERSEDED").contains(state);
+    }
+  }
+
+  private final Map<Integer, Terms> policies;
+  private final Map<String, Integer> partitionOf = new HashMap<>();
+  private final Map<String, Job> jobs = new TreeMap<>();
+  private final Map<String, List<LogClosures.Interval>> closures = new HashMap<>();
+  private final Map<String, Purse> purses = new TreeMap<>();
+  private final Map<String, Long> escrows = new HashMap<>();
+  private List<String> said = new ArrayList<>();
+  int largestWaiting;
+
+  NaiveMarket(Map<Integer, Terms> policies) {
+    this.policies = policies;
+  }
+
+  Purse purse(String account) {
+    return purses.computeIfAbsent(account, a -> new Purse());
+  }
+
+  Map<String, Purse> purses() {
+    return purses;
+  }
+
+  /** Tasks that have not ended, with their states. */
+  Map<String, String> open() {
+    Map<String, String> open = new LinkedHashMap<>();
+    jobs.forEach((id, job) -> {
+      boolean undecided = job.bids.stream().anyMatch(b -> isOneOf(b, "PENDING", "LIVE", "OVERDUE"));
+      if (!job.over() || undecided || !job.waiting.isEmpty()) {
+        open.put(id, job.state);
+      }
+    });
+    return open;
+  }
+
+  private static boolean isOneOf(Bid bid, String... statuses) {
+    return List.of(statuses).contains(bid.status);
+  }
+
+  void closed(int partition, String topic, long from, long to) {
+    closures
+        .computeIfAbsent(topic + partition, t -> new ArrayList<>())
+        .add(new LogClosures.Interval(from, to));
+  }
+
+  /** Adds up closed time until nothing more fits before the deadline. */
+  private long moved(int partition, String topic, long start, long deadline) {
+    long end = deadline;
+    while (true) {
+      long closedTime = 0;
+      for (LogClosures.Interval gap : closures.getOrDefault(topic + partition, List.of())) {
+        boolean touches = gap.to() > start && gap.from() <= end;
+        closedTime += touches ? gap.to() - Math.max(gap.from(), start) : 0;
+      }
+      if (deadline + closedTime == end) {
+        return end;
+      }
+      end = deadline + closedTime;
+    }
+  }
+
+  private int partition(Job job) {
+    return partitionOf.getOrDefault(job.terms.task(), 0);
+  }
+
+  private long commitsEnd(Job job) {
+    return moved(partition(job), "market.commitments", job.epochBegun, job.epoch.commitBy());
+  }
+
+  private long windowEnd(Job job, Bid bid) {
+    return moved(partition(job), "market.reveals", bid.time, bid.time + job.terms.window());
+  }
+
+  private long graceEnd(Job job, Bid bid) {
+    long unmoved = bid.time + job.terms.window() + job.terms.grace();
+    return moved(partition(job), "market.reveals", bid.time, unmoved);
+  }
+
+  private Terms terms(Job job) {
+    return policies.get(job.terms.policy());
+  }
+
+  /** What must follow when this partition's deadlines pass up to a time. */
+  List<String> passed(int partition, long until) {
+    said = new ArrayList<>();
+    pass(partition, until);
+    return said;
+  }
+
+  private void pass(int partition, long until) {
+    while (true) {
+      Job first = null;
+      long earliest = Long.MAX_VALUE;
+      for (Job job : jobs.values()) {
+        if (partition(job) == partition && due(job) < earliest) {
+          first = job;
+          earliest = due(job);
+        }
+      }
+      if (first == null || earliest > until) {
+        return;
+      }
+      at(first, earliest);
+    }
+  }
+
+  private long due(Job job) {
+    long due = Long.MAX_VALUE;
+    if (!job.over() && job.epoch.epoch() > 0 && !job.lapsed) {
+      due = commitsEnd(job);
+    }
+    for (Bid bid : job.bids) {
+      if (bid.status.equals("LIVE") && !job.over()) {
+        due = Math.min(due, windowEnd(job, bid) + 1);
+      } else if (bid.status.equals("OVERDUE")) {
+        due = Math.min(due, graceEnd(job, bid) + 1);
+      }
+    }
+    return due;
+  }
+
+  private void at(Job job, long now) {
+    if (!job.over()) {
+      for (Bid bid : job.bids) {
+        if (bid.status.equals("LIVE") && windowEnd(job, bid) < now) {
+          bid.status = "OVERDUE";
+          say("WINDOW", "NO_REVEAL", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
+        }
+      }
+      if (job.epoch.epoch() > 0 && !job.lapsed && commitsEnd(job) <= now) {
+        lapse(job);
+      }
+    }
+    for (Bid bid : job.bids) {
+      if (bid.status.equals("OVERDUE") && graceEnd(job, bid) < now) {
+        long lost = share(job.terms.bond(), terms(job).unrevealed());
+        slash(job, bid, lost, harmed(job, bid));
+        bid.status = "FORFEITED";
+        say("WINDOW", "NO_REVEAL", bid.prover, bid.epoch, lost, 0, "");
+      }
+    }
+    if (!job.over()) {
+      award(job, null);
+    }
+  }
+
+  private void lapse(Job job) {
+    job.lapsed = true;
+    if (!job.verifiedBy.isEmpty()) {
+      return;
+    }
+    List<String> silent = new ArrayList<>();
+    if (job.epoch.open()) {
+      if (job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))) {
+        silent.add("");
+      }
+    }
+    if (silent.isEmpty()) {
+      job.epoch.to().stream().filter(p -> !hasBid(job, p)).forEach(silent::add);
+    }
+    if (!silent.isEmpty()) {
+      giveUp(job, 0);
+    }
+    silent.forEach(p -> say("ASSIGNMENT", "COMMIT_CLOSED", p, job.epoch.epoch(), 0, 0, ""));
+  }
+
+  private static boolean hasBid(Job job, String prover) {
+    return job.bids.stream()
+        .anyMatch(b ->
+            b.prover.equals(prover) && b.epoch == job.epoch.epoch() && !b.status.equals("REFUSED"));
+  }
+
+  /** If nobody can deliver in this epoch any more, another one is wanted. */
+  private int giveUp(Job job, int epochOfBid) {
+    boolean hopeless =
+        job.epoch.epoch() > 0
+            && List.of("OPEN", "ASSIGNED", "COMMITTED", "REVEALED").contains(job.state)
+            && job.verifiedBy.isEmpty()
+            && job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))
+            && (job.lapsed
+                || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasBid(job, p)));
+    if (!hopeless) {
+      return epochOfBid;
+    }
+    job.state = "REASSIGNED";
+    return job.epoch.epoch();
+  }
+
+  private void say(
+      String kind,
+      String reason,
+      String author,
+      int epoch,
+      long slashed,
+      long rewarded,
+      String to) {
+    said.add(verdict(kind, reason, author, epoch, slashed, rewarded, to));
+  }
+
+  static String verdict(
+      String kind,
+      String reason,
+      String author,
+      int epoch,
+      long slashed,
+      long rewarded,
+      String to) {
+    return String.join(
+        " ",
+        kind,
+        reason,
+        author,
+        "epoch=" + epoch,
+        "slashed=" + slashed,
+        "rewarded=" + rewarded,
+        "victim=" + to);
+  }
+
+  static long share(long amount, int bps) {
+    return amount / 10_000 * bps + amount % 10_000 * bps / 10_000;
+  }
+
+  /** What must follow when an input is applied. */
+  List<String> applied(int partition, Step step) {
+    said = new ArrayList<>();
+    pass(partition, step.time());
+    if (step.sent() instanceof Sent.Junk(String kind, String reason, String author)) {
+      say(kind, reason, author, 0, 0, 0, "");
+      return said;
+    }
+    if (step.sent() instanceof Sent.Published(var task, _, _, _, _, _, _, _, _, _)
+        && !jobs.containsKey(task)) {
+      partitionOf.put(task, partition);
+    }
+    take(step);
+    return said;
+  }
+
+  private void take(Step step) {
+    Job job = jobs.get(step.sent().task());
+    switch (step.sent()) {
+      case Sent.Published published -> publish(published, job);
+      case Sent.Assigned assigned when job == null ->
+          say("ASSIGNMENT", "UNKNOWN_TASK", "", assigned.epoch(), 0, 0, "");
+      case Sent.Superseded _ when job == null ->
+          say("SUPERSESSION", "UNKNOWN_TASK", "", 0, 0, 0, "");
+      case Sent.Closed _ when job == null -> say("TASK", "UNKNOWN_TASK", "", 0, 0, 0, "");
+      case Sent.Commit commit when job == null ->
+          say("COMMIT", "UNKNOWN_TASK", commit.prover(), commit.epoch(), 0, 0, "");
+      case Sent.Reveal reveal when job == null ->
+          say("REVEAL", "UNKNOWN_TASK", reveal.prover(), reveal.epoch(), 0, 0, "");
+      case Sent.Assigned assigned -> assign(job, step, assigned);
+      case Sent.Superseded _ -> end(job, step, "SUPERSESSION", "SUPERSEDED");
+      case Sent.Closed closed -> end(job, step, "TASK", closed.outcome());
+      case Sent.Commit commit -> commit(job, step, commit);
+      case Sent.Reveal reveal -> reveal(job, step, reveal);
+      case Sent.Junk junk -> throw new IllegalStateException("junk has no task: " + junk);
+    }
+  }
+
+  private void publish(Sent.Published published, Job known) {
+    if (known != null) {
+      say("TASK", "DUPLICATE", "", known.epoch.epoch(), 0, 0, "");
+      return;
+    }
+    Job job = new Job();
+    job.terms = published;
+    jobs.put(published.task(), job);
+  }
+
+  private void wait(Job job, Step step) {
+    job.waiting.add(step);
+    largestWaiting = Math.max(largestWaiting, job.waiting.size());
+  }
+
+  private boolean room(Job job, String prover) {
+    long own = job.waiting.stream().filter(s -> author(s.sent()).equals(prover)).count();
+    return job.waiting.size() < terms(job).parkedPerTask() && own < terms(job).parkedPerProver();
+  }
+
+  private boolean roomToReveal(Job job, String prover) {
+    boolean first =
+        job.waiting.stream()
+            .noneMatch(s -> s.sent() instanceof Sent.Reveal r && r.prover().equals(prover));
+    return first || room(job, prover);
+  }
+
+  private static String author(Sent sent) {
+    return switch (sent) {
+      case Sent.Commit commit -> commit.prover();
+      case Sent.Reveal reveal -> reveal.prover();
+      default -> "";
+    };
+  }
+
+  private void assign(Job job, Step step, Sent.Assigned assigned) {
+    if (!job.waiting.isEmpty()) {
+      wait(job, step);
+      return;
+    }
+    String reason = "ACCEPTED";
+    if (assigned.epoch() == job.epoch.epoch()) {
+      reason = "DUPLICATE";
+    } else if (assigned.epoch() != job.epoch.epoch() + 1) {
+      reason = "FENCED_EPOCH";
+    } else if (job.over() || job.state.equals("VERIFIED")) {
+      reason = "STALE";
+    } else {
+      job.epoch = assigned;
+      job.epochBegun = step.time();
+      job.lapsed = false;
+      job.state = "ASSIGNED";
+    }
+    say("ASSIGNMENT", reason, "", assigned.epoch(), 0, 0, "");
+  }
+
+  private void end(Job job, Step step, String kind, String state) {
+    if (!job.waiting.isEmpty()) {
+      wait(job, step);
+      return;
+    }
+    if (job.over()) {
+      say(kind, "DUPLICATE", "", job.epoch.epoch(), 0, 0, "");
+      return;
+    }
+    job.state = state;
+    say(kind, "ACCEPTED", "", job.epoch.epoch(), 0, 0, "");
+    for (Bid bid : job.bids) {
+      boolean excused = bid.status.equals("OVERDUE") && state.equals("SUPERSEDED");
+      if (bid.status.equals("LIVE") || excused) {
+        giveBack(job, bid);
+      }
+    }
+    award(job, null);
+    refundIfOver(job);
+  }
+
+  /** The task is over: the bond is free again, and stale work of a live commit is made good. */
+  private void giveBack(Job job, Bid bid) {
+    boolean live = bid.status.equals("LIVE");
+    release(job, bid);
+    bid.status = "RELEASED";
+    if (live && job.state.equals("SUPERSEDED")) {
+      pay(job, bid.prover, share(bid.reward, terms(job).staleCompensation()));
+    }
+  }
+
+  private void release(Job job, Bid bid) {
+    purse(bid.prover).reserved -= job.terms.bond();
+    purse(bid.prover).free += job.terms.bond();
+  }
+
+  private void slash(Job job, Bid bid, long amount, String to) {
+    release(job, bid);
+    long burned = share(amount, terms(job).burn());
+    purse(bid.prover).free -= amount;
+    purse(bid.prover).burned += burned;
+    purse(to).free += amount - burned;
+  }
+
+  private String harmed(Job job, Bid bid) {
+    boolean rescued = !job.verifiedBy.isEmpty() && !job.verifiedBy.equals(bid.prover);
+    return rescued ? job.verifiedBy : job.terms.requester();
+  }
+
+  private void pay(Job job, String to, long amount) {
+    long left = escrows.getOrDefault(job.terms.task(), 0L);
+    long paid = Math.min(left, amount);
+    escrows.put(job.terms.task(), left - paid);
+    purse(job.terms.requester()).escrow -= paid;
+    purse(to).paid += paid;
+  }
+
+  private void refundIfOver(Job job) {
+    boolean pending = job.bids.stream().anyMatch(b -> b.status.equals("PENDING"));
+    if (!job.over() || pending || job.prize.equals("CLAIMING") || !job.funded || job.refunded) {
+      return;
+    }
+    job.refunded = true;
+    long left = escrows.getOrDefault(job.terms.task(), 0L);
+    escrows.put(job.terms.task(), 0L);
+    purse(job.terms.requester()).escrow -= left;
+    purse(job.terms.requester()).free += left;
+  }
+
+  private void commit(Job job, Step step, Sent.Commit commit) {
+    String victim = "";
+    String reason = "";
+    Bid own = null;
+    for (Bid bid : job.bids) {
+      if (bid.prover.equals(commit.prover()) && isOneOf(bid, "PENDING", "LIVE", "OVERDUE")) {
+        own = bid;
+      }
+      boolean copied = bid.commitment.equals(commit.commitment());
+      if (victim.isEmpty() && copied && !bid.prover.equals(commit.prover())) {
+        victim = bid.prover;
+      }
+    }
+    if (!commit.domainOk()) {
+      reason = "WRONG_DOMAIN";
+    } else if (job.epoch.epoch() == 0 || commit.epoch() != job.epoch.epoch()) {
+      reason = "FENCED_EPOCH";
+    } else if (!job.epoch.open() && !job.epoch.to().contains(commit.prover())) {
+      reason = "NOT_ASSIGNED";
+    } else if (job.state.equals("SUPERSEDED")) {
+      reason = "STALE";
+    } else if (job.over() || !job.verifiedBy.isEmpty()) {
+      reason = "COMMIT_CLOSED";
+    } else if (step.time() >= commitsEnd(job) || job.state.equals("REASSIGNED")) {
+      reason = "COMMIT_CLOSED";
+    } else if (own != null) {
+      reason = own.commitment.equals(commit.commitment()) ? "DUPLICATE" : "DOUBLE_COMMIT";
+    } else if (!victim.isEmpty()) {
+      reason = "PLAGIARISED";
+    } else if (!commit.signed()) {
+      reason = "BAD_SIGNATURE";
+    } else if (job.asked || job.waiting.stream().anyMatch(s -> s.sent() instanceof Sent.Reveal)) {
+      if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
+        say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
+        return;
+      }
+      if (room(job, commit.prover())) {
+        wait(job, step);
+        return;
+      }
+      reason = "COMMIT_CLOSED";
+    } else {
+      Bid bid = new Bid();
+      bid.prover = commit.prover();
+      bid.epoch = commit.epoch();
+      bid.commitment = commit.commitment();
+      bid.bondId = step.inputId();
+      bid.time = step.time();
+      bid.offset = step.offset();
+      bid.reward = job.epoch.reward();
+      job.bids.add(bid);
+      return;
+    }
+    String to = reason.equals("PLAGIARISED") ? victim : "";
+    say("COMMIT", reason, commit.prover(), commit.epoch(), 0, 0, to);
+  }
+
+  private void reveal(Job job, Step step, Sent.Reveal reveal) {
+    Bid bid = null;
+    for (Bid candidate : job.bids) {
+      boolean own = candidate.prover.equals(reveal.prover()) && candidate.epoch == reveal.epoch();
+      bid = own && !candidate.status.equals("REFUSED") ? candidate : bid;
+    }
+    String reason = "";
+    if (!reveal.domainOk()) {
+      reason = "WRONG_DOMAIN";
+    } else if (reveal.epoch() != job.epoch.epoch() && bid == null) {
+      reason = "FENCED_EPOCH";
+    } else if (bid == null) {
+      boolean mayCome =
+          job.waiting.stream()
+              .anyMatch(
+                  s -> s.sent() instanceof Sent.Commit c && c.prover().equals(reveal.prover()));
+      if (mayCome && roomToReveal(job, reveal.prover()) && reveal.signed()) {
+        wait(job, step);
+        return;
+      }
+      reason = "UNCOMMITTED";
+    } else if (step.time() <= bid.time) {
+      reason = "REVEAL_TOO_EARLY";
+    } else if (step.time() > graceEnd(job, bid)) {
+      reason = "REVEAL_LATE";
+    } else if (reveal.bytes() > job.terms.maxProof()) {
+      reason = "OVERSIZED";
+    } else if (!reveal.opens().equals(bid.commitment)) {
+      reason = "DIGEST_MISMATCH";
+    } else if (!reveal.signed()) {
+      reason = "BAD_SIGNATURE";
+    } else if (isOneOf(bid, "REVEALED", "FORFEITED")) {
+      reason = "DUPLICATE";
+    } else if (bid.status.equals("RELEASED")) {
+      reason = "STALE";
+    } else if (!bid.status.equals("OVERDUE") && job.over()) {
+      reason = "STALE";
+    } else if (bid.status.equals("PENDING")) {
+      if (roomToReveal(job, reveal.prover())) {
+        wait(job, step);
+        return;
+      }
+      reason = "DUPLICATE";
+    } else {
+      judge(job, step, reveal, bid);
+      return;
+    }
+    say("REVEAL", reason, reveal.prover(), reveal.epoch(), 0, 0, "");
+  }
+
+  private void judge(Job job, Step step, Sent.Reveal reveal, Bid bid) {
+    boolean wrongOwner = job.terms.bound() && !reveal.boundTo().equals(reveal.prover());
+    switch (reveal.kind()) {
+      case STOPPED -> {
+        release(job, bid);
+        bid.status = "RELEASED";
+        say("REVEAL", "VERIFIER_STOPPED", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
+        award(job, null);
+      }
+      case NON_CANONICAL -> fault(job, bid, "NON_CANONICAL", terms(job).invalid(), "");
+      case INVALID -> fault(job, bid, "INVALID_PROOF", terms(job).invalid(), "");
+      case VALID -> {
+        boolean others = job.bids.stream().anyMatch(b -> b.prover.equals(reveal.boundTo()));
+        if (wrongOwner && others) {
+          fault(job, bid, "PLAGIARISED", terms(job).plagiarism(), reveal.boundTo());
+        } else if (wrongOwner) {
+          fault(job, bid, "INVALID_PROOF", terms(job).invalid(), "");
+        } else {
+          accept(job, bid, step.time() > windowEnd(job, bid));
+        }
+      }
+    }
+  }
+
+  private void fault(Job job, Bid bid, String reason, int bps, String victim) {
+    long lost = share(job.terms.bond(), bps);
+    slash(job, bid, lost, victim.isEmpty() ? harmed(job, bid) : victim);
+    bid.status = "FORFEITED";
+    say("REVEAL", reason, bid.prover, giveUp(job, bid.epoch), lost, 0, victim);
+    award(job, null);
+  }
+
+  private void accept(Job job, Bid bid, boolean late) {
+    boolean first = !job.over() && job.verifiedBy.isEmpty();
+    long lost = 0;
+    if (late) {
+      lost = share(job.terms.bond(), terms(job).delay());
+      slash(job, bid, lost, harmed(job, bid));
+      bid.reward = share(bid.reward, terms(job).lateReward());
+    } else {
+      release(job, bid);
+    }
+    bid.status = "REVEALED";
+    bid.eligible = !job.over() && (!late || first);
+    if (first) {
+      job.verifiedBy = bid.prover;
+      job.state = "VERIFIED";
+    }
+    boolean wins = award(job, bid);
+    say(
+        "REVEAL",
+        late ? "REVEAL_LATE" : "ACCEPTED",
+        bid.prover,
+        bid.epoch,
+        lost,
+        wins ? bid.reward : 0,
+        "");
+  }
+
+  /** To the earliest commit that revealed validly, once no earlier one can reveal in time. */
+  private boolean award(Job job, Bid revealing) {
+    if (!job.prize.equals("OPEN")) {
+      return false;
+    }
+    for (Bid bid : job.bids.stream().sorted((a, b) -> Long.compare(a.offset, b.offset)).toList()) {
+      if (isOneOf(bid, "PENDING", "LIVE")) {
+        return false;
+      }
+      if (bid.status.equals("REVEALED") && bid.eligible) {
+        job.prize = "CLAIMING";
+        job.winner = bid;
+        if (bid != revealing) {
+          say("WINDOW", "ACCEPTED", bid.prover, bid.epoch, 0, bid.reward, "");
+        }
+        return bid == revealing;
+      }
+    }
+    return false;
+  }
+
+  /** The word on an escrow. */
+  List<String> escrow(String task, boolean granted) {
+    said = new ArrayList<>();
+    Job job = jobs.get(task);
+    if (!job.asked) {
+      return said;
+    }
+    job.asked = false;
+    job.funded = granted;
+    String requester = job.terms.requester();
+    if (granted) {
+      long fees = 2 * terms(job).aggregatorFee();
+      purse(requester).free -= job.terms.maxReward() + fees;
+      purse(requester).escrow += job.terms.maxReward() + fees;
+      escrows.put(task, job.terms.maxReward());
+    } else if (!job.over()) {
+      job.state = "FAILED";
+    }
+    String reason = granted ? "ACCEPTED" : "INSUFFICIENT_BOND";
+    say("TASK", reason, requester, job.epoch.epoch(), 0, 0, "");
+    drain(job);
+    refundIfOver(job);
+    return said;
+  }
+
+  /** The word on a bond. */
+  List<String> bond(String task, String bondId, boolean granted) {
+    said = new ArrayList<>();
+    Job job = jobs.get(task);
+    Bid bid = job.bids.stream().filter(b -> b.bondId.equals(bondId)).findFirst().orElseThrow();
+    if (granted) {
+      purse(bid.prover).free -= job.terms.bond();
+      purse(bid.prover).reserved += job.terms.bond();
+      bid.status = "LIVE";
+      if (job.state.equals("ASSIGNED") && bid.epoch == job.epoch.epoch()) {
+        job.state = "COMMITTED";
+      }
+      say("COMMIT", "ACCEPTED", bid.prover, bid.epoch, 0, 0, "");
+      if (job.over()) {
+        giveBack(job, bid);
+      }
+    } else {
+      bid.status = "REFUSED";
+      say("COMMIT", "INSUFFICIENT_BOND", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
+    }
+    drain(job);
+    award(job, null);
+    refundIfOver(job);
+    return said;
+  }
+
+  /** The word on the statement: one task of all that claim it is paid. */
+  List<String> claim(String task, boolean granted) {
+    said = new ArrayList<>();
+    Job job = jobs.get(task);
+    if (granted) {
+      job.prize = "PAID";
+      pay(job, job.winner.prover, job.winner.reward);
+    } else {
+      job.prize = "DENIED";
+      say("WINDOW", "DUPLICATE", job.winner.prover, job.winner.epoch, 0, 0, "");
+    }
+    refundIfOver(job);
+    return said;
+  }
+
+  private void drain(Job job) {
+    List<Step> again = job.waiting;
+    job.waiting = new ArrayList<>();
+    again.forEach(this::take);
+  }
+}
