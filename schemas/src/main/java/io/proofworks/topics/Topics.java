@@ -20,6 +20,7 @@ import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Execution;
 import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.MetricWindow;
@@ -235,6 +236,15 @@ public final class Topics {
           .notDeadLettered()
           .build();
 
+  public static final Topic<JournalCheckpoint> CHECKPOINTS =
+      topic("market.checkpoints", KeyKind.JOURNAL, JournalCheckpoint.class)
+          .keptForEver()
+          .maxMessageBytes(MEDIUM)
+          .writtenBy(SETTLEMENT)
+          .readBy(ANYONE)
+          .notDeadLettered()
+          .build();
+
   private static final List<Topic<?>> ALL =
       List.of(
           POLICIES,
@@ -257,7 +267,8 @@ public final class Topics {
           EXECUTIONS,
           METRICS,
           ROUTE_SIGNALS,
-          JOURNAL);
+          JOURNAL,
+          CHECKPOINTS);
 
   private Topics() {}
 

@@ -1,6 +1,7 @@
 package io.proofworks.settlement;
 
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
@@ -13,9 +14,12 @@ import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.topics.Journals;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
@@ -45,6 +49,7 @@ public final class JournalReplay {
   private final AccountPartition accounts;
   private final List<VerdictIssued> verdicts = new ArrayList<>();
   private final List<AccountEffect.Moved> movements = new ArrayList<>();
+  private final Map<Address, AccountEffect.StandingChanged> standings = new HashMap<>();
   private final List<Difference> differences = new ArrayList<>();
   private JournalChain.Head head;
 
@@ -96,7 +101,13 @@ public final class JournalReplay {
       }
     }
     return new ReplayReport(
-        domain, journal, entries.size(), replay.verdicts, replay.movements, replay.differences);
+        domain,
+        journal,
+        entries.size(),
+        replay.verdicts,
+        replay.movements,
+        replay.standings,
+        replay.differences);
   }
 
   /** Whether a replay can go on after the entry: not without an input. */
@@ -179,7 +190,7 @@ public final class JournalReplay {
 
   private Optional<Applied<?>> apply(JournalEntry entry, InboundRecord input) {
     boolean internal = entry.getInternalInput() != null;
-    if (journal.startsWith("account-")) {
+    if (journal.startsWith(Journals.ACCOUNT)) {
       return Optional.of(internal ? accounts.receiveInternal(input) : accounts.receive(input));
     }
     Long closedSince = entry.getClocks().get(Applied.CLOSED_SINCE);
@@ -200,6 +211,8 @@ public final class JournalReplay {
         verdicts.add(verdict);
       } else if (effect instanceof AccountEffect.Moved moved) {
         movements.add(moved);
+      } else if (effect instanceof AccountEffect.StandingChanged changed) {
+        standings.put(changed.book().account(), changed);
       }
     }
     Hash32 outcome = JournalChain.outcomeDigest(effects);

@@ -1,8 +1,12 @@
 package io.proofworks.settlement;
 
 import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Registration;
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.serde.Decoder;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries read, of which a replay that could not go on has not applied all
  * @param verdicts derived, in order
  * @param movements derived, in order
+ * @param standings derived last, by account
  * @param differences between the journal and the log; empty when the journal is true
  */
 public record ReplayReport(
@@ -25,6 +30,7 @@ public record ReplayReport(
     int entries,
     List<VerdictIssued> verdicts,
     List<AccountEffect.Moved> movements,
+    Map<Address, AccountEffect.StandingChanged> standings,
     List<Difference> differences) {
 
   /** What can be wrong. */
@@ -42,7 +48,9 @@ public record ReplayReport(
     /** A published verdict is not the derived one, is missing, or was never derived. */
     DIFFERENT_VERDICT,
     /** The same of a ledger movement. */
-    DIFFERENT_MOVEMENT
+    DIFFERENT_MOVEMENT,
+    /** The same of a prover's standing and reliability, as last published. */
+    DIFFERENT_STANDING
   }
 
   /**
@@ -55,6 +63,7 @@ public record ReplayReport(
   public ReplayReport {
     verdicts = List.copyOf(verdicts);
     movements = List.copyOf(movements);
+    standings = Map.copyOf(standings);
     differences = List.copyOf(differences);
   }
 
@@ -74,6 +83,18 @@ public record ReplayReport(
     Map<String, String> found = new HashMap<>();
     published.forEach(m -> found.put(m.getMovementId(), m.toString()));
     return compare(Kind.DIFFERENT_MOVEMENT, derived, found);
+  }
+
+  /** The same for what was last published of each prover, reliability included. */
+  public List<Difference> compareStandings(
+      List<ProverStanding> published, Decoder<Registration> registrations) {
+    Map<String, String> derived = new HashMap<>();
+    standings.forEach((account, changed) ->
+        derived.put(
+            account.hex(), MarketRecords.standing(changed, domain, registrations).toString()));
+    Map<String, String> found = new HashMap<>();
+    published.forEach(s -> found.put(s.getProverId(), s.toString()));
+    return compare(Kind.DIFFERENT_STANDING, derived, found);
   }
 
   private List<Difference> compare(

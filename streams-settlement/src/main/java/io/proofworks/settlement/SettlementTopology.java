@@ -97,8 +97,14 @@ public final class SettlementTopology {
     graph.internalSinks(TASK, ACCOUNT_REQUESTS);
     graph.internalSinks(ACCOUNT, ACCOUNT_ANSWERS, ACCOUNT_REQUESTS, REGISTRY);
     graph.internalSinks(BATCH, ACCOUNT_REQUESTS);
-    graph.sinks(TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL);
-    graph.sinks(ACCOUNT, Topics.VERDICTS, Topics.LEDGER, Topics.PROVERS, Topics.JOURNAL);
+    graph.sinks(TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(
+        ACCOUNT,
+        Topics.VERDICTS,
+        Topics.LEDGER,
+        Topics.PROVERS,
+        Topics.JOURNAL,
+        Topics.CHECKPOINTS);
     for (String processor : List.of(POLICY, TASK, ACCOUNT, BATCH)) {
       DeadLetters.addSink(graph, sink(processor, DEAD_LETTERS), processor);
     }

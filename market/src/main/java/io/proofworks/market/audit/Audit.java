@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -36,7 +38,7 @@ public final class Audit {
       Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "WINDOW", "REGISTRATION", "STAKE");
 
   private static final List<Topic<?>> OUTPUTS =
-      List.of(Topics.JOURNAL, Topics.VERDICTS, Topics.LEDGER);
+      List.of(Topics.JOURNAL, Topics.CHECKPOINTS, Topics.VERDICTS, Topics.LEDGER, Topics.PROVERS);
 
   /** Each record of these has one entry in a journal. */
   private static final List<Topic<?>> JOURNALLED =
@@ -52,7 +54,7 @@ public final class Audit {
    * One thing that was found.
    *
    * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
-   *     UNDECODABLE
+   *     UNDECODABLE, BAD_CHECKPOINT
    * @param where journal and sequence, or coordinates
    */
   public record Finding(String kind, String where, String detail) {}
@@ -65,6 +67,7 @@ public final class Audit {
    * @param verdicts derived from the journals
    * @param movements derived from the journals
    * @param inputs records on the log that settlement takes
+   * @param checkpoints whose roots, and signatures if a key was given, are right
    * @param waiting of these, later than everything the journal has of their partition
    * @param findings empty when everything is as it should be
    */
@@ -73,6 +76,7 @@ public final class Audit {
       Map<String, Integer> entries,
       int verdicts,
       int movements,
+      int checkpoints,
       int inputs,
       int waiting,
       List<Finding> findings) {}
@@ -81,16 +85,23 @@ public final class Audit {
   private final Hash32 domain;
   private final MarketSerdes serdes;
   private final int partitions;
+  private final Optional<byte[]> journalKey;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Where verdicts and movements stand, by their ids. */
   private final Map<String, String> places = new HashMap<>();
 
-  private Audit(LogSnapshot log, Hash32 domain, MarketSerdes serdes, int partitions) {
+  private Audit(
+      LogSnapshot log,
+      Hash32 domain,
+      MarketSerdes serdes,
+      int partitions,
+      Optional<byte[]> journalKey) {
     this.log = log;
     this.domain = domain;
     this.serdes = serdes;
     this.partitions = partitions;
+    this.journalKey = journalKey;
   }
 
   /**
@@ -98,17 +109,29 @@ public final class Audit {
    *
    * @param kafka client settings: at least {@code bootstrap.servers}
    * @param partitions of every topic of the market
+   * @param journalKey public key that signs the checkpoints; without one only their roots are
+   *     checked
    */
   public static Result run(
-      Map<String, Object> kafka, Hash32 domain, MarketSerdes serdes, int partitions) {
+      Map<String, Object> kafka,
+      Hash32 domain,
+      MarketSerdes serdes,
+      int partitions,
+      Optional<byte[]> journalKey) {
     List<Topic<?>> inputs =
         Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
-    return of(LogSnapshot.read(kafka, OUTPUTS, inputs), domain, serdes, partitions);
+    LogSnapshot log = LogSnapshot.read(kafka, OUTPUTS, inputs);
+    return of(log, domain, serdes, partitions, journalKey);
   }
 
   /** Audits what was read. */
-  static Result of(LogSnapshot log, Hash32 domain, MarketSerdes serdes, int partitions) {
-    return new Audit(log, domain, serdes, partitions).result();
+  static Result of(
+      LogSnapshot log,
+      Hash32 domain,
+      MarketSerdes serdes,
+      int partitions,
+      Optional<byte[]> journalKey) {
+    return new Audit(log, domain, serdes, partitions, journalKey).result();
   }
 
   private Result result() {
@@ -121,6 +144,10 @@ public final class Audit {
     reports.forEach(report -> report.differences().forEach(this::found));
     verdicts(reports);
     movements(reports);
+    standings(reports);
+    Checkpoints checkpoints = new Checkpoints(domain, journalKey, journals);
+    decoded(Topics.CHECKPOINTS, checkpoints::check);
+    findings.addAll(checkpoints.findings());
     Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
     JOURNALLED.forEach(topic -> coverage.check(log.records(topic)));
     findings.addAll(coverage.findings());
@@ -131,6 +158,7 @@ public final class Audit {
         entries,
         reports.stream().mapToInt(r -> r.verdicts().size()).sum(),
         reports.stream().mapToInt(r -> r.movements().size()).sum(),
+        checkpoints.good(),
         coverage.inputs(),
         coverage.waiting(),
         List.copyOf(findings));
@@ -206,6 +234,31 @@ public final class Audit {
     published.keySet().stream()
         .filter(id -> !derived.contains(id))
         .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_MOVEMENT, id)));
+  }
+
+  /** Of each prover what stands there now; the topic is compacted. */
+  private void standings(List<ReplayReport> reports) {
+    Map<String, ProverStanding> newest = new HashMap<>();
+    decoded(
+        Topics.PROVERS,
+        (standing, at) -> {
+          newest.put(standing.getProverId(), standing);
+          places.put(standing.getProverId(), at);
+        });
+    Set<String> derived = new HashSet<>();
+    for (ReplayReport report : reports) {
+      Set<String> own = new HashSet<>();
+      report.standings().keySet().forEach(account -> own.add(account.hex()));
+      report
+          .compareStandings(
+              own.stream().filter(newest::containsKey).map(newest::get).toList(),
+              serdes.decoder(Topics.REGISTRATIONS))
+          .forEach(this::found);
+      derived.addAll(own);
+    }
+    newest.keySet().stream()
+        .filter(id -> !derived.contains(id))
+        .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_STANDING, id)));
   }
 
   private static ReplayReport.Difference notDerived(ReplayReport.Kind kind, String id) {

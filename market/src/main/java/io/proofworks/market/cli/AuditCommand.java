@@ -3,8 +3,11 @@ package io.proofworks.market.cli;
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.topics.Topics;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +29,14 @@ final class AuditCommand implements Callable<Integer> {
       description = "Of every topic of the market (default ${DEFAULT-VALUE}).")
   private int partitions;
 
+  @Option(
+      names = "--journal-key",
+      paramLabel = "HEX",
+      description =
+          "Public key that signs the journals' checkpoints, 64 hex digits (default: from"
+              + " market.json in the data directory).")
+  private @Nullable String journalKey;
+
   private final Console console;
 
   AuditCommand(Console console) {
@@ -36,7 +47,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     DevCommand.require("--partitions", partitions, 1, 10_000);
     Map<String, Object> kafka = market.kafka();
-    Audit.Result result = Audit.run(kafka, market.domain(), market.serdes(), partitions);
+    Audit.Result result = Audit.run(kafka, market.domain(), market.serdes(), partitions, key());
     said(result);
     Table table = Table.of("kind", "where", "detail");
     for (Audit.Finding finding : result.findings()) {
@@ -46,11 +57,21 @@ final class AuditCommand implements Callable<Integer> {
     return end(result);
   }
 
+  private Optional<byte[]> key() {
+    Optional<String> hex = Optional.ofNullable(journalKey).or(market::journalKey);
+    try {
+      return hex.map(HexFormat.of()::parseHex);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCodes.USAGE, "--journal-key: not hexadecimal");
+    }
+  }
+
   private void said(Audit.Result result) {
     console.say(result.records() + " records read");
     result.entries().forEach((journal, n) -> console.say(journal + ": " + n + " entries replayed"));
     console.say(
         result.verdicts() + " verdicts and " + result.movements() + " movements derived again");
+    console.say(result.checkpoints() + " checkpoints, roots and signatures");
     console.say(
         result.inputs()
             + " records for settlement, of which "

@@ -1,6 +1,7 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.cli.Console.Style;
+import io.proofworks.market.local.JournalKey;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.WorkerFleet.Member;
@@ -94,7 +95,8 @@ final class DevCommand implements Callable<Integer> {
           settings.dataDir(),
           market.broker().bootstrapServers(),
           market.broker().registryUrl(),
-          market.apiUrl());
+          market.apiUrl(),
+          JournalKey.publicKey(settings.journalKey()));
       local.sayWhere(console, market);
       console.say(Style.GOOD, "running on " + settings.dataDir() + "; stop it with Ctrl-C");
       stop.await();

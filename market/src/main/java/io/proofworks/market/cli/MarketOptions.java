@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -106,6 +107,11 @@ final class MarketOptions {
     }
   }
 
+  /** The local market's journal key; empty for another market. */
+  Optional<String> journalKey() {
+    return bootstrapServers == null ? Optional.of(noted("journalKey")) : Optional.empty();
+  }
+
   private String noted(String field) {
     Path file = dataDir.resolve(FILE);
     try {
@@ -145,11 +151,13 @@ final class MarketOptions {
   }
 
   /** Leaves the addresses for other commands. */
-  static void note(Path dataDir, String bootstrap, String registry, String api) throws IOException {
+  static void note(Path dataDir, String bootstrap, String registry, String api, String journalKey)
+      throws IOException {
     Map<String, String> addresses = new LinkedHashMap<>();
     addresses.put("bootstrapServers", bootstrap);
     addresses.put("registryUrl", registry);
     addresses.put("apiUrl", api);
+    addresses.put("journalKey", journalKey);
     Files.writeString(
         dataDir.resolve(FILE),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(addresses) + "\n");

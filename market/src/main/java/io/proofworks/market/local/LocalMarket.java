@@ -131,6 +131,7 @@ public final class LocalMarket implements AutoCloseable {
     }
 
     LocalMarket start() throws IOException {
+      JournalKey.createOnce(settings.journalKey());
       LedgerBackend backend =
           steps.take(
               "proving keys",
@@ -222,6 +223,8 @@ public final class LocalMarket implements AutoCloseable {
               settings.dataDir().resolve("state").toString(),
               "replication.factor",
               "1",
+              "app.journal.key.file",
+              settings.journalKey().toString(),
               // after a kill nobody waits for the dead member's session to time out
               "instance.id",
               "local"));

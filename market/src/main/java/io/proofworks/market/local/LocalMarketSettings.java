@@ -34,4 +34,9 @@ public record LocalMarketSettings(
   public LocalMarketSettings {
     programs = List.copyOf(programs);
   }
+
+  /** File with the seed that signs the journals' checkpoints. */
+  public Path journalKey() {
+    return dataDir.resolve("journal.key");
+  }
 }

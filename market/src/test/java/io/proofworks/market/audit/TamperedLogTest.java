@@ -79,7 +79,8 @@ class TamperedLogTest {
   private static List<Finding> audit(List<ConsumerRecord<byte[], byte[]>> records) {
     Hash32 domain = market.local().broker().domain();
     MarketSerdes serdes = market.local().broker().serdes();
-    return Audit.of(LogSnapshot.of(records), domain, serdes, Topics.PARTITIONS).findings();
+    return Audit.of(LogSnapshot.of(records), domain, serdes, Topics.PARTITIONS, market.journalKey())
+        .findings();
   }
 
   /** Records of the topic, ticks left out, in the order of the log. */
@@ -264,6 +265,24 @@ class TamperedLogTest {
               record.headers()));
       assertThat(audit(twice)).extracting(Finding::kind).contains("PUBLISHED_TWICE");
     }
+  }
+
+  @Test
+  void shouldNoticeACheckpointThatIsNotOfThisJournalOrNotSigned() {
+    ConsumerRecord<byte[], byte[]> record = last(Topics.CHECKPOINTS);
+    assertThat(audit(with(record, record.key(), flipped(record, 20))))
+        .anyMatch(f -> f.kind().equals("BAD_CHECKPOINT") && says(f, place(record)));
+    List<ConsumerRecord<byte[], byte[]>> shorter = new ArrayList<>(log);
+    shorter.removeAll(
+        of(Topics.JOURNAL).stream().filter(r -> Arrays.equals(r.key(), record.key())).toList());
+    assertThat(audit(shorter)).extracting(Finding::kind).contains("BAD_CHECKPOINT");
+  }
+
+  @Test
+  void shouldNoticeAStandingThatDoesNotFollow() {
+    ConsumerRecord<byte[], byte[]> record = last(Topics.PROVERS);
+    assertThat(audit(with(record, record.key(), flipped(record, 1))))
+        .anyMatch(f -> f.kind().equals("DIFFERENT_STANDING") && says(f, place(record)));
   }
 
   /** One that settlement wrote: the market's other applications answer their own inputs. */

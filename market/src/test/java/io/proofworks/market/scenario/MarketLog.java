@@ -152,7 +152,7 @@ public final class MarketLog implements AutoCloseable {
     assertThat(verdicts.stream().filter(v -> v.getSlashed() > 0).map(Verdict::getAuthor))
         .as("honest workers slashed")
         .doesNotContainAnyElementsOf(honest);
-    Audit.Result audit = Audit.run(kafka, domain, serdes, Topics.PARTITIONS);
+    Audit.Result audit = Audit.run(kafka, domain, serdes, Topics.PARTITIONS, Optional.empty());
     assertThat(audit.findings()).isEmpty();
     assertThat(audit.verdicts()).as("verdicts derived again").isPositive();
   }

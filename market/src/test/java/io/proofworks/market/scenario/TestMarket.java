@@ -2,6 +2,7 @@ package io.proofworks.market.scenario;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
+import io.proofworks.market.local.JournalKey;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -43,8 +46,13 @@ public final class TestMarket implements AutoCloseable {
   private final Set<String> honest = new HashSet<>();
   private final List<Worker> hired = new ArrayList<>();
 
-  private TestMarket(LocalMarket market) {
+  private final Optional<byte[]> journalKey;
+
+  private TestMarket(LocalMarket market, Path directory) throws IOException {
     this.market = market;
+    this.journalKey =
+        Optional.of(
+            HexFormat.of().parseHex(JournalKey.publicKey(directory.resolve("journal.key"))));
     this.log = new MarketLog(market.broker().clientSettings(), market.broker().serdes());
   }
 
@@ -53,7 +61,13 @@ public final class TestMarket implements AutoCloseable {
         LocalMarket.start(
             new LocalMarketSettings(directory, KEYS, 0, 0, 0, SIZES, 10),
             List.of(),
-            Progress.SILENT));
+            Progress.SILENT),
+        directory);
+  }
+
+  /** Public key of the journals' checkpoints. */
+  public Optional<byte[]> journalKey() {
+    return journalKey;
   }
 
   public MarketLog log() {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,7 +53,9 @@ public final class MarketViews {
           Topics.RECEIPTS,
           Topics.EXECUTIONS,
           Topics.METRICS,
-          Topics.ROUTE_SIGNALS);
+          Topics.ROUTE_SIGNALS,
+          Topics.JOURNAL,
+          Topics.CHECKPOINTS);
 
   private static final int NO_LARGE_BYTES = 512;
 
@@ -65,6 +68,7 @@ public final class MarketViews {
   private final Bounded<JsonNode> metrics = new Bounded<>(1_000);
   private final Bounded<JsonNode> signals = new Bounded<>(BATCHES);
   private final Deque<ObjectNode> verdicts = new ArrayDeque<>();
+  private final JournalViews journals = new JournalViews();
   private @Nullable ObjectNode policy;
   private long asOf;
 
@@ -86,6 +90,14 @@ public final class MarketViews {
   }
 
   private void take(Coordinates at, String key, SpecificRecord record) {
+    switch (record) {
+      case io.proofworks.avro.JournalEntry applied -> journals.accept(applied);
+      case io.proofworks.avro.JournalCheckpoint checkpoint -> journals.accept(checkpoint);
+      default -> show(at, key, record);
+    }
+  }
+
+  private void show(Coordinates at, String key, SpecificRecord record) {
     ObjectNode entry = entry(at, record);
     switch (record) {
       case io.proofworks.avro.Policy ignored -> policy = entry;
@@ -172,6 +184,11 @@ public final class MarketViews {
 
   private static History of(Bounded<History> map, String id) {
     return map.computeIfAbsent(id, key -> new History());
+  }
+
+  /** Asks the journals. */
+  synchronized <T> T journals(Function<JournalRoutes, T> question) {
+    return question.apply(new JournalRoutes(journals));
   }
 
   /** Latest append time seen, epoch ms. */

@@ -53,6 +53,24 @@ record Parameters(Map<String, String> values) {
     return Optional.ofNullable(values.get(name));
   }
 
+  /**
+   * @throws Problem bad-parameter if it is not there
+   */
+  String required(String name) {
+    return find(name).orElseThrow(() -> new Problem(400, "bad-parameter", name + " is missing"));
+  }
+
+  /** A whole number from 0; empty when it is not there. */
+  Optional<Long> whole(String name) {
+    return find(name)
+        .map(text -> {
+          if (!text.matches("0|[1-9][0-9]{0,17}")) {
+            throw new Problem(400, "bad-parameter", name + " is a whole number from 0");
+          }
+          return Long.parseLong(text);
+        });
+  }
+
   /** 1 to {@link #MOST}, by default {@link #DEFAULT_LIMIT}. */
   int limit() {
     String text = values.getOrDefault("limit", Integer.toString(DEFAULT_LIMIT));

@@ -1,7 +1,5 @@
 package io.proofworks.metrics.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class QueryServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RETRY_AFTER_SECONDS = "1";
 
   private final HttpServer http;
@@ -87,7 +84,7 @@ public final class QueryServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
-        send(exchange, 200, "application/json", answer(exchange));
+        send(exchange, 200, answer(exchange));
       } catch (Problem problem) {
         send(exchange, problem);
       } catch (RuntimeException e) {
@@ -97,7 +94,7 @@ public final class QueryServer implements AutoCloseable {
     }
   }
 
-  private ObjectNode answer(HttpExchange exchange) {
+  private Answer answer(HttpExchange exchange) {
     if (!exchange.getRequestMethod().equals("GET")) {
       exchange.getResponseHeaders().set("Allow", "GET");
       throw new Problem(405, "method-not-allowed", "GET only");
@@ -115,9 +112,9 @@ public final class QueryServer implements AutoCloseable {
         : routes.answer(path, exchange.getRequestURI().getRawQuery());
   }
 
-  private ObjectNode status(String word) {
+  private Answer status(String word) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    return node.put("status", word).put("asOf", routes.views().asOf());
+    return Answer.json(node.put("status", word).put("asOf", routes.views().asOf()));
   }
 
   private void send(HttpExchange exchange, Problem problem) throws IOException {
@@ -128,24 +125,15 @@ public final class QueryServer implements AutoCloseable {
         .put("code", problem.code())
         .put("detail", problem.detail())
         .put("asOf", routes.views().asOf());
-    send(exchange, problem.status(), "application/problem+json", node);
+    send(exchange, problem.status(), Answer.json("application/problem+json", node));
   }
 
-  private static void send(HttpExchange exchange, int status, String type, ObjectNode node)
-      throws IOException {
-    byte[] body = bytes(node);
-    exchange.getResponseHeaders().set("Content-Type", type);
+  private static void send(HttpExchange exchange, int status, Answer answer) throws IOException {
+    byte[] body = answer.body();
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
-  }
-
-  private static byte[] bytes(ObjectNode node) {
-    try {
-      return JSON.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree that is no JSON", e);
-    }
   }
 
   @Override

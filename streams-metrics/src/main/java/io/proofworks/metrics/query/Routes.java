@@ -17,27 +17,43 @@ record Routes(MarketViews views) {
 
   private static final String KNOWN =
       "/v1/market, /v1/batches[/{id}], /v1/tasks/{id}, /v1/provers[/{id}], /v1/accounts/{id},"
-          + " /v1/verdicts, /v1/metrics, /v1/signals, /v1/receipts/{batchId}, /livez, /readyz";
+          + " /v1/verdicts, /v1/metrics, /v1/signals, /v1/receipts/{batchId}, "
+          + JournalRoutes.KNOWN
+          + ", /livez, /readyz";
 
   /**
    * The answer, with {@code asOf}.
    *
    * @throws Problem when there is none
    */
-  ObjectNode answer(String path, @Nullable String query) {
-    ObjectNode node = route(path, query);
+  Answer answer(String path, @Nullable String query) {
+    List<String> parts = Arrays.asList(path.substring(1).split("/", -1));
+    if (path.startsWith("/v1/journals/") && parts.getLast().equals("checkpoint")) {
+      return Answer.text(views.journals(journals -> journals.checkpoint(parts.get(2))));
+    }
+    ObjectNode node = route(path, parts, query);
     node.put("asOf", views.asOf());
-    return node;
+    return Answer.json(node);
   }
 
-  private ObjectNode route(String path, @Nullable String query) {
-    List<String> parts = Arrays.asList(path.substring(1).split("/", -1));
+  private ObjectNode route(String path, List<String> parts, @Nullable String query) {
+    if (path.startsWith("/v1/journals/") && parts.size() == 4) {
+      return journal(path, parts.get(2), parts.get(3), query);
+    }
     if (!parts.getFirst().equals("v1") || parts.size() < 2 || parts.size() > 3) {
       throw unknown(path);
     }
     return parts.size() == 2
         ? collection(path, parts.get(1), query)
         : one(path, parts.get(1), parts.get(2), query);
+  }
+
+  private ObjectNode journal(String path, String name, String what, @Nullable String query) {
+    return switch (what) {
+      case "inclusion" -> views.journals(journals -> journals.inclusion(name, query));
+      case "consistency" -> views.journals(journals -> journals.consistency(name, query));
+      default -> throw unknown(path);
+    };
   }
 
   private ObjectNode collection(String path, String name, @Nullable String query) {
@@ -49,6 +65,7 @@ record Routes(MarketViews views) {
       case "metrics" -> list("metrics", limited(query, views.metrics()));
       case "signals" -> list("signals", limited(query, views.signals()));
       case "verdicts" -> verdicts(query);
+      case "journals" -> only(query, views.journals(JournalRoutes::list));
       default -> throw unknown(path);
     };
   }
@@ -60,6 +77,7 @@ record Routes(MarketViews views) {
       case "tasks" -> found("task", id, views.task(hash(id)));
       case "receipts" -> found("receipt", id, views.receipt(hash(id)));
       case "provers" -> found("prover", id, views.prover(address(id)));
+      case "journals" -> views.journals(journals -> journals.one(id));
       case "accounts" -> found("account", id, views.account(address(id)));
       default -> throw unknown(path);
     };

@@ -4,18 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.Merkle;
+import io.proofworks.tlog.MerkleFrontier;
+import io.proofworks.tlog.NoteKey;
+import io.proofworks.tlog.SignedNote;
+import io.proofworks.topics.Journals;
+import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +129,71 @@ final class QueryServerTest {
     assertThat(account.path("free").asText()).isEqualTo("9223372036854775807");
     assertThat(account.path("movements").get(0).path("log").path("offset").asLong()).isEqualTo(41);
     assertThat(account.path("asOf").asLong()).isEqualTo(6_000);
+  }
+
+  @Test
+  void shouldProveThatAnInputWasAppliedAndThatTheJournalOnlyGrows() throws Exception {
+    byte[] seed = new byte[32];
+    Hash32 domain = Hash32.parse("0x" + "77".repeat(32));
+    String origin = Journals.origin(domain, "task-0");
+    NoteKey key = SignedNote.keyOf(origin, seed);
+    MerkleFrontier tree = MerkleFrontier.EMPTY;
+    Hash32 firstRoot = Hash32.ZERO;
+    for (int i = 0; i < 11; i++) {
+      Hash32 entry = Merkle.leaf(new byte[] {(byte) i});
+      tree = tree.with(entry.bytes());
+      firstRoot = i == 3 ? tree.root() : firstRoot;
+      accept(Topics.JOURNAL, "task-0", entry(i, entry));
+    }
+    refused("/v1/journals/task-0/checkpoint", 404, "no-checkpoint");
+    String note = new Checkpoint(origin, 11, tree.root()).sign(seed);
+    accept(Topics.CHECKPOINTS, "task-0", new JournalCheckpoint(domain.hex(), "task-0", 11L, note));
+
+    HttpResponse<String> signed = get("/v1/journals/task-0/checkpoint");
+    assertThat(signed.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+    Checkpoint checkpoint = Checkpoint.open(signed.body(), key).orElseThrow();
+    JsonNode included =
+        json(get("/v1/journals/task-0/inclusion?topic=market.reveals&partition=0&offset=6"));
+    assertThat(
+            Merkle.isIncluded(
+                Merkle.leaf(Hash32.parse(included.path("entryHash").asText()).bytes()),
+                included.path("index").asLong(),
+                checkpoint.size(),
+                hashes(included),
+                checkpoint.root()))
+        .isTrue();
+    JsonNode grown = json(get("/v1/journals/task-0/consistency?from=4"));
+    assertThat(Merkle.isConsistent(4, 11, firstRoot, checkpoint.root(), hashes(grown))).isTrue();
+    assertThat(json(get("/v1/journals")).path("journals")).hasSize(1);
+    refused("/v1/journals/task-9", 404, "journal-not-found");
+    refused("/v1/journals/task-0/inclusion?topic=market.reveals", 400, "bad-parameter");
+    refused("/v1/journals/task-0/inclusion?index=99", 409, "not-in-that-tree");
+    refused("/v1/journals/task-0/consistency?from=0", 400, "bad-parameter");
+    refused("/v1/journals/task-0/other", 404, "no-such-path");
+  }
+
+  private static List<Hash32> hashes(JsonNode node) {
+    List<Hash32> hashes = new ArrayList<>();
+    node.path("proof").forEach(hash -> hashes.add(Hash32.parse(hash.asText())));
+    return hashes;
+  }
+
+  private static JournalEntry entry(long sequence, Hash32 hash) {
+    return JournalEntry.newBuilder()
+        .setJournal("task-0")
+        .setSequence(sequence)
+        .setPreviousHash("")
+        .setEntryHash(hash.hex())
+        .setInput(new io.proofworks.avro.Coordinates("market.reveals", 0, sequence, 1L))
+        .setInputDigest("")
+        .setClocks(Map.of())
+        .setOutcomeDigest("")
+        .build();
+  }
+
+  private <V extends SpecificRecord> void accept(Topic<V> topic, String key, V value) {
+    views.accept(new Coordinates(topic.name(), 0, 0, 1), key, serdes.encode(topic, value));
   }
 
   @Test

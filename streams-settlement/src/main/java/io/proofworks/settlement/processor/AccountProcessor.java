@@ -19,6 +19,7 @@ import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -57,7 +58,8 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
     AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
     partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);
     outbox = new Outbox(SettlementTopology.ACCOUNT, app.serdes(), context);
-    journal = new Journal("account-" + context.taskId().partition(), domain, registry, outbox);
+    String name = Journals.ACCOUNT + context.taskId().partition();
+    journal = new Journal(name, domain, CheckpointKey.seed(app.settings()), registry, outbox);
   }
 
   @Override
@@ -71,6 +73,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
     } else if (!Ticks.isTick(input.headers())) {
       send(input, partition.receive(input));
     }
+    journal.checkpoint(input.time());
   }
 
   private void send(InboundRecord input, Applied<AccountEffect> step) {

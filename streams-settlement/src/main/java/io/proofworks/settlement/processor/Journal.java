@@ -1,29 +1,42 @@
 package io.proofworks.settlement.processor;
 
+import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.JournalChain;
 import io.proofworks.settlement.OrderedStore;
+import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.MerkleFrontier;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
- * Appends what a partition applied to its hash chain; the chain's end is state of the partition.
+ * Appends what a partition applied to its hash chain and to the Merkle tree over its entries, and
+ * signs where the tree stands. Ends of chain and tree are state of the partition.
  */
 final class Journal {
 
+  /** Log time between two checkpoints of a journal that grows. */
+  private static final long CHECKPOINT_MS = 1_000;
+
   private static final byte[] HEAD = "journal/head".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] TREE = "journal/tree".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SIGNED = "journal/signed".getBytes(StandardCharsets.UTF_8);
 
   private final String name;
   private final Hash32 domain;
+  private final Optional<byte[]> seed;
   private final OrderedStore store;
   private final Outbox outbox;
 
-  Journal(String name, Hash32 domain, OrderedStore store, Outbox outbox) {
+  Journal(String name, Hash32 domain, Optional<byte[]> seed, OrderedStore store, Outbox outbox) {
     this.name = name;
     this.domain = domain;
+    this.seed = seed;
     this.store = store;
     this.outbox = outbox;
   }
@@ -31,7 +44,47 @@ final class Journal {
   void append(Applied<?> step) {
     JournalEntry entry = JournalChain.entry(name, head(), step);
     save(JournalChain.after(entry));
+    store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
     outbox.publish(Topics.JOURNAL, name, entry, step.input().time());
+  }
+
+  /** Signs where the tree stands, if it has grown and the last time is long enough ago. */
+  void checkpoint(long time) {
+    if (seed.isEmpty()) {
+      return;
+    }
+    MerkleFrontier tree = tree();
+    Signed last = signed();
+    if (tree.size() > last.size() && time - last.time() >= CHECKPOINT_MS) {
+      store.put(SIGNED, new Signed(tree.size(), time).bytes());
+      outbox.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
+    }
+  }
+
+  private JournalCheckpoint signed(MerkleFrontier tree, byte[] key) {
+    Checkpoint checkpoint = new Checkpoint(Journals.origin(domain, name), tree.size(), tree.root());
+    return new JournalCheckpoint(domain.hex(), name, tree.size(), checkpoint.sign(key));
+  }
+
+  /** The last checkpoint: how many entries, at what log time. */
+  private record Signed(long size, long time) {
+    byte[] bytes() {
+      return ByteBuffer.allocate(2 * Long.BYTES).putLong(size).putLong(time).array();
+    }
+  }
+
+  private Signed signed() {
+    byte[] known = store.get(SIGNED);
+    if (known == null) {
+      return new Signed(0, 0);
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(known);
+    return new Signed(bytes.getLong(), bytes.getLong());
+  }
+
+  private MerkleFrontier tree() {
+    byte[] known = store.get(TREE);
+    return known == null ? MerkleFrontier.EMPTY : MerkleFrontier.of(known);
   }
 
   private JournalChain.Head head() {

@@ -17,6 +17,7 @@ import io.proofworks.settlement.TaskStates;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.List;
@@ -53,14 +54,16 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     TaskRecords records = new TaskRecords(app.serdes(), digests, app.settings().partitions());
     partition = new TaskPartition(records, states, digests, proofs, TaskRules.PROTOCOL);
     outbox = new Outbox(SettlementTopology.TASK, app.serdes(), context);
-    String name = "task-" + context.taskId().partition();
-    journal = new Journal(name, digests.domain(), registry, outbox);
+    String name = Journals.TASK + context.taskId().partition();
+    journal =
+        new Journal(name, digests.domain(), CheckpointKey.seed(app.settings()), registry, outbox);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
     take(input).forEach(step -> send(input, step));
+    journal.checkpoint(input.time());
   }
 
   private List<Applied<TaskEffect>> take(InboundRecord input) {

@@ -1,0 +1,82 @@
+package io.proofworks.tlog;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/** Notes with signatures as C2SP's signed-note has them: text, an empty line, signature lines. */
+public final class SignedNote {
+
+  private static final String DASH = "— ";
+  private static final int ID_BYTES = 4;
+
+  private SignedNote() {}
+
+  /**
+   * Signs a text.
+   *
+   * @param text ends with a newline
+   * @param name of the key
+   * @param seed secret, 32 bytes
+   * @throws IllegalArgumentException if the text does not end with a newline
+   */
+  public static String sign(String text, String name, byte[] seed) {
+    requireText(text);
+    NoteKey key = keyOf(name, seed);
+    byte[] message = text.getBytes(StandardCharsets.UTF_8);
+    byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+    Ed25519.sign(seed, 0, message, 0, message.length, signature, 0);
+    byte[] line =
+        ByteBuffer.allocate(ID_BYTES + signature.length).put(key.id()).put(signature).array();
+    return text + "\n" + DASH + name + " " + Base64.getEncoder().encodeToString(line) + "\n";
+  }
+
+  /** The public side of a seed. */
+  public static NoteKey keyOf(String name, byte[] seed) {
+    byte[] publicKey = new byte[Ed25519.PUBLIC_KEY_SIZE];
+    Ed25519.generatePublicKey(seed, 0, publicKey, 0);
+    return new NoteKey(name, publicKey);
+  }
+
+  private static void requireText(String text) {
+    if (!text.endsWith("\n")) {
+      throw new IllegalArgumentException("a note ends with a newline");
+    }
+  }
+
+  /** The text of a note that the key has signed; empty if it has not, or for what is no note. */
+  public static Optional<String> open(String note, NoteKey key) {
+    int end = note.lastIndexOf("\n\n");
+    if (end < 0 || !note.endsWith("\n")) {
+      return Optional.empty();
+    }
+    String text = note.substring(0, end + 1);
+    byte[] message = text.getBytes(StandardCharsets.UTF_8);
+    return note.substring(end + 2)
+            .lines()
+            .anyMatch(
+                line -> signature(line, key).filter(s -> key.verifies(message, s)).isPresent())
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  private static Optional<byte[]> signature(String line, NoteKey key) {
+    String prefix = DASH + key.name() + " ";
+    if (!line.startsWith(prefix)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(line.substring(prefix.length()));
+      boolean own =
+          bytes.length > ID_BYTES && Arrays.equals(bytes, 0, ID_BYTES, key.id(), 0, ID_BYTES);
+      return own
+          ? Optional.of(Arrays.copyOfRange(bytes, ID_BYTES, bytes.length))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

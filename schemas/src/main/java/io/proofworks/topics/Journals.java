@@ -1,0 +1,20 @@
+package io.proofworks.topics;
+
+import io.proofworks.protocol.Hash32;
+
+/** How the journals of settlement are named. */
+public final class Journals {
+
+  /** Entries and checkpoints of the tasks of a partition have this and the partition as key. */
+  public static final String TASK = "task-";
+
+  /** The same of accounts. */
+  public static final String ACCOUNT = "account-";
+
+  private Journals() {}
+
+  /** The origin line of a journal's checkpoints, and the name of the key that signs them. */
+  public static String origin(Hash32 domain, String journal) {
+    return "proofworks/" + domain.hex() + "/" + journal;
+  }
+}
