@@ -16,10 +16,14 @@ import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.ProofJob;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,13 +85,25 @@ final class FailuresEndToEndTest {
 
   @Test
   void shouldRevealFromTheJournalWhenTheWorkerIsStoppedBetweenCommitAndReveal() throws Exception {
-    Worker first = market.honestProver("forgetful", Adversaries.latecomer(Duration.ofSeconds(60)));
+    requireRevealAfterRestart("forgetful", () -> {});
+  }
+
+  /** From key and topics alone: nonce and blinding follow from them, so the proof is the same. */
+  @Test
+  void shouldRevealWhenTheWorkersDiskIsLostBetweenCommitAndReveal() throws Exception {
+    requireRevealAfterRestart(
+        "bereft", () -> deleteTree(directory.resolve("workers/bereft/journal")));
+  }
+
+  private static void requireRevealAfterRestart(String name, Runnable accident) throws Exception {
+    Worker first = market.honestProver(name, Adversaries.latecomer(Duration.ofSeconds(60)));
     ProofRequest request = market.submit(1, TaskClass.STANDARD);
     Verdict committed = awaitCommit(first);
     first.abort();
+    accident.run();
 
-    Worker again = market.honestProver("forgetful");
-    market.honestAggregator("noether");
+    Worker again = market.honestProver(name);
+    market.honestAggregator("noether-" + name);
     Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
 
     assertThat(again.id()).isEqualTo(first.id());
@@ -99,6 +115,16 @@ final class FailuresEndToEndTest {
         .as("committed once")
         .hasSize(1);
     market.requireSound();
+  }
+
+  private static void deleteTree(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -24,13 +24,12 @@ public final class Groth16Prover {
   private final BigInteger r;
   private final BigInteger s;
 
-  private Groth16Prover(
-      ProvingKey key, long[] witness, Workers workers, BigInteger r, BigInteger s) {
+  private Groth16Prover(ProvingKey key, long[] witness, Workers workers, Blinding blinding) {
     this.key = key;
     this.witnessWords = Scalars.words(witness, 0, key.variables());
     this.workers = workers;
-    this.r = r;
-    this.s = s;
+    this.r = blinding.r();
+    this.s = blinding.s();
   }
 
   /**
@@ -44,13 +43,17 @@ public final class Groth16Prover {
    */
   public static byte[] prove(
       ProvingKey key, R1cs r1cs, long[] witness, SecureRandom random, int threads) {
+    return prove(key, r1cs, witness, Blinding.random(random), threads);
+  }
+
+  /** The same with a blinding of the caller's. */
+  public static byte[] prove(
+      ProvingKey key, R1cs r1cs, long[] witness, Blinding blinding, int threads) {
     QuadraticProgram program = new QuadraticProgram(r1cs);
     requireFit(key, r1cs, program, witness);
-    BigInteger r = RandomScalars.any(random);
-    BigInteger s = RandomScalars.any(random);
     try (Workers workers = Workers.of(threads)) {
       long[] quotient = program.quotient(witness, workers);
-      return new Groth16Prover(key, witness, workers, r, s).prove(quotient);
+      return new Groth16Prover(key, witness, workers, blinding).prove(quotient);
     }
   }
 

@@ -2,8 +2,10 @@ package io.proofworks.proofs.ledgercircuit;
 
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.circuit.Circuit;
+import io.proofworks.proofs.groth16.Blinding;
 import io.proofworks.proofs.groth16.Groth16Prover;
 import io.proofworks.proofs.groth16.ProvingKey;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +50,39 @@ public final class LedgerProver {
    *     prove these public inputs
    */
   public byte[] prove(byte[] shardTrace, byte[] publicInputs, byte @Nullable [] binding) {
+    return prove(shardTrace, publicInputs, binding, Blinding.random(random));
+  }
+
+  /**
+   * The same proof each time for the same secret: a prover that lost its disk makes it again from
+   * its key.
+   *
+   * @param secret 32 bytes
+   */
+  public byte[] prove(
+      byte[] shardTrace, byte[] publicInputs, byte @Nullable [] binding, byte[] secret) {
+    byte[] bound = binding == null ? new byte[0] : binding;
+    byte[] context =
+        ByteBuffer.allocate(
+                2 * Integer.BYTES + publicInputs.length + bound.length + shardTrace.length)
+            .putInt(publicInputs.length)
+            .put(publicInputs)
+            .putInt(bound.length)
+            .put(bound)
+            .put(shardTrace)
+            .array();
+    return prove(shardTrace, publicInputs, binding, Blinding.derived(secret, context));
+  }
+
+  private byte[] prove(
+      byte[] shardTrace, byte[] publicInputs, byte @Nullable [] binding, Blinding blinding) {
     long[] witness = witness(ShardTrace.decode(shardTrace), publicInputs, binding);
     // An unsatisfied witness would give a proof nobody accepts; finding out costs a hundredth of
     // the proof.
     if (!circuit.constraints().isSatisfied(witness)) {
       throw new IllegalArgumentException("the trace does not lead to these public inputs");
     }
-    return Groth16Prover.prove(key, circuit.constraints(), witness, random, threads);
+    return Groth16Prover.prove(key, circuit.constraints(), witness, blinding, threads);
   }
 
   private long[] witness(ShardTrace trace, byte[] publicInputs, byte @Nullable [] binding) {

@@ -108,6 +108,24 @@ class LedgerProofsTest {
   }
 
   @Test
+  void shouldMakeTheSameProofAgainFromTheSameSecretAndAnotherFromAnother() {
+    LedgerShard first = shards.getFirst();
+    byte[] secret = new byte[32];
+    byte[] other = new byte[32];
+    other[0] = 1;
+    byte[] proof =
+        new LedgerProver(keys.provingKey(), keys.program())
+            .prove(first.trace(), first.publicInputs(), ANN, secret);
+    LedgerProver again = new LedgerProver(keys.provingKey(), keys.program(), 2);
+    assertThat(again.prove(first.trace(), first.publicInputs(), ANN, secret)).isEqualTo(proof);
+    assertThat(again.prove(first.trace(), first.publicInputs(), ANN, other)).isNotEqualTo(proof);
+    assertThat(again.prove(first.trace(), first.publicInputs(), BOB, secret))
+        .as("another binding, another blinding")
+        .isNotEqualTo(proof);
+    assertThat(REGISTRY.verify(STATEMENTS.getFirst(), proof)).isEqualTo(ProofVerdict.VALID);
+  }
+
+  @Test
   void shouldKeepItsKeyAndNoticeADamagedFile() throws IOException {
     LedgerKeys again = new DevelopmentKeys(cache).get(DEPTH, 1);
     assertThat(again.program().program()).isEqualTo(keys.program().program());

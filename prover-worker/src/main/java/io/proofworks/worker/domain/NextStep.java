@@ -14,6 +14,12 @@ public sealed interface NextStep {
   /** Decide whether the work pays, then prove. */
   record Consider(Task task, Assignment assignment) implements NextStep {}
 
+  /**
+   * The log has an accepted commit of this prover's that its journal does not know: the disk was
+   * lost. The same proof is made again, so that the bond is not.
+   */
+  record Recover(Task task, int epoch) implements NextStep {}
+
   /** Send the journalled commit, which has no answer yet; a repeat is harmless. */
   record SendCommit(JournalledCommit commit) implements NextStep {}
 
@@ -26,9 +32,17 @@ public sealed interface NextStep {
    * considered only for the newest epoch and while no proof is there.
    */
   static NextStep of(ProverTask view, Optional<JournalledCommit> journalled) {
-    boolean over = view.ended() && journalled.filter(c -> isOverdue(view, c)).isEmpty();
+    ProverTask.Answers answers = view.answers();
+    int known = journalled.map(JournalledCommit::epoch).orElse(0);
+    int owed = answers.acceptedCommit();
+    boolean lost = owed > known && answers.reveal() < owed;
+    boolean saves = lost && answers.overdue() == owed;
+    boolean over = view.ended() && !saves && journalled.filter(c -> isOverdue(view, c)).isEmpty();
     if (over || view.task().isEmpty()) {
       return new Wait();
+    }
+    if (lost) {
+      return new Recover(view.task().get(), owed);
     }
     return journalled
         .map(commit -> afterCommit(view, view.task().get(), commit))

@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +64,8 @@ public final class ProverLoop {
    */
   private static final long RESEND_MILLIS = 5_000;
 
+  private static final long EARLY_MILLIS = 100;
+
   /** Own failures in a row after which the prover takes no work, and for how long. */
   private static final int BREAKER_FAILURES = 3;
 
@@ -82,7 +85,15 @@ public final class ProverLoop {
   private final ProgramBook programs = new ProgramBook();
   private final Map<String, Long> resendAt = new HashMap<>();
   private final Map<String, Long> acceptedAt = new HashMap<>();
+
+  /** Accepted commitments by task and epoch, as the log has them. */
+  private final Map<String, String> stands = new HashMap<>();
+
   private final Set<Decline> declined = new HashSet<>();
+
+  /** Commits that cannot be recovered, by task and epoch. */
+  private final Set<String> lost = new HashSet<>();
+
   private final List<Decline> toDecline = new ArrayList<>();
   private TrackRecord record = TrackRecord.EMPTY;
   private long pausedUntil;
@@ -130,6 +141,7 @@ public final class ProverLoop {
     return switch (next(taskId, view)) {
       case NextStep.SendCommit sent -> true;
       case NextStep.SendReveal sent -> conduct.revealAfter(taskId).isPresent();
+      case NextStep.Recover(Task task, int epoch) -> !lost.contains(taskId + epoch);
       case NextStep.Wait nothing -> false;
       case NextStep.Consider fresh -> false;
     };
@@ -192,7 +204,14 @@ public final class ProverLoop {
     if (kind == VerdictKind.COMMIT && !repeat) {
       resendAt.remove(taskId);
       acceptedAt.putIfAbsent(taskId + verdict.getEpoch(), clock.millis());
+      if (accepted) {
+        evidence(verdict, "commitment").ifPresent(c -> stands.put(taskId + verdict.getEpoch(), c));
+      }
       change(taskId, view(taskId).withCommitAnswer(verdict.getEpoch(), accepted));
+    } else if (kind == VerdictKind.REVEAL
+        && verdict.getReason().equals(Reason.REVEAL_TOO_EARLY.name())) {
+      // the clock of a new leader was behind that of the commit's; it goes on
+      resendAt.computeIfPresent(taskId, (id, at) -> clock.millis() + EARLY_MILLIS);
     } else if (kind == VerdictKind.REVEAL && !repeat) {
       learn(verdict);
       change(taskId, view(taskId).withRevealAnswer(verdict.getEpoch()));
@@ -260,17 +279,28 @@ public final class ProverLoop {
   }
 
   private void commit(ProofJob job, byte[] proof) {
-    ProverTask view = view(job.taskId().hex());
-    if (view.ended() || view.verified() || view.newestEpoch() != job.epoch()) {
-      return;
-    }
-    Hash32 nonce = Hash32.of(keys.derive("nonce/" + job.taskId().hex() + "/" + job.epoch()));
+    String taskId = job.taskId().hex();
+    ProverTask view = view(taskId);
+    Hash32 nonce = Hash32.of(keys.derive("nonce/" + taskId + "/" + job.epoch()));
     Hash32 digest = Keccak.hash(proof);
     Hash32 commitment = digests.commitment(job.taskId(), keys.id(), digest, nonce);
+    String standing = stands.get(taskId + job.epoch());
+    if (standing != null && !standing.equals(commitment.hex())) {
+      lost.add(taskId + job.epoch());
+      log.error(
+          "not recovered worker={} task={}: the back end does not make the same proof twice",
+          settings.name(),
+          taskId);
+      return;
+    }
+    boolean late = view.ended() || view.verified() || view.newestEpoch() != job.epoch();
+    if (late && standing == null) {
+      return;
+    }
     try {
       journal.record(
           new JournalledCommit(job.taskId(), job.epoch(), commitment, digest, nonce), proof);
-      advance(job.taskId().hex());
+      advance(taskId);
     } catch (JournalException e) {
       log.error("not committed worker={} cause={}", settings.name(), e.getMessage());
     }
@@ -288,6 +318,7 @@ public final class ProverLoop {
       case NextStep.Wait nothing -> resendAt.remove(taskId);
       case NextStep.Consider(Task task, Assignment assignment) ->
           consider(taskId, task, assignment);
+      case NextStep.Recover(Task task, int epoch) -> recover(taskId, task, epoch);
       case NextStep.SendCommit(JournalledCommit commit) ->
           whenDue(taskId, 0, () -> sendCommit(commit));
       case NextStep.SendReveal(JournalledCommit commit, Task task) ->
@@ -322,10 +353,31 @@ public final class ProverLoop {
     if (mayTake(task, assignment, program)) {
       log.info(
           "proving worker={} task={} epoch={}", settings.name(), taskId, assignment.getEpoch());
-      workshop.start(job(taskId, task, assignment, program));
+      workshop.start(job(taskId, task, assignment.getEpoch(), assignment.getCommitBy(), program));
     } else {
       decline(taskId, assignment.getEpoch());
     }
+  }
+
+  /** Whatever it costs: the bond is worth more than the proof. */
+  private void recover(String taskId, Task task, int epoch) {
+    if (workshop.isMaking(taskId) || lost.contains(taskId + epoch)) {
+      return;
+    }
+    log.warn(
+        "recovering worker={} task={}: its commit is on the log and not in the journal",
+        settings.name(),
+        taskId);
+    Program program = programs.find(task.getProgramHash(), task.getProofSystem());
+    long until = clock.millis() + task.getRevealWindowMs() + task.getLateGraceMs();
+    workshop.start(job(taskId, task, epoch, until, program));
+  }
+
+  private static Optional<String> evidence(Verdict verdict, String name) {
+    return verdict.getEvidence().stream()
+        .filter(e -> e.getName().equals(name))
+        .map(io.proofworks.avro.Evidence::getValue)
+        .findFirst();
   }
 
   private boolean mayTake(Task task, Assignment assignment, Program program) {
@@ -347,19 +399,20 @@ public final class ProverLoop {
         Binding.valueOf(task.getBinding()));
   }
 
-  private ProofJob job(String taskId, Task task, Assignment assignment, Program program) {
+  private ProofJob job(String taskId, Task task, int epoch, long until, Program program) {
     Hash32 id = Hash32.parse(taskId);
     boolean bound = Binding.valueOf(task.getBinding()) == Binding.IN_PROOF;
     return new ProofJob(
         settings.domain(),
         id,
-        assignment.getEpoch(),
+        epoch,
         keys.id(),
         program,
         AvroBytes.copy(task.getPublicInputs()),
         AvroBytes.copy(task.getTraceShard()),
         bound ? digests.binding(id, keys.id()).bytes() : null,
-        assignment.getCommitBy(),
+        keys.derive("blinding/" + taskId + "/" + epoch),
+        until,
         task.getMaxProofBytes());
   }
 

@@ -139,7 +139,7 @@ public final class LedgerBackend implements ProvingBackend {
           "no proving key for program " + job.program() + ": put it into the keys directory");
     }
     try {
-      return prover.prove(job.trace(), job.publicInputs(), job.binding());
+      return prover.prove(job.trace(), job.publicInputs(), job.binding(), job.secret());
     } catch (CancellationException e) {
       throw new InterruptedException("proving was cancelled");
     } catch (IllegalArgumentException e) {

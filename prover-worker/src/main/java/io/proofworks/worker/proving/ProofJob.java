@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicInputs in the proof system's encoding
  * @param trace the shard of the execution trace
  * @param binding 32 bytes to be carried in the public inputs; null when the task is not IN_PROOF
+ * @param secret 32 bytes that are the same whenever this prover proves this task in this epoch: a
+ *     back end that takes its randomness from them makes the same proof again after a lost disk
  * @param deadline epoch milliseconds after which the proof is of no use
  */
 public record ProofJob(
@@ -22,5 +24,6 @@ public record ProofJob(
     byte[] publicInputs,
     byte[] trace,
     byte @Nullable [] binding,
+    byte[] secret,
     long deadline,
     int maxProofBytes) {}

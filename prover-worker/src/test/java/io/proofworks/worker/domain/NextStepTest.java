@@ -122,7 +122,8 @@ class NextStepTest {
         .isEqualTo(NextStep.SendReveal.class);
     assertThat(next(accepted.withOverdue(1).withRevealAnswer(1).asEnded(), committed(1)))
         .isEqualTo(NextStep.Wait.class);
-    assertThat(next(accepted.withOverdue(1).asEnded(), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
+    assertThat(next(accepted.withOverdue(1).asEnded(), NO_COMMIT))
+        .isEqualTo(NextStep.Recover.class);
   }
 
   @Test
@@ -133,7 +134,14 @@ class NextStepTest {
   }
 
   @Test
-  void shouldNeverContradictACommitThatOnlyTheLogKnows() {
-    assertThat(next(mine(1).withCommitAnswer(1, true), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
+  void shouldRecoverACommitThatOnlyTheLogKnowsAndNeverContradictIt() {
+    ProverTask accepted = mine(1).withCommitAnswer(1, true);
+    assertThat(next(accepted, NO_COMMIT)).isEqualTo(NextStep.Recover.class);
+    assertThat(next(accepted.asVerified(), NO_COMMIT)).isEqualTo(NextStep.Recover.class);
+    assertThat(next(accepted.asEnded(), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
+    assertThat(next(accepted.withRevealAnswer(1), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
+    assertThat(next(mine(2).withCommitAnswer(2, true), committed(1)))
+        .isEqualTo(NextStep.Recover.class);
+    assertThat(next(mine(1).withCommitAnswer(1, false), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
   }
 }

@@ -37,6 +37,7 @@ class CommandBackendTest {
           new byte[] {1, 2},
           new byte[] {3, 4, 5},
           null,
+          new byte[32],
           1_000,
           16);
 
@@ -92,6 +93,7 @@ class CommandBackendTest {
             new byte[0],
             new byte[0],
             new byte[] {9, 9},
+            new byte[32],
             1_000,
             16);
     assertThat(backend("cp binding.bin proof.bin").prove(bound)).containsExactly(9, 9);
