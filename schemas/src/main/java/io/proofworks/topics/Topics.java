@@ -171,7 +171,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(LARGE)
           .writtenBy(SETTLEMENT)
-          .readBy(AGGREGATOR, AGGREGATION, Party.METRICS, ANALYST, AUDITOR)
+          .readBy(AGGREGATOR, AGGREGATION, SHARDING, Party.METRICS, ANALYST, AUDITOR)
           .ticked()
           .build();
 

@@ -361,7 +361,8 @@ final class AggregationLoopTest {
         false,
         1_200L,
         2_000L,
-        new Coordinates("market.reveals", 0, 0L, 1_900L));
+        new Coordinates("market.reveals", 0, 0L, 1_900L),
+        1_500L);
   }
 
   private static ProverStanding standing(String aggregator) {

@@ -108,6 +108,7 @@ public final class MarketRecords {
         .setReward(child.reward())
         .setLate(child.late())
         .setTaskPublishedAt(child.publishedAt())
+        .setCommittedAt(child.committedAt())
         .setVerifiedAt(child.verifiedAt())
         .setReveal(coordinates(child.reveal()))
         .build();

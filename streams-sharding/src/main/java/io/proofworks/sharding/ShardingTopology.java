@@ -26,7 +26,7 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * policies ------------------> (global) policies
  * batches, supersessions,
- * receipts ------------------> batch ---> tasks, verdicts, schedule
+ * receipts, child proofs ----> batch ---> tasks, verdicts, schedule
  * provers, heartbeats -------> prover --> verdicts, schedule
  * verdicts ------------------> verdict -> schedule
  * schedule (key: domain) ----> schedule -> assignments, tasks
@@ -51,6 +51,7 @@ public final class ShardingTopology {
   public static final String POLICIES = "policies";
   public static final String BATCHES = "batches";
   public static final String PARKED = "parked-supersessions";
+  public static final String WINDOWS = "reveal-windows";
   public static final String SESSIONS = "sessions";
   public static final String BOOK_TASKS = "book-tasks";
   public static final String BOOK_PROVERS = "book-provers";
@@ -66,7 +67,7 @@ public final class ShardingTopology {
     Graph graph = new Graph(app.settings().partitions());
 
     graph.policies(app);
-    graph.source(BATCH, Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS);
+    graph.source(BATCH, Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS, Topics.CHILD_PROOFS);
     graph.source(PROVER, Topics.PROVERS, Topics.HEARTBEATS);
     graph.source(VERDICT, Topics.VERDICTS);
     graph.addSource(from(SCHEDULE), READ, READ, SCHEDULE_TOPIC);
@@ -76,7 +77,7 @@ public final class ShardingTopology {
     graph.addProcessor(VERDICT, () -> new VerdictProcessor(app), from(VERDICT));
     graph.addProcessor(SCHEDULE, () -> new ScheduleProcessor(app), from(SCHEDULE));
 
-    graph.stores(BATCH, BATCHES, PARKED);
+    graph.stores(BATCH, BATCHES, PARKED, WINDOWS);
     graph.stores(PROVER, SESSIONS);
     graph.stores(SCHEDULE, BOOK_TASKS, BOOK_PROVERS, BOOK_MARKET);
 

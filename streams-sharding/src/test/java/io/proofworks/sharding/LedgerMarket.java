@@ -117,7 +117,8 @@ final class LedgerMarket {
   }
 
   private static ClassPolicy terms(TaskClass taskClass) {
-    return new ClassPolicy(taskClass.name(), 1_000L, 1, 10_000L, 5_000L, 2_000L, 8_000, 15_000, 3);
+    return new ClassPolicy(
+        taskClass.name(), 1_000L, 1, 10_000L, 5_000L, 2_000L, 8_000, 15_000, 3, 1_000L, 8_000L, 10);
   }
 
   /** Five transfers in a circle of three accounts. */

@@ -9,7 +9,9 @@ import static io.proofworks.sharding.LedgerMarket.supersession;
 import static io.proofworks.sharding.LedgerMarket.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.AggregationGrant;
 import io.proofworks.avro.Assignment;
+import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProofRequest;
@@ -357,6 +359,51 @@ class ShardingTopologyTest {
           .singleElement()
           .satisfies(no -> assertThat(no.getReason()).isEqualTo("WRONG_DOMAIN"));
     }
+  }
+
+  @Test
+  void shouldGiveNewTasksTheRevealWindowThatTheMeasuredOnesAskFor() {
+    ProofRequest request = request();
+    for (int i = 0; i < 10; i++) {
+      market.pipe(
+          Topics.CHILD_PROOFS, request.getBatchId(), childProof(request.getBatchId(), 1_200), 5);
+    }
+
+    List<TaskRecord> tasks = ask(request, 20);
+
+    assertThat(tasks)
+        .isNotEmpty()
+        .allSatisfy(t -> {
+          Task task = (Task) t.getEvent();
+          assertThat(task.getRevealWindowMs()).isEqualTo(2_400);
+          assertThat(task.getCommitBy()).isEqualTo(LedgerMarket.DEADLINE - 2_400);
+        });
+  }
+
+  private static ChildProof childProof(String batchId, long tookMs) {
+    return ChildProof.newBuilder()
+        .setDomain(LedgerMarket.DOMAIN.hex())
+        .setBatchId(batchId)
+        .setTaskId("")
+        .setShardIndex(0)
+        .setShardCount(1)
+        .setShardWeight(1)
+        .setEpoch(1)
+        .setProverId("")
+        .setStatementId("")
+        .setProofSystem("")
+        .setProgramHash("")
+        .setPublicInputs(ByteBuffer.allocate(0))
+        .setProof(ByteBuffer.allocate(0))
+        .setGrant(new AggregationGrant("", "", ByteBuffer.allocate(0)))
+        .setTaskClass("STANDARD")
+        .setReward(1)
+        .setLate(false)
+        .setTaskPublishedAt(1)
+        .setCommittedAt(1_000)
+        .setVerifiedAt(1_000 + tookMs)
+        .setReveal(new io.proofworks.avro.Coordinates("market.reveals", 0, 0L, 1L))
+        .build();
   }
 
   @Test

@@ -69,6 +69,9 @@ public final class DefaultPolicy {
         .setMinRewardBps(8_000)
         .setMaxRewardBps(15_000)
         .setMaxEpochs(8)
+        .setRevealWindowMinMs(2_000)
+        .setRevealWindowMaxMs(20_000)
+        .setRevealWindowSamples(50)
         .build();
   }
 

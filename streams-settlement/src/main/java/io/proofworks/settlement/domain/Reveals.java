@@ -234,7 +234,7 @@ final class Reveals {
     draft.become(
         draft.task().replacing(commit.revealed(reward, useful && (!late || first), digest)));
     if (first) {
-      publish(draft, reveal, reward, late);
+      publish(draft, reveal, commit, reward, late);
     }
     boolean wins = Rewards.claim(draft).filter(w -> w.bondId().equals(commit.bondId())).isPresent();
     answer(draft, reveal, reveal.epoch())
@@ -266,7 +266,8 @@ final class Reveals {
     return evidence;
   }
 
-  private static void publish(Draft draft, RevealReceived reveal, long reward, boolean late) {
+  private static void publish(
+      Draft draft, RevealReceived reveal, CommitEntry commit, long reward, boolean late) {
     draft.become(draft.task().verified(reveal.prover()).in(TaskState.VERIFIED));
     draft.add(
         new TaskEffect.ChildProofReady(
@@ -279,6 +280,7 @@ final class Reveals {
             reward,
             late,
             draft.task().published().time(),
+            commit.origin().time(),
             reveal.origin().time(),
             reveal.origin()));
   }

@@ -22,6 +22,7 @@ public sealed interface TaskEffect
       long reward,
       boolean late,
       long publishedAt,
+      long committedAt,
       long verifiedAt,
       Origin reveal)
       implements TaskEffect {}

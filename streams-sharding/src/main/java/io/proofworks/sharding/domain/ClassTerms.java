@@ -14,6 +14,7 @@ import io.proofworks.protocol.TaskClass;
  *     reward
  * @param maxRewardBps where the ramp ends, in ten-thousandths of its base reward
  * @param maxEpochs assignments a task may have before it has failed, at least 1
+ * @param window within what the reveal window follows the measured times
  */
 public record ClassTerms(
     TaskClass taskClass,
@@ -24,7 +25,8 @@ public record ClassTerms(
     long lateGraceMs,
     int minRewardBps,
     int maxRewardBps,
-    int maxEpochs) {
+    int maxEpochs,
+    WindowBounds window) {
 
   public ClassTerms {
     if (unitPrice < 0 || minRewardBps < 0 || maxRewardBps < minRewardBps) {
@@ -36,6 +38,21 @@ public record ClassTerms(
     if (commitTimeoutMs < 1 || revealWindowMs < 1 || lateGraceMs < 0) {
       throw new IllegalArgumentException(taskClass + " has a time of no length");
     }
+  }
+
+  /** The terms with the reveal window that the measured times ask for. */
+  ClassTerms after(RevealTimes measured) {
+    return new ClassTerms(
+        taskClass,
+        unitPrice,
+        redundancy,
+        commitTimeoutMs,
+        window.window(revealWindowMs, measured),
+        lateGraceMs,
+        minRewardBps,
+        maxRewardBps,
+        maxEpochs,
+        window);
   }
 
   /** Time that one epoch takes when everything happens at the last moment, in ms. */

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.protocol.TaskClass;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,25 @@ public record MarketPolicy(
   /** The terms of a class, empty when the market does not serve it. */
   public Optional<ClassTerms> terms(TaskClass taskClass) {
     return Optional.ofNullable(classes.get(taskClass));
+  }
+
+  /** The policy with the reveal window of a class as the measured times ask for. */
+  public MarketPolicy after(TaskClass taskClass, RevealTimes measured) {
+    Map<TaskClass, ClassTerms> next = new HashMap<>(classes);
+    next.computeIfPresent(taskClass, (c, terms) -> terms.after(measured));
+    return new MarketPolicy(
+        domain,
+        version,
+        next,
+        programs,
+        stopped,
+        targetShardWeight,
+        maxProofBytes,
+        bondBps,
+        urgencyCapBps,
+        diversityCapBps,
+        heartbeatTimeoutMs,
+        aggregatorFee);
   }
 
   /** The programs of one proof system. */

@@ -8,6 +8,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.sharding.domain.ClassTerms;
 import io.proofworks.sharding.domain.MarketPolicy;
+import io.proofworks.sharding.domain.WindowBounds;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,7 +62,11 @@ final class AvroPolicies {
         policy.getLateGraceMs(),
         policy.getMinRewardBps(),
         policy.getMaxRewardBps(),
-        policy.getMaxEpochs());
+        policy.getMaxEpochs(),
+        new WindowBounds(
+            policy.getRevealWindowMinMs(),
+            policy.getRevealWindowMaxMs(),
+            policy.getRevealWindowSamples()));
   }
 
   private static Program program(ProgramEntry entry) {

@@ -19,13 +19,17 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Batches of one partition: requests open them, supersessions and receipts end them. */
+/**
+ * Batches of one partition: requests open them, supersessions and receipts end them, and child
+ * proofs tell how long reveals take.
+ */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class BatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final AppContext app;
   private StateMap<BatchState> batches;
   private StateMap<Parked> parked;
+  private Windows windows;
   private Outbox outbox;
   private RequestDesk requests;
   private SupersessionDesk supersessions;
@@ -41,7 +45,8 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     batches = new StateMap<>(context, ShardingTopology.BATCHES, BatchState.class);
     parked = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
     outbox = new Outbox(ShardingTopology.BATCH, app, context);
-    requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context));
+    windows = new Windows(context);
+    requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context), windows);
     supersessions = new SupersessionDesk(app, outbox, batches);
   }
 
@@ -65,6 +70,10 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
       if (supersessions.receive(input, clock.time(Topics.BATCHES.name()) > input.time())) {
         parked.put(Parked.of(input).storeKey(), Parked.of(input));
       }
+    } else if (topic.equals(Topics.CHILD_PROOFS.name())) {
+      windows.measure(
+          app.serdes().decoder(Topics.CHILD_PROOFS).decode(input.value()),
+          app.settings().domain().hex());
     } else {
       close(input);
     }

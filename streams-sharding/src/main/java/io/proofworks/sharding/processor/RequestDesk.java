@@ -20,6 +20,8 @@ import io.proofworks.sharding.domain.WholeTraceSplitter;
 import io.proofworks.topics.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers proof requests and publishes the tasks of those it takes. */
 final class RequestDesk {
@@ -31,10 +33,17 @@ final class RequestDesk {
   private final Outbox outbox;
   private final StateMap<BatchState> batches;
   private final CurrentPolicy policy;
+  private final Windows windows;
   private final Answers answers;
   private final RequestChecks checks;
 
-  RequestDesk(AppContext app, Outbox outbox, StateMap<BatchState> batches, CurrentPolicy policy) {
+  RequestDesk(
+      AppContext app,
+      Outbox outbox,
+      StateMap<BatchState> batches,
+      CurrentPolicy policy,
+      Windows windows) {
+    this.windows = windows;
     this.app = app;
     this.outbox = outbox;
     this.batches = batches;
@@ -84,7 +93,10 @@ final class RequestDesk {
   }
 
   private void judge(InboundRecord input, ProofRequest avro, Request request) {
-    MarketPolicy inForce = policy.get();
+    @Nullable MarketPolicy inForce =
+        Optional.ofNullable(policy.get())
+            .map(found -> windows.applied(found, request.taskClass()))
+            .orElse(null);
     RequestChecks.Circumstances given =
         new RequestChecks.Circumstances(
             app.settings().domain(),

@@ -73,7 +73,8 @@ class PricingTest {
 
   private static int exactOrThrown(long unitPrice, int weight) {
     ClassTerms terms =
-        new ClassTerms(TaskClass.STANDARD, unitPrice, 1, 10, 10, 10, 8_000, 15_000, 3);
+        new ClassTerms(
+            TaskClass.STANDARD, unitPrice, 1, 10, 10, 10, 8_000, 15_000, 3, WindowBounds.FIXED);
     BigInteger base = BigInteger.valueOf(unitPrice).multiply(BigInteger.valueOf(weight));
     BigInteger most = share(base, 15_000).add(share(base, 5_000));
     BigInteger bond = share(base.add(share(base, 5_000)), 20_000);

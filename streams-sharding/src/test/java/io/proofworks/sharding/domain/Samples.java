@@ -27,7 +27,16 @@ final class Samples {
 
   static ClassTerms terms(TaskClass taskClass, int redundancy) {
     return new ClassTerms(
-        taskClass, 1_000, redundancy, TIMEOUT, WINDOW, GRACE, 8_000, 15_000, MAX_EPOCHS);
+        taskClass,
+        1_000,
+        redundancy,
+        TIMEOUT,
+        WINDOW,
+        GRACE,
+        8_000,
+        15_000,
+        MAX_EPOCHS,
+        new WindowBounds(1_000, 8_000, 10));
   }
 
   static MarketPolicy policy(int redundancy, List<Program> programs) {

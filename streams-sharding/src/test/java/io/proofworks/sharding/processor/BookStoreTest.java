@@ -17,6 +17,7 @@ import io.proofworks.sharding.domain.Pulse;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.sharding.domain.Scheduler;
 import io.proofworks.sharding.domain.TaskOffer;
+import io.proofworks.sharding.domain.WindowBounds;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,8 @@ class BookStoreTest {
           1,
           Map.of(
               TaskClass.STANDARD,
-              new ClassTerms(TaskClass.STANDARD, 10, 1, 100, 100, 10, 8_000, 15_000, 2)),
+              new ClassTerms(
+                  TaskClass.STANDARD, 10, 1, 100, 100, 10, 8_000, 15_000, 2, WindowBounds.FIXED)),
           List.of(),
           Set.of(),
           1,
