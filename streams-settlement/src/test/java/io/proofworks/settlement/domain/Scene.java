@@ -51,13 +51,46 @@ final class Scene {
           2,
           50);
 
+  static final PublishedTask TERMS =
+      new PublishedTask(
+          DOMAIN,
+          TASK,
+          hash("batch"),
+          REQUESTER,
+          hash("statement"),
+          0,
+          1,
+          7,
+          "test",
+          hash("program"),
+          new byte[0],
+          TaskClass.STANDARD,
+          Binding.IN_PROOF,
+          WINDOW,
+          GRACE,
+          100,
+          1,
+          2 * REWARD,
+          BOND);
+
   final Map<Address, ProverKey> provers = new HashMap<>();
   final List<TaskEffect> effects = new ArrayList<>();
   OpenTime open = OpenTime.ALWAYS;
+  private final PublishedTask terms;
+  private final MarketPolicy policy;
+  private final ProofCheck proofs;
   private @Nullable TaskCase task;
   private long offset;
 
   Scene() {
+    this(TERMS, POLICY, Scene::check);
+  }
+
+  /** A task of other terms, whose proofs are checked otherwise. */
+  Scene(PublishedTask terms, MarketPolicy policy, ProofCheck proofs) {
+    this.terms = terms;
+    this.policy = policy;
+    this.proofs = proofs;
     for (Address prover : List.of(ANN, BOB, CEM)) {
       provers.put(prover, new ProverKey(key(prover), 100_000));
     }
@@ -65,10 +98,10 @@ final class Scene {
 
   private TaskContext context() {
     return new TaskContext(
-        POLICY,
+        policy,
         prover -> Optional.ofNullable(provers.get(prover)),
         open,
-        Scene::check,
+        proofs,
         (key, digest, signature) -> Arrays.equals(key, signature),
         DIGESTS);
   }
@@ -123,29 +156,7 @@ final class Scene {
   }
 
   Scene announced() {
-    return take(
-        new TaskInput.TaskPublished(
-            at("tasks", 10),
-            new PublishedTask(
-                DOMAIN,
-                TASK,
-                hash("batch"),
-                REQUESTER,
-                hash("statement"),
-                0,
-                1,
-                7,
-                "test",
-                hash("program"),
-                new byte[0],
-                TaskClass.STANDARD,
-                Binding.IN_PROOF,
-                WINDOW,
-                GRACE,
-                100,
-                1,
-                2 * REWARD,
-                BOND)));
+    return take(new TaskInput.TaskPublished(at("tasks", 10), terms));
   }
 
   Scene assigned(int epoch, Address... provers) {
