@@ -163,12 +163,13 @@ final class Holds {
     return switch (reason) {
       case INCOMPLETE_AGGREGATE -> slashing.censorship();
       case INVALID_PROOF, NON_CANONICAL -> slashing.invalid();
-      case PLAGIARISED, UNAUTHORISED_AGGREGATOR -> slashing.plagiarism();
+      case PLAGIARISED -> slashing.plagiarism();
       case NO_REVEAL, REVEAL_LATE, COMMIT_CLOSED -> slashing.delay();
       case ACCEPTED, OVERSIZED, WRONG_PARTITION, UNKNOWN_TASK, WRONG_DOMAIN, FENCED_EPOCH -> 0;
       case UNREGISTERED, NOT_ASSIGNED, BAD_SIGNATURE, DOUBLE_COMMIT, INSUFFICIENT_BOND -> 0;
       case UNCOMMITTED, REVEAL_TOO_EARLY, DIGEST_MISMATCH, STALE, DUPLICATE -> 0;
-      case VERIFIER_STOPPED, MALFORMED -> 0;
+      // the job was given to somebody whom an owner had not granted its proof: our fault
+      case VERIFIER_STOPPED, MALFORMED, UNAUTHORISED_AGGREGATOR -> 0;
     };
   }
 

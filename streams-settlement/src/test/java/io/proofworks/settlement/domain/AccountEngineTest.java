@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountEngineTest {
@@ -323,5 +324,28 @@ class AccountEngineTest {
         .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t")));
     assertThat(AccountEngine.claim(hash("u"), claim))
         .isEqualTo(new TaskAnswer.StatementWord(hash("t"), false, hash("u")));
+  }
+
+  /** As the aggregation side says in its verdicts. */
+  @ParameterizedTest
+  @CsvSource({
+    "ACCEPTED, 0",
+    "INCOMPLETE_AGGREGATE, 300",
+    "INVALID_PROOF, 800",
+    "NON_CANONICAL, 800",
+    "PLAGIARISED, 1000",
+    "NO_REVEAL, 100",
+    "UNAUTHORISED_AGGREGATOR, 0",
+    "STALE, 0"
+  })
+  void shouldTakeOfALeaseWhatTheVerdictSays(Reason reason, long lost) {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 5_000, "a");
+    Hash32 lease = hash("lease");
+    ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
+    ledger.ask(new AccountRequest.EndLease(hash("end"), ANN, lease, reason, BOB, MATTER));
+    Balances balances = ledger.books.get(ANN).balances();
+    assertThat(balances.reserved()).isZero();
+    assertThat(balances.free()).isEqualTo(5_000 - lost);
+    assertThat(balances.burned()).isEqualTo(lost / 4);
   }
 }

@@ -1,0 +1,67 @@
+package io.proofworks.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.protocol.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Tests that the docs name as evidence exist, and every reason that can cost a bond is in them. */
+final class DocumentedTestsTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(should\\w+)`");
+
+  @Test
+  void shouldOnlyNameTestsThatExist() throws IOException {
+    String doc = Files.readString(ROOT.resolve("docs/bonds.md"));
+    Map<String, String> sources = sources();
+    for (MatchResult named : NAMED.matcher(doc).results().toList()) {
+      assertThat(sources.getOrDefault(named.group(1), ""))
+          .as(named.group())
+          .contains("void " + named.group(2) + "(");
+    }
+  }
+
+  private static Map<String, String> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> file.toString().endsWith("Test.java"))
+          .filter(file -> file.toString().contains("src" + java.io.File.separator + "test"))
+          .collect(
+              Collectors.toMap(
+                  file -> file.getFileName().toString().replace(".java", ""),
+                  DocumentedTestsTest::read,
+                  String::concat));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldNameEveryReasonThatCanCostABond() throws IOException {
+    String doc = Files.readString(ROOT.resolve("docs/bonds.md"));
+    assertThat(
+            Stream.of(
+                Reason.NO_REVEAL,
+                Reason.REVEAL_LATE,
+                Reason.INVALID_PROOF,
+                Reason.NON_CANONICAL,
+                Reason.PLAGIARISED,
+                Reason.INCOMPLETE_AGGREGATE))
+        .allMatch(reason -> doc.contains("`" + reason + "`"));
+  }
+}
