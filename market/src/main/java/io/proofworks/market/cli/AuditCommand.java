@@ -46,8 +46,9 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DevCommand.require("--partitions", partitions, 1, 10_000);
+    Optional<byte[]> key = key();
     Map<String, Object> kafka = market.kafka();
-    Audit.Result result = Audit.run(kafka, market.domain(), market.serdes(), partitions, key());
+    Audit.Result result = Audit.run(kafka, market.domain(), market.serdes(), partitions, key);
     said(result);
     Table table = Table.of("kind", "where", "detail");
     for (Audit.Finding finding : result.findings()) {
@@ -58,12 +59,15 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private Optional<byte[]> key() {
-    Optional<String> hex = Optional.ofNullable(journalKey).or(market::journalKey);
-    try {
-      return hex.map(HexFormat.of()::parseHex);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCodes.USAGE, "--journal-key: not hexadecimal");
+    return Optional.ofNullable(journalKey).or(market::journalKey).map(AuditCommand::key);
+  }
+
+  private static byte[] key(String hex) {
+    if (!hex.matches("[0-9a-fA-F]{64}")) {
+      throw new CommandException(
+          ExitCodes.USAGE, "--journal-key " + hex + ": a public key has 64 hex digits");
     }
+    return HexFormat.of().parseHex(hex);
   }
 
   private void said(Audit.Result result) {

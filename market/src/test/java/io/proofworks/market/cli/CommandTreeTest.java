@@ -68,6 +68,7 @@ class CommandTreeTest {
     "topics list --partitions 0, --partitions",
     "topics list --output XML, --output",
     "audit --partitions 0, --partitions",
+    "audit --journal-key abcd, --journal-key",
     "audit --bootstrap-servers nonsense, --bootstrap-servers",
     "batch xyz, xyz",
     "task 12, 12",
