@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,9 @@ import org.apache.kafka.clients.admin.Admin;
  * Everything goes through the log as on a cluster.
  */
 public final class LocalMarket implements AutoCloseable {
+
+  /** The part that makes time pass. */
+  public static final String TICKER = "ticker";
 
   /** Given to the local requester, base units. */
   private static final long TREASURY = 100_000_000_000L;
@@ -59,6 +63,7 @@ public final class LocalMarket implements AutoCloseable {
   private final Requester requester;
   private final WorkerFleet fleet;
   private final String apiUrl;
+  private final Map<String, Part<?>> stoppable;
 
   /** How clients reach the log: broker, registry, serdes. */
   public record Broker(
@@ -78,7 +83,9 @@ public final class LocalMarket implements AutoCloseable {
       Policy policy,
       Requester requester,
       WorkerFleet fleet,
-      String apiUrl) {
+      String apiUrl,
+      Map<String, Part<?>> stoppable) {
+    this.stoppable = Map.copyOf(stoppable);
     this.broker = broker;
     this.parts = parts;
     this.programs = programs;
@@ -116,6 +123,7 @@ public final class LocalMarket implements AutoCloseable {
     private final List<WorkerFleet.Member> crew;
     private final Deque<AutoCloseable> parts;
     private final Steps steps;
+    private final Map<String, Part<?>> stoppable = new HashMap<>();
     private final Map<String, AggregationScheme> schemes =
         Map.of(BatchScheme.ID, new BatchScheme(VerifierRegistry.standard()));
 
@@ -148,17 +156,29 @@ public final class LocalMarket implements AutoCloseable {
       operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
       Requester requester =
           keep(new Requester(broker.domain(), requesterKeys, kafka, broker.serdes(), clock));
-      Ticker ticker = keep(Ticker.of(appSettings(broker), Ticker.Past.CLOSED));
       WorkerFleet fleet = keep(fleet(broker, backend, operator));
       hire(fleet);
-      ticker.start();
+      tickers(appSettings(broker)).start();
       return new LocalMarket(
-          broker, parts, backend.programs(), operator, policy, requester, fleet, apiUrl);
+          broker, parts, backend.programs(), operator, policy, requester, fleet, apiUrl, stoppable);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
       parts.push(part);
       return part;
+    }
+
+    /** Only the first one starts together with the broker. */
+    private Part<Ticker> tickers(AppSettings app) {
+      Deque<Ticker.Past> first = new ArrayDeque<>(List.of(Ticker.Past.CLOSED));
+      Part<Ticker> part =
+          new Part<>(() -> {
+            Ticker ticker = Ticker.of(app, first.isEmpty() ? Ticker.Past.UNKNOWN : first.pop());
+            ticker.start();
+            return ticker;
+          });
+      stoppable.put(TICKER, part);
+      return keep(part);
     }
 
     private Broker broker() throws IOException {
@@ -254,9 +274,15 @@ public final class LocalMarket implements AutoCloseable {
               new AggregationApplication(Schemes.standard()),
               new MetricsApplication());
       List<RunningApplication> running =
-          applications.stream().map(a -> keep(StreamsRunner.start(a, context))).toList();
+          applications.stream().map(a -> application(a, context).start()).toList();
       running.forEach(Starter::requireRunning);
       return keep(QueryServer.start(app, broker.serdes(), settings.apiPort())).url();
+    }
+
+    private Part<RunningApplication> application(StreamsApplication one, AppContext context) {
+      Part<RunningApplication> part = new Part<>(() -> StreamsRunner.start(one, context));
+      stoppable.put(one.name(), part);
+      return keep(part);
     }
 
     private static void requireRunning(RunningApplication application) {
@@ -303,6 +329,29 @@ public final class LocalMarket implements AutoCloseable {
 
   public WorkerFleet fleet() {
     return fleet;
+  }
+
+  /**
+   * Stops a part while the rest goes on, as a machine that fails does: {@link #TICKER}, or an
+   * application by its name.
+   *
+   * @throws IllegalArgumentException if there is no such part
+   */
+  public void stop(String part) throws Exception {
+    part(part).close();
+  }
+
+  /** Starts a part again that was stopped; does nothing if it runs. */
+  public void start(String part) {
+    var unused = part(part).start();
+  }
+
+  private Part<?> part(String name) {
+    Part<?> part = stoppable.get(name);
+    if (part == null) {
+      throw new IllegalArgumentException("no part " + name + "; there are " + stoppable.keySet());
+    }
+    return part;
   }
 
   /** Where the query API answers. */

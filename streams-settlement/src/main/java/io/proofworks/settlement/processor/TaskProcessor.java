@@ -18,9 +18,9 @@ import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Journals;
-import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,6 +34,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
   private TaskPartition partition;
   private Outbox outbox;
   private Journal journal;
+  private TickAlarm alarm;
 
   public TaskProcessor(AppContext app, PolicyProofCheck proofs) {
     this.app = app;
@@ -57,6 +58,8 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     String name = Journals.TASK + context.taskId().partition();
     journal =
         new Journal(name, digests.domain(), CheckpointKey.seed(app.settings()), registry, outbox);
+    alarm = new TickAlarm(context.taskId().partition(), context.currentSystemTimeMs());
+    context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
   }
 
   @Override
@@ -70,7 +73,11 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     if (!TaskRecords.TOPICS.contains(input.coordinates().topic())) {
       return partition.receiveInternal(input);
     }
-    return Ticks.isTick(input.headers()) ? partition.tick(input) : partition.receive(input);
+    if (!input.isTick()) {
+      return partition.receive(input);
+    }
+    alarm.ticked(context().currentSystemTimeMs());
+    return partition.tick(input);
   }
 
   private void send(InboundRecord input, Applied<TaskEffect> step) {

@@ -1,0 +1,47 @@
+package io.proofworks.settlement.processor;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says so when a partition gets no ticks: no deadline passes there until they come back. By the
+ * wall clock, and it decides nothing.
+ */
+final class TickAlarm {
+
+  /** Longer than a start or a rebalance keeps a partition from reading. */
+  private static final Duration SILENCE = Duration.ofSeconds(20);
+
+  static final Duration CHECK = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TickAlarm.class);
+
+  private final int partition;
+  private long lastTick;
+  private boolean raised;
+
+  TickAlarm(int partition, long now) {
+    this.partition = partition;
+    this.lastTick = now;
+  }
+
+  void ticked(long now) {
+    lastTick = now;
+    if (raised) {
+      raised = false;
+      LOG.warn("ticks are back partition={}", partition);
+    }
+  }
+
+  void check(long now) {
+    if (!raised && now - lastTick >= SILENCE.toMillis()) {
+      raised = true;
+      LOG.warn(
+          "no ticks partition={} for={}s: no deadline passes and nobody is slashed until the ticker"
+              + " is back",
+          partition,
+          (now - lastTick) / 1_000);
+    }
+  }
+}
