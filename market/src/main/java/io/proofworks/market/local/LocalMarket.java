@@ -156,9 +156,10 @@ public final class LocalMarket implements AutoCloseable {
       operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
       Requester requester =
           keep(new Requester(broker.domain(), requesterKeys, kafka, broker.serdes(), clock));
+      Part<Ticker> ticker = tickers(appSettings(broker)); // stops after the workers have drained
       WorkerFleet fleet = keep(fleet(broker, backend, operator));
       hire(fleet);
-      tickers(appSettings(broker)).start();
+      var unused = ticker.start();
       return new LocalMarket(
           broker, parts, backend.programs(), operator, policy, requester, fleet, apiUrl, stoppable);
     }
