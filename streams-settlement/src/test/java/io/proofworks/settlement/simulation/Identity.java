@@ -8,22 +8,22 @@ import io.proofworks.protocol.SessionKey;
 import java.nio.charset.StandardCharsets;
 
 /** Keys of somebody, made from a name. */
-record Identity(OwnerKey owner, SessionKey session) {
+public record Identity(OwnerKey owner, SessionKey session) {
 
-  static Identity of(String name) {
+  public static Identity of(String name) {
     return new Identity(
         OwnerKey.parse(hash(name).hex()), SessionKey.fromSeed(hash(name + " session").bytes()));
   }
 
-  Address id() {
+  public Address id() {
     return owner.address();
   }
 
-  String hex() {
+  public String hex() {
     return id().hex();
   }
 
-  static Hash32 hash(String text) {
+  public static Hash32 hash(String text) {
     return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -14,10 +14,10 @@ import java.util.TreeMap;
  * what a partition applied, in order, and says which verdicts must have followed and what every
  * account must hold in the end.
  */
-final class NaiveMarket {
+public final class NaiveMarket {
 
   /** What the policy says, as far as money goes; in ten-thousandths. */
-  record Terms(
+  public record Terms(
       int unrevealed,
       int invalid,
       int plagiarism,
@@ -32,7 +32,7 @@ final class NaiveMarket {
   /** An input with its place in the log. */
   record Step(Sent sent, long time, long offset, String inputId) {}
 
-  static final class Purse {
+  public static final class Purse {
     long free;
     long reserved;
     long escrow;
@@ -86,20 +86,20 @@ final class NaiveMarket {
   private List<String> said = new ArrayList<>();
   int largestWaiting;
 
-  NaiveMarket(Map<Integer, Terms> policies) {
+  public NaiveMarket(Map<Integer, Terms> policies) {
     this.policies = policies;
   }
 
-  Purse purse(String account) {
+  public Purse purse(String account) {
     return purses.computeIfAbsent(account, a -> new Purse());
   }
 
-  Map<String, Purse> purses() {
+  public Map<String, Purse> purses() {
     return purses;
   }
 
   /** Tasks that have not ended, with their states. */
-  Map<String, String> open() {
+  public Map<String, String> open() {
     Map<String, String> open = new LinkedHashMap<>();
     jobs.forEach((id, job) -> {
       boolean undecided = job.bids.stream().anyMatch(b -> isOneOf(b, "PENDING", "LIVE", "OVERDUE"));
@@ -274,7 +274,7 @@ final class NaiveMarket {
     said.add(verdict(kind, reason, author, epoch, slashed, rewarded, to));
   }
 
-  static String verdict(
+  public static String verdict(
       String kind,
       String reason,
       String author,

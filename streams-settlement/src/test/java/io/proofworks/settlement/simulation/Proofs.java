@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A proof system that costs nothing: what a verifier would find is written on the proof, beside the
  * binding it carries and a randomiser that can be exchanged by anybody, as in Groth16.
  */
-final class Proofs {
+public final class Proofs {
 
   /** What verification finds. */
-  enum Kind {
+  public enum Kind {
     INVALID,
     VALID,
     NON_CANONICAL,

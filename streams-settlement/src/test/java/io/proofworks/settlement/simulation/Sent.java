@@ -3,7 +3,7 @@ package io.proofworks.settlement.simulation;
 import java.util.Set;
 
 /** What a record of the simulation means, as its author knows it. Ids are their hex strings. */
-sealed interface Sent {
+public sealed interface Sent {
 
   String task();
 

@@ -2,21 +2,10 @@ package io.proofworks.settlement.simulation;
 
 import static io.proofworks.settlement.simulation.Worker.require;
 
-import io.proofworks.avro.AggregationGrant;
-import io.proofworks.avro.Assignee;
-import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.JournalEntry;
-import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
-import io.proofworks.avro.ScoreBreakdown;
 import io.proofworks.avro.Stake;
-import io.proofworks.avro.Task;
-import io.proofworks.avro.TaskClosed;
-import io.proofworks.avro.TaskRecord;
-import io.proofworks.avro.TaskSuperseded;
-import io.proofworks.messages.SignedMessages;
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
@@ -47,7 +36,6 @@ import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,6 +122,10 @@ final class Simulation {
   private static final Hash32 DOMAIN = Identity.hash("simulated market");
   private static final Hash32 OTHER_DOMAIN = Identity.hash("another market");
   private static final Digests DIGESTS = new Digests(DOMAIN);
+  private static final AuthoredRecords RECORDS =
+      new AuthoredRecords(
+          DOMAIN,
+          new AuthoredRecords.Statement("simulated", Identity.hash("program"), new byte[0]));
   private static final List<Conduct> CONDUCTS = List.of(Conduct.values());
   private static final List<Identity> PROVERS =
       CONDUCTS.stream().map(c -> Identity.of("prover " + c)).toList();
@@ -178,6 +170,8 @@ final class Simulation {
       new PriorityQueue<>((a, b) ->
           a.at() != b.at() ? Long.compare(a.at(), b.at()) : Long.compare(a.order(), b.order()));
   private final Map<String, Sent> meanings = new HashMap<>();
+  private final Expectations expectations =
+      new Expectations(naive, DIGESTS, at -> meanings.get(name(at)));
   private final Map<String, Coordinates> unanswered = new HashMap<>();
   private final Set<Hash32> answered = new HashSet<>();
   private final Map<Hash32, Seen> tasks = new TreeMap<>((a, b) -> a.hex().compareTo(b.hex()));
@@ -315,7 +309,7 @@ final class Simulation {
     for (Conduct conduct : CONDUCTS) {
       Identity prover = PROVERS.get(conduct.ordinal());
       deposit(prover, conduct == Conduct.POOR ? 1_500 : 20_000);
-      append(Topics.REGISTRATIONS, prover.hex(), registration(prover));
+      append(Topics.REGISTRATIONS, prover.hex(), RECORDS.registration(prover));
     }
     settle();
   }
@@ -467,8 +461,7 @@ final class Simulation {
   // Money from outside -------------------------------------------------------------------------
 
   private void deposit(Identity who, long amount) {
-    append(
-        Topics.STAKES, who.hex(), new Stake(DOMAIN.hex(), who.hex(), "DEPOSIT", amount, "first"));
+    append(Topics.STAKES, who.hex(), RECORDS.deposit(who.hex(), amount, "first"));
     naive.purse(who.hex()).free += amount;
   }
 
@@ -479,30 +472,12 @@ final class Simulation {
     boolean in = random.nextBoolean();
     long amount = in ? 100 + random.nextLong(1_000) : 1_000_000;
     Stake stake =
-        new Stake(DOMAIN.hex(), who.hex(), in ? "DEPOSIT" : "WITHDRAWAL", amount, reference);
+        in
+            ? RECORDS.deposit(who.hex(), amount, reference)
+            : RECORDS.withdrawal(who.hex(), amount, reference);
     append(Topics.STAKES, who.hex(), stake);
     append(Topics.STAKES, who.hex(), stake);
     naive.purse(who.hex()).free += in ? amount : 0;
-  }
-
-  private static Registration registration(Identity prover) {
-    return SignedMessages.sign(
-        Registration.newBuilder()
-            .setDomain(DOMAIN.hex())
-            .setProverId(prover.hex())
-            .setSessionKey(ByteBuffer.wrap(prover.session().publicKey()))
-            .setSessionExpiry(Long.MAX_VALUE)
-            .setRoles(List.of("PROVER"))
-            .setCapacity(4)
-            .setHardwareClass("cpu")
-            .setVendor("v")
-            .setRegion("eu")
-            .setClientBuild("c")
-            .setOffers(List.of())
-            .setRegistrationNonce(1)
-            .setSignature(ByteBuffer.allocate(0))
-            .build(),
-        prover.owner());
   }
 
   // Requesters and the scheduler ---------------------------------------------------------------
@@ -537,44 +512,12 @@ final class Simulation {
             60,
             policy);
     tasks.put(id, new Seen(id, statement, bound));
-    send(Topics.TASKS, VerdictKind.TASK, task(meaning), meaning);
+    send(Topics.TASKS, VerdictKind.TASK, RECORDS.task(meaning), meaning);
     in(random.nextLong(300), () -> assign(id, reward));
     in(2_000 + random.nextLong(ACTIVE_MS), () -> close(id));
     if (random.nextInt(5) == 0) {
       in(random.nextLong(5_000), () -> supersede(id));
     }
-  }
-
-  private static TaskRecord task(Sent.Published meaning) {
-    Task task =
-        Task.newBuilder()
-            .setBatchId(Identity.hash("batch of " + meaning.task()).hex())
-            .setRequesterId(meaning.requester())
-            .setStatementId(meaning.statement())
-            .setShardIndex(0)
-            .setShardCount(1)
-            .setShardWeight(7)
-            .setProofSystem("simulated")
-            .setProgramHash(Identity.hash("program").hex())
-            .setInputCommitment(Identity.hash("input").hex())
-            .setPublicInputs(ByteBuffer.allocate(0))
-            .setTraceShard(ByteBuffer.allocate(0))
-            .setTaskClass("STANDARD")
-            .setBinding(meaning.bound() ? "IN_PROOF" : "COMMIT_REVEAL")
-            .setDeadline(0)
-            .setCommitBy(0)
-            .setRevealWindowMs(meaning.window())
-            .setLateGraceMs(meaning.grace())
-            .setMaxProofBytes(meaning.maxProof())
-            .setPolicyVersion(meaning.policy())
-            .setRedundancy(1)
-            .setReward(meaning.maxReward() / 2)
-            .setMinReward(meaning.maxReward() / 2)
-            .setMaxReward(meaning.maxReward())
-            .setBond(meaning.bond())
-            .setRouteId("route")
-            .build();
-    return new TaskRecord(DOMAIN.hex(), meaning.task(), task);
   }
 
   private void assign(Hash32 id, long reward) {
@@ -595,14 +538,7 @@ final class Simulation {
     chosen.forEach(i -> to.add(PROVERS.get(i).hex()));
     long commitBy = now + 500 + random.nextLong(1_000);
     Sent.Assigned meaning = new Sent.Assigned(id.hex(), epoch, to, open, commitBy, reward);
-    List<Assignee> assignees =
-        to.stream().map(p -> new Assignee(p, new ScoreBreakdown(0, 0, 0, 0, 0, 0, 0, 0L))).toList();
-    send(
-        Topics.ASSIGNMENTS,
-        VerdictKind.ASSIGNMENT,
-        new Assignment(
-            DOMAIN.hex(), id.hex(), id.hex(), epoch, assignees, open, commitBy, reward, "INITIAL"),
-        meaning);
+    send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.assignment(meaning), meaning);
     for (Conduct conduct : CONDUCTS) {
       boolean meant = open ? random.nextInt(3) == 0 : chosen.contains(conduct.ordinal());
       if (meant || random.nextInt(40) == 0) {
@@ -616,11 +552,8 @@ final class Simulation {
     if (!tasks.get(id).ended) {
       fire(Fault.REORG);
       tasks.get(id).ended = true;
-      send(
-          Topics.TASKS,
-          VerdictKind.TASK,
-          new TaskRecord(DOMAIN.hex(), id.hex(), new TaskSuperseded(id.hex(), "STATE_ROOT", null)),
-          new Sent.Superseded(id.hex()));
+      Sent.Superseded meaning = new Sent.Superseded(id.hex());
+      send(Topics.TASKS, VerdictKind.TASK, RECORDS.superseded(meaning), meaning);
     }
   }
 
@@ -629,11 +562,8 @@ final class Simulation {
     if (!task.ended) {
       task.ended = true;
       String state = task.verified ? "SETTLED" : random.nextBoolean() ? "FAILED" : "EXPIRED";
-      send(
-          Topics.TASKS,
-          VerdictKind.TASK,
-          new TaskRecord(DOMAIN.hex(), id.hex(), new TaskClosed(id.hex(), state, "")),
-          new Sent.Closed(id.hex(), state));
+      Sent.Closed meaning = new Sent.Closed(id.hex(), state);
+      send(Topics.TASKS, VerdictKind.TASK, RECORDS.closed(meaning), meaning);
     }
   }
 
@@ -825,21 +755,14 @@ final class Simulation {
 
   private void commitTo(
       Identity prover, Seen task, int epoch, String c, boolean domainOk, boolean signed) {
-    Hash32 domain = domainOk ? DOMAIN : OTHER_DOMAIN;
-    Identity signer = signed ? prover : REQUESTER;
-    Commitment record =
-        SignedMessages.sign(
-            new Commitment(
-                domain.hex(), task.id.hex(), epoch, prover.hex(), c, ByteBuffer.allocate(0)),
-            signer.session());
+    Sent.Commit meaning =
+        new Sent.Commit(task.id.hex(), epoch, prover.hex(), c, domainOk, signed);
     if (task.commitments.isEmpty() || !task.commitments.containsValue(c)) {
       task.commitments.put(prover.hex(), c);
     }
-    send(
-        Topics.COMMITMENTS,
-        VerdictKind.COMMIT,
-        record,
-        new Sent.Commit(task.id.hex(), epoch, prover.hex(), c, domainOk, signed));
+    Identity signer = signed ? prover : REQUESTER;
+    Commitment record = RECORDS.commitment(meaning, signer, OTHER_DOMAIN);
+    send(Topics.COMMITMENTS, VerdictKind.COMMIT, record, meaning);
   }
 
   private void reveal(
@@ -850,26 +773,7 @@ final class Simulation {
       Identity boundTo,
       Proofs.Kind kind,
       boolean signed) {
-    Identity signer = signed ? prover : REQUESTER;
-    AggregationGrant grant =
-        new AggregationGrant(task.id.hex(), Address.ZERO.hex(), ByteBuffer.allocate(64));
-    Reveal record =
-        SignedMessages.sign(
-            new Reveal(
-                DOMAIN.hex(),
-                task.id.hex(),
-                epoch,
-                prover.hex(),
-                ByteBuffer.wrap(proof),
-                nonce(task, prover).hex(),
-                grant,
-                ByteBuffer.allocate(0)),
-            signer.session());
-    task.proofs.putIfAbsent(prover.hex(), new Shown(proof, boundTo, kind));
-    send(
-        Topics.REVEALS,
-        VerdictKind.REVEAL,
-        record,
+    Sent.Reveal meaning =
         new Sent.Reveal(
             task.id.hex(),
             epoch,
@@ -879,7 +783,11 @@ final class Simulation {
             kind,
             boundTo.hex(),
             true,
-            signed));
+            signed);
+    Identity signer = signed ? prover : REQUESTER;
+    Reveal record = RECORDS.reveal(meaning, signer, proof, nonce(task, prover));
+    task.proofs.putIfAbsent(prover.hex(), new Shown(proof, boundTo, kind));
+    send(Topics.REVEALS, VerdictKind.REVEAL, record, meaning);
   }
 
   // The applications ---------------------------------------------------------------------------
@@ -983,7 +891,8 @@ final class Simulation {
   }
 
   private void compare(Worker<TaskEffect> worker, Applied<TaskEffect> step, List<String> said) {
-    List<String> expected = expected(worker.partition, step);
+    List<String> expected =
+        expectations.of(worker.partition, step.input(), step.clocks(), step.internalInput());
     List<String> left = said.stream().sorted().toList();
     List<String> right = expected.stream().sorted().toList();
     require(
@@ -992,42 +901,6 @@ final class Simulation {
     if (naive.largestWaiting > 0) {
       fired.put(Fault.PARKED.name(), naive.largestWaiting);
     }
-  }
-
-  private List<String> expected(int partition, Applied<TaskEffect> step) {
-    Coordinates at = step.input();
-    Long closedSince = step.clocks().get(Applied.CLOSED_SINCE);
-    if (closedSince != null) {
-      naive.closed(partition, at.topic(), closedSince, at.time());
-      return List.of();
-    }
-    Long deadlines = step.clocks().get(Applied.DEADLINES);
-    if (deadlines != null) {
-      return naive.passed(partition, deadlines);
-    }
-    byte[] internal = step.internalInput();
-    if (internal != null) {
-      return answered(MESSAGES.deserializer().deserialize("", internal));
-    }
-    Sent meaning = meanings.get(name(at));
-    require(meaning != null, "nobody sent " + at);
-    String inputId = DIGESTS.inputId(at.topic(), at.partition(), at.offset()).hex();
-    if (meaning instanceof Sent.Junk junk) {
-      return List.of(NaiveMarket.verdict(junk.kind(), junk.reason(), "", 0, 0, 0, ""));
-    }
-    return naive.applied(partition, new NaiveMarket.Step(meaning, at.time(), at.offset(), inputId));
-  }
-
-  private List<String> answered(InternalMessage message) {
-    return switch (message) {
-      case InternalMessage.TaskAnswered(TaskAnswer.EscrowWord word) ->
-          naive.escrow(word.taskId().hex(), word.granted());
-      case InternalMessage.TaskAnswered(TaskAnswer.BondWord word) ->
-          naive.bond(word.taskId().hex(), word.bondId().hex(), word.granted());
-      case InternalMessage.TaskAnswered(TaskAnswer.StatementWord word) ->
-          naive.claim(word.taskId().hex(), word.granted());
-      default -> List.of();
-    };
   }
 
   /** What must hold of every verdict, whatever the rules in detail are. */

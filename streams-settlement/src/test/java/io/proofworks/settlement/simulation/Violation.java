@@ -1,7 +1,7 @@
 package io.proofworks.settlement.simulation;
 
 /** Something that must hold did not. */
-final class Violation extends RuntimeException {
+public final class Violation extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   Violation(String message) {
