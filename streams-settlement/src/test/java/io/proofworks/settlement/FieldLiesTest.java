@@ -27,6 +27,7 @@ import io.proofworks.settlement.domain.TaskAnswer;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -60,7 +61,7 @@ final class FieldLiesTest {
   private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
   private static final MarketSerdes SERDES = new MarketSerdes(new InMemoryRegistry());
   private static final Hash32 TASK = hash("task");
-  private static final Market.Sp1Proof PROOF = RealProofs.sp1();
+  private static final RealProofs.Sp1Proof PROOF = RealProofs.sp1();
   private static final String OTHER = hash("other").hex();
 
   private static final Commitment COMMIT = Market.commitment(TASK, 1, ANN, PROOF.proof());

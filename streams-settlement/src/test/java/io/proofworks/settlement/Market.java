@@ -19,6 +19,7 @@ import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.settlement.testing.RealProofs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -124,7 +125,7 @@ final class Market {
     return new Stake(DOMAIN.hex(), party.hex(), "WITHDRAWAL", amount, reference);
   }
 
-  static TaskRecord task(Hash32 taskId, Sp1Proof proof) {
+  static TaskRecord task(Hash32 taskId, RealProofs.Sp1Proof proof) {
     Task task =
         Task.newBuilder()
             .setBatchId(BATCH.hex())
@@ -196,7 +197,4 @@ final class Market {
             ByteBuffer.allocate(0)),
         party.session());
   }
-
-  /** A proof made by SP1, from the real fixtures. */
-  record Sp1Proof(Hash32 programHash, byte[] publicInputs, byte[] proof) {}
 }

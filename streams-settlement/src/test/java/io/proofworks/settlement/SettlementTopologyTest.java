@@ -23,6 +23,7 @@ import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.ReplayReport.Kind;
+import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -45,7 +46,8 @@ class SettlementTopologyTest {
 
   private final Map<String, JournalReplay.Input> log = new HashMap<>();
   private TopologyFixture fixture = TopologyFixture.of(new SettlementApplication());
-  private Market.Sp1Proof proof = new Market.Sp1Proof(Hash32.ZERO, new byte[0], new byte[0]);
+  private RealProofs.Sp1Proof proof =
+      new RealProofs.Sp1Proof(Hash32.ZERO, new byte[0], new byte[0]);
 
   @BeforeEach
   void open() {

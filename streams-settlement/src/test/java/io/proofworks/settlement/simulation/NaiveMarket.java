@@ -84,18 +84,28 @@ public final class NaiveMarket {
   private final Map<String, Purse> purses = new TreeMap<>();
   private final Map<String, Long> escrows = new HashMap<>();
   private List<String> said = new ArrayList<>();
-  int largestWaiting;
+  private int largestWaiting;
 
   public NaiveMarket(Map<Integer, Terms> policies) {
     this.policies = policies;
   }
 
-  public Purse purse(String account) {
+  /** Money came in from outside. */
+  public void deposited(String account, long amount) {
+    purse(account).free += amount;
+  }
+
+  private Purse purse(String account) {
     return purses.computeIfAbsent(account, a -> new Purse());
   }
 
   public Map<String, Purse> purses() {
     return purses;
+  }
+
+  /** The most records that ever waited for one task. */
+  public int largestWaiting() {
+    return largestWaiting;
   }
 
   /** Tasks that have not ended, with their states. */

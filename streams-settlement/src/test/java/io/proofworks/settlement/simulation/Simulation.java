@@ -299,7 +299,7 @@ final class Simulation {
     }
     settle();
     close();
-    return new Outcome(seed, eventHash.hex(), operations, fired, reasons, naive.largestWaiting);
+    return new Outcome(seed, eventHash.hex(), operations, fired, reasons, naive.largestWaiting());
   }
 
   private void open() {
@@ -462,7 +462,7 @@ final class Simulation {
 
   private void deposit(Identity who, long amount) {
     append(Topics.STAKES, who.hex(), RECORDS.deposit(who.hex(), amount, "first"));
-    naive.purse(who.hex()).free += amount;
+    naive.deposited(who.hex(), amount);
   }
 
   /** Deposits that are reported twice, withdrawals that ask for too much. */
@@ -477,7 +477,7 @@ final class Simulation {
             : RECORDS.withdrawal(who.hex(), amount, reference);
     append(Topics.STAKES, who.hex(), stake);
     append(Topics.STAKES, who.hex(), stake);
-    naive.purse(who.hex()).free += in ? amount : 0;
+    naive.deposited(who.hex(), in ? amount : 0);
   }
 
   // Requesters and the scheduler ---------------------------------------------------------------
@@ -755,8 +755,7 @@ final class Simulation {
 
   private void commitTo(
       Identity prover, Seen task, int epoch, String c, boolean domainOk, boolean signed) {
-    Sent.Commit meaning =
-        new Sent.Commit(task.id.hex(), epoch, prover.hex(), c, domainOk, signed);
+    Sent.Commit meaning = new Sent.Commit(task.id.hex(), epoch, prover.hex(), c, domainOk, signed);
     if (task.commitments.isEmpty() || !task.commitments.containsValue(c)) {
       task.commitments.put(prover.hex(), c);
     }
@@ -898,8 +897,8 @@ final class Simulation {
     require(
         left.equals(right),
         "at " + step.input() + " the engine says " + left + ", the naive market " + right);
-    if (naive.largestWaiting > 0) {
-      fired.put(Fault.PARKED.name(), naive.largestWaiting);
+    if (naive.largestWaiting() > 0) {
+      fired.put(Fault.PARKED.name(), naive.largestWaiting());
     }
   }
 

@@ -1,4 +1,4 @@
-package io.proofworks.settlement;
+package io.proofworks.settlement.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,15 +10,18 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /** A proof made by SP1 5.0 and published by zeko-labs/ethereum-settlement; the file names it. */
-final class RealProofs {
+public final class RealProofs {
+
+  /** What SP1 proves: that a program makes these values public. */
+  public record Sp1Proof(Hash32 programHash, byte[] publicInputs, byte[] proof) {}
 
   private RealProofs() {}
 
-  static Market.Sp1Proof sp1() {
+  public static Sp1Proof sp1() {
     try (InputStream file =
         Objects.requireNonNull(RealProofs.class.getResourceAsStream("/sp1-proof.json"))) {
       JsonNode proof = new ObjectMapper().readTree(file);
-      return new Market.Sp1Proof(
+      return new Sp1Proof(
           Hash32.of(bytes(proof, "vkey")), bytes(proof, "public_values"), bytes(proof, "proof"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,251 @@
+package io.proofworks.market.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.market.local.Operator;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.runtime.Ticker;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.settlement.simulation.Identity;
+import io.proofworks.topics.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two instances of settlement in JVMs of their own on a real broker, killed with transactions open,
+ * frozen past the poll limit and thawed, robbed of their state or given an old one, while provers
+ * of all kinds go on writing. In the end every verdict and every balance is as the oracle has it.
+ */
+final class CrashEndToEndTest {
+
+  /** What befalls an instance, and how many processes it kills. */
+  private enum Blow {
+    KILLED(1),
+    FROZEN(0),
+    STATE_LOST(1),
+    BOTH_KILLED(2),
+    STATE_AGED(1);
+
+    private final int kills;
+
+    Blow(int kills) {
+      this.kills = kills;
+    }
+  }
+
+  private static final Hash32 DOMAIN = Identity.hash("a market of crashes");
+
+  /** Long, so that a kill finds a transaction open. */
+  private static final long COMMIT_INTERVAL_MS = 1_500;
+
+  private static final long POLL_LIMIT_MS = 8_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private Path directory;
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final List<ChildSettlement> instances = new ArrayList<>();
+  private int openWhenKilled;
+
+  @Test
+  void shouldDecideAsTheOracleAfterFiveKills() throws Exception {
+    survive(5, 1);
+  }
+
+  @Test
+  @Tag("nightly")
+  void shouldDecideAsTheOracleAfterFiftyKills() throws Exception {
+    survive(50, 2);
+  }
+
+  private void survive(int kills, long seed) throws Exception {
+    try {
+      AppSettings settings = open();
+      MarketSerdes serdes = new MarketSerdes(new RegistryClient(settings.registry()));
+      Map<String, Object> kafka = Map.of("bootstrap.servers", settings.bootstrapServers());
+      Policy policy = policy(kafka, serdes);
+      startInstances(settings);
+      Author author = keep(new Author(kafka, serdes, DOMAIN, seed));
+      Oracle oracle = new Oracle(kafka, serdes, DOMAIN, policy, author);
+      author.introduce();
+      await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
+      author.start(400);
+      strike(kills, settings);
+      author.finish();
+      judge(oracle, author, kills);
+    } finally {
+      for (AutoCloseable part : parts.reversed()) {
+        part.close();
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  private AppSettings open() {
+    EmbeddedKafka kafka =
+        keep(EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory.resolve("kafka"))));
+    SchemaRegistryServer registry =
+        keep(SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers())));
+    AppSettings settings =
+        AppSettings.of(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(),
+                "registry.url", registry.url(),
+                "domain", DOMAIN.hex(),
+                "replication.factor", "1"));
+    try (Admin admin = Admin.create(settings.clientProperties())) {
+      new Provisioner(admin, settings).create();
+    }
+    new MarketSerdes(new RegistryClient(settings.registry())).register(Topics.all());
+    keep(Ticker.of(settings, Ticker.Past.CLOSED)).start();
+    return settings;
+  }
+
+  private static Policy policy(Map<String, Object> kafka, MarketSerdes serdes) {
+    Policy policy = DefaultPolicy.of(DOMAIN, List.of(), 1);
+    try (Operator operator = new Operator(DOMAIN, kafka, serdes)) {
+      operator.publish(policy);
+    }
+    return policy;
+  }
+
+  private void startInstances(AppSettings settings) throws Exception {
+    Map<String, String> flags = new HashMap<>();
+    flags.put("bootstrap.servers", settings.bootstrapServers());
+    flags.put("registry.url", settings.registry().url().toString());
+    flags.put("domain", DOMAIN.hex());
+    flags.put("replication.factor", "1");
+    flags.put("commit.interval.ms", Long.toString(COMMIT_INTERVAL_MS));
+    flags.put("kafka.session.timeout.ms", "6000");
+    flags.put("kafka.heartbeat.interval.ms", "1500");
+    flags.put("kafka.max.poll.interval.ms", Long.toString(POLL_LIMIT_MS));
+    for (String name : List.of("one", "two")) {
+      instances.add(keep(ChildSettlement.start(name, directory.resolve(name), flags)));
+    }
+    for (ChildSettlement instance : instances) {
+      instance.awaitRunning();
+    }
+  }
+
+  private void strike(int kills, AppSettings settings) throws Exception {
+    try (Admin admin = Admin.create(settings.clientProperties())) {
+      int done = 0;
+      for (int i = 0; done < kills; i++) {
+        Blow blow = Blow.values()[i % Blow.values().length];
+        strike(blow, instances.get(i % 2), instances.get(1 - i % 2), admin);
+        done += blow.kills;
+      }
+    }
+  }
+
+  private void strike(Blow blow, ChildSettlement victim, ChildSettlement other, Admin admin)
+      throws Exception {
+    victim.awaitRunning();
+    if (blow == Blow.STATE_AGED) {
+      victim.terminate();
+      victim.keepState();
+      victim.startAgain();
+      victim.awaitRunning();
+    }
+    awaitOpenTransaction(victim, admin);
+    switch (blow) {
+      case KILLED -> victim.kill();
+      case FROZEN -> {
+        victim.freeze();
+        Thread.sleep(POLL_LIMIT_MS + 2_000);
+        victim.thaw();
+        return;
+      }
+      case STATE_LOST -> {
+        victim.kill();
+        victim.loseState();
+      }
+      case BOTH_KILLED -> {
+        victim.kill();
+        other.kill();
+        other.startAgain();
+      }
+      case STATE_AGED -> {
+        victim.kill();
+        victim.ageState();
+      }
+    }
+    victim.startAgain();
+  }
+
+  /** A partition may be with the other instance for a while; then there is nothing to wait for. */
+  private void awaitOpenTransaction(ChildSettlement victim, Admin admin) throws Exception {
+    String process = victim.processId();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (System.nanoTime() < until) {
+      boolean ongoing =
+          admin
+              .listTransactions(
+                  new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
+              .all()
+              .get()
+              .stream()
+              .anyMatch(t -> t.transactionalId().contains(process));
+      if (ongoing) {
+        openWhenKilled++;
+        return;
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private void judge(Oracle oracle, Author author, int kills) throws Exception {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    Oracle.Log log = oracle.read();
+    Oracle.Judgement judgement = oracle.judge(log);
+    while (!judgement.waiting().isEmpty() && System.nanoTime() < until) {
+      Thread.sleep(2_000);
+      log = oracle.read();
+      judgement = oracle.judge(log);
+    }
+    System.out.printf(
+        "crashes: %d kills, %d blows with a transaction open, %d tasks, %d records, %d journal"
+            + " entries, %d verdicts, at most %d waiting%n",
+        kills,
+        openWhenKilled,
+        author.tasks(),
+        author.written(),
+        judgement.entries(),
+        log.verdicts().size(),
+        judgement.largestWaiting());
+    assertThat(judgement.waiting()).as("undecided after %s", PATIENCE).isEmpty();
+    assertThat(judgement.differences()).isEmpty();
+    assertThat(openWhenKilled)
+        .as("blows with a transaction open")
+        .isGreaterThanOrEqualTo(kills / 2);
+    log.verdicts().removeLast();
+    log.movements().removeFirst();
+    log.movements().removeLast();
+    assertThat(oracle.judge(log).differences()).as("an oracle that sees nothing").isNotEmpty();
+  }
+}
