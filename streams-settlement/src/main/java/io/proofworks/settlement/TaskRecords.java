@@ -129,19 +129,12 @@ public final class TaskRecords {
         Intake.bytes(task.getPublicInputs()),
         Intake.word(TaskClass.find(task.getTaskClass()), task.getTaskClass()),
         Intake.word(Binding.find(task.getBinding()), task.getBinding()),
-        positive(task.getRevealWindowMs()),
-        positive(task.getLateGraceMs()),
+        task.getRevealWindowMs(),
+        task.getLateGraceMs(),
         task.getMaxProofBytes(),
         task.getPolicyVersion(),
-        positive(task.getMaxReward()),
-        positive(task.getBond()));
-  }
-
-  private static long positive(long value) {
-    if (value < 0) {
-      throw new IllegalArgumentException("below 0: " + value);
-    }
-    return value;
+        task.getMaxReward(),
+        task.getBond());
   }
 
   private static TaskInput assignment(Assignment record, Origin origin) {
@@ -154,7 +147,7 @@ public final class TaskRecords {
             record.getOpenToAll(),
             origin.time(),
             record.getCommitBy(),
-            positive(record.getReward()));
+            record.getReward());
     return new TaskInput.Assigned(
         origin, Hash32.parse(record.getDomain()), Hash32.parse(record.getTaskId()), epoch);
   }

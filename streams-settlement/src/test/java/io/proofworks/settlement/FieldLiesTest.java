@@ -2,8 +2,6 @@ package io.proofworks.settlement;
 
 import static io.proofworks.settlement.Market.ANN;
 import static io.proofworks.settlement.Market.BOB;
-import static io.proofworks.settlement.Market.DIGESTS;
-import static io.proofworks.settlement.Market.DOMAIN;
 import static io.proofworks.settlement.Market.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,32 +9,15 @@ import io.proofworks.avro.AggregationGrant;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
-import io.proofworks.runtime.Cbor;
-import io.proofworks.runtime.Coordinates;
-import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.testing.InMemoryRegistry;
-import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.domain.AccountRequest;
-import io.proofworks.settlement.domain.AccountRules;
-import io.proofworks.settlement.domain.MarketPolicy;
-import io.proofworks.settlement.domain.ProverKey;
-import io.proofworks.settlement.domain.TaskAnswer;
-import io.proofworks.settlement.domain.TaskEffect;
-import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.settlement.testing.RealProofs;
-import io.proofworks.topics.Ticks;
-import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -44,8 +25,6 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.apache.kafka.common.serialization.Serde;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class FieldLiesTest {
 
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
-  private static final MarketSerdes SERDES = new MarketSerdes(new InMemoryRegistry());
   private static final Hash32 TASK = hash("task");
   private static final RealProofs.Sp1Proof PROOF = RealProofs.sp1();
   private static final String OTHER = hash("other").hex();
@@ -78,92 +55,11 @@ final class FieldLiesTest {
     }
   }
 
-  private TaskPartition tasks;
-  private AccountPartition accounts;
-  private long time;
-  private long offset;
+  private final Bench bench = new Bench();
 
   @BeforeEach
   void open() {
-    tasks =
-        new TaskPartition(
-            new TaskRecords(SERDES, DIGESTS, 1),
-            TaskStates.inMemory(),
-            DIGESTS,
-            new PolicyProofCheck(VerifierRegistry.standard()),
-            TaskRules.PROTOCOL);
-    accounts =
-        new AccountPartition(
-            new AccountRecords(SERDES, DIGESTS, 1),
-            AccountStates.inMemory(),
-            DIGESTS,
-            AccountRules.PROTOCOL);
-    time = 1_000;
-    tell(new InternalMessage.PolicyAnnounced(policy()));
-    for (Market.Party party : List.of(ANN, BOB)) {
-      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000);
-      tell(new InternalMessage.ProverRegistered(party.id(), key));
-    }
-    put(Topics.TASKS, TASK.hex(), Market.task(TASK, PROOF));
-    put(Topics.ASSIGNMENTS, TASK.hex(), Market.assignment(TASK, 1, 50_000, ANN, BOB));
-  }
-
-  private static MarketPolicy policy() {
-    MarketPolicy.Slashing slashing =
-        new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500);
-    return new MarketPolicy(
-        DOMAIN, 1, Map.of(), Map.of(), slashing, 4_000, 1_000, 3, 60_000, 3_600_000, 16, 2, 50);
-  }
-
-  private List<TaskEffect> tell(InternalMessage message) {
-    byte[] value = MESSAGES.serializer().serialize("", message);
-    byte[] key = message.recordKey().getBytes(StandardCharsets.UTF_8);
-    return effects(
-        tasks.receiveInternal(
-            InboundRecord.of(new Coordinates("internal", 0, offset++, time), key, value)));
-  }
-
-  private static List<TaskEffect> effects(List<Applied<TaskEffect>> steps) {
-    return steps.stream().flatMap(step -> step.effects().stream()).toList();
-  }
-
-  private <V extends SpecificRecord> List<VerdictIssued> put(Topic<V> topic, String key, V value) {
-    return put(topic, key.getBytes(StandardCharsets.UTF_8), SERDES.encode(topic, value));
-  }
-
-  /** Appends a record, lets time pass, and grants what is asked of accounts. */
-  private List<VerdictIssued> put(Topic<?> topic, byte @Nullable [] key, byte[] value) {
-    time += 10;
-    List<TaskEffect> effects = new ArrayList<>();
-    Coordinates at = new Coordinates(topic.name(), 0, offset++, time);
-    effects.addAll(effects(tasks.receive(InboundRecord.of(at, key, value))));
-    for (String ticked : TaskRecords.TOPICS) {
-      Coordinates tick = new Coordinates(ticked, 0, offset++, time + 1);
-      effects.addAll(
-          effects(
-              tasks.tick(
-                  InboundRecord.of(tick, null, new byte[0], Ticks.record(ticked, 0).headers()))));
-    }
-    List<TaskEffect> asked = List.copyOf(effects);
-    asked.forEach(effect -> effects.addAll(granted(effect)));
-    return effects.stream()
-        .filter(VerdictIssued.class::isInstance)
-        .map(VerdictIssued.class::cast)
-        .toList();
-  }
-
-  private List<TaskEffect> granted(TaskEffect effect) {
-    if (!(effect instanceof TaskEffect.AccountAsked(AccountRequest request))) {
-      return List.of();
-    }
-    return switch (request) {
-      case AccountRequest.ReserveEscrow _ ->
-          tell(new InternalMessage.TaskAnswered(new TaskAnswer.EscrowWord(TASK, true, "")));
-      case AccountRequest.ReserveBond bond ->
-          tell(
-              new InternalMessage.TaskAnswered(new TaskAnswer.BondWord(TASK, bond.bondId(), true)));
-      default -> List.of();
-    };
+    bench.publish(TASK, PROOF);
   }
 
   static Stream<Lie> commits() {
@@ -259,10 +155,10 @@ final class FieldLiesTest {
   void shouldAnswerALieInACommitAndTakeTheTruth(Lie lie) {
     Commitment record = (Commitment) lie.record();
 
-    List<VerdictIssued> answers = put(Topics.COMMITMENTS, record.getTaskId(), record);
+    List<VerdictIssued> answers = bench.put(Topics.COMMITMENTS, record.getTaskId(), record);
 
     assertThat(answers).extracting(VerdictIssued::reason).containsExactly(lie.reason());
-    assertThat(put(Topics.COMMITMENTS, TASK.hex(), COMMIT))
+    assertThat(bench.put(Topics.COMMITMENTS, TASK.hex(), COMMIT))
         .extracting(VerdictIssued::reason)
         .containsExactly(Reason.ACCEPTED);
   }
@@ -270,14 +166,14 @@ final class FieldLiesTest {
   @ParameterizedTest
   @MethodSource("reveals")
   void shouldAnswerALieInARevealAndTakeTheTruth(Lie lie) {
-    put(Topics.COMMITMENTS, TASK.hex(), COMMIT);
+    bench.put(Topics.COMMITMENTS, TASK.hex(), COMMIT);
     Reveal record = (Reveal) lie.record();
 
-    List<VerdictIssued> answers = put(Topics.REVEALS, record.getTaskId(), record);
+    List<VerdictIssued> answers = bench.put(Topics.REVEALS, record.getTaskId(), record);
 
     assertThat(answers).extracting(VerdictIssued::reason).containsExactly(lie.reason());
     assertThat(answers).allMatch(v -> v.slashed() == 0);
-    assertThat(put(Topics.REVEALS, TASK.hex(), REVEAL))
+    assertThat(bench.put(Topics.REVEALS, TASK.hex(), REVEAL))
         .extracting(VerdictIssued::reason)
         .containsExactly(Reason.ACCEPTED);
   }
@@ -288,13 +184,13 @@ final class FieldLiesTest {
     for (Schema.Field field : REGISTRATION.getSchema().getFields()) {
       Registration record = Registration.newBuilder(REGISTRATION).build();
       record.put(field.pos(), other(field, record.get(field.pos())));
-      assertThat(register(record))
+      assertThat(bench.register(record))
           .as(field.name())
           .extracting(VerdictIssued::reason)
           .containsAnyOf(Reason.BAD_SIGNATURE, Reason.WRONG_DOMAIN)
           .hasSize(1);
     }
-    assertThat(register(REGISTRATION))
+    assertThat(bench.register(REGISTRATION))
         .extracting(VerdictIssued::reason)
         .containsExactly(Reason.ACCEPTED);
   }
@@ -321,43 +217,32 @@ final class FieldLiesTest {
     };
   }
 
-  private List<VerdictIssued> register(Registration record) {
-    time += 10;
-    Coordinates at = new Coordinates(Topics.REGISTRATIONS.name(), 0, offset++, time);
-    byte[] key = record.getProverId().getBytes(StandardCharsets.UTF_8);
-    byte[] value = SERDES.encode(Topics.REGISTRATIONS, record);
-    return accounts.receive(InboundRecord.of(at, key, value)).effects().stream()
-        .filter(VerdictIssued.class::isInstance)
-        .map(VerdictIssued.class::cast)
-        .toList();
-  }
-
   @Test
   void shouldAnswerWhatIsNoRecordOfItsTopic() {
     byte[] key = TASK.hex().getBytes(StandardCharsets.UTF_8);
-    byte[] truth = SERDES.encode(Topics.COMMITMENTS, COMMIT);
+    byte[] truth = Bench.SERDES.encode(Topics.COMMITMENTS, COMMIT);
     List<byte[]> garbage =
         List.of(
             new byte[0],
             new byte[] {1, 2, 3},
             Arrays.copyOf(truth, truth.length - 1),
             Arrays.copyOf(truth, truth.length + 1),
-            SERDES.encode(Topics.REVEALS, REVEAL));
+            Bench.SERDES.encode(Topics.REVEALS, REVEAL));
     for (byte[] value : garbage) {
-      assertThat(put(Topics.COMMITMENTS, key, value))
+      assertThat(bench.put(Topics.COMMITMENTS, key, value))
           .as(Arrays.toString(Arrays.copyOf(value, Math.min(value.length, 8))))
           .extracting(VerdictIssued::reason)
           .containsExactly(Reason.MALFORMED);
     }
     for (byte[] otherKey : Arrays.asList(OTHER.getBytes(StandardCharsets.UTF_8), new byte[0])) {
-      assertThat(put(Topics.COMMITMENTS, otherKey, truth))
+      assertThat(bench.put(Topics.COMMITMENTS, otherKey, truth))
           .extracting(VerdictIssued::reason)
           .containsExactly(Reason.MALFORMED);
     }
-    assertThat(put(Topics.COMMITMENTS, null, truth))
+    assertThat(bench.put(Topics.COMMITMENTS, null, truth))
         .extracting(VerdictIssued::reason)
         .containsExactly(Reason.WRONG_PARTITION);
-    assertThat(put(Topics.COMMITMENTS, key, truth))
+    assertThat(bench.put(Topics.COMMITMENTS, key, truth))
         .extracting(VerdictIssued::reason)
         .containsExactly(Reason.ACCEPTED);
   }

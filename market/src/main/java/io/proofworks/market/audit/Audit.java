@@ -11,6 +11,7 @@ import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.PolicyProofCheck;
+import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.ReplayReport;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -86,6 +87,7 @@ public final class Audit {
   private final MarketSerdes serdes;
   private final int partitions;
   private final Optional<byte[]> journalKey;
+  private final ProofChecks proofs = new PolicyProofCheck(VerifierRegistry.standard());
   private final List<Finding> findings = new ArrayList<>();
 
   /** Where verdicts and movements stand, by their ids. */
@@ -172,7 +174,7 @@ public final class Audit {
         partitions,
         serdes,
         log::find,
-        new PolicyProofCheck(VerifierRegistry.standard()));
+        proofs);
   }
 
   private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {

@@ -37,10 +37,6 @@ final class RestartEndToEndTest {
     }
     try (ChildMarket market = ChildMarket.on(directory)) {
       awaitAccepted(market, VerdictKind.REVEAL, 1);
-      market.kill();
-    }
-    try (ChildMarket market = ChildMarket.on(directory)) {
-      awaitAccepted(market, VerdictKind.REVEAL, 2);
       assertThat(market.terminate()).as("exit code").isZero();
     }
     try (ChildMarket market = ChildMarket.on(directory);

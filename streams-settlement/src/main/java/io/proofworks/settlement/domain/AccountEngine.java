@@ -117,12 +117,15 @@ public final class AccountEngine {
     if (input.amount() <= 0) {
       return Refusal.of(Reason.MALFORMED, "an amount is above 0, not " + input.amount());
     }
+    if (input.reference().isBlank()) {
+      return Refusal.of(Reason.MALFORMED, "without a reference a repeat cannot be told");
+    }
     if (posting.context().applied()) {
       return Refusal.of(Reason.DUPLICATE, "reference " + input.reference() + " was applied before");
     }
     if (input.kind() == StakeKind.DEPOSIT) {
-      return input.amount() > Deposits.LIMIT - Math.max(balances.free(), -balances.external())
-          ? Refusal.of(Reason.MALFORMED, "an account holds at most " + Deposits.LIMIT)
+      return input.amount() > Limits.AMOUNT - Math.max(balances.free(), -balances.external())
+          ? Refusal.of(Reason.MALFORMED, "an account holds at most " + Limits.AMOUNT)
           : null;
     }
     return input.amount() > Amounts.add(balances.free(), balances.paid())
@@ -172,13 +175,5 @@ public final class AccountEngine {
         credit.amount(),
         credit.from().hex(),
         credit.matter());
-  }
-
-  /** Bounds that keep every sum of an account far from overflow. */
-  static final class Deposits {
-    /** Base units one account may hold from deposits: 2^60. */
-    static final long LIMIT = 1L << 60;
-
-    private Deposits() {}
   }
 }

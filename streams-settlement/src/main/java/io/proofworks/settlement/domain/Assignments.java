@@ -37,6 +37,11 @@ final class Assignments {
     if (!input.domain().equals(draft.context().domain())) {
       return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
     }
+    if (input.epoch().reward() > task.task().maxReward()) {
+      return Refusal.of(
+          Reason.MALFORMED,
+          "reward " + input.epoch().reward() + ", the task pays " + task.task().maxReward());
+    }
     if (number == task.epochNumber()) {
       return Refusal.of(Reason.DUPLICATE, "epoch " + number + " has begun");
     }

@@ -1,15 +1,19 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import java.util.HashSet;
 import java.util.List;
 
 /**
  * Terms of one assignment epoch.
  *
  * @param number from 1; every reassignment raises it by one
+ * @param assignees different provers; none exactly if it is open to all
  * @param begun append time of the assignment
- * @param commitBy the first millisecond at which a commit is too late
- * @param reward base units for the earliest accepted commit that reveals validly
+ * @param commitBy the first millisecond at which a commit is too late, at most a year from the
+ *     beginning
+ * @param reward base units for the earliest accepted commit that reveals validly, at most {@link
+ *     Limits#AMOUNT}
  */
 public record Epoch(
     int number,
@@ -19,8 +23,19 @@ public record Epoch(
     long commitBy,
     long reward) {
 
+  /**
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
   public Epoch {
     assignees = List.copyOf(assignees);
+    Limits.require("commitBy", commitBy, 0, begun + Limits.DURATION_MS);
+    Limits.requireAmount("reward", reward);
+    if (openToAll != assignees.isEmpty()) {
+      throw new IllegalArgumentException("either open to all or to some: " + assignees);
+    }
+    if (new HashSet<>(assignees).size() < assignees.size()) {
+      throw new IllegalArgumentException("assigned twice: " + assignees);
+    }
   }
 
   boolean admits(Address prover) {

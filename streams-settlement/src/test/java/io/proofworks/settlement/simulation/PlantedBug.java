@@ -335,7 +335,7 @@ enum PlantedBug {
     Epoch open =
         e == null
             ? null
-            : new Epoch(e.number(), e.assignees(), true, e.begun(), e.commitBy(), e.reward());
+            : new Epoch(e.number(), List.of(), true, e.begun(), e.commitBy(), e.reward());
     return task(t, t.state(), open, t.commits(), t.waiting(), t.verifiedBy());
   }
 

@@ -1,0 +1,156 @@
+package io.proofworks.settlement;
+
+import static io.proofworks.settlement.Market.ANN;
+import static io.proofworks.settlement.Market.BOB;
+import static io.proofworks.settlement.Market.DIGESTS;
+import static io.proofworks.settlement.Market.DOMAIN;
+
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.domain.AccountRequest;
+import io.proofworks.settlement.domain.AccountRules;
+import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.ProverKey;
+import io.proofworks.settlement.domain.TaskAnswer;
+import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.TaskRules;
+import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.testing.RealProofs;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task partition and one account partition that take real records, one at a time. What a task
+ * asks of accounts is granted.
+ */
+final class Bench {
+
+  static final MarketSerdes SERDES = new MarketSerdes(new InMemoryRegistry());
+  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+
+  private final TaskPartition tasks =
+      new TaskPartition(
+          new TaskRecords(SERDES, DIGESTS, 1),
+          TaskStates.inMemory(),
+          DIGESTS,
+          new PolicyProofCheck(VerifierRegistry.standard()),
+          TaskRules.PROTOCOL);
+  private final AccountPartition accounts =
+      new AccountPartition(
+          new AccountRecords(SERDES, DIGESTS, 1),
+          AccountStates.inMemory(),
+          DIGESTS,
+          AccountRules.PROTOCOL);
+  private long time = 1_000;
+  private long offset;
+
+  /** Knows the policy and both provers. */
+  Bench() {
+    tell(new InternalMessage.PolicyAnnounced(policy()));
+    for (Market.Party party : List.of(ANN, BOB)) {
+      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000);
+      tell(new InternalMessage.ProverRegistered(party.id(), key));
+    }
+  }
+
+  /** Publishes a task and assigns it to both provers. */
+  void publish(Hash32 task, RealProofs.Sp1Proof proof) {
+    put(Topics.TASKS, task.hex(), Market.task(task, proof));
+    put(Topics.ASSIGNMENTS, task.hex(), Market.assignment(task, 1, 50_000, ANN, BOB));
+  }
+
+  private static MarketPolicy policy() {
+    MarketPolicy.Slashing slashing =
+        new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500);
+    return new MarketPolicy(
+        DOMAIN, 1, Map.of(), Map.of(), slashing, 4_000, 1_000, 3, 60_000, 3_600_000, 16, 2, 50);
+  }
+
+  private List<TaskEffect> tell(InternalMessage message) {
+    byte[] value = MESSAGES.serializer().serialize("", message);
+    byte[] key = message.recordKey().getBytes(StandardCharsets.UTF_8);
+    return effects(
+        tasks.receiveInternal(
+            InboundRecord.of(new Coordinates("internal", 0, offset++, time), key, value)));
+  }
+
+  private static List<TaskEffect> effects(List<Applied<TaskEffect>> steps) {
+    return steps.stream().flatMap(step -> step.effects().stream()).toList();
+  }
+
+  <V extends SpecificRecord> List<VerdictIssued> put(Topic<V> topic, String key, V value) {
+    return put(topic, key.getBytes(StandardCharsets.UTF_8), SERDES.encode(topic, value));
+  }
+
+  /** Appends a record, lets time pass, and grants what is asked of accounts. */
+  List<VerdictIssued> put(Topic<?> topic, byte @Nullable [] key, byte[] value) {
+    time += 10;
+    List<TaskEffect> effects = new ArrayList<>();
+    Coordinates at = new Coordinates(topic.name(), 0, offset++, time);
+    effects.addAll(effects(tasks.receive(InboundRecord.of(at, key, value))));
+    for (String ticked : TaskRecords.TOPICS) {
+      Coordinates tick = new Coordinates(ticked, 0, offset++, time + 1);
+      effects.addAll(
+          effects(
+              tasks.tick(
+                  InboundRecord.of(tick, null, new byte[0], Ticks.record(ticked, 0).headers()))));
+    }
+    List<TaskEffect> asked = List.copyOf(effects);
+    asked.forEach(effect -> effects.addAll(granted(effect)));
+    return effects.stream()
+        .filter(VerdictIssued.class::isInstance)
+        .map(VerdictIssued.class::cast)
+        .toList();
+  }
+
+  private List<TaskEffect> granted(TaskEffect effect) {
+    if (!(effect instanceof TaskEffect.AccountAsked(AccountRequest request))) {
+      return List.of();
+    }
+    return switch (request) {
+      case AccountRequest.ReserveEscrow escrow ->
+          tell(
+              new InternalMessage.TaskAnswered(
+                  new TaskAnswer.EscrowWord(escrow.taskId(), true, "")));
+      case AccountRequest.ReserveBond bond ->
+          tell(
+              new InternalMessage.TaskAnswered(new TaskAnswer.BondWord(
+                      Objects.requireNonNull(bond.matter().taskId()), bond.bondId(), true)));
+      default -> List.of();
+    };
+  }
+
+  List<VerdictIssued> register(io.proofworks.avro.Registration record) {
+    return account(Topics.REGISTRATIONS, record.getProverId(), record);
+  }
+
+  List<VerdictIssued> stake(io.proofworks.avro.Stake record) {
+    return account(Topics.STAKES, record.getAccount(), record);
+  }
+
+  private <V extends SpecificRecord> List<VerdictIssued> account(
+      Topic<V> topic, String key, V record) {
+    time += 10;
+    Coordinates at = new Coordinates(topic.name(), 0, offset++, time);
+    byte[] value = SERDES.encode(topic, record);
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return accounts.receive(InboundRecord.of(at, bytes, value)).effects().stream()
+        .filter(VerdictIssued.class::isInstance)
+        .map(VerdictIssued.class::cast)
+        .toList();
+  }
+}
