@@ -128,7 +128,8 @@ final class Bench {
                   new TaskAnswer.EscrowWord(escrow.taskId(), true, "")));
       case AccountRequest.ReserveBond bond ->
           tell(
-              new InternalMessage.TaskAnswered(new TaskAnswer.BondWord(
+              new InternalMessage.TaskAnswered(
+                  new TaskAnswer.BondWord(
                       Objects.requireNonNull(bond.matter().taskId()), bond.bondId(), true)));
       default -> List.of();
     };

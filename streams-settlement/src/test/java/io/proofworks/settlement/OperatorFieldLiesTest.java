@@ -1,7 +1,6 @@
 package io.proofworks.settlement;
 
 import static io.proofworks.settlement.Market.ANN;
-import static io.proofworks.settlement.Market.BOB;
 import static io.proofworks.settlement.Market.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,7 +141,11 @@ final class OperatorFieldLiesTest {
         stake("domain", "of another market", s -> s.setDomain(OTHER), Reason.WRONG_DOMAIN),
         stake("account", "is no address", s -> s.setAccount("ann"), Reason.MALFORMED),
         stake("kind", "unknown", s -> s.setKind("GIFT"), Reason.MALFORMED),
-        stake("kind", "takes what is not there", s -> s.setKind("WITHDRAWAL"), Reason.INSUFFICIENT_BOND),
+        stake(
+            "kind",
+            "takes what is not there",
+            s -> s.setKind("WITHDRAWAL"),
+            Reason.INSUFFICIENT_BOND),
         stake("amount", "nothing", s -> s.setAmount(0), Reason.MALFORMED),
         stake("amount", "negative", s -> s.setAmount(-500), Reason.MALFORMED),
         stake("amount", "more than there is", s -> s.setAmount(Long.MAX_VALUE), Reason.MALFORMED),

@@ -167,14 +167,7 @@ public final class Audit {
   }
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {
-    return JournalReplay.run(
-        journal,
-        entries,
-        domain,
-        partitions,
-        serdes,
-        log::find,
-        proofs);
+    return JournalReplay.run(journal, entries, domain, partitions, serdes, log::find, proofs);
   }
 
   private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.market.audit.Audit;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
@@ -238,8 +240,13 @@ final class CrashEndToEndTest {
         judgement.entries(),
         log.verdicts().size(),
         judgement.largestWaiting());
+    Audit.Result audit =
+        Audit.run(oracle.kafka(), DOMAIN, oracle.serdes(), Topics.PARTITIONS, Optional.empty());
     assertThat(judgement.waiting()).as("undecided after %s", PATIENCE).isEmpty();
-    assertThat(judgement.differences()).isEmpty();
+    assertThat(judgement.differences())
+        .as("differences; the audit found %s", audit.findings())
+        .isEmpty();
+    assertThat(audit.findings()).isEmpty();
     assertThat(openWhenKilled)
         .as("blows with a transaction open")
         .isGreaterThanOrEqualTo(kills / 2);

@@ -86,6 +86,14 @@ final class Oracle {
     this.author = author;
   }
 
+  Map<String, Object> kafka() {
+    return kafka;
+  }
+
+  MarketSerdes serdes() {
+    return serdes;
+  }
+
   /** Reads the topics to their ends. */
   Log read() {
     Map<String, Object> settings = new HashMap<>(kafka);
