@@ -3,6 +3,7 @@ package io.proofworks.runtime;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -26,6 +27,7 @@ public final class StreamsConfigs {
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replicationFactor());
     putGuarantees(config, settings);
+    putInternalTopics(config);
     putClients(config, settings);
     config.putAll(settings.clientProperties());
     config.putAll(application.extraConfig());
@@ -40,6 +42,17 @@ public final class StreamsConfigs {
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
     config.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.ByteArraySerde.class);
+  }
+
+  /**
+   * What follows from a record bears its time. If a broker whose clock was wrong appended it, that
+   * may be years from now, and a broker refuses such records: the application would fail again and
+   * again over one record.
+   */
+  private static void putInternalTopics(Properties config) {
+    config.put(
+        StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+        Long.toString(Long.MAX_VALUE));
   }
 
   private static void putClients(Properties config, AppSettings settings) {

@@ -48,11 +48,16 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws EmbeddedStartException with a message that says what is in the way and the way out
    */
   public static EmbeddedKafka start(EmbeddedKafkaSettings settings) {
+    return start(settings, Time.SYSTEM);
+  }
+
+  /** As {@link #start(EmbeddedKafkaSettings)}, with another clock for the broker's append times. */
+  static EmbeddedKafka start(EmbeddedKafkaSettings settings, Time time) {
     long from = System.nanoTime();
     DirectoryLock lock = DirectoryLock.take(settings.directory());
     try {
       LogDirectory.formatOnce(settings.logDirectory());
-      EmbeddedKafka kafka = startOnFreePorts(settings, lock, from);
+      EmbeddedKafka kafka = startOnFreePorts(settings, lock, from, time);
       LOG.info(
           "broker started bootstrap={} directory={} in={}ms",
           kafka.bootstrapServers(),
@@ -66,10 +71,10 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static EmbeddedKafka startOnFreePorts(
-      EmbeddedKafkaSettings settings, DirectoryLock lock, long from) {
+      EmbeddedKafkaSettings settings, DirectoryLock lock, long from, Time time) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return startOnce(settings, lock, from);
+        return startOnce(settings, lock, from, time);
       } catch (EmbeddedStartException e) {
         if (e.reason() != PORT_TAKEN || asksForPorts(settings) || attempt == ATTEMPTS) {
           throw e;
@@ -83,21 +88,21 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   private static EmbeddedKafka startOnce(
-      EmbeddedKafkaSettings settings, DirectoryLock lock, long from) {
+      EmbeddedKafkaSettings settings, DirectoryLock lock, long from, Time time) {
     RememberedPorts ports = RememberedPorts.in(settings.directory());
     int port = ports.choose("Kafka broker", settings.port());
     int controllerPort = ports.choose("Kafka controller", settings.controllerPort());
-    KafkaRaftServer server = startServer(settings, port, controllerPort);
+    KafkaRaftServer server = startServer(settings, port, controllerPort, time);
     return new EmbeddedKafka(lock, server, port, Duration.ofNanos(System.nanoTime() - from));
   }
 
   private static KafkaRaftServer startServer(
-      EmbeddedKafkaSettings settings, int port, int controllerPort) {
+      EmbeddedKafkaSettings settings, int port, int controllerPort, Time time) {
     Map<String, String> properties = settings.brokerProperties(port, controllerPort);
     @Nullable KafkaRaftServer server = null;
     try {
       FormerBroker.unregister(settings, controllerPort);
-      server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+      server = new KafkaRaftServer(new KafkaConfig(properties, false), time);
       server.startup();
       return server;
     } catch (Exception e) {

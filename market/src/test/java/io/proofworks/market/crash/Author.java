@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -267,7 +268,11 @@ final class Author implements AutoCloseable {
     byte[] proof = PROOF.proof().clone();
     long soon = 200 + random.nextLong(2_500);
     switch (conduct) {
-      case HONEST -> prove(prover, task, 1, proof, Kind.VALID, soon);
+      case HONEST -> {
+        prove(prover, task, 1, proof, Kind.VALID, soon);
+        // does not read answers, so it says it again, in case it was too early by the log's clock
+        in(soon + 2_500, () -> reveal(prover, task, 1, proof, Kind.VALID, true));
+      }
       case LATE ->
           prove(prover, task, 1, proof, Kind.VALID, WINDOW_MS + random.nextLong(2 * GRACE_MS));
       case WITHHOLDING -> commit(prover, task, 1, proof, prover);
@@ -299,6 +304,41 @@ final class Author implements AutoCloseable {
         in(soon + 300, () -> reveal(prover, task, 1, proof, Kind.VALID, true));
       }
     }
+  }
+
+  /**
+   * Commits to something while the log's time is what the caller makes of it; nobody else here
+   * writes meanwhile.
+   *
+   * @return where the record stands
+   */
+  String commitAt(Runnable before, Runnable after) throws Exception {
+    return time.submit(
+            () -> {
+              producer.flush();
+              String task = Identity.hash("task " + (published - 1)).hex();
+              Identity prover = prover(Conduct.UNSIGNED);
+              String c = commitment(task, prover, PROOF.proof());
+              Sent.Commit meaning = new Sent.Commit(task, 1, prover.hex(), c, true, true);
+              byte[] value =
+                  serdes.encode(
+                      Topics.COMMITMENTS, records.commitment(meaning, prover, OTHER_DOMAIN));
+              before.run();
+              try {
+                RecordMetadata at =
+                    producer
+                        .send(
+                            new ProducerRecord<>(
+                                Topics.COMMITMENTS.name(),
+                                task.getBytes(StandardCharsets.UTF_8),
+                                value))
+                        .get();
+                return place(at.topic(), at.partition(), at.offset());
+              } finally {
+                after.run();
+              }
+            })
+        .get();
   }
 
   private void prove(

@@ -3,21 +3,11 @@ package io.proofworks.market.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.proofworks.avro.Policy;
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
-import io.proofworks.market.embedded.SchemaRegistryServer;
-import io.proofworks.market.embedded.SchemaRegistrySettings;
-import io.proofworks.market.local.DefaultPolicy;
-import io.proofworks.market.local.Operator;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppSettings;
-import io.proofworks.runtime.Provisioner;
 import io.proofworks.runtime.Ticker;
-import io.proofworks.serde.MarketSerdes;
-import io.proofworks.serde.RegistryClient;
-import io.proofworks.settlement.simulation.Identity;
 import io.proofworks.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +46,6 @@ final class CrashEndToEndTest {
     }
   }
 
-  private static final Hash32 DOMAIN = Identity.hash("a market of crashes");
-
   /** Long, so that a kill finds a transaction open. */
   private static final long COMMIT_INTERVAL_MS = 1_500;
 
@@ -66,7 +54,6 @@ final class CrashEndToEndTest {
 
   @TempDir private Path directory;
 
-  private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<ChildSettlement> instances = new ArrayList<>();
   private int openWhenKilled;
 
@@ -82,72 +69,34 @@ final class CrashEndToEndTest {
   }
 
   private void survive(int kills, long seed) throws Exception {
-    try {
-      AppSettings settings = open();
-      MarketSerdes serdes = new MarketSerdes(new RegistryClient(settings.registry()));
-      Map<String, Object> kafka = Map.of("bootstrap.servers", settings.bootstrapServers());
-      Policy policy = policy(kafka, serdes);
-      startInstances(settings);
-      Author author = keep(new Author(kafka, serdes, DOMAIN, seed));
-      Oracle oracle = new Oracle(kafka, serdes, DOMAIN, policy, author);
+    EmbeddedKafkaSettings broker = EmbeddedKafkaSettings.at(directory.resolve("kafka"));
+    try (Stage stage = new Stage(EmbeddedKafka.start(broker), directory)) {
+      stage.tick(Ticker.Past.CLOSED);
+      startInstances(stage);
+      Author author = stage.author(seed);
+      Oracle oracle = stage.oracle(author);
       author.introduce();
       await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
       author.start(400);
-      strike(kills, settings);
+      strike(kills, stage.settings());
       author.finish();
-      judge(oracle, author, kills);
-    } finally {
-      for (AutoCloseable part : parts.reversed()) {
-        part.close();
-      }
+      judge(stage, oracle, author, kills);
     }
   }
 
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.add(part);
-    return part;
-  }
-
-  private AppSettings open() {
-    EmbeddedKafka kafka =
-        keep(EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory.resolve("kafka"))));
-    SchemaRegistryServer registry =
-        keep(SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers())));
-    AppSettings settings =
-        AppSettings.of(
-            Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "registry.url", registry.url(),
-                "domain", DOMAIN.hex(),
-                "replication.factor", "1"));
-    try (Admin admin = Admin.create(settings.clientProperties())) {
-      new Provisioner(admin, settings).create();
-    }
-    new MarketSerdes(new RegistryClient(settings.registry())).register(Topics.all());
-    keep(Ticker.of(settings, Ticker.Past.CLOSED)).start();
-    return settings;
-  }
-
-  private static Policy policy(Map<String, Object> kafka, MarketSerdes serdes) {
-    Policy policy = DefaultPolicy.of(DOMAIN, List.of(), 1);
-    try (Operator operator = new Operator(DOMAIN, kafka, serdes)) {
-      operator.publish(policy);
-    }
-    return policy;
-  }
-
-  private void startInstances(AppSettings settings) throws Exception {
+  private void startInstances(Stage stage) throws Exception {
+    AppSettings settings = stage.settings();
     Map<String, String> flags = new HashMap<>();
     flags.put("bootstrap.servers", settings.bootstrapServers());
     flags.put("registry.url", settings.registry().url().toString());
-    flags.put("domain", DOMAIN.hex());
+    flags.put("domain", Stage.DOMAIN.hex());
     flags.put("replication.factor", "1");
     flags.put("commit.interval.ms", Long.toString(COMMIT_INTERVAL_MS));
     flags.put("kafka.session.timeout.ms", "6000");
     flags.put("kafka.heartbeat.interval.ms", "1500");
     flags.put("kafka.max.poll.interval.ms", Long.toString(POLL_LIMIT_MS));
     for (String name : List.of("one", "two")) {
-      instances.add(keep(ChildSettlement.start(name, directory.resolve(name), flags)));
+      instances.add(stage.keep(ChildSettlement.start(name, directory.resolve(name), flags)));
     }
     for (ChildSettlement instance : instances) {
       instance.awaitRunning();
@@ -221,7 +170,7 @@ final class CrashEndToEndTest {
     }
   }
 
-  private void judge(Oracle oracle, Author author, int kills) throws Exception {
+  private void judge(Stage stage, Oracle oracle, Author author, int kills) throws Exception {
     long until = System.nanoTime() + PATIENCE.toNanos();
     Oracle.Log log = oracle.read();
     Oracle.Judgement judgement = oracle.judge(log);
@@ -241,7 +190,7 @@ final class CrashEndToEndTest {
         log.verdicts().size(),
         judgement.largestWaiting());
     Audit.Result audit =
-        Audit.run(oracle.kafka(), DOMAIN, oracle.serdes(), Topics.PARTITIONS, Optional.empty());
+        Audit.run(stage.kafka(), Stage.DOMAIN, stage.serdes(), Topics.PARTITIONS, Optional.empty());
     assertThat(judgement.waiting()).as("undecided after %s", PATIENCE).isEmpty();
     assertThat(judgement.differences())
         .as("differences; the audit found %s", audit.findings())

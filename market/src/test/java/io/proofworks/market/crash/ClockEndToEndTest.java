@@ -1,0 +1,75 @@
+package io.proofworks.market.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.SkewedClock;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.StreamsRunner;
+import io.proofworks.runtime.Ticker;
+import io.proofworks.settlement.SettlementApplication;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real broker whose clock is wrong for a while: append times step back and forth, and one record
+ * bears a time seventy years from now. Everything but that record is decided as by the oracle.
+ */
+final class ClockEndToEndTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final long BEHIND_MS = -1_500;
+  private static final long SEVENTY_YEARS_MS = Duration.ofDays(70 * 365).toMillis();
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldDecideAsTheOracleWhenAppendTimesStepBackAndOneIsFarInTheFuture() throws Exception {
+    SkewedClock clock = new SkewedClock();
+    EmbeddedKafkaSettings broker = EmbeddedKafkaSettings.at(directory.resolve("kafka"));
+    try (Stage stage = new Stage(clock.startBroker(broker), directory.resolve("state"))) {
+      AppContext context =
+          new AppContext(stage.settings(), stage.serdes(), VerifierRegistry.standard());
+      stage.keep(StreamsRunner.start(new SettlementApplication(), context));
+      Ticker ticker = stage.tick(Ticker.Past.CLOSED);
+      Author author = stage.author(3);
+      Oracle oracle = stage.oracle(author);
+      author.introduce();
+      await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
+      author.start(250);
+
+      Thread.sleep(4_000);
+      clock.skew(BEHIND_MS);
+      Thread.sleep(4_000);
+      clock.skew(0);
+      Thread.sleep(2_000);
+      ticker.close(); // so that this one record is the only one
+      String fromTheFuture =
+          author.commitAt(() -> clock.skew(SEVENTY_YEARS_MS), () -> clock.skew(0));
+      stage.tick(Ticker.Past.UNKNOWN);
+      Thread.sleep(4_000);
+      author.finish();
+
+      Oracle.Judgement judgement = settled(oracle, fromTheFuture);
+      assertThat(judgement.waiting()).containsExactly(fromTheFuture);
+      assertThat(judgement.differences()).isEmpty();
+      assertThat(judgement.entries()).isGreaterThan(200);
+    }
+  }
+
+  private static Oracle.Judgement settled(Oracle oracle, String fromTheFuture)
+      throws InterruptedException {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    Oracle.Judgement judgement = oracle.judge(oracle.read());
+    while (!judgement.waiting().equals(List.of(fromTheFuture)) && System.nanoTime() < until) {
+      Thread.sleep(1_000);
+      judgement = oracle.judge(oracle.read());
+    }
+    return judgement;
+  }
+}

@@ -1,0 +1,100 @@
+package io.proofworks.market.crash;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.market.local.Operator;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.runtime.Ticker;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.settlement.simulation.Identity;
+import io.proofworks.topics.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Everything of a market but settlement itself: broker, registry, topics, policy, ticker. */
+final class Stage implements AutoCloseable {
+
+  static final Hash32 DOMAIN = Identity.hash("a market of crashes");
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final AppSettings settings;
+  private final MarketSerdes serdes;
+  private final Policy policy;
+
+  /** On that broker, which is closed with the stage. */
+  Stage(EmbeddedKafka kafka, Path stateDir) {
+    keep(kafka);
+    SchemaRegistryServer registry =
+        keep(SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers())));
+    this.settings =
+        AppSettings.of(
+            Map.of(
+                "bootstrap.servers", kafka.bootstrapServers(),
+                "registry.url", registry.url(),
+                "domain", DOMAIN.hex(),
+                "state.dir", stateDir.toString(),
+                "replication.factor", "1"));
+    this.serdes = new MarketSerdes(new RegistryClient(settings.registry()));
+    try (Admin admin = Admin.create(settings.clientProperties())) {
+      new Provisioner(admin, settings).create();
+    }
+    serdes.register(Topics.all());
+    this.policy = publishedPolicy();
+  }
+
+  private Policy publishedPolicy() {
+    Policy first = DefaultPolicy.of(DOMAIN, List.of(), 1);
+    try (Operator operator = new Operator(DOMAIN, kafka(), serdes)) {
+      operator.publish(first);
+    }
+    return first;
+  }
+
+  /** Time passes from now on. */
+  Ticker tick(Ticker.Past past) {
+    Ticker ticker = keep(Ticker.of(settings, past));
+    ticker.start();
+    return ticker;
+  }
+
+  <T extends AutoCloseable> T keep(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  AppSettings settings() {
+    return settings;
+  }
+
+  MarketSerdes serdes() {
+    return serdes;
+  }
+
+  Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", settings.bootstrapServers());
+  }
+
+  Author author(long seed) {
+    return keep(new Author(kafka(), serdes, DOMAIN, seed));
+  }
+
+  Oracle oracle(Author author) {
+    return new Oracle(kafka(), serdes, DOMAIN, policy, author);
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable part : parts.reversed()) {
+      part.close();
+    }
+  }
+}
