@@ -292,8 +292,15 @@ public final class TaskPartition {
     }
     Map<String, Long> clocks = new TreeMap<>(state.clock().times());
     clocks.put(Applied.DEADLINES, until);
+    boolean internal = !TaskRecords.TOPICS.contains(cause.coordinates().topic());
     return Optional.of(
-        new Applied<>(cause.coordinates(), cause.digest(), null, clocks, passed.effects(), false));
+        new Applied<>(
+            cause.coordinates(),
+            cause.digest(),
+            internal ? cause.value() : null,
+            clocks,
+            passed.effects(),
+            false));
   }
 
   private Applied<TaskEffect> refuse(InboundRecord record, Reading.Refused<TaskInput> refused) {

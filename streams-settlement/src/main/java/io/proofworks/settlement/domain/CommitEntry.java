@@ -95,4 +95,8 @@ public record CommitEntry(
   boolean isBefore(CommitEntry other) {
     return origin.offset() < other.origin.offset();
   }
+
+  boolean isSameAs(CommitEntry other) {
+    return bondId.equals(other.bondId);
+  }
 }

@@ -236,12 +236,16 @@ final class Reveals {
     if (first) {
       publish(draft, reveal, commit, reward, late);
     }
-    boolean wins = Rewards.claim(draft).filter(w -> w.bondId().equals(commit.bondId())).isPresent();
+    Optional<CommitEntry> winner = Rewards.claim(draft);
+    boolean wins = winner.filter(commit::isSameAs).isPresent();
     answer(draft, reveal, reveal.epoch())
         .slashed(slashed)
         .rewarded(wins ? reward : 0)
         .evidence(evidence)
         .give(late ? Reason.REVEAL_LATE : Reason.ACCEPTED, late ? "in the grace" : "");
+    winner
+        .filter(other -> !commit.isSameAs(other))
+        .ifPresent(other -> Rewards.announce(draft, other, reveal.origin().time()));
   }
 
   private static long lateReward(Draft draft, CommitEntry commit) {

@@ -27,7 +27,7 @@ final class Rewards {
     claim(draft).ifPresent(winner -> announce(draft, winner, at));
   }
 
-  /** Decides the reward if it can be; the caller says so. */
+  /** Decides the reward if it can be; the caller says so, or has it announced. */
   static Optional<CommitEntry> claim(Draft draft) {
     TaskCase task = draft.task();
     if (task.reward().stage() != Stage.UNDECIDED) {
@@ -57,7 +57,8 @@ final class Rewards {
             RequestIds.of("claim", task.taskId()), task.statementId(), task.taskId()));
   }
 
-  private static void announce(Draft draft, CommitEntry winner, long at) {
+  /** Says who wins, where no answer to the winner itself does. */
+  static void announce(Draft draft, CommitEntry winner, long at) {
     draft
         .ruling(RequestIds.of("reward", draft.task().task().taskId()), winner, at)
         .rewarded(winner.reward())

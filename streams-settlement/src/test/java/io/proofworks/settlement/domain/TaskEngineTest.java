@@ -434,6 +434,22 @@ class TaskEngineTest {
     assertThat(scene.verdict().rewarded()).isEqualTo(REWARD);
   }
 
+  /** Its bond was decided so late that its reveal had to wait, and is late itself. */
+  @Test
+  void shouldSayWhoIsRewardedWhenALateRevealThatWaitedLosesItsRank() {
+    Scene scene = Scene.open(ANN, BOB);
+    scene.take(scene.commit(ANN, 30, Scene.proof(1, ANN)));
+    scene.committed(BOB, 40).revealed(BOB, 50);
+    scene.take(scene.reveal(ANN, 30 + Scene.WINDOW + 1, Scene.proof(1, ANN)));
+
+    scene.bond(ANN, 30 + Scene.WINDOW + 2, true);
+
+    assertThat(scene.verdicts())
+        .filteredOn(v -> v.rewarded() > 0)
+        .extracting(VerdictIssued::kind, VerdictIssued::reason, VerdictIssued::author)
+        .containsExactly(tuple(VerdictKind.WINDOW, Reason.ACCEPTED, BOB.hex()));
+  }
+
   @Test
   void shouldPayOnlyAfterTheStatementIsClaimed() {
     // given

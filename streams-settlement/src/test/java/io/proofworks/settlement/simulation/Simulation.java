@@ -1078,7 +1078,11 @@ final class Simulation {
     require(report.differences().isEmpty(), "the replay differs: " + report.differences());
   }
 
+  /** As an auditor can: internal topics are purged as they are read. */
   private Optional<JournalReplay.Input> find(Coordinates at) {
+    if (!at.topic().startsWith("market.")) {
+      return Optional.empty();
+    }
     InboundRecord record = log.records(at.topic(), at.partition()).get((int) at.offset());
     return Optional.of(new JournalReplay.Input(record.keyBytes(), record.value()));
   }
