@@ -13,7 +13,10 @@ import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +77,7 @@ final class Author implements AutoCloseable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicInteger open = new AtomicInteger();
   private volatile boolean publishing = true;
-  private int published;
+  private volatile int published;
 
   Author(Map<String, Object> kafka, MarketSerdes serdes, Hash32 domain, long seed) {
     this.serdes = serdes;
@@ -84,7 +88,7 @@ final class Author implements AutoCloseable {
             new AuthoredRecords.Statement(
                 "sp1-groth16", PROOF.programHash(), PROOF.publicInputs()));
     this.random = new SplittableRandom(seed);
-    Map<String, Object> settings = new java.util.HashMap<>(kafka);
+    Map<String, Object> settings = new HashMap<>(kafka);
     settings.putAll(Map.of("acks", "all", "linger.ms", 0));
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -118,12 +122,17 @@ final class Author implements AutoCloseable {
     deposits.put(who.hex(), MONEY);
   }
 
+  /** Returns once so many tasks have been published. */
+  void awaitTasks(int count) {
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> published >= count);
+  }
+
   /** Publishes no more tasks, and returns once everybody has done what they will do. */
-  void finish() throws InterruptedException {
+  void finish() {
     publishing = false;
-    while (open.get() > 0 && failure.get() == null) {
-      Thread.sleep(100);
-    }
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> open.get() == 0 || failure.get() != null);
     if (failure.get() != null) {
       throw new IllegalStateException("the author failed", failure.get());
     }
@@ -215,7 +224,8 @@ final class Author implements AutoCloseable {
     if (!publishing) {
       return;
     }
-    int number = published++;
+    int number = published;
+    published = number + 1;
     String task = Identity.hash("task " + number).hex();
     int shared = random.nextInt(10) == 0 && number > 0 ? number - 1 : number;
     Sent.Published meaning =
@@ -281,7 +291,7 @@ final class Author implements AutoCloseable {
         prove(prover, task, 1, proof, Kind.INVALID, soon);
       }
       case NON_CANONICAL -> {
-        byte[] longer = java.util.Arrays.copyOf(proof, proof.length + 1);
+        byte[] longer = Arrays.copyOf(proof, proof.length + 1);
         prove(prover, task, 1, longer, Kind.NON_CANONICAL, soon);
       }
       case COPYING -> {

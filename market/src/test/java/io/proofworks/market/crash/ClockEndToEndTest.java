@@ -43,16 +43,16 @@ final class ClockEndToEndTest {
       await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
       author.start(250);
 
-      Thread.sleep(4_000);
+      author.awaitTasks(16);
       clock.skew(BEHIND_MS);
-      Thread.sleep(4_000);
+      author.awaitTasks(32);
       clock.skew(0);
-      Thread.sleep(2_000);
+      author.awaitTasks(40);
       ticker.close(); // so that this one record is the only one
       String fromTheFuture =
           author.commitAt(() -> clock.skew(SEVENTY_YEARS_MS), () -> clock.skew(0));
       stage.tick(Ticker.Past.UNKNOWN);
-      Thread.sleep(4_000);
+      author.awaitTasks(56);
       author.finish();
 
       Oracle.Judgement judgement = settled(oracle, fromTheFuture);
