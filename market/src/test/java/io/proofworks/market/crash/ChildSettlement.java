@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.settlement.SettlementApp;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +76,8 @@ final class ChildSettlement implements AutoCloseable {
 
   /** What Kafka Streams calls this process; part of its transactional ids. */
   String processId() throws IOException {
-    try (Stream<Path> files = Files.walk(state())) {
-      File metadata =
-          files
-              .filter(f -> f.getFileName().toString().equals("kafka-streams-process-metadata"))
-              .findFirst()
-              .orElseThrow()
-              .toFile();
-      return JSON.readTree(metadata).required("processId").asText();
-    }
+    Path metadata = state().resolve("proofworks-settlement/kafka-streams-process-metadata");
+    return JSON.readTree(metadata.toFile()).required("processId").asText();
   }
 
   /** SIGKILL: no shutdown hook, no flush, no transaction ended. */
