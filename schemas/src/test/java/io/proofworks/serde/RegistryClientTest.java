@@ -41,11 +41,15 @@ class RegistryClientTest {
   private static final String SUBJECT = "market.stakes-value";
   private static final String PASSWORD = "correct horse";
 
+  /** For answers that never come. */
+  private static final Duration IMPATIENT = Duration.ofMillis(700);
+
   private final Deque<Reply> replies = new ArrayDeque<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile String authorization = "";
   private HttpServer server;
+  private Duration patience = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
 
@@ -108,7 +112,7 @@ class RegistryClientTest {
             Optional.of(PASSWORD),
             truststore,
             truststore.map(store -> PASSWORD),
-            Duration.ofMillis(700),
+            patience,
             attempts));
   }
 
@@ -147,6 +151,7 @@ class RegistryClientTest {
 
   @Test
   void shouldNotWaitForAnAnswerThatNeverComes() {
+    patience = IMPATIENT;
     replies.add(exchange -> over.await());
     assertThatThrownBy(() -> client(1).byId(1))
         .isInstanceOf(RegistryException.class)
@@ -155,6 +160,7 @@ class RegistryClientTest {
 
   @Test
   void shouldNotWaitForABodyThatNeverEnds() {
+    patience = IMPATIENT;
     replies.add(exchange -> {
       exchange.sendResponseHeaders(200, 1_000);
       exchange.getResponseBody().write('{');
@@ -168,6 +174,7 @@ class RegistryClientTest {
 
   @Test
   void shouldNotReadAnAnswerWithoutEnd() {
+    patience = IMPATIENT;
     replies.add(exchange -> {
       exchange.sendResponseHeaders(200, 0);
       byte[] chunk = new byte[1 << 20];
