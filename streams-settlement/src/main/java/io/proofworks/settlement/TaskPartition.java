@@ -292,12 +292,11 @@ public final class TaskPartition {
     }
     Map<String, Long> clocks = new TreeMap<>(state.clock().times());
     clocks.put(Applied.DEADLINES, until);
-    boolean internal = !TaskRecords.TOPICS.contains(cause.coordinates().topic());
     return Optional.of(
         new Applied<>(
             cause.coordinates(),
             cause.digest(),
-            internal ? cause.value() : null,
+            TaskRecords.isPublic(cause) ? null : cause.value(),
             clocks,
             passed.effects(),
             false));

@@ -53,6 +53,11 @@ public final class TaskRecords {
     this.reveals = serdes.decoder(Topics.REVEALS);
   }
 
+  /** Whether it is of a public topic; all others are internal, and purged once they are read. */
+  public static boolean isPublic(InboundRecord record) {
+    return TOPICS.contains(record.coordinates().topic());
+  }
+
   Reading<TaskInput> read(InboundRecord record) {
     return switch (TOPICS.indexOf(record.coordinates().topic())) {
       case 0 ->

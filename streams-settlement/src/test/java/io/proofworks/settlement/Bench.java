@@ -20,6 +20,7 @@ import io.proofworks.settlement.domain.TaskAnswer;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -61,7 +62,7 @@ final class Bench {
   /** Knows the policy and both provers. */
   Bench() {
     tell(new InternalMessage.PolicyAnnounced(policy()));
-    for (Market.Party party : List.of(ANN, BOB)) {
+    for (Identity party : List.of(ANN, BOB)) {
       ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000);
       tell(new InternalMessage.ProverRegistered(party.id(), key));
     }

@@ -15,13 +15,10 @@ import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.Keccak;
-import io.proofworks.protocol.OwnerKey;
-import io.proofworks.protocol.SessionKey;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,9 +28,9 @@ final class Market {
 
   static final Hash32 DOMAIN = Hash32.parse(TopologyFixture.DOMAIN);
   static final Digests DIGESTS = new Digests(DOMAIN);
-  static final Party REQUESTER = Party.of("requester");
-  static final Party ANN = Party.of("ann");
-  static final Party BOB = Party.of("bob");
+  static final Identity REQUESTER = Identity.of("requester");
+  static final Identity ANN = Identity.of("ann");
+  static final Identity BOB = Identity.of("bob");
   static final Hash32 BATCH = hash("batch");
   static final Hash32 NONCE = hash("nonce");
   static final long BOND = 1_000;
@@ -43,23 +40,8 @@ final class Market {
 
   private Market() {}
 
-  record Party(OwnerKey owner, SessionKey session) {
-    static Party of(String name) {
-      return new Party(
-          OwnerKey.parse(hash(name).hex()), SessionKey.fromSeed(hash(name + " session").bytes()));
-    }
-
-    Address id() {
-      return owner.address();
-    }
-
-    String hex() {
-      return id().hex();
-    }
-  }
-
   static Hash32 hash(String text) {
-    return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
+    return Identity.hash(text);
   }
 
   static Policy policy(int version) {
@@ -97,7 +79,7 @@ final class Market {
         .build();
   }
 
-  static Registration registration(Party party, long nonce) {
+  static Registration registration(Identity party, long nonce) {
     return SignedMessages.sign(
         Registration.newBuilder()
             .setDomain(DOMAIN.hex())
@@ -117,11 +99,11 @@ final class Market {
         party.owner());
   }
 
-  static Stake deposit(Party party, long amount, String reference) {
+  static Stake deposit(Identity party, long amount, String reference) {
     return new Stake(DOMAIN.hex(), party.hex(), "DEPOSIT", amount, reference);
   }
 
-  static Stake withdrawal(Party party, long amount, String reference) {
+  static Stake withdrawal(Identity party, long amount, String reference) {
     return new Stake(DOMAIN.hex(), party.hex(), "WITHDRAWAL", amount, reference);
   }
 
@@ -157,7 +139,7 @@ final class Market {
     return new TaskRecord(DOMAIN.hex(), taskId.hex(), task);
   }
 
-  static Assignment assignment(Hash32 taskId, int epoch, long commitBy, Party... parties) {
+  static Assignment assignment(Hash32 taskId, int epoch, long commitBy, Identity... parties) {
     List<Assignee> assignees =
         Stream.of(parties)
             .map(p -> new Assignee(p.hex(), new ScoreBreakdown(0, 0, 0, 0, 0, 0, 0, 0L)))
@@ -174,7 +156,7 @@ final class Market {
         "INITIAL");
   }
 
-  static Commitment commitment(Hash32 taskId, int epoch, Party party, byte[] proof) {
+  static Commitment commitment(Hash32 taskId, int epoch, Identity party, byte[] proof) {
     Hash32 c = DIGESTS.commitment(taskId, party.id(), Digests.proofDigest(proof), NONCE);
     return SignedMessages.sign(
         new Commitment(
@@ -182,7 +164,7 @@ final class Market {
         party.session());
   }
 
-  static Reveal reveal(Hash32 taskId, int epoch, Party party, byte[] proof) {
+  static Reveal reveal(Hash32 taskId, int epoch, Identity party, byte[] proof) {
     AggregationGrant grant =
         SignedMessages.signGrant(DOMAIN, taskId, party.id(), BATCH, Address.ZERO, party.session());
     return SignedMessages.sign(

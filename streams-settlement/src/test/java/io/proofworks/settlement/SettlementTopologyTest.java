@@ -23,6 +23,7 @@ import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.ReplayReport.Kind;
+import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
@@ -53,7 +54,7 @@ class SettlementTopologyTest {
   void open() {
     proof = RealProofs.sp1();
     pipe(Topics.POLICIES, Market.DOMAIN.hex(), Market.policy(1), 1);
-    for (Market.Party party : List.of(ANN, BOB)) {
+    for (Identity party : List.of(ANN, BOB)) {
       pipe(Topics.REGISTRATIONS, party.hex(), Market.registration(party, 1), 2);
       pipe(Topics.STAKES, party.hex(), Market.deposit(party, 5_000, party.hex()), 3);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** One instance of the settlement application in a JVM of its own, to be killed. */
 final class ChildSettlement implements AutoCloseable {
@@ -64,14 +65,13 @@ final class ChildSettlement implements AutoCloseable {
     return directory.resolve("state");
   }
 
-  void awaitRunning() throws IOException, InterruptedException {
-    long until = System.nanoTime() + READY.toNanos();
-    while (!Files.readString(said).contains(RUNNING)) {
-      assertThat(process.isAlive() && System.nanoTime() < until)
-          .as("%s runs; it said: %s", name, Files.readString(said))
-          .isTrue();
-      Thread.sleep(100);
-    }
+  void awaitRunning() throws IOException {
+    Awaitility.await().atMost(READY).until(() -> !process.isAlive() || says(RUNNING));
+    assertThat(process.isAlive()).as("%s runs; it said: %s", name, Files.readString(said)).isTrue();
+  }
+
+  private boolean says(String text) throws IOException {
+    return Files.readString(said).contains(text);
   }
 
   /** What Kafka Streams calls this process; part of its transactional ids. */

@@ -16,10 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +129,7 @@ final class CrashEndToEndTest {
       case KILLED -> victim.kill();
       case FROZEN -> {
         victim.freeze();
-        Thread.sleep(POLL_LIMIT_MS + 2_000);
+        Thread.sleep(POLL_LIMIT_MS + 2_000); // the blow itself: nothing but time passes
         victim.thaw();
         return;
       }
@@ -152,33 +153,34 @@ final class CrashEndToEndTest {
   /** A partition may be with the other instance for a while; then there is nothing to wait for. */
   private void awaitOpenTransaction(ChildSettlement victim, Admin admin) throws Exception {
     String process = victim.processId();
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-    while (System.nanoTime() < until) {
-      boolean ongoing =
-          admin
-              .listTransactions(
-                  new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
-              .all()
-              .get()
-              .stream()
-              .anyMatch(t -> t.transactionalId().contains(process));
-      if (ongoing) {
-        openWhenKilled++;
-        return;
-      }
-      Thread.sleep(50);
+    try {
+      await().atMost(Duration.ofSeconds(15)).until(() -> hasOpenTransaction(admin, process));
+      openWhenKilled++;
+    } catch (ConditionTimeoutException e) {
+      // counted: most blows have to meet one
     }
   }
 
+  private static boolean hasOpenTransaction(Admin admin, String process) throws Exception {
+    ListTransactionsOptions ongoing =
+        new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING));
+    return admin.listTransactions(ongoing).all().get().stream()
+        .anyMatch(t -> t.transactionalId().contains(process));
+  }
+
   private void judge(Stage stage, Oracle oracle, Author author, int kills) throws Exception {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    Oracle.Log log = oracle.read();
-    Oracle.Judgement judgement = oracle.judge(log);
-    while (!judgement.waiting().isEmpty() && System.nanoTime() < until) {
-      Thread.sleep(2_000);
-      log = oracle.read();
-      judgement = oracle.judge(log);
-    }
+    AtomicReference<Oracle.Log> read = new AtomicReference<>();
+    Oracle.Judgement judgement =
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofSeconds(1))
+            .until(
+                () -> {
+                  read.set(oracle.read());
+                  return oracle.judge(read.get());
+                },
+                j -> j.waiting().isEmpty());
+    Oracle.Log log = read.get();
     System.out.printf(
         "crashes: %d kills, %d blows with a transaction open, %d tasks, %d records, %d journal"
             + " entries, %d verdicts, at most %d waiting%n",
@@ -191,17 +193,26 @@ final class CrashEndToEndTest {
         judgement.largestWaiting());
     Audit.Result audit =
         Audit.run(stage.kafka(), Stage.DOMAIN, stage.serdes(), Topics.PARTITIONS, Optional.empty());
-    assertThat(judgement.waiting()).as("undecided after %s", PATIENCE).isEmpty();
     assertThat(judgement.differences())
         .as("differences; the audit found %s", audit.findings())
         .isEmpty();
     assertThat(audit.findings()).isEmpty();
     assertThat(openWhenKilled)
         .as("blows with a transaction open")
-        .isGreaterThanOrEqualTo(kills / 2);
-    log.verdicts().removeLast();
-    log.movements().removeFirst();
-    log.movements().removeLast();
-    assertThat(oracle.judge(log).differences()).as("an oracle that sees nothing").isNotEmpty();
+        .isGreaterThanOrEqualTo(kills * 4 / 5);
+    requireEyes(oracle, log);
+  }
+
+  /** What is lost anywhere shows. */
+  private static void requireEyes(Oracle oracle, Oracle.Log log) {
+    Oracle.Log lessVerdict = log.copy();
+    lessVerdict.verdicts().remove(log.verdicts().size() / 2);
+    assertThat(oracle.judge(lessVerdict).differences()).as("without a verdict").hasSize(1);
+    Oracle.Log lessMovement = log.copy();
+    lessMovement.movements().remove(log.movements().size() / 2);
+    assertThat(oracle.judge(lessMovement).differences()).as("without a movement").hasSize(1);
+    Oracle.Log lessEntry = log.copy();
+    lessEntry.journal().removeIf(e -> e.getJournal().equals("account-0") && e.getSequence() == 1);
+    assertThat(oracle.judge(lessEntry).differences()).as("without an entry").isNotEmpty();
   }
 }

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -63,7 +65,17 @@ final class Oracle {
       Map<TopicPartition, Long> highest,
       List<JournalEntry> journal,
       List<Verdict> verdicts,
-      List<LedgerMovement> movements) {}
+      List<LedgerMovement> movements) {
+
+    Log copy() {
+      return new Log(
+          inputs,
+          highest,
+          new ArrayList<>(journal),
+          new ArrayList<>(verdicts),
+          new ArrayList<>(movements));
+    }
+  }
 
   /**
    * @param time that the broker gave
@@ -330,24 +342,38 @@ final class Oracle {
     return more;
   }
 
-  private void compareBalances(NaiveMarket market, Log log, List<String> differences) {
+  /** Both what stands in the last movement of an account and what all its movements add up to. */
+  private static void compareBalances(NaiveMarket market, Log log, List<String> differences) {
     Map<String, LedgerMovement> last = new HashMap<>();
+    Map<String, Map<String, Long>> added = new HashMap<>();
     Set<String> ids = new HashSet<>();
     for (LedgerMovement movement : log.movements()) {
       if (!ids.add(movement.getMovementId())) {
         differences.add("moved twice: " + movement);
       }
       last.put(movement.getAccount(), movement);
+      Map<String, Long> buckets =
+          added.computeIfAbsent(movement.getAccount(), account -> new HashMap<>());
+      buckets.merge(movement.getFromBucket(), -movement.getAmount(), Long::sum);
+      buckets.merge(movement.getToBucket(), movement.getAmount(), Long::sum);
     }
     market
         .purses()
         .forEach((account, purse) -> {
           LedgerMovement movement = last.get(account);
           String held = movement == null ? "nothing" : balances(movement);
-          if (!held.equals(purse.toString())) {
-            differences.add(account + " holds " + held + ", should hold " + purse);
+          String sums = balances(added.getOrDefault(account, Map.of()));
+          if (!held.equals(purse.toString()) || !sums.equals(purse.toString())) {
+            differences.add(
+                account + " holds " + held + ", moved " + sums + ", should hold " + purse);
           }
         });
+  }
+
+  private static String balances(Map<String, Long> buckets) {
+    return Stream.of("FREE", "RESERVED", "ESCROW", "PAID", "BURNED")
+        .map(bucket -> Long.toString(buckets.getOrDefault(bucket, 0L)))
+        .collect(Collectors.joining("/"));
   }
 
   private static String balances(LedgerMovement m) {

@@ -12,7 +12,7 @@ import io.proofworks.runtime.Provisioner;
 import io.proofworks.runtime.Ticker;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
-import io.proofworks.settlement.simulation.Identity;
+import io.proofworks.settlement.testing.Identity;
 import io.proofworks.topics.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -70,7 +70,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
   }
 
   private List<Applied<TaskEffect>> take(InboundRecord input) {
-    if (!TaskRecords.TOPICS.contains(input.coordinates().topic())) {
+    if (!TaskRecords.isPublic(input)) {
       return partition.receiveInternal(input);
     }
     if (!input.isTick()) {

@@ -15,6 +15,7 @@ import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.settlement.testing.Identity;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -32,6 +32,7 @@ import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.TaskAnswer;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.testing.Identity;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -247,7 +248,7 @@ final class Simulation {
   }
 
   private static List<Applied<TaskEffect>> take(TaskPartition engine, InboundRecord record) {
-    if (!TaskRecords.TOPICS.contains(record.coordinates().topic())) {
+    if (!TaskRecords.isPublic(record)) {
       return engine.receiveInternal(record);
     }
     return record.isTick() ? engine.tick(record) : engine.receive(record);

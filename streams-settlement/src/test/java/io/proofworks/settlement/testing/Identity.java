@@ -1,4 +1,4 @@
-package io.proofworks.settlement.simulation;
+package io.proofworks.settlement.testing;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
