@@ -1,6 +1,7 @@
 package io.proofworks.proofs;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ public interface ProofSystem {
   int maxProofBytes();
 
   /**
-   * Checks a proof. Total: hostile input of any shape gets a verdict, never an exception.
+   * All checks of a proof but its pairings, in the order of their cost. Total: hostile input of any
+   * shape gets an answer, never an exception.
    *
    * @param program what is claimed to have run
    * @param publicInputs the statement's public part in this system's encoding
@@ -30,14 +32,24 @@ public interface ProofSystem {
    *     prover
    * @param proof the proof in this system's encoding
    */
-  ProofVerdict verify(
-      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof);
+  Reduced reduce(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof);
+
+  /** Checks a proof; arguments as in {@link #reduce}. Total as well. */
+  default ProofVerdict verify(
+      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+    return reduce(program, publicInputs, binding, proof).verdict();
+  }
+
+  /** The versions of this system and what policy says of them. */
+  Map<String, VersionStatus> statuses();
 
   /**
    * Whether the later statement starts from the state the earlier one ends in. True for every pair
    * when the system's statements have no state.
    */
-  boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs);
+  default boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs) {
+    return true;
+  }
 
   /**
    * The public inputs of a whole batch from those of its shards in order; empty when they do not
@@ -51,5 +63,7 @@ public interface ProofSystem {
    * Whether a proof can carry a binding among its public inputs, so that a copy fails to verify for
    * a thief.
    */
-  boolean bindsProver();
+  default boolean bindsProver() {
+    return false;
+  }
 }

@@ -1,10 +1,16 @@
 package io.proofworks.proofs;
 
+import io.proofworks.proofs.keyed.KeyedProofSystem;
+import io.proofworks.proofs.keyed.PicoProofSystem;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerProofSystem;
 import io.proofworks.proofs.risc0.Risc0ProofSystem;
+import io.proofworks.proofs.risc0.Risc0SnapshotProofSystem;
+import io.proofworks.proofs.risc0.SetInclusionProofSystem;
 import io.proofworks.proofs.sp1.Sp1ProofSystem;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,12 +20,10 @@ import java.util.TreeMap;
  * use by many threads.
  *
  * <p>A version is named by system and release, for instance {@code risc0-groth16/2.1} or {@code
- * sp1-groth16/v5.0.0}; the ledger circuit has one, {@code ledger-groth16/v1}.
+ * sp1-groth16/v5.0.0}; systems whose programs bring their keys have one, for instance {@code
+ * ledger-groth16/v1}.
  */
 public final class VerifierRegistry {
-
-  private static final String LEDGER = LedgerProgram.PROOF_SYSTEM;
-  private static final String LEDGER_VERSION = "v1";
 
   private final Map<String, ProofSystem> systems;
   private final Map<String, VersionStatus> statuses;
@@ -41,16 +45,29 @@ public final class VerifierRegistry {
    *     unknown versions have no effect
    */
   public static VerifierRegistry withStatuses(Map<String, VersionStatus> policy) {
-    Risc0ProofSystem risc0 = new Risc0ProofSystem(of(Risc0ProofSystem.ID, policy));
-    Sp1ProofSystem sp1 = new Sp1ProofSystem(of(Sp1ProofSystem.ID, policy));
-    VersionStatus ledger = of(LEDGER, policy).getOrDefault(LEDGER_VERSION, VersionStatus.ACTIVE);
+    Map<String, ProofSystem> systems = new TreeMap<>();
     Map<String, VersionStatus> statuses = new TreeMap<>();
-    risc0.statuses().forEach((version, status) -> statuses.put(risc0.id() + "/" + version, status));
-    sp1.statuses().forEach((version, status) -> statuses.put(sp1.id() + "/" + version, status));
-    statuses.put(LEDGER + "/" + LEDGER_VERSION, ledger);
-    Map<String, ProofSystem> systems =
-        Map.of(risc0.id(), risc0, sp1.id(), sp1, LEDGER, new LedgerProofSystem(ledger));
+    for (ProofSystem system : systems(policy)) {
+      systems.put(system.id(), system);
+      system
+          .statuses()
+          .forEach((version, status) -> statuses.put(system.id() + "/" + version, status));
+    }
     return new VerifierRegistry(systems, statuses);
+  }
+
+  private static List<ProofSystem> systems(Map<String, VersionStatus> policy) {
+    Risc0ProofSystem risc0 = new Risc0ProofSystem(of(Risc0ProofSystem.ID, policy));
+    List<ProofSystem> systems = new ArrayList<>();
+    systems.add(risc0);
+    systems.add(new Risc0SnapshotProofSystem(of(Risc0SnapshotProofSystem.ID, policy)));
+    systems.add(new SetInclusionProofSystem(of(SetInclusionProofSystem.ID, policy), risc0));
+    systems.add(Sp1ProofSystem.groth16(of(Sp1ProofSystem.GROTH16, policy)));
+    systems.add(Sp1ProofSystem.plonk(of(Sp1ProofSystem.PLONK, policy)));
+    systems.add(new PicoProofSystem(of(PicoProofSystem.ID, policy)));
+    systems.add(new LedgerProofSystem(of(LedgerProgram.PROOF_SYSTEM, policy)));
+    systems.addAll(KeyedProofSystem.all(system -> of(system, policy)));
+    return systems;
   }
 
   private static Map<String, VersionStatus> of(String system, Map<String, VersionStatus> policy) {
@@ -73,11 +90,16 @@ public final class VerifierRegistry {
     return statuses;
   }
 
-  /** Verifies a statement with the system its program names; an unknown one makes it invalid. */
-  public ProofVerdict verify(Statement statement, byte[] proof) {
+  /** All checks of a proof but its pairings; an unknown system makes it invalid. */
+  public Reduced reduce(Statement statement, byte[] proof) {
     Program program = statement.program();
     return system(program.proofSystem())
-        .map(system -> system.verify(program, statement.publicInputs(), statement.binding(), proof))
-        .orElseGet(() -> new ProofVerdict.Invalid("unknown proof system " + program.proofSystem()));
+        .map(system -> system.reduce(program, statement.publicInputs(), statement.binding(), proof))
+        .orElseGet(() -> Reduced.invalid("unknown proof system " + program.proofSystem()));
+  }
+
+  /** Verifies a statement with the system its program names; an unknown one makes it invalid. */
+  public ProofVerdict verify(Statement statement, byte[] proof) {
+    return reduce(statement, proof).verdict();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 public final class ReceiptWork {
 
   /** Proof systems whose programs are named by their hash alone. */
-  public static final Set<String> SYSTEMS = Set.of(Risc0ProofSystem.ID, Sp1ProofSystem.ID);
+  public static final Set<String> SYSTEMS = Set.of(Risc0ProofSystem.ID, Sp1ProofSystem.GROTH16);
 
   private ReceiptWork() {}
 

@@ -1,14 +1,11 @@
 package io.proofworks.proofs.batch;
 
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.Groth16ProofSystem;
-import io.proofworks.proofs.Groth16ProofSystem.Reduced;
-import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofBatch;
 import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.groth16.Groth16Batch;
-import io.proofworks.proofs.groth16.Groth16Result;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,36 +104,25 @@ public final class BatchScheme implements AggregationScheme {
   }
 
   private ProofVerdict verifyChildren(BatchEnvelope envelope, List<Statement> statements) {
-    Groth16Batch equations = new Groth16Batch(random);
-    List<Integer> places = new ArrayList<>();
+    ProofBatch batch = new ProofBatch(random);
     for (int i = 0; i < statements.size(); i++) {
-      switch (reduce(statements.get(i), envelope.children().get(i).proof())) {
-        case Reduced.Decided(ProofVerdict.Valid valid) -> {}
-        case Reduced.Decided(ProofVerdict refusal) -> {
-          return ofChild(i, refusal);
-        }
-        case Reduced.Equation equation -> {
-          equations.add(equation.verifier(), equation.publicInputs(), equation.proof());
-          places.add(i);
-        }
+      Reduced reduced = registry.reduce(statements.get(i), envelope.children().get(i).proof());
+      if (reduced instanceof Reduced.Decided(ProofVerdict verdict) && !isValid(verdict)) {
+        return ofChild(i, verdict);
       }
+      batch.add(reduced);
     }
-    return firstRefusal(equations.verify(), places);
+    return firstRefusal(batch.verdicts());
   }
 
-  private Reduced reduce(Statement statement, byte[] proof) {
-    Optional<ProofSystem> system = registry.system(statement.program().proofSystem());
-    if (system.isPresent() && system.get() instanceof Groth16ProofSystem groth16) {
-      return groth16.reduce(
-          statement.program(), statement.publicInputs(), statement.binding(), proof);
-    }
-    return new Reduced.Decided(registry.verify(statement, proof));
+  private static boolean isValid(ProofVerdict verdict) {
+    return verdict instanceof ProofVerdict.Valid;
   }
 
-  private static ProofVerdict firstRefusal(List<Groth16Result> results, List<Integer> places) {
-    for (int i = 0; i < results.size(); i++) {
-      if (!results.get(i).isValid()) {
-        return ofChild(places.get(i), Groth16ProofSystem.verdict(results.get(i)));
+  private static ProofVerdict firstRefusal(List<ProofVerdict> verdicts) {
+    for (int i = 0; i < verdicts.size(); i++) {
+      if (!isValid(verdicts.get(i))) {
+        return ofChild(i, verdicts.get(i));
       }
     }
     return ProofVerdict.VALID;

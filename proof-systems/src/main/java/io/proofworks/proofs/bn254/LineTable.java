@@ -30,6 +30,15 @@ public final class LineTable {
     return infinity ? new LineTable(new long[0], true) : new Builder(q, qo).build();
   }
 
+  /** The lines for the generator of G2, one table for all. */
+  public static LineTable generator() {
+    return GeneratorHolder.TABLE;
+  }
+
+  private static final class GeneratorHolder {
+    static final LineTable TABLE = of(G2.generator(), 0);
+  }
+
   boolean infinity() {
     return infinity;
   }

@@ -36,8 +36,17 @@ public final class ReceiptClaim {
    * @param journal what the guest wrote, any length
    */
   public static byte[] digest(byte[] imageId, byte[] journal) {
+    return digest(imageId, HALTED, journal);
+  }
+
+  /**
+   * The claim digest of a receipt that names the state after its run.
+   *
+   * @param post 32 bytes: the digest of that state
+   */
+  static byte[] digest(byte[] imageId, byte[] post, byte[] journal) {
     byte[] output = Digests.sha256(OUTPUT_TAG, Digests.sha256(journal), NONE, TWO_DIGESTS);
-    return Digests.sha256(CLAIM_TAG, NONE, imageId, HALTED, output, SUCCESS, FOUR_DIGESTS);
+    return Digests.sha256(CLAIM_TAG, NONE, imageId, post, output, SUCCESS, FOUR_DIGESTS);
   }
 
   static byte[] tag(String name) {

@@ -1,12 +1,14 @@
 package io.proofworks.proofs.risc0;
 
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VersionStatus;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A stopped release is refused before any cryptography: receipts of 2.0 and 2.1 verify as ever,
  * and RISC Zero stopped their verifiers on Ethereum.
  */
-public final class Risc0ProofSystem implements Groth16ProofSystem {
+public final class Risc0ProofSystem implements ProofSystem {
 
   /** The id of this system. */
   public static final String ID = "risc0-groth16";
 
-  private static final int SEAL_BYTES = Risc0Verifier.SELECTOR_BYTES + 256;
+  static final int SEAL_BYTES = Risc0Verifier.SELECTOR_BYTES + 256;
 
-  private final Map<String, Risc0Verifier> verifiers = Risc0Verifier.table();
-  private final Map<String, VersionStatus> statuses;
+  private final Releases<Risc0Verifier> releases;
 
   /**
    * The system under a policy.
@@ -32,14 +33,16 @@ public final class Risc0ProofSystem implements Groth16ProofSystem {
    * @param statuses by version such as {@code 2.1}; versions not named keep the status of the table
    */
   public Risc0ProofSystem(Map<String, VersionStatus> statuses) {
-    this.statuses = new TreeMap<>();
-    verifiers.values().forEach(v -> this.statuses.put(v.version(), v.status()));
-    statuses.forEach(this.statuses::replace);
+    this(Risc0Verifier.table(), statuses);
   }
 
-  /** The versions and their statuses. */
+  Risc0ProofSystem(Collection<Risc0Verifier> table, Map<String, VersionStatus> statuses) {
+    this.releases = new Releases<>(table, statuses);
+  }
+
+  @Override
   public Map<String, VersionStatus> statuses() {
-    return Map.copyOf(statuses);
+    return releases.statuses();
   }
 
   @Override
@@ -56,37 +59,21 @@ public final class Risc0ProofSystem implements Groth16ProofSystem {
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     if (!program.proofSystem().equals(ID)) {
-      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
+      return Reduced.invalid("a program of " + program.proofSystem());
     }
     if (binding != null) {
-      return Groth16ProofSystem.invalid("a receipt carries no binding");
-    }
-    if (proof.length != SEAL_BYTES) {
-      return Groth16ProofSystem.nonCanonical("a seal has 260 bytes, not " + proof.length);
+      return Reduced.invalid("a receipt carries no binding");
     }
     return reduceSeal(ReceiptClaim.digest(program.hash(), publicInputs), proof);
   }
 
-  private Reduced reduceSeal(byte[] claim, byte[] seal) {
+  /** Checks a seal of the receipt with that claim digest. */
+  Reduced reduceSeal(byte[] claim, byte[] seal) {
+    if (seal.length != SEAL_BYTES) {
+      return Reduced.nonCanonical("a seal has 260 bytes, not " + seal.length);
+    }
     String selector = HexFormat.of().formatHex(seal, 0, Risc0Verifier.SELECTOR_BYTES);
-    Risc0Verifier verifier = verifiers.get(selector);
-    if (verifier == null) {
-      return Groth16ProofSystem.invalid("no release has the selector " + selector);
-    }
-    if (statuses.get(verifier.version()) == VersionStatus.STOPPED) {
-      return Groth16ProofSystem.stopped(verifier.version());
-    }
-    return verifier.reduce(
-        claim, Arrays.copyOfRange(seal, Risc0Verifier.SELECTOR_BYTES, seal.length));
-  }
-
-  @Override
-  public boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs) {
-    return true;
-  }
-
-  @Override
-  public boolean bindsProver() {
-    return false;
+    byte[] proof = Arrays.copyOfRange(seal, Risc0Verifier.SELECTOR_BYTES, seal.length);
+    return releases.under(selector, release -> release.reduce(claim, proof));
   }
 }

@@ -1,15 +1,14 @@
 package io.proofworks.proofs.risc0;
 
-import io.proofworks.proofs.Groth16ProofSystem.Reduced;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
-import io.proofworks.proofs.groth16.VerifyingKey;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,26 +27,32 @@ record Risc0Verifier(
     String selector,
     byte[] controlRoot,
     byte[] bn254ControlId,
-    Groth16Verifier groth16) {
+    Groth16Verifier groth16)
+    implements Releases.Release {
 
   static final int SELECTOR_BYTES = 4;
   private static final int HALF = 16;
 
-  /** All verifiers of the table by selector. */
-  static Map<String, Risc0Verifier> table() {
-    Map<String, Groth16Verifier> keys =
-        VerifierLines.read(Risc0Verifier.class, "key").stream()
-            .collect(Collectors.toMap(List::getFirst, key -> groth16(key.get(1))));
-    return VerifierLines.read(Risc0Verifier.class, "version").stream()
-        .map(line -> of(line, keys))
-        .collect(Collectors.toMap(Risc0Verifier::selector, Function.identity()));
+  private static final Map<String, Groth16Verifier> KEYS = keys();
+  private static final List<Risc0Verifier> TABLE =
+      VerifierLines.read(Risc0Verifier.class, "version").stream().map(Risc0Verifier::of).toList();
+
+  /** All verifiers of the table. */
+  static List<Risc0Verifier> table() {
+    return TABLE;
   }
 
-  private static Groth16Verifier groth16(String key) {
-    return new Groth16Verifier(VerifyingKey.parse(HexFormat.of().parseHex(key)));
+  private static Map<String, Groth16Verifier> keys() {
+    return VerifierLines.read(Risc0Verifier.class, "key").stream()
+        .collect(Collectors.toMap(List::getFirst, line -> Groth16Verifier.of(line.get(1))));
   }
 
-  private static Risc0Verifier of(List<String> line, Map<String, Groth16Verifier> keys) {
+  /** The key whose name is the start of its digest. */
+  static Groth16Verifier key(String name) {
+    return Objects.requireNonNull(KEYS.get(name), name);
+  }
+
+  private static Risc0Verifier of(List<String> line) {
     HexFormat hex = HexFormat.of();
     return new Risc0Verifier(
         line.get(0),
@@ -55,12 +60,12 @@ record Risc0Verifier(
         line.get(2),
         hex.parseHex(line.get(3)),
         hex.parseHex(line.get(4)),
-        Objects.requireNonNull(keys.get(line.get(5))));
+        key(line.get(5)));
   }
 
   /** Checks a proof (a seal without its selector) of a claim. */
   Reduced reduce(byte[] claim, byte[] proof) {
-    return new Reduced.Equation(groth16, publicInputs(claim), proof);
+    return groth16.reduce(publicInputs(claim), proof);
   }
 
   /**
@@ -76,7 +81,7 @@ record Risc0Verifier(
   }
 
   /** A digest does not fit the field: its bytes, read as little-endian numbers of 16 bytes, do. */
-  private static void putHalves(byte[] digest, byte[] inputs, int offset) {
+  static void putHalves(byte[] digest, byte[] inputs, int offset) {
     for (int i = 0; i < HALF; i++) {
       inputs[offset + 31 - i] = digest[i];
       inputs[offset + 63 - i] = digest[HALF + i];

@@ -2,6 +2,9 @@ package io.proofworks.proofs.groth16;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.proofs.ProofBatch;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.Points;
 import java.util.ArrayList;
@@ -23,43 +26,45 @@ class Groth16BatchTest {
     }
   }
 
-  private static Groth16Batch batch() {
-    return new Groth16Batch(new SeededRandom(99));
+  private static final ProofVerdict UNEQUAL = Reduced.UNEQUAL;
+
+  private static ProofBatch batch() {
+    return new ProofBatch(new SeededRandom(99));
   }
 
-  private static void addSound(Groth16Batch batch, int which) {
-    batch.add(VERIFIERS.get(which), SYSTEMS.get(which).publicInputs(), PROOFS.get(which));
+  private static void addSound(ProofBatch batch, int which) {
+    batch.add(VERIFIERS.get(which).reduce(SYSTEMS.get(which).publicInputs(), PROOFS.get(which)));
   }
 
   @Test
   void shouldAcceptProofsOfSeveralKeysTogether() {
-    Groth16Batch batch = batch();
+    ProofBatch batch = batch();
     for (int i = 0; i < 7; i++) {
       addSound(batch, i % 2);
     }
-    assertThat(batch.verify()).hasSize(7).containsOnly(Groth16Result.VALID);
-    assertThat(batch().verify()).isEmpty();
+    assertThat(batch.verdicts()).hasSize(7).containsOnly(ProofVerdict.VALID);
+    assertThat(batch().verdicts()).isEmpty();
   }
 
   @Test
   void shouldFindTheBadOnesAndKeepTheOthers() {
-    Groth16Batch batch = batch();
+    ProofBatch batch = batch();
     addSound(batch, 0);
     byte[] otherInput = SYSTEMS.get(0).publicInputs();
     otherInput[31] ^= 1;
-    batch.add(VERIFIERS.get(0), otherInput, PROOFS.get(0));
+    batch.add(VERIFIERS.get(0).reduce(otherInput, PROOFS.get(0)));
     addSound(batch, 1);
-    batch.add(VERIFIERS.get(1), SYSTEMS.get(1).publicInputs(), new byte[3]);
-    batch.add(VERIFIERS.get(1), SYSTEMS.get(1).publicInputs(), PROOFS.get(0));
+    batch.add(VERIFIERS.get(1).reduce(SYSTEMS.get(1).publicInputs(), new byte[3]));
+    batch.add(VERIFIERS.get(1).reduce(SYSTEMS.get(1).publicInputs(), PROOFS.get(0)));
     addSound(batch, 1);
-    assertThat(batch.verify())
+    assertThat(batch.verdicts())
         .containsExactly(
-            Groth16Result.VALID,
-            Groth16Result.PAIRING_FAILED,
-            Groth16Result.VALID,
-            Groth16Result.NON_CANONICAL,
-            Groth16Result.PAIRING_FAILED,
-            Groth16Result.VALID);
+            ProofVerdict.VALID,
+            UNEQUAL,
+            ProofVerdict.VALID,
+            Groth16Result.NON_CANONICAL.verdict(),
+            UNEQUAL,
+            ProofVerdict.VALID);
   }
 
   /** Two proofs whose errors cancel in an unweighted sum: C + D and C - D. */
@@ -67,10 +72,10 @@ class Groth16BatchTest {
   void shouldNotLetErrorsCancel() {
     byte[] plus = shiftedC(PROOFS.get(0), false);
     byte[] minus = shiftedC(PROOFS.get(0), true);
-    Groth16Batch batch = batch();
-    batch.add(VERIFIERS.get(0), SYSTEMS.get(0).publicInputs(), plus);
-    batch.add(VERIFIERS.get(0), SYSTEMS.get(0).publicInputs(), minus);
-    assertThat(batch.verify()).containsOnly(Groth16Result.PAIRING_FAILED);
+    ProofBatch batch = batch();
+    batch.add(VERIFIERS.get(0).reduce(SYSTEMS.get(0).publicInputs(), plus));
+    batch.add(VERIFIERS.get(0).reduce(SYSTEMS.get(0).publicInputs(), minus));
+    assertThat(batch.verdicts()).containsOnly(UNEQUAL);
   }
 
   private static byte[] shiftedC(byte[] proof, boolean negative) {

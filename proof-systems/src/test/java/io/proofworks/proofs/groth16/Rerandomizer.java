@@ -18,12 +18,12 @@ public final class Rerandomizer {
   }
 
   /** (-A, -B, C). */
-  public byte[] negated(byte[] proof) {
+  public static byte[] negated(byte[] proof) {
     return scaled(proof, Fr.MODULUS.subtract(BigInteger.ONE));
   }
 
   /** (kA, B/k, C). */
-  public byte[] scaled(byte[] proof, BigInteger k) {
+  public static byte[] scaled(byte[] proof, BigInteger k) {
     byte[] out = proof.clone();
     long[] a = times(Points.g1(), a(proof), k);
     long[] b = times(Points.g2(), b(proof), k.modInverse(Fr.MODULUS));

@@ -1,0 +1,138 @@
+package io.proofworks.proofs.keyed;
+
+import io.proofworks.proofs.Digests;
+import io.proofworks.proofs.KeyedVerifier;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.VerifierCache;
+import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.CommittedGroth16Verifier;
+import io.proofworks.proofs.groth16.Groth16Verifier;
+import io.proofworks.proofs.groth16.VerifyingKey;
+import io.proofworks.proofs.plonk.FflonkVerifier;
+import io.proofworks.proofs.plonk.GnarkPlonkVerifier;
+import io.proofworks.proofs.plonk.SnarkjsPlonkVerifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proofs of any circuit: the program's data is the circuit's verifying key and its hash commits to
+ * that. Public inputs are 32 bytes big-endian each, in the circuit's order.
+ */
+public final class KeyedProofSystem implements ProofSystem {
+
+  /** Groth16 in the plain form: circom's, arkworks', gnark's without commitments. */
+  public static final String GROTH16 = "groth16";
+
+  /** Groth16 of gnark with committed witnesses. */
+  public static final String GNARK_GROTH16 = "gnark-groth16";
+
+  /** PLONK of gnark. */
+  public static final String GNARK_PLONK = "gnark-plonk";
+
+  /** PLONK of snarkjs. */
+  public static final String SNARKJS_PLONK = "snarkjs-plonk";
+
+  /** FFLONK of snarkjs. */
+  public static final String SNARKJS_FFLONK = "snarkjs-fflonk";
+
+  private static final String VERSION = "v1";
+  private static final int MAX_KEY_BYTES = 256 << 10;
+  private static final int MAX_PROOF_BYTES = 4096;
+
+  private final String id;
+  private final Function<byte[], KeyedVerifier> reader;
+  private final VerifierCache<KeyedVerifier> verifiers = new VerifierCache<>(this::prepare);
+  private final VersionStatus status;
+
+  private KeyedProofSystem(
+      String id, Function<byte[], KeyedVerifier> reader, Map<String, VersionStatus> policy) {
+    this.id = id;
+    this.reader = reader;
+    this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
+  }
+
+  /**
+   * All systems of this kind.
+   *
+   * @param policy the statuses of the versions of a system by its id
+   */
+  public static List<ProofSystem> all(Function<String, Map<String, VersionStatus>> policy) {
+    Map<String, Function<byte[], KeyedVerifier>> readers =
+        Map.of(
+            GROTH16, key -> new Groth16Verifier(VerifyingKey.parse(key)),
+            GNARK_GROTH16, CommittedGroth16Verifier::of,
+            GNARK_PLONK, GnarkPlonkVerifier::of,
+            SNARKJS_PLONK, SnarkjsPlonkVerifier::of,
+            SNARKJS_FFLONK, FflonkVerifier::of);
+    return readers.entrySet().stream()
+        .<ProofSystem>map(
+            e -> new KeyedProofSystem(e.getKey(), e.getValue(), policy.apply(e.getKey())))
+        .toList();
+  }
+
+  /**
+   * The program of a key: its hash is keccak256("proofworks/" ‖ system ‖ "/v1" ‖ key).
+   *
+   * @param system the id of one of these systems
+   * @param key in the encoding of that system's verifier
+   */
+  public static Program program(String system, byte[] key) {
+    return new Program(hash(system, key), system, key);
+  }
+
+  private static byte[] hash(String system, byte[] key) {
+    byte[] domain = ("proofworks/" + system + "/v1").getBytes(StandardCharsets.US_ASCII);
+    return Digests.keccak256(domain, key);
+  }
+
+  @Override
+  public Map<String, VersionStatus> statuses() {
+    return Map.of(VERSION, status);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public int maxProofBytes() {
+    return MAX_PROOF_BYTES;
+  }
+
+  @Override
+  public Reduced reduce(
+      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+    if (status == VersionStatus.STOPPED) {
+      return Reduced.stopped(VERSION);
+    }
+    if (binding != null) {
+      return Reduced.invalid("a proof of " + id + " carries no binding");
+    }
+    return verifiers
+        .of(program)
+        .map(verifier -> verifier.reduce(publicInputs, proof))
+        .orElseGet(() -> Reduced.invalid("not a program of " + id + ": " + program));
+  }
+
+  private Optional<KeyedVerifier> prepare(Program program) {
+    byte[] key = program.data();
+    if (!program.proofSystem().equals(id)
+        || key.length > MAX_KEY_BYTES
+        || !Arrays.equals(hash(id, key), program.hash())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reader.apply(key));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}

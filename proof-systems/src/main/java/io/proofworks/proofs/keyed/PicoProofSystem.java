@@ -1,0 +1,64 @@
+package io.proofworks.proofs.keyed;
+
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.PublicValues;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.VerifierLines;
+import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.Groth16Verifier;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groth16 proofs of the Pico zkVM of Brevis: program hash is the key of the RISC-V program, public
+ * inputs are the public values, a proof is 256 bytes.
+ */
+public final class PicoProofSystem implements ProofSystem {
+
+  /** The id of this system. */
+  public static final String ID = "pico-groth16";
+
+  private static final List<String> LINE =
+      VerifierLines.read(PicoProofSystem.class, "pico").getFirst();
+  private static final String VERSION = LINE.get(0);
+  private static final Groth16Verifier VERIFIER = Groth16Verifier.of(LINE.get(1));
+
+  private final VersionStatus status;
+
+  /** The system; what policy says of its one version decides whether it verifies at all. */
+  public PicoProofSystem(Map<String, VersionStatus> policy) {
+    this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
+  }
+
+  @Override
+  public Map<String, VersionStatus> statuses() {
+    return Map.of(VERSION, status);
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int maxProofBytes() {
+    return Groth16Verifier.PROOF_BYTES;
+  }
+
+  @Override
+  public Reduced reduce(
+      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+    if (status == VersionStatus.STOPPED) {
+      return Reduced.stopped(VERSION);
+    }
+    if (!program.proofSystem().equals(ID)) {
+      return Reduced.invalid("a program of " + program.proofSystem());
+    }
+    if (binding != null) {
+      return Reduced.invalid("a proof of Pico carries no binding");
+    }
+    return VERIFIER.reduce(PublicValues.inputs(program.hash(), publicInputs, new byte[0]), proof);
+  }
+}

@@ -1,0 +1,51 @@
+package io.proofworks.proofs.plonk;
+
+import io.proofworks.proofs.KeyedVerifier;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.bn254.Scalar;
+
+/**
+ * Verifies PLONK proofs (Gabizon, Williamson, Ciobotaru, ePrint 2019/953) of gnark with its
+ * committed gates, as SP1 and Linea use them.
+ *
+ * <p>Source: gnark, {@code backend/plonk/bn254/verify.go} and its Solidity template.
+ */
+public final class GnarkPlonkVerifier implements KeyedVerifier {
+  private final GnarkPlonkKey key;
+
+  private GnarkPlonkVerifier(GnarkPlonkKey key) {
+    this.key = key;
+  }
+
+  /**
+   * The verifier of a key in the encoding of {@link GnarkPlonkKey}.
+   *
+   * @throws IllegalArgumentException when the bytes are no key
+   */
+  public static GnarkPlonkVerifier of(byte[] key) {
+    return new GnarkPlonkVerifier(GnarkPlonkKey.parse(key));
+  }
+
+  /** Bytes of a proof. */
+  public int proofBytes() {
+    return GnarkPlonkProof.bytes(key.gates());
+  }
+
+  @Override
+  public Reduced reduce(byte[] publicInputs, byte[] proof) {
+    if (publicInputs.length != key.publicInputs() * Scalar.BYTES) {
+      return Reduced.nonCanonical(key.publicInputs() + " public inputs of 32 bytes are expected");
+    }
+    if (proof.length != proofBytes()) {
+      return Reduced.nonCanonical("a proof has " + proofBytes() + " bytes, not " + proof.length);
+    }
+    ProofCursor inputs = new ProofCursor(publicInputs);
+    Scalar[] values = inputs.scalars(key.publicInputs());
+    ProofCursor in = new ProofCursor(proof);
+    GnarkPlonkProof decoded = GnarkPlonkProof.read(in, key.gates());
+    Reduced flaw = inputs.flaw() == null ? in.flaw() : inputs.flaw();
+    return flaw == null
+        ? new Reduced.Open(new GnarkPlonkCheck(key, decoded, values).equation())
+        : flaw;
+  }
+}
