@@ -3,14 +3,14 @@ package io.proofworks.proofs.bn254;
 import java.math.BigInteger;
 
 /**
- * The n-th roots of unity of {@link Fr}, n a power of two up to 2^28, and the number theoretic
- * transform between a polynomial's coefficients and its values on them or on the coset g·H, g = 5.
- * Radix-2, decimation in time (Cooley, Tukey). Immutable; transforms work in place on the caller's
- * array of n elements.
+ * The n-th roots of unity of {@link Fr}, n a power of two up to 2^27, and the number theoretic
+ * transform between a polynomial's coefficients and its values on them or between them: at the odd
+ * powers of the primitive 2n-th root whose square generates them. Radix-2, decimation in time
+ * (Cooley, Tukey). Immutable; transforms work in place on the caller's array of n elements.
  */
 public final class EvaluationDomain {
   /** The largest supported log2 of the size: r - 1 has 28 factors of two. */
-  public static final int MAX_LOG_SIZE = 28;
+  public static final int MAX_LOG_SIZE = 27;
 
   private static final BigInteger GENERATOR = BigInteger.valueOf(5);
   private static final PrimeField F = Fr.FIELD;
@@ -21,11 +21,10 @@ public final class EvaluationDomain {
   private final long[] roots;
   private final long[] inverseRoots;
   private final long[] sizeInverse;
-  private final long[] shift = element(GENERATOR);
-  private final long[] shiftInverse = element(GENERATOR.modInverse(Fr.MODULUS));
+  private final long[] shift;
 
   /**
-   * @param logSize 0 to 28
+   * @param logSize 0 to 27
    * @throws IllegalArgumentException otherwise
    */
   public EvaluationDomain(int logSize) {
@@ -38,6 +37,7 @@ public final class EvaluationDomain {
     this.roots = powers(omega, Math.max(1, size / 2));
     this.inverseRoots = powers(omega.modInverse(Fr.MODULUS), Math.max(1, size / 2));
     this.sizeInverse = element(BigInteger.valueOf(size).modInverse(Fr.MODULUS));
+    this.shift = element(rootOfUnity(logSize + 1));
   }
 
   /** The smallest domain of at least this many elements. */
@@ -90,22 +90,10 @@ public final class EvaluationDomain {
     }
   }
 
-  /** Coefficients to values at g·ω^0, g·ω^1, ... */
-  public void cosetForward(long[] x) {
+  /** Coefficients to values at the odd powers of the 2n-th root: between the elements. */
+  public void oddForward(long[] x) {
     scaleByPowers(x, shift);
     forward(x);
-  }
-
-  /** Values at g·ω^0, g·ω^1, ... to coefficients. */
-  public void cosetInverse(long[] x) {
-    inverse(x);
-    scaleByPowers(x, shiftInverse);
-  }
-
-  /** Writes 1/Z(g·ω^i) = 1/(g^n - 1), the same everywhere on the coset. */
-  public void cosetVanishingInverse(long[] z, int zo) {
-    BigInteger v = GENERATOR.modPow(BigInteger.valueOf(size), Fr.MODULUS).subtract(BigInteger.ONE);
-    Fr.fromBigInteger(v.modInverse(Fr.MODULUS), z, zo);
   }
 
   /**
@@ -115,29 +103,43 @@ public final class EvaluationDomain {
    * @throws IllegalArgumentException when t is in the domain
    */
   public long[] lagrangeAt(BigInteger t) {
-    BigInteger vanishing = vanishingAt(t);
+    return lagrangeAt(t, rootOfUnity(logSize), size);
+  }
+
+  private static long[] lagrangeAt(BigInteger t, BigInteger root, int count) {
+    BigInteger n = BigInteger.valueOf(count);
+    BigInteger vanishing = t.modPow(n, Fr.MODULUS).subtract(BigInteger.ONE).mod(Fr.MODULUS);
     if (vanishing.signum() == 0) {
       throw new IllegalArgumentException("the point is in the domain");
     }
-    long[] out = new long[size * L];
-    long[] omegas = powers(rootOfUnity(logSize), size);
+    long[] out = new long[count * L];
+    long[] omegas = powers(root, count);
     long[] point = element(t);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < count; i++) {
       F.sub(out, i * L, point, 0, omegas, i * L);
     }
-    Fr.invertAll(out, 0, size);
-    long[] scale = element(vanishing);
-    F.mul(scale, 0, scale, 0, sizeInverse, 0);
-    for (int i = 0; i < size; i++) {
+    Fr.invertAll(out, 0, count);
+    long[] scale = element(vanishing.multiply(n.modInverse(Fr.MODULUS)));
+    for (int i = 0; i < count; i++) {
       F.mul(omegas, i * L, omegas, i * L, scale, 0);
       F.mul(out, i * L, out, i * L, omegas, i * L);
     }
     return out;
   }
 
-  /** tⁿ - 1. */
-  public BigInteger vanishingAt(BigInteger t) {
-    return t.modPow(BigInteger.valueOf(size), Fr.MODULUS).subtract(BigInteger.ONE).mod(Fr.MODULUS);
+  /**
+   * The values at a point of those Lagrange polynomials of the domain of 2n elements that belong to
+   * odd powers of its root.
+   *
+   * @throws IllegalArgumentException when the point is in that domain
+   */
+  public long[] oddLagrangeAt(BigInteger t) {
+    long[] all = lagrangeAt(t, rootOfUnity(logSize + 1), 2 * size);
+    long[] odd = new long[size * L];
+    for (int i = 0; i < size; i++) {
+      System.arraycopy(all, (2 * i + 1) * L, odd, i * L, L);
+    }
+    return odd;
   }
 
   private void scaleByPowers(long[] x, long[] base) {

@@ -63,6 +63,11 @@ public final class Fp {
     FIELD.invertAll(x, xo, LIMBS, count);
   }
 
+  /** z in its stored form: equal elements have equal longs, and zero has zeros. */
+  public static void canonicalize(long[] z, int zo) {
+    FIELD.canonicalize(z, zo, z, zo);
+  }
+
   /** Whether x = 0. */
   public static boolean isZero(long[] x, int xo) {
     return FIELD.isZero(x, xo);

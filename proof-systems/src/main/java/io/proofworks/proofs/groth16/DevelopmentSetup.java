@@ -56,10 +56,15 @@ public final class DevelopmentSetup {
 
   private BigInteger outsideDomain(SecureRandom random) {
     BigInteger candidate = RandomScalars.nonZero(random);
-    while (program.domain().vanishingAt(candidate).signum() == 0) {
+    while (inDoubledDomain(candidate)) {
       candidate = RandomScalars.nonZero(random);
     }
     return candidate;
+  }
+
+  private boolean inDoubledDomain(BigInteger candidate) {
+    BigInteger size = BigInteger.valueOf(2L * program.domain().size());
+    return candidate.modPow(size, Fr.MODULUS).equals(BigInteger.ONE);
   }
 
   private ProvingKey keys() {
@@ -103,16 +108,10 @@ public final class DevelopmentSetup {
     return left;
   }
 
-  /** τ^i·Z(τ)/delta for i below the domain's size - 1. */
+  /** The odd Lagrange polynomials of the doubled domain at τ, over delta. */
   private long[] quotientBasis() {
-    BigInteger first = program.domain().vanishingAt(tau).multiply(delta.modInverse(Fr.MODULUS));
-    long[] out = new long[(program.domain().size() - 1) * L];
-    long[] power = element(first);
-    long[] step = element(tau);
-    for (int at = 0; at < out.length; at += L) {
-      Fr.set(out, at, power, 0);
-      Fr.mul(power, 0, power, 0, step, 0);
-    }
+    long[] out = program.domain().oddLagrangeAt(tau);
+    scale(out, delta.modInverse(Fr.MODULUS));
     return out;
   }
 

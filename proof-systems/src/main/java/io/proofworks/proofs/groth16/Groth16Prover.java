@@ -13,7 +13,7 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Makes Groth16 proofs (Groth, EUROCRYPT 2016, section 3.2): A = alpha + Σ z·u(τ) + r·delta, B =
- * beta + Σ z·v(τ) + s·delta, C = Σ z·l + Σ h·τ + s·A + r·B - r·s·delta. The randomness r, s is
+ * beta + Σ z·v(τ) + s·delta, C = Σ z·l + Σ q·h + s·A + r·B - r·s·delta. The randomness r, s is
  * drawn before any thread starts, and every sum ends in one canonical affine point: the same
  * randomness gives the same bytes whatever the number of threads.
  */
@@ -106,9 +106,9 @@ public final class Groth16Prover {
     g.multiply(term, 0, key.deltaG1(), 0, r.multiply(s).negate().mod(Fr.MODULUS));
     g.add(acc, 0, term, 0);
     g.addAffine(acc, 0, privateSum(), 0);
-    int coefficients = key.h().length / G1.LONGS;
-    long[] words = Scalars.words(quotient, 0, coefficients);
-    g.addAffine(acc, 0, MultiScalar.sum(g, key.h(), words, coefficients, workers), 0);
+    int count = key.h().length / G1.LONGS;
+    long[] words = Scalars.words(quotient, 0, count);
+    g.addAffine(acc, 0, MultiScalar.sum(g, key.h(), words, count, workers), 0);
     return affine(g, acc);
   }
 

@@ -19,7 +19,8 @@ import java.io.OutputStream;
  * @param b1 v_i(τ) in G1, a point for each wire
  * @param b2 v_i(τ) in G2, a point for each wire
  * @param l (beta·u_i(τ) + alpha·v_i(τ) + w_i(τ))/delta in G1, a point for each private wire
- * @param h τ^i·Z(τ)/delta in G1, one fewer than the domain has elements
+ * @param h in G1, over delta and at τ, the Lagrange polynomials of the doubled domain that belong
+ *     to odd powers of its root, as many as the domain has elements
  */
 public record ProvingKey(
     VerifyingKey verifyingKey,
@@ -33,6 +34,9 @@ public record ProvingKey(
     long[] l,
     long[] h) {
 
+  /** The version of the binary form. */
+  public static final int FORMAT = 2;
+
   /**
    * @throws IllegalArgumentException when the sizes contradict each other
    */
@@ -42,7 +46,7 @@ public record ProvingKey(
         b1.length == a.length
             && b2.length == wires * G2.LONGS
             && l.length == (wires - verifyingKey.publicInputs() - 1) * G1.LONGS
-            && h.length == ((1 << logDomain) - 1) * G1.LONGS;
+            && h.length == (1 << logDomain) * G1.LONGS;
     if (!fits) {
       throw new IllegalArgumentException("the parts of the proving key do not fit together");
     }

@@ -20,7 +20,6 @@ import java.security.NoSuchAlgorithmException;
  */
 final class ProvingKeyCodec {
   private static final int MAGIC = 0x5057504b;
-  private static final byte VERSION = 1;
   private static final int MAX_VARIABLES = 1 << 26;
   private static final int POINTS_AT_ONCE = 1024;
 
@@ -31,7 +30,7 @@ final class ProvingKeyCodec {
     DataOutputStream data = new DataOutputStream(new DigestOutputStream(out, digest));
     byte[] vk = key.verifyingKey().toBytes();
     data.writeInt(MAGIC);
-    data.writeByte(VERSION);
+    data.writeByte(ProvingKey.FORMAT);
     data.writeBoolean(key.development());
     data.writeByte(key.logDomain());
     data.writeInt(key.variables());
@@ -82,7 +81,7 @@ final class ProvingKeyCodec {
 
   private static ProvingKey readBody(DataInputStream in) throws IOException {
     require(in.readInt() == MAGIC, "not a proving key");
-    require(in.readByte() == VERSION, "a proving key of another version");
+    require(in.readByte() == ProvingKey.FORMAT, "a proving key of another version");
     boolean development = in.readBoolean();
     int logDomain = in.readByte();
     int variables = in.readInt();
@@ -103,7 +102,7 @@ final class ProvingKeyCodec {
         readG1(in, variables),
         readG2(in, variables),
         readG1(in, privateWires),
-        readG1(in, (1 << logDomain) - 1));
+        readG1(in, 1 << logDomain));
   }
 
   private static long[] readG1(DataInputStream in, int count) throws IOException {

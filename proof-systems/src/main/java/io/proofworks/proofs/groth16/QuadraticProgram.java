@@ -51,7 +51,8 @@ final class QuadraticProgram {
   }
 
   /**
-   * The coefficients of h = (a·b - c)/Z for a witness.
+   * The values of a·b - c between the elements of the domain. They are its coordinates in the odd
+   * Lagrange polynomials of the doubled domain, since a·b - c is zero on the domain itself.
    *
    * @throws IllegalArgumentException when the witness violates a constraint
    */
@@ -59,10 +60,9 @@ final class QuadraticProgram {
     long[][] values = {rows(r1cs.a(), witness), rows(r1cs.b(), witness), rows(r1cs.c(), witness)};
     requireSatisfied(values);
     System.arraycopy(witness, 0, values[0], r1cs.constraints() * L, (r1cs.publicInputs() + 1) * L);
-    workers.each(values.length, i -> toCoset(values[i]));
+    workers.each(values.length, i -> between(values[i]));
     int pieces = workers.threads();
-    workers.each(pieces, i -> divide(values, slice(i, pieces), slice(i + 1, pieces)));
-    domain.cosetInverse(values[0]);
+    workers.each(pieces, i -> combine(values, slice(i, pieces), slice(i + 1, pieces)));
     return values[0];
   }
 
@@ -86,19 +86,16 @@ final class QuadraticProgram {
     }
   }
 
-  private void toCoset(long[] values) {
+  private void between(long[] values) {
     domain.inverse(values);
-    domain.cosetForward(values);
+    domain.oddForward(values);
   }
 
-  private void divide(long[][] values, int from, int to) {
-    long[] vanishingInverse = new long[L];
-    domain.cosetVanishingInverse(vanishingInverse, 0);
+  private static void combine(long[][] values, int from, int to) {
     for (int i = from; i < to; i++) {
       int at = i * L;
       Fr.mul(values[0], at, values[0], at, values[1], at);
       Fr.sub(values[0], at, values[0], at, values[2], at);
-      Fr.mul(values[0], at, values[0], at, vanishingInverse, 0);
     }
   }
 }

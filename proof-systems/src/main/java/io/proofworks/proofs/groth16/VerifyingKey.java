@@ -53,6 +53,17 @@ public final class VerifyingKey {
     return new VerifyingKey(g1(alpha), g2(beta), g2(gamma), g2(delta), inputs);
   }
 
+  /**
+   * A key of points that are known to be of their groups; the arrays are shared.
+   *
+   * @param ic the constant's point, then one for each public input, one after the other
+   */
+  public static VerifyingKey ofPoints(
+      long[] alpha, long[] beta, long[] gamma, long[] delta, long[] ic) {
+    requireConstant(ic.length / G1.LONGS);
+    return new VerifyingKey(alpha, beta, gamma, delta, ic);
+  }
+
   private static void requireConstant(int points) {
     if (points < 1) {
       throw new IllegalArgumentException("a verifying key has a point for the constant");

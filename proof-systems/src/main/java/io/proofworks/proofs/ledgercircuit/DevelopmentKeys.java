@@ -63,12 +63,20 @@ public final class DevelopmentKeys {
   }
 
   /**
-   * The digest of the constraints is part of the name, so that a changed circuit never meets an old
-   * key.
+   * The digest of the constraints and the format are parts of the name, so that a changed circuit
+   * or reader never meets an old key.
    */
   private static String fileName(int depth, int transfers, R1cs constraints) {
     String digest = ConstraintDigest.of(constraints).substring(0, 16);
-    return "development-ledger-d" + depth + "-t" + transfers + "-" + digest + ".key";
+    return "development-ledger-d"
+        + depth
+        + "-t"
+        + transfers
+        + "-"
+        + digest
+        + ".v"
+        + ProvingKey.FORMAT
+        + ".key";
   }
 
   private ProvingKey makeAlone(Path file, R1cs constraints) throws IOException {

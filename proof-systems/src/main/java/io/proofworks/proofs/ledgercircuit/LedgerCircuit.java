@@ -17,7 +17,7 @@ import java.math.BigInteger;
  * <p>Public inputs: pre, post, the commitment of the transfers, the binding. The binding takes part
  * in a constraint, so a proof verifies under no other one.
  */
-final class LedgerCircuit {
+public final class LedgerCircuit {
 
   private static final int L = Fr.LIMBS;
   private static final int PRE = 0;
@@ -36,7 +36,7 @@ final class LedgerCircuit {
   private LedgerCircuit() {}
 
   /** Builds the circuit for that many transfers on a tree of 2^depth places. */
-  static Circuit build(int depth, int transfers) {
+  public static Circuit build(int depth, int transfers) {
     CircuitBuilder circuit = new CircuitBuilder(LedgerInputs.COUNT);
     LinearCombination root = circuit.publicInput(PRE);
     LinearCombination chain = LinearCombination.ZERO;

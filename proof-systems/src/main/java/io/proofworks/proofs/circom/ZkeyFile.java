@@ -1,0 +1,221 @@
+package io.proofworks.proofs.circom;
+
+import io.proofworks.proofs.bn254.Fp;
+import io.proofworks.proofs.bn254.Fr;
+import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.G2;
+import io.proofworks.proofs.groth16.ProvingKey;
+import io.proofworks.proofs.groth16.R1cs;
+import io.proofworks.proofs.groth16.SparseMatrix;
+import io.proofworks.proofs.groth16.VerifyingKey;
+import java.math.BigInteger;
+import java.util.TreeMap;
+
+/**
+ * Groth16 proving keys as snarkjs writes them ({@code .zkey}, version 1). Coordinates are in
+ * Montgomery form with R = 2^256; the coefficients of A and B, times R², are of use to its own
+ * prover only.
+ *
+ * <p>Source: snarkjs, {@code src/zkey_new.js}, {@code src/zkey_utils.js}.
+ */
+public final class ZkeyFile {
+  private static final String NAME = "zkey";
+  private static final int VERSION = 1;
+  private static final int GROTH16 = 1;
+  private static final int PROTOCOL = 1;
+  private static final int HEADER = 2;
+  private static final int IC = 3;
+  private static final int COEFFICIENTS = 4;
+  private static final int A = 5;
+  private static final int B1 = 6;
+  private static final int B2 = 7;
+  private static final int C = 8;
+  private static final int H = 9;
+  private static final int CONTRIBUTIONS = 10;
+  private static final int CIRCUIT_HASH_BYTES = 64;
+  private static final BigInteger R = BigInteger.ONE.shiftLeft(256);
+  private static final long[] TO_MONTGOMERY = coordinate(R);
+  private static final long[] FROM_MONTGOMERY = coordinate(R.modInverse(Fp.MODULUS));
+
+  private ZkeyFile() {}
+
+  private static long[] coordinate(BigInteger v) {
+    long[] z = new long[Fp.LIMBS];
+    Fp.fromBigInteger(v.mod(Fp.MODULUS), z, 0);
+    return z;
+  }
+
+  /**
+   * Reads a key. Every point is checked to be of its group.
+   *
+   * @throws IllegalArgumentException when the file is no Groth16 key over BN254
+   */
+  public static ProvingKey parse(byte[] bytes) {
+    BinaryFile file = BinaryFile.parse(bytes, NAME, VERSION);
+    int protocol = file.section(PROTOCOL).number();
+    if (protocol != GROTH16) {
+      throw new IllegalArgumentException("a zkey of protocol " + protocol + ", not of Groth16");
+    }
+    Section header = file.section(HEADER);
+    header.prime(Fp.MODULUS);
+    header.prime(Fr.MODULUS);
+    int wires = header.number();
+    int publicInputs = header.number();
+    int domain = header.number();
+    requireSizes(bytes.length, wires, publicInputs, domain);
+    long[] alpha = g1(header, 1);
+    long[] beta1 = g1(header, 1);
+    long[] beta2 = g2(header, 1);
+    long[] gamma = g2(header, 1);
+    long[] delta1 = g1(header, 1);
+    long[] delta2 = g2(header, 1);
+    header.end();
+    VerifyingKey verifyingKey =
+        VerifyingKey.ofPoints(alpha, beta2, gamma, delta2, whole1(file, IC, publicInputs + 1));
+    return new ProvingKey(
+        verifyingKey,
+        false,
+        Integer.numberOfTrailingZeros(domain),
+        beta1,
+        delta1,
+        whole1(file, A, wires),
+        whole1(file, B1, wires),
+        whole2(file, B2, wires),
+        whole1(file, C, wires - publicInputs - 1),
+        whole1(file, H, domain));
+  }
+
+  private static void requireSizes(int bytes, int wires, int publicInputs, int domain) {
+    boolean plausible =
+        wires > publicInputs
+            && Integer.bitCount(domain) == 1
+            && (long) wires * G2.BYTES <= bytes
+            && (long) domain * G1.BYTES <= bytes;
+    if (!plausible) {
+      throw new IllegalArgumentException("the sizes in the zkey file contradict each other");
+    }
+  }
+
+  private static long[] whole1(BinaryFile file, int type, int count) {
+    Section section = file.section(type);
+    long[] points = g1(section, count);
+    section.end();
+    return points;
+  }
+
+  private static long[] whole2(BinaryFile file, int type, int count) {
+    Section section = file.section(type);
+    long[] points = g2(section, count);
+    section.end();
+    return points;
+  }
+
+  private static long[] g1(Section in, int count) {
+    long[] points = new long[count * G1.LONGS];
+    readCoordinates(in, points);
+    for (int at = 0; at < points.length; at += G1.LONGS) {
+      if (!G1.isOnCurve(points, at)) {
+        throw new IllegalArgumentException("a point in the zkey file is not of G1");
+      }
+    }
+    return points;
+  }
+
+  private static long[] g2(Section in, int count) {
+    long[] points = new long[count * G2.LONGS];
+    readCoordinates(in, points);
+    for (int at = 0; at < points.length; at += G2.LONGS) {
+      if (!G2.isOnCurve(points, at) || !G2.isInSubgroup(points, at)) {
+        throw new IllegalArgumentException("a point in the zkey file is not of G2");
+      }
+    }
+    return points;
+  }
+
+  private static void readCoordinates(Section in, long[] out) {
+    for (int at = 0; at < out.length; at += Fp.LIMBS) {
+      if (!Fp.fromBytes(in.fieldBytes(), 0, out, at)) {
+        throw new IllegalArgumentException("a coordinate in the zkey file is not below p");
+      }
+      Fp.mul(out, at, out, at, FROM_MONTGOMERY, 0);
+      Fp.canonicalize(out, at);
+    }
+  }
+
+  /**
+   * Writes a key with the constraint system it is of. Its list of contributions is empty.
+   *
+   * @throws IllegalArgumentException when they are not of one circuit
+   */
+  public static byte[] encode(ProvingKey key, R1cs r1cs) {
+    VerifyingKey vk = key.verifyingKey();
+    if (key.variables() != r1cs.variables() || vk.publicInputs() != r1cs.publicInputs()) {
+      throw new IllegalArgumentException("the proving key is of another circuit");
+    }
+    TreeMap<Integer, byte[]> sections = new TreeMap<>();
+    sections.put(PROTOCOL, BinaryFile.number(GROTH16));
+    sections.put(HEADER, header(key));
+    sections.put(IC, points(vk.ic()));
+    sections.put(COEFFICIENTS, coefficients(r1cs));
+    sections.put(A, points(key.a()));
+    sections.put(B1, points(key.b1()));
+    sections.put(B2, points(key.b2()));
+    sections.put(C, points(key.l()));
+    sections.put(H, points(key.h()));
+    sections.put(CONTRIBUTIONS, new byte[CIRCUIT_HASH_BYTES + Integer.BYTES]);
+    return BinaryFile.encode(NAME, VERSION, sections);
+  }
+
+  private static byte[] header(ProvingKey key) {
+    VerifyingKey vk = key.verifyingKey();
+    return new Output()
+        .prime(Fp.MODULUS)
+        .prime(Fr.MODULUS)
+        .number(key.variables())
+        .number(vk.publicInputs())
+        .number(1 << key.logDomain())
+        .bytes(points(vk.alpha()))
+        .bytes(points(key.betaG1()))
+        .bytes(points(vk.beta()))
+        .bytes(points(vk.gamma()))
+        .bytes(points(key.deltaG1()))
+        .bytes(points(vk.delta()))
+        .toBytes();
+  }
+
+  /** Points of either group: their coordinates, real before imaginary. */
+  private static byte[] points(long[] points) {
+    Output out = new Output();
+    long[] scaled = new long[Fp.LIMBS];
+    byte[] be = new byte[Section.FIELD_BYTES];
+    for (int at = 0; at < points.length; at += Fp.LIMBS) {
+      Fp.mul(scaled, 0, points, at, TO_MONTGOMERY, 0);
+      Fp.toBytes(scaled, 0, be, 0);
+      out.reversed(be, 0);
+    }
+    return out.toBytes();
+  }
+
+  private static byte[] coefficients(R1cs r1cs) {
+    int publicRows = r1cs.publicInputs() + 1;
+    Output out = new Output().number(r1cs.a().entries() + r1cs.b().entries() + publicRows);
+    long[] squared = new long[Fr.LIMBS];
+    Fr.fromBigInteger(R.multiply(R).mod(Fr.MODULUS), squared, 0);
+    writeMatrix(out, 0, r1cs.a(), squared);
+    writeMatrix(out, 1, r1cs.b(), squared);
+    for (int i = 0; i < publicRows; i++) {
+      out.number(0).number(r1cs.constraints() + i).number(i).scalar(squared, 0);
+    }
+    return out.toBytes();
+  }
+
+  private static void writeMatrix(Output out, int which, SparseMatrix matrix, long[] factor) {
+    long[] scaled = new long[Fr.LIMBS];
+    for (int row = 0; row < matrix.rows(); row++) {
+      for (int k = matrix.rowStart()[row]; k < matrix.rowStart()[row + 1]; k++) {
+        Fr.mul(scaled, 0, matrix.coefficients(), k * Fr.LIMBS, factor, 0);
+        out.number(which).number(row).number(matrix.column()[k]).scalar(scaled, 0);
+      }
+    }
+  }
+}
