@@ -104,6 +104,10 @@ final class Fp6 {
     f.neg(z, zo + B2, x, xo + B2);
   }
 
+  boolean isZero(long[] x, int xo) {
+    return f.isZero(x, xo) && f.isZero(x, xo + B1) && f.isZero(x, xo + B2);
+  }
+
   void inv(long[] z, int zo, long[] x, int xo) {
     f.square(v0, 0, x, xo);
     xiProduct(s, x, xo + B1, xo + B2);

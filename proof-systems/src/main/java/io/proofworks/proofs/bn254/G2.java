@@ -90,6 +90,11 @@ public final class G2 {
     return decodeCoordinates(in, off, z, zo) && isOnCurve(z, zo) && isInSubgroup(z, zo);
   }
 
+  /** z = x³ + b: the square of the ordinate of a point with the abscissa at ao. */
+  static void rightSide(long[] z, int zo, long[] a, int ao) {
+    Points.g2().rightSide(z, zo, a, ao, B);
+  }
+
   /** Writes a point. */
   public static void encode(long[] a, int ao, byte[] out, int off) {
     Fp.toBytes(a, ao + Fp.LIMBS, out, off);

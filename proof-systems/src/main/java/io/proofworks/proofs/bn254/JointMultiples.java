@@ -72,33 +72,12 @@ final class JointMultiples {
     recode(halves, Endomorphism.HALF_WORDS, (signs & 2) != 0, used / 2 + i);
   }
 
-  /**
-   * Digits that are zero or odd and below 2^(WIDTH - 1) in magnitude, of which one in WIDTH + 1.
-   */
   private void recode(long[] k, int ko, boolean negative, int row) {
-    int carry = 0;
     int at = row * DIGITS;
-    for (int i = 0; i < DIGITS; i++) {
-      int bit = (int) (k[ko + (i >> 6)] >>> (i & 63)) & 1;
-      if ((bit ^ carry) == 0) {
-        continue;
-      }
-      int digit = window(k, ko, i) + carry;
-      carry = digit >= 1 << (WIDTH - 1) ? 1 : 0;
-      digit -= carry << WIDTH;
-      digits[at + i] = (byte) (negative ? -digit : digit);
-      i += WIDTH - 1;
+    NonAdjacentForm.recode(k, ko, Endomorphism.HALF_WORDS, WIDTH, digits, at, DIGITS);
+    for (int i = at; negative && i < at + DIGITS; i++) {
+      digits[i] = (byte) -digits[i];
     }
-  }
-
-  private static int window(long[] k, int ko, int from) {
-    int word = from >> 6;
-    int shift = from & 63;
-    long value = k[ko + word] >>> shift;
-    if (shift + WIDTH > 64 && word + 1 < Endomorphism.HALF_WORDS) {
-      value |= k[ko + word + 1] << (64 - shift);
-    }
-    return (int) value & ((1 << WIDTH) - 1);
   }
 
   private long[] evaluate() {

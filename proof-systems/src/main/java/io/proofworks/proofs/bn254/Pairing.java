@@ -17,6 +17,7 @@ public final class Pairing {
   private long[] points = new long[GROWTH * G1.LONGS];
   private LineTable[] tables = new LineTable[GROWTH];
   private int count;
+  private final long[] flushed = Fp12.one();
 
   /** Adds the pair of an affine point of G1 and a tabulated one of G2; infinities count as one. */
   public Pairing add(long[] p, int po, LineTable q) {
@@ -37,9 +38,25 @@ public final class Pairing {
     return add(p, po, LineTable.of(q, qo));
   }
 
+  /** Works off the pairs added so far and lets go of their tables. */
+  public Pairing flush() {
+    if (count > 0) {
+      f.mul(flushed, flushed, millerLoop());
+      tables = new LineTable[tables.length];
+      count = 0;
+    }
+    return this;
+  }
+
+  /** Takes over the pairs of another product. */
+  public Pairing absorb(Pairing other) {
+    f.mul(flushed, flushed, other.flush().flushed);
+    return this;
+  }
+
   /** The product of the pairings of all pairs added. */
   public PairingValue finish() {
-    long[] value = millerLoop();
+    long[] value = flush().flushed.clone();
     exponentiate(value);
     return new PairingValue(value);
   }
@@ -94,13 +111,13 @@ public final class Pairing {
     long[] sixX2 = new long[Fp12.LONGS];
     long[] t = new long[Fp12.LONGS];
     long[] u = new long[Fp12.LONGS];
-    power(twoX, m);
+    power(f, twoX, m);
     f.cyclotomicSquare(twoX, twoX);
     f.cyclotomicSquare(sixX, twoX);
     f.mul(sixX, sixX, twoX);
-    power(sixX2, sixX);
+    power(f, sixX2, sixX);
     f.cyclotomicSquare(t, sixX2);
-    power(u, t);
+    power(f, u, t);
     f.mul(u, u, sixX);
     f.mul(u, u, sixX2);
     f.conjugate(t, twoX);
@@ -125,7 +142,7 @@ public final class Pairing {
   }
 
   /** z = m^x in the cyclotomic subgroup, where an inverse is a conjugate. */
-  private void power(long[] z, long[] m) {
+  static void power(Fp12 f, long[] z, long[] m) {
     long[] inverse = new long[Fp12.LONGS];
     f.conjugate(inverse, m);
     Fp12.set(z, m);

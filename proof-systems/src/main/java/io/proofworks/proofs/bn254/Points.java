@@ -264,12 +264,17 @@ public final class Points {
     if (isAffineInfinity(a, ao)) {
       return true;
     }
-    f.square(t, p, a, ao);
-    f.mul(t, p, t, p, a, ao);
-    f.add(t, p, t, p, b, 0);
+    rightSide(t, p, a, ao, b);
     f.square(t, r, a, ao + w);
     f.sub(t, p, t, p, t, r);
     return f.isZero(t, p);
+  }
+
+  /** z = x³ + b for the abscissa of an affine point. */
+  void rightSide(long[] z, int zo, long[] a, int ao, long[] b) {
+    f.square(t, q, a, ao);
+    f.mul(t, q, t, q, a, ao);
+    f.add(z, zo, t, q, b, 0);
   }
 
   /** Whether two accumulators are the same point. */
