@@ -50,13 +50,13 @@ public final class Releases<R extends Releases.Release> {
   }
 
   /** Asks the release of that selector, unless there is none or policy has stopped it. */
-  public Reduced under(String selector, Function<R, Reduced> check) {
+  public <T> T under(String selector, Function<R, T> check, Function<ProofVerdict, T> refuse) {
     R release = bySelector.get(selector);
     if (release == null) {
-      return Reduced.invalid("no release has the selector " + selector);
+      return refuse.apply(new ProofVerdict.Invalid("no release has the selector " + selector));
     }
     if (statuses.get(release.version()) == VersionStatus.STOPPED) {
-      return Reduced.stopped(release.version());
+      return refuse.apply(new ProofVerdict.Stopped(release.version()));
     }
     return check.apply(release);
   }

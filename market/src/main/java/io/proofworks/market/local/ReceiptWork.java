@@ -2,7 +2,7 @@ package io.proofworks.market.local;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.proofs.risc0.Risc0ProofSystem;
-import io.proofworks.proofs.sp1.Sp1ProofSystem;
+import io.proofworks.proofs.sp1.Sp1Groth16ProofSystem;
 import io.proofworks.protocol.Hash32;
 import java.util.Set;
 
@@ -10,7 +10,7 @@ import java.util.Set;
 public final class ReceiptWork {
 
   /** Proof systems whose programs are named by their hash alone. */
-  public static final Set<String> SYSTEMS = Set.of(Risc0ProofSystem.ID, Sp1ProofSystem.GROTH16);
+  public static final Set<String> SYSTEMS = Set.of(Risc0ProofSystem.ID, Sp1Groth16ProofSystem.ID);
 
   private ReceiptWork() {}
 

@@ -1,6 +1,5 @@
 package io.proofworks.proofs.keyed;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.KeyedVerifier;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofSystem;
@@ -8,16 +7,12 @@ import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.VerifierCache;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.CommittedGroth16Verifier;
-import io.proofworks.proofs.groth16.Groth16Verifier;
-import io.proofworks.proofs.groth16.VerifyingKey;
 import io.proofworks.proofs.plonk.FflonkVerifier;
 import io.proofworks.proofs.plonk.GnarkPlonkVerifier;
 import io.proofworks.proofs.plonk.SnarkjsPlonkVerifier;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +37,17 @@ public final class KeyedProofSystem implements ProofSystem {
   /** FFLONK of snarkjs. */
   public static final String SNARKJS_FFLONK = "snarkjs-fflonk";
 
-  private static final String VERSION = "v1";
-  private static final int MAX_KEY_BYTES = 256 << 10;
+  static final String VERSION = "v1";
   private static final int MAX_PROOF_BYTES = 4096;
 
   private final String id;
-  private final Function<byte[], KeyedVerifier> reader;
-  private final VerifierCache<KeyedVerifier> verifiers = new VerifierCache<>(this::prepare);
+  private final VerifierCache<KeyedVerifier> verifiers;
   private final VersionStatus status;
 
   private KeyedProofSystem(
       String id, Function<byte[], KeyedVerifier> reader, Map<String, VersionStatus> policy) {
     this.id = id;
-    this.reader = reader;
+    this.verifiers = new VerifierCache<>(program -> KeyedProgram.verifier(id, program, reader));
     this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
   }
 
@@ -66,15 +59,15 @@ public final class KeyedProofSystem implements ProofSystem {
   public static List<ProofSystem> all(Function<String, Map<String, VersionStatus>> policy) {
     Map<String, Function<byte[], KeyedVerifier>> readers =
         Map.of(
-            GROTH16, key -> new Groth16Verifier(VerifyingKey.parse(key)),
             GNARK_GROTH16, CommittedGroth16Verifier::of,
             GNARK_PLONK, GnarkPlonkVerifier::of,
             SNARKJS_PLONK, SnarkjsPlonkVerifier::of,
             SNARKJS_FFLONK, FflonkVerifier::of);
-    return readers.entrySet().stream()
-        .<ProofSystem>map(
-            e -> new KeyedProofSystem(e.getKey(), e.getValue(), policy.apply(e.getKey())))
-        .toList();
+    List<ProofSystem> systems = new ArrayList<>();
+    systems.add(new KeyedGroth16ProofSystem(policy.apply(GROTH16)));
+    readers.forEach(
+        (id, reader) -> systems.add(new KeyedProofSystem(id, reader, policy.apply(id))));
+    return systems;
   }
 
   /**
@@ -84,12 +77,7 @@ public final class KeyedProofSystem implements ProofSystem {
    * @param key in the encoding of that system's verifier
    */
   public static Program program(String system, byte[] key) {
-    return new Program(hash(system, key), system, key);
-  }
-
-  private static byte[] hash(String system, byte[] key) {
-    byte[] domain = ("proofworks/" + system + "/v1").getBytes(StandardCharsets.US_ASCII);
-    return Digests.keccak256(domain, key);
+    return KeyedProgram.of(system, key);
   }
 
   @Override
@@ -120,19 +108,5 @@ public final class KeyedProofSystem implements ProofSystem {
         .of(program)
         .map(verifier -> verifier.reduce(publicInputs, proof))
         .orElseGet(() -> Reduced.invalid("not a program of " + id + ": " + program));
-  }
-
-  private Optional<KeyedVerifier> prepare(Program program) {
-    byte[] key = program.data();
-    if (!program.proofSystem().equals(id)
-        || key.length > MAX_KEY_BYTES
-        || !Arrays.equals(hash(id, key), program.hash())) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(reader.apply(key));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
-    }
   }
 }

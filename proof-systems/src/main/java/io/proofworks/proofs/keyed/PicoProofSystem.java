@@ -1,9 +1,9 @@
 package io.proofworks.proofs.keyed;
 
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.PublicValues;
-import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Groth16 proofs of the Pico zkVM of Brevis: program hash is the key of the RISC-V program, public
  * inputs are the public values, a proof is 256 bytes.
  */
-public final class PicoProofSystem implements ProofSystem {
+public final class PicoProofSystem implements Groth16ProofSystem {
 
   /** The id of this system. */
   public static final String ID = "pico-groth16";
@@ -48,17 +48,19 @@ public final class PicoProofSystem implements ProofSystem {
   }
 
   @Override
-  public Reduced reduce(
-      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+  public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
     if (status == VersionStatus.STOPPED) {
-      return Reduced.stopped(VERSION);
+      return new Refused(new ProofVerdict.Stopped(VERSION));
     }
     if (!program.proofSystem().equals(ID)) {
-      return Reduced.invalid("a program of " + program.proofSystem());
+      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
     }
     if (binding != null) {
-      return Reduced.invalid("a proof of Pico carries no binding");
+      return Groth16ProofSystem.invalid("a proof of Pico carries no binding");
     }
-    return VERIFIER.reduce(PublicValues.inputs(program.hash(), publicInputs, new byte[0]), proof);
+    if (head.length != 0) {
+      return Groth16ProofSystem.nonCanonical("longer than a proof by " + head.length + " bytes");
+    }
+    return new Keyed(VERIFIER, PublicValues.inputs(program.hash(), publicInputs, new byte[0]));
   }
 }

@@ -1,8 +1,8 @@
 package io.proofworks.proofs.ledgercircuit;
 
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.ProofSystem;
-import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VerifierCache;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A program brings its own verifying key, which its hash commits to.
  */
-public final class LedgerProofSystem implements ProofSystem {
+public final class LedgerProofSystem implements Groth16ProofSystem {
 
   private static final String VERSION = "v1";
 
@@ -48,24 +48,24 @@ public final class LedgerProofSystem implements ProofSystem {
   }
 
   @Override
-  public Reduced reduce(
-      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+  public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
     if (status == VersionStatus.STOPPED) {
-      return Reduced.stopped(VERSION);
+      return new Refused(new ProofVerdict.Stopped(VERSION));
     }
-    if (proof.length != Groth16Verifier.PROOF_BYTES) {
-      return Reduced.nonCanonical("a proof has 256 bytes, not " + proof.length);
+    if (head.length != 0) {
+      int length = head.length + Groth16Verifier.PROOF_BYTES;
+      return Groth16ProofSystem.nonCanonical("a proof has 256 bytes, not " + length);
     }
     if (!LedgerInputs.isCanonical(publicInputs)) {
-      return Reduced.nonCanonical("public inputs are three field elements");
+      return Groth16ProofSystem.nonCanonical("public inputs are three field elements");
     }
     if (binding != null && binding.length != LedgerInputs.ELEMENT_BYTES) {
-      return Reduced.nonCanonical("a binding has 32 bytes, not " + binding.length);
+      return Groth16ProofSystem.nonCanonical("a binding has 32 bytes, not " + binding.length);
     }
     return verifiers
         .of(program)
-        .map(verifier -> verifier.reduce(LedgerInputs.withBinding(publicInputs, binding), proof))
-        .orElseGet(() -> Reduced.invalid("not a ledger program: " + program));
+        .<Claim>map(v -> new Keyed(v, LedgerInputs.withBinding(publicInputs, binding)))
+        .orElseGet(() -> Groth16ProofSystem.invalid("not a ledger program: " + program));
   }
 
   @Override

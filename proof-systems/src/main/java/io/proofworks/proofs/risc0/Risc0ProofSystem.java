@@ -1,11 +1,11 @@
 package io.proofworks.proofs.risc0;
 
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VersionStatus;
-import java.util.Arrays;
+import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A stopped release is refused before any cryptography: receipts of 2.0 and 2.1 verify as ever,
  * and RISC Zero stopped their verifiers on Ethereum.
  */
-public final class Risc0ProofSystem implements ProofSystem {
+public final class Risc0ProofSystem implements Groth16ProofSystem {
 
   /** The id of this system. */
   public static final String ID = "risc0-groth16";
 
-  static final int SEAL_BYTES = Risc0Verifier.SELECTOR_BYTES + 256;
+  static final int SEAL_BYTES = Risc0Verifier.SELECTOR_BYTES + Groth16Verifier.PROOF_BYTES;
 
   private final Releases<Risc0Verifier> releases;
 
@@ -56,24 +56,29 @@ public final class Risc0ProofSystem implements ProofSystem {
   }
 
   @Override
-  public Reduced reduce(
-      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+  public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
     if (!program.proofSystem().equals(ID)) {
-      return Reduced.invalid("a program of " + program.proofSystem());
+      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
     }
     if (binding != null) {
-      return Reduced.invalid("a receipt carries no binding");
+      return Groth16ProofSystem.invalid("a receipt carries no binding");
     }
-    return reduceSeal(ReceiptClaim.digest(program.hash(), publicInputs), proof);
+    return claim(ReceiptClaim.digest(program.hash(), publicInputs), head);
+  }
+
+  private Claim claim(byte[] claimDigest, byte[] head) {
+    if (head.length != Risc0Verifier.SELECTOR_BYTES) {
+      int length = head.length + Groth16Verifier.PROOF_BYTES;
+      return Groth16ProofSystem.nonCanonical("a seal has 260 bytes, not " + length);
+    }
+    return releases.under(
+        HexFormat.of().formatHex(head),
+        release -> new Keyed(release.groth16(), release.publicInputs(claimDigest)),
+        Refused::new);
   }
 
   /** Checks a seal of the receipt with that claim digest. */
-  Reduced reduceSeal(byte[] claim, byte[] seal) {
-    if (seal.length != SEAL_BYTES) {
-      return Reduced.nonCanonical("a seal has 260 bytes, not " + seal.length);
-    }
-    String selector = HexFormat.of().formatHex(seal, 0, Risc0Verifier.SELECTOR_BYTES);
-    byte[] proof = Arrays.copyOfRange(seal, Risc0Verifier.SELECTOR_BYTES, seal.length);
-    return releases.under(selector, release -> release.reduce(claim, proof));
+  Reduced reduceSeal(byte[] claimDigest, byte[] seal) {
+    return Groth16ProofSystem.reduce(seal, head -> claim(claimDigest, head));
   }
 }

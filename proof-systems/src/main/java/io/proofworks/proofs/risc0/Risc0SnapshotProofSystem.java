@@ -63,6 +63,6 @@ public final class Risc0SnapshotProofSystem implements ProofSystem {
     byte[] journal = Arrays.copyOfRange(publicInputs, POST_BYTES, publicInputs.length);
     byte[] claim = ReceiptClaim.digest(program.hash(), post, journal);
     String day = new String(program.data(), StandardCharsets.US_ASCII);
-    return releases.under(day, release -> release.reduce(claim, proof));
+    return releases.under(day, release -> release.reduce(claim, proof), Reduced.Decided::new);
   }
 }

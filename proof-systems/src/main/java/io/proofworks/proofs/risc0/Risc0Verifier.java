@@ -1,6 +1,5 @@
 package io.proofworks.proofs.risc0;
 
-import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
@@ -61,11 +60,6 @@ record Risc0Verifier(
         hex.parseHex(line.get(3)),
         hex.parseHex(line.get(4)),
         key(line.get(5)));
-  }
-
-  /** Checks a proof (a seal without its selector) of a claim. */
-  Reduced reduce(byte[] claim, byte[] proof) {
-    return groth16.reduce(publicInputs(claim), proof);
   }
 
   /**

@@ -74,7 +74,8 @@ public final class SetInclusionProofSystem implements ProofSystem {
     byte[] root = seal.get().root(ReceiptClaim.digest(program.hash(), publicInputs));
     return builders.under(
         HexFormat.of().formatHex(seal.get().selector()),
-        builder -> reduceRoot(builder, root, seal.get().rootSeal()));
+        builder -> reduceRoot(builder, root, seal.get().rootSeal()),
+        Reduced.Decided::new);
   }
 
   private Reduced reduceRoot(SetBuilder builder, byte[] root, byte[] rootSeal) {

@@ -1,8 +1,8 @@
 package io.proofworks.proofs.sp1;
 
 import io.proofworks.proofs.KeyedVerifier;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.PublicValues;
-import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
@@ -11,88 +11,89 @@ import io.proofworks.proofs.plonk.GnarkPlonkVerifier;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The verifier of one version of SP1.
+ * The verifier of one version of SP1. A proof's head is the selector and, from version 6, three
+ * words: exit code, root of the recursion keys, nonce.
  *
  * @param version as its contract calls it
  * @param status what the table says of it; policy may say otherwise
  * @param selector first four bytes of a proof, hex
  * @param vkRoot from version 6: 32 bytes, the root of the recursion keys a proof must name; empty
  *     before
- * @param circuit verifies what is wrapped, of that many bytes
+ * @param circuit verifies what stands behind the head
  */
-record Sp1Verifier(
-    String version,
-    VersionStatus status,
-    String selector,
-    byte[] vkRoot,
-    KeyedVerifier circuit,
-    int circuitBytes)
+record Sp1Verifier<V extends KeyedVerifier>(
+    String version, VersionStatus status, String selector, byte[] vkRoot, V circuit)
     implements Releases.Release {
 
   static final int SELECTOR_BYTES = 4;
   private static final int WORD = 32;
+  private static final int ENVELOPE_BYTES = 3 * WORD;
   private static final byte[] EXIT_SUCCESS = new byte[WORD];
 
-  private static final List<Sp1Verifier> GROTH16 =
-      VerifierLines.read(Sp1Verifier.class, "groth16").stream()
-          .map(line -> of(line, Groth16Verifier.of(line.get(4)), Groth16Verifier.PROOF_BYTES))
-          .toList();
-  private static final List<Sp1Verifier> PLONK =
-      VerifierLines.read(Sp1Verifier.class, "plonk").stream().map(Sp1Verifier::ofPlonk).toList();
+  static final int MAX_HEAD_BYTES = SELECTOR_BYTES + ENVELOPE_BYTES;
 
-  static List<Sp1Verifier> groth16() {
+  private static final List<Sp1Verifier<Groth16Verifier>> GROTH16 =
+      table("groth16", Groth16Verifier::of);
+  private static final List<Sp1Verifier<GnarkPlonkVerifier>> PLONK =
+      table("plonk", key -> GnarkPlonkVerifier.of(HexFormat.of().parseHex(key)));
+
+  static List<Sp1Verifier<Groth16Verifier>> groth16() {
     return GROTH16;
   }
 
-  static List<Sp1Verifier> plonk() {
+  static List<Sp1Verifier<GnarkPlonkVerifier>> plonk() {
     return PLONK;
   }
 
-  private static Sp1Verifier ofPlonk(List<String> line) {
-    GnarkPlonkVerifier circuit = GnarkPlonkVerifier.of(HexFormat.of().parseHex(line.get(4)));
-    return of(line, circuit, circuit.proofBytes());
+  private static <V extends KeyedVerifier> List<Sp1Verifier<V>> table(
+      String kind, Function<String, V> circuit) {
+    return VerifierLines.read(Sp1Verifier.class, kind).stream()
+        .map(line -> of(line, circuit.apply(line.get(4))))
+        .toList();
   }
 
-  private static Sp1Verifier of(List<String> line, KeyedVerifier circuit, int circuitBytes) {
+  private static <V extends KeyedVerifier> Sp1Verifier<V> of(List<String> line, V circuit) {
     byte[] vkRoot = line.get(3).equals("-") ? new byte[0] : HexFormat.of().parseHex(line.get(3));
-    return new Sp1Verifier(
-        line.get(0),
-        VersionStatus.valueOf(line.get(1)),
-        line.get(2),
-        vkRoot,
-        circuit,
-        circuitBytes);
+    return new Sp1Verifier<>(
+        line.get(0), VersionStatus.valueOf(line.get(1)), line.get(2), vkRoot, circuit);
   }
 
-  /**
-   * Whether proofs name an exit code, the root of the recursion keys and a nonce before the wrapped
-   * part.
-   */
+  /** The selector a head starts with. */
+  static String selector(byte[] head) {
+    return HexFormat.of().formatHex(head, 0, SELECTOR_BYTES);
+  }
+
   private boolean hasEnvelope() {
     return vkRoot.length > 0;
   }
 
-  int proofBytes() {
-    return SELECTOR_BYTES + (hasEnvelope() ? 3 * WORD : 0) + circuitBytes;
+  /** What is wrong with a head whose selector is this one's, or null. */
+  @Nullable ProofVerdict flaw(byte[] head) {
+    int expected = hasEnvelope() ? MAX_HEAD_BYTES : SELECTOR_BYTES;
+    if (head.length != expected) {
+      return new ProofVerdict.NonCanonical(
+          "a proof of " + version + " is " + (expected - head.length) + " bytes longer");
+    }
+    if (hasEnvelope() && !isWord(head, 0, EXIT_SUCCESS)) {
+      return new ProofVerdict.Invalid("the program did not exit with success");
+    }
+    if (hasEnvelope() && !isWord(head, 1, vkRoot)) {
+      return new ProofVerdict.Invalid("other recursion keys than those of " + version);
+    }
+    return null;
   }
 
-  /** Checks a whole proof, whose selector is this one's. */
-  Reduced reduce(byte[] programKey, byte[] publicValues, byte[] proof) {
-    if (proof.length != proofBytes()) {
-      return Reduced.nonCanonical(
-          "a proof of " + version + " has " + proofBytes() + " bytes, not " + proof.length);
-    }
-    int wrapped = proof.length - circuitBytes;
-    byte[] envelope = Arrays.copyOfRange(proof, SELECTOR_BYTES, wrapped);
-    if (hasEnvelope() && !Arrays.equals(envelope, 0, WORD, EXIT_SUCCESS, 0, WORD)) {
-      return Reduced.invalid("the program did not exit with success");
-    }
-    if (hasEnvelope() && !Arrays.equals(envelope, WORD, 2 * WORD, vkRoot, 0, WORD)) {
-      return Reduced.invalid("other recursion keys than those of " + version);
-    }
-    byte[] inputs = PublicValues.inputs(programKey, publicValues, envelope);
-    return circuit.reduce(inputs, Arrays.copyOfRange(proof, wrapped, proof.length));
+  private static boolean isWord(byte[] head, int index, byte[] word) {
+    int from = SELECTOR_BYTES + index * WORD;
+    return Arrays.equals(head, from, from + WORD, word, 0, WORD);
+  }
+
+  byte[] publicInputs(byte[] programKey, byte[] publicValues, byte[] head) {
+    byte[] envelope = Arrays.copyOfRange(head, SELECTOR_BYTES, head.length);
+    return PublicValues.inputs(programKey, publicValues, envelope);
   }
 }

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Proofs made by SP1 itself, and altered forms of them. */
-class Sp1ProofSystemTest {
+class Sp1Groth16ProofSystemTest {
 
-  private static final Sp1ProofSystem STANDARD = Sp1ProofSystem.groth16(Map.of());
-  private static final Sp1ProofSystem PERMISSIVE =
-      Sp1ProofSystem.groth16(
+  private static final Sp1Groth16ProofSystem STANDARD = new Sp1Groth16ProofSystem(Map.of());
+  private static final Sp1Groth16ProofSystem PERMISSIVE =
+      new Sp1Groth16ProofSystem(
           STANDARD.statuses().keySet().stream()
               .collect(Collectors.toMap(Function.identity(), version -> VersionStatus.ACTIVE)));
 
@@ -91,7 +91,7 @@ class Sp1ProofSystemTest {
     Program program = program(proof);
     byte[] values = Fixtures.bytes(proof, "public_values");
     byte[] bytes = Fixtures.bytes(proof, "proof");
-    Program other = Program.of(Tampering.flip(program.hash(), 31), Sp1ProofSystem.GROTH16);
+    Program other = Program.of(Tampering.flip(program.hash(), 31), Sp1Groth16ProofSystem.ID);
 
     // when, then
     assertThat(STANDARD.verify(program, values, null, bytes)).isEqualTo(ProofVerdict.VALID);
@@ -113,7 +113,7 @@ class Sp1ProofSystemTest {
     // when
     ProofVerdict verdict =
         STANDARD.verify(
-            Program.of(key, Sp1ProofSystem.GROTH16),
+            Program.of(key, Sp1Groth16ProofSystem.ID),
             Fixtures.bytes(proof, "public_values"),
             null,
             Fixtures.bytes(proof, "proof"));
@@ -160,10 +160,10 @@ class Sp1ProofSystemTest {
   }
 
   private static Program program(JsonNode proof) {
-    return Program.of(Fixtures.bytes(proof, "vkey"), Sp1ProofSystem.GROTH16);
+    return Program.of(Fixtures.bytes(proof, "vkey"), Sp1Groth16ProofSystem.ID);
   }
 
-  private static ProofVerdict verify(Sp1ProofSystem system, JsonNode proof, byte[] bytes) {
+  private static ProofVerdict verify(Sp1Groth16ProofSystem system, JsonNode proof, byte[] bytes) {
     return system.verify(program(proof), Fixtures.bytes(proof, "public_values"), null, bytes);
   }
 }
