@@ -25,4 +25,14 @@ public sealed interface ProofVerdict {
   default boolean isValid() {
     return this instanceof Valid;
   }
+
+  /** The same verdict, its detail saying of which part of a whole it is. */
+  default ProofVerdict of(String part) {
+    return switch (this) {
+      case Valid valid -> valid;
+      case Invalid(String detail) -> new Invalid(part + ": " + detail);
+      case NonCanonical(String detail) -> new NonCanonical(part + ": " + detail);
+      case Stopped stopped -> stopped;
+    };
+  }
 }

@@ -107,35 +107,20 @@ public final class BatchScheme implements AggregationScheme {
     ProofBatch batch = new ProofBatch(random);
     for (int i = 0; i < statements.size(); i++) {
       Reduced reduced = registry.reduce(statements.get(i), envelope.children().get(i).proof());
-      if (reduced instanceof Reduced.Decided(ProofVerdict verdict) && !isValid(verdict)) {
-        return ofChild(i, verdict);
+      if (reduced instanceof Reduced.Decided(ProofVerdict verdict) && !verdict.isValid()) {
+        return verdict.of("child " + i);
       }
       batch.add(reduced);
     }
     return firstRefusal(batch.verdicts());
   }
 
-  private static boolean isValid(ProofVerdict verdict) {
-    return verdict instanceof ProofVerdict.Valid;
-  }
-
   private static ProofVerdict firstRefusal(List<ProofVerdict> verdicts) {
     for (int i = 0; i < verdicts.size(); i++) {
-      if (!isValid(verdicts.get(i))) {
-        return ofChild(i, verdicts.get(i));
+      if (!verdicts.get(i).isValid()) {
+        return verdicts.get(i).of("child " + i);
       }
     }
     return ProofVerdict.VALID;
-  }
-
-  private static ProofVerdict ofChild(int child, ProofVerdict refusal) {
-    return switch (refusal) {
-      case ProofVerdict.Valid valid -> valid;
-      case ProofVerdict.Invalid(String detail) ->
-          new ProofVerdict.Invalid("child " + child + ": " + detail);
-      case ProofVerdict.NonCanonical(String detail) ->
-          new ProofVerdict.NonCanonical("child " + child + ": " + detail);
-      case ProofVerdict.Stopped stopped -> stopped;
-    };
   }
 }

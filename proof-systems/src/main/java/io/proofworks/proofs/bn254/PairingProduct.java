@@ -24,9 +24,14 @@ public final class PairingProduct {
     return this;
   }
 
+  /** The product. To be asked for once. */
+  public PairingValue value() {
+    shared.forEach((q, sum) -> pairing.add(sum.value(), 0, q));
+    return pairing.finish();
+  }
+
   /** Whether the product is one. To be asked once. */
   public boolean isOne() {
-    shared.forEach((q, sum) -> pairing.add(sum.value(), 0, q));
-    return pairing.finish().isOne();
+    return value().isOne();
   }
 }

@@ -11,6 +11,9 @@ import java.util.Arrays;
  * space and belongs to one thread.
  */
 public final class Points {
+  /** The width of a form whose digits are -1, 0 and 1. */
+  private static final int SHORTEST = 2;
+
   private final CoordinateField f;
   private final int w;
   private final long[] t;
@@ -46,7 +49,7 @@ public final class Points {
   }
 
   /** The same arithmetic for another thread. */
-  Points fresh() {
+  public Points fresh() {
     return new Points(f.fresh());
   }
 
@@ -249,6 +252,25 @@ public final class Points {
       twice(acc, 0);
       if (k.testBit(i)) {
         addAffine(acc, 0, b, bo);
+      }
+    }
+    System.arraycopy(acc, 0, a, ao, 4 * w);
+  }
+
+  /** What {@link #multiply(long[], int, long[], int, byte[])} takes for a scalar. */
+  public static byte[] digits(Scalar scalar) {
+    return NonAdjacentForm.of(scalar, SHORTEST);
+  }
+
+  /** a = k·b for an affine point b and the digits of a scalar k. */
+  public void multiply(long[] a, int ao, long[] b, int bo, byte[] digits) {
+    long[] acc = new long[4 * w];
+    for (int i = digits.length - 1; i >= 0; i--) {
+      twice(acc, 0);
+      if (digits[i] > 0) {
+        addAffine(acc, 0, b, bo);
+      } else if (digits[i] < 0) {
+        subAffine(acc, 0, b, bo);
       }
     }
     System.arraycopy(acc, 0, a, ao, 4 * w);

@@ -71,15 +71,18 @@ public final class Groth16Verifier implements KeyedVerifier {
     return key;
   }
 
-  LineTable beta() {
+  /** The lines of the key's beta. */
+  public LineTable beta() {
     return beta;
   }
 
-  LineTable gamma() {
+  /** The lines of the key's gamma. */
+  public LineTable gamma() {
     return gamma;
   }
 
-  LineTable delta() {
+  /** The lines of the key's delta. */
+  public LineTable delta() {
     return delta;
   }
 

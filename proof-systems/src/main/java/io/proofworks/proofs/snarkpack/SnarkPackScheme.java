@@ -1,0 +1,198 @@
+package io.proofworks.proofs.snarkpack;
+
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.Groth16ProofSystem;
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Statement;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.bn254.Workers;
+import io.proofworks.proofs.groth16.Groth16Verifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Aggregates of Groth16 proofs under one key, of logarithmic size: 21 kB for 1024 of them. Their
+ * proofs are not in it; what stands before the Groth16 part of each (a selector, an envelope) is.
+ *
+ * <p>An aggregate is bound to its aggregator by its transcript: under another binding it does not
+ * verify, and nobody can turn it into one that does without the proofs.
+ *
+ * <p>An aggregate cannot be aggregated again: a root is made of all leaves.
+ */
+public final class SnarkPackScheme implements AggregationScheme {
+
+  /** The id of this scheme. */
+  public static final String ID = "SNARKPACK";
+
+  private static final int MAX_FAN_IN = 8192;
+  private static final int MIN_FAN_IN = 2;
+
+  private final VerifierRegistry registry;
+  private final ReferenceKey reference;
+  private final IntFunction<ReferenceString> strings;
+  private final int threads;
+
+  /**
+   * @param registry says under which key and with which inputs a statement is checked
+   * @param reference the verifier's part of the reference string
+   * @param strings the string of at least a size, a power of two; asked only to make aggregates
+   * @param threads to make aggregates with
+   */
+  public SnarkPackScheme(
+      VerifierRegistry registry,
+      ReferenceKey reference,
+      IntFunction<ReferenceString> strings,
+      int threads) {
+    this.registry = registry;
+    this.reference = reference;
+    this.strings = strings;
+    this.threads = threads;
+  }
+
+  /** The scheme under the reference string for development, see {@link ReferenceString}. */
+  public static SnarkPackScheme development(VerifierRegistry registry) {
+    return new SnarkPackScheme(
+        registry, Development.KEY, Development::string, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static final class Development {
+    static final ReferenceKey KEY = string(MIN_FAN_IN).key();
+
+    static ReferenceString string(int size) {
+      try (Workers workers = Workers.of(Runtime.getRuntime().availableProcessors())) {
+        return ReferenceString.development(size, workers);
+      }
+    }
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int maxFanIn() {
+    return MAX_FAN_IN;
+  }
+
+  /** As the benchmarks have it: some milliseconds of one core for each child. */
+  @Override
+  public long mergeCostMillis(int fanIn) {
+    return 50L + 8L * fanIn;
+  }
+
+  @Override
+  public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
+    if (statements.size() != proofs.size()
+        || statements.size() < MIN_FAN_IN
+        || statements.size() > MAX_FAN_IN) {
+      throw new IllegalArgumentException(
+          statements.size() + " statements, " + proofs.size() + " proofs");
+    }
+    if (binding.length != Statement.BINDING_BYTES) {
+      throw new IllegalArgumentException("a binding has 32 bytes, not " + binding.length);
+    }
+    List<byte[]> heads = new ArrayList<>();
+    List<byte[]> tails = new ArrayList<>();
+    for (byte[] proof : proofs) {
+      int head = proof.length - Groth16Verifier.PROOF_BYTES;
+      if (head < 0) {
+        throw new IllegalArgumentException("too short for a proof: " + proof.length + " bytes");
+      }
+      heads.add(Arrays.copyOf(proof, head));
+      tails.add(Arrays.copyOfRange(proof, head, proof.length));
+    }
+    return switch (claimed(statements, heads)) {
+      case Refused(ProofVerdict verdict) ->
+          throw new IllegalArgumentException("cannot be aggregated: " + verdict);
+      case Sound(Statements sound) -> {
+        ReferenceString string = strings.apply(sound.padded());
+        try (Workers workers = Workers.of(threads)) {
+          PackedProof packed = SnarkPack.prove(string, sound, tails, binding, workers);
+          yield PackEnvelope.encode(heads, packed);
+        }
+      }
+    };
+  }
+
+  @Override
+  public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
+    if (statements.size() < MIN_FAN_IN || statements.size() > MAX_FAN_IN) {
+      return new ProofVerdict.Invalid("no aggregate covers " + statements.size() + " statements");
+    }
+    Optional<PackEnvelope> envelope = PackEnvelope.decode(aggregate, statements.size());
+    if (envelope.isEmpty()) {
+      return new ProofVerdict.NonCanonical(
+          "not an aggregate of " + statements.size() + " statements");
+    }
+    return switch (claimed(statements, envelope.get().heads())) {
+      case Refused(ProofVerdict verdict) -> verdict;
+      case Sound(Statements sound) -> verify(sound, binding, envelope.get());
+    };
+  }
+
+  private ProofVerdict verify(Statements sound, byte[] binding, PackEnvelope envelope) {
+    Optional<PackedProof> proof = envelope.proof(sound.rounds());
+    if (proof.isEmpty()) {
+      return new ProofVerdict.NonCanonical("not the points and values of an aggregate");
+    }
+    return new PackCheck(reference, sound, binding, proof.get()).holds()
+        ? ProofVerdict.VALID
+        : new ProofVerdict.Invalid("the equations of the aggregate do not hold");
+  }
+
+  private sealed interface Claimed {}
+
+  private record Sound(Statements statements) implements Claimed {}
+
+  private record Refused(ProofVerdict verdict) implements Claimed {}
+
+  private Claimed claimed(List<Statement> statements, List<byte[]> heads) {
+    List<byte[]> inputs = new ArrayList<>();
+    Groth16Verifier verifier = null;
+    for (int i = 0; i < statements.size(); i++) {
+      switch (claim(statements.get(i), heads.get(i))) {
+        case Groth16ProofSystem.Refused(ProofVerdict verdict) -> {
+          return new Refused(verdict.of("child " + i));
+        }
+        case Groth16ProofSystem.Keyed(Groth16Verifier own, byte[] ownInputs) -> {
+          if (verifier != null && !isSameKey(verifier, own)) {
+            return new Refused(new ProofVerdict.Invalid("child " + i + " is of another key"));
+          }
+          verifier = own;
+          inputs.add(ownInputs);
+        }
+      }
+    }
+    return ofOneKey(verifier, inputs);
+  }
+
+  private static Claimed ofOneKey(@Nullable Groth16Verifier verifier, List<byte[]> inputs) {
+    if (verifier == null) {
+      return new Refused(new ProofVerdict.Invalid("no children"));
+    }
+    return Statements.of(verifier, inputs)
+        .<Claimed>map(Sound::new)
+        .orElseGet(
+            () -> new Refused(new ProofVerdict.NonCanonical("public inputs of another form")));
+  }
+
+  private static boolean isSameKey(Groth16Verifier one, Groth16Verifier other) {
+    return one == other || one.key().equals(other.key());
+  }
+
+  private Groth16ProofSystem.Claim claim(Statement statement, byte[] head) {
+    Optional<ProofSystem> system = registry.system(statement.program().proofSystem());
+    if (system.isPresent() && system.get() instanceof Groth16ProofSystem groth16) {
+      return groth16.claim(
+          statement.program(), statement.publicInputs(), statement.binding(), head);
+    }
+    return Groth16ProofSystem.invalid(
+        "proofs of " + statement.program().proofSystem() + " cannot be aggregated");
+  }
+}
