@@ -1,7 +1,6 @@
 package io.proofworks.worker;
 
-import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
@@ -170,7 +169,7 @@ public final class WorkerMain implements Callable<Integer> {
     return new Worker.Equipment(
         backend(),
         Set.of(command == null ? "ledger-groth16" : commandSystem),
-        Map.of(BatchScheme.ID, new BatchScheme(VerifierRegistry.standard())),
+        AggregationSchemes.standard(),
         Executors.newFixedThreadPool(
             capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),
         new MarketSerdes(new RegistryClient(RegistrySettings.of(registry))),

@@ -10,8 +10,8 @@ import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.metrics.MetricsApplication;
 import io.proofworks.metrics.query.QueryServer;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.batch.BatchScheme;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
@@ -124,8 +124,7 @@ public final class LocalMarket implements AutoCloseable {
     private final Deque<AutoCloseable> parts;
     private final Steps steps;
     private final Map<String, Part<?>> stoppable = new HashMap<>();
-    private final Map<String, AggregationScheme> schemes =
-        Map.of(BatchScheme.ID, new BatchScheme(VerifierRegistry.standard()));
+    private final Map<String, AggregationScheme> schemes = AggregationSchemes.standard();
 
     Starter(
         LocalMarketSettings settings,

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.ReceiptCheck;
 import io.proofworks.market.local.ReceiptWork;
 import io.proofworks.market.local.Requester;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Digests;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
@@ -82,7 +86,25 @@ final class ReceiptsEndToEndTest {
         risc0.drain();
         sp1.drain();
       }
+      shouldAggregateSuccinctlyWhenThePolicySaysSo(market);
     }
+  }
+
+  /** The same market goes over to SnarkPack: a batch of several shards has one root proof. */
+  private static void shouldAggregateSuccinctlyWhenThePolicySaysSo(TestMarket market)
+      throws IOException {
+    market.honestProver("ada");
+    market.amend(next -> next.setAggregationScheme(SnarkPackScheme.ID));
+    String batch = market.submit(3, TaskClass.STANDARD).getBatchId();
+    Receipt receipt = market.log().awaitReceipt(batch, PATIENCE);
+    assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
+    assertThat(receipt.getScheme()).isEqualTo(SnarkPackScheme.ID);
+    assertThat(receipt.getChildren()).hasSize(3);
+    ReceiptCheck check =
+        new ReceiptCheck(VerifierRegistry.standard(), AggregationSchemes.standard());
+    check.learn(market.local().policy());
+    assertThat(check.check(receipt).valid()).isTrue();
+    market.requireSound();
   }
 
   /** The receipt with one bit of its last coordinate turned over, while nobody else proves. */

@@ -30,7 +30,6 @@ public final class SnarkPackScheme implements AggregationScheme {
   public static final String ID = "SNARKPACK";
 
   private static final int MAX_FAN_IN = 8192;
-  private static final int MIN_FAN_IN = 2;
 
   private final VerifierRegistry registry;
   private final ReferenceKey reference;
@@ -61,7 +60,7 @@ public final class SnarkPackScheme implements AggregationScheme {
   }
 
   private static final class Development {
-    static final ReferenceKey KEY = string(MIN_FAN_IN).key();
+    static final ReferenceKey KEY = string(2).key();
 
     static ReferenceString string(int size) {
       try (Workers workers = Workers.of(Runtime.getRuntime().availableProcessors())) {
@@ -89,7 +88,7 @@ public final class SnarkPackScheme implements AggregationScheme {
   @Override
   public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
     if (statements.size() != proofs.size()
-        || statements.size() < MIN_FAN_IN
+        || statements.isEmpty()
         || statements.size() > MAX_FAN_IN) {
       throw new IllegalArgumentException(
           statements.size() + " statements, " + proofs.size() + " proofs");
@@ -122,7 +121,7 @@ public final class SnarkPackScheme implements AggregationScheme {
 
   @Override
   public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
-    if (statements.size() < MIN_FAN_IN || statements.size() > MAX_FAN_IN) {
+    if (statements.isEmpty() || statements.size() > MAX_FAN_IN) {
       return new ProofVerdict.Invalid("no aggregate covers " + statements.size() + " statements");
     }
     Optional<PackEnvelope> envelope = PackEnvelope.decode(aggregate, statements.size());

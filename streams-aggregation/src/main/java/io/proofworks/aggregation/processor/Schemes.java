@@ -1,8 +1,8 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.batch.BatchScheme;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,7 +21,7 @@ public record Schemes(Map<String, Function<VerifierRegistry, AggregationScheme>>
 
   /** Those this market has. */
   public static Schemes standard() {
-    return new Schemes(Map.of(BatchScheme.ID, BatchScheme::new));
+    return new Schemes(AggregationSchemes.factories());
   }
 
   /** The scheme of that id over these verifiers; empty when this market does not have it. */
