@@ -3,9 +3,11 @@ package io.proofworks.proofs.groth16;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
+import io.proofworks.proofs.bn254.LineTable;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.PairingProduct;
 import io.proofworks.proofs.bn254.Scalar;
+import java.util.Arrays;
 
 /**
  * A proof and its public inputs, decoded: everything but e(-A, B)·e(alpha, beta)·e(L, gamma)·e(C,
@@ -13,13 +15,13 @@ import io.proofworks.proofs.bn254.Scalar;
  *
  * @param inputs public inputs, Fr.LIMBS longs each
  * @param a affine point of G1
- * @param b affine point of G2, in the subgroup
+ * @param b the lines of a point of G2, in the subgroup
  * @param c affine point of G1
  */
-record Groth16Equation(Groth16Verifier verifier, long[] inputs, long[] a, long[] b, long[] c)
+record Groth16Equation(Groth16Verifier verifier, long[] inputs, long[] a, LineTable b, long[] c)
     implements PairingEquation {
-  private static final int B_OFFSET = G1.BYTES;
-  private static final int C_OFFSET = G1.BYTES + G2.BYTES;
+  private static final int B = G1.LONGS;
+  private static final int C = G1.LONGS + G2.LONGS;
 
   /** An equation, or the reason why the bytes make none. */
   sealed interface Decoded {}
@@ -35,20 +37,14 @@ record Groth16Equation(Groth16Verifier verifier, long[] inputs, long[] a, long[]
         || publicInputs.length != inputs * Scalar.BYTES) {
       return new Refused(Groth16Result.NON_CANONICAL);
     }
-    Groth16Equation equation =
-        new Groth16Equation(
-            verifier,
-            new long[inputs * Fr.LIMBS],
-            new long[G1.LONGS],
-            new long[G2.LONGS],
-            new long[G1.LONGS]);
-    if (!equation.readInputs(publicInputs) || !equation.readCoordinates(proof)) {
-      return new Refused(Groth16Result.NON_CANONICAL);
-    }
-    return equation.checkGroups();
+    long[] scalars = new long[inputs * Fr.LIMBS];
+    long[] points = new long[2 * G1.LONGS + G2.LONGS];
+    return readInputs(publicInputs, scalars) && readCoordinates(proof, points)
+        ? checkGroups(verifier, scalars, points)
+        : new Refused(Groth16Result.NON_CANONICAL);
   }
 
-  private boolean readInputs(byte[] bytes) {
+  private static boolean readInputs(byte[] bytes, long[] inputs) {
     for (int i = 0; i < bytes.length / Scalar.BYTES; i++) {
       if (!Fr.fromBytes(bytes, i * Scalar.BYTES, inputs, i * Fr.LIMBS)) {
         return false;
@@ -57,20 +53,21 @@ record Groth16Equation(Groth16Verifier verifier, long[] inputs, long[] a, long[]
     return true;
   }
 
-  private boolean readCoordinates(byte[] proof) {
-    return G1.decodeCoordinates(proof, 0, a, 0)
-        && G2.decodeCoordinates(proof, B_OFFSET, b, 0)
-        && G1.decodeCoordinates(proof, C_OFFSET, c, 0);
+  private static boolean readCoordinates(byte[] proof, long[] points) {
+    return G1.decodeCoordinates(proof, 0, points, 0)
+        && G2.decodeCoordinates(proof, G1.BYTES, points, B)
+        && G1.decodeCoordinates(proof, G1.BYTES + G2.BYTES, points, C);
   }
 
-  private Decoded checkGroups() {
-    if (!G1.isOnCurve(a, 0) || !G1.isOnCurve(c, 0) || !G2.isOnCurve(b, 0)) {
+  private static Decoded checkGroups(Groth16Verifier verifier, long[] scalars, long[] points) {
+    if (!G1.isOnCurve(points, 0) || !G1.isOnCurve(points, C) || !G2.isOnCurve(points, B)) {
       return new Refused(Groth16Result.NOT_ON_CURVE);
     }
-    if (!G2.isInSubgroup(b, 0)) {
-      return new Refused(Groth16Result.NOT_IN_SUBGROUP);
-    }
-    return new Sound(this);
+    long[] a = Arrays.copyOf(points, G1.LONGS);
+    long[] c = Arrays.copyOfRange(points, C, points.length);
+    return LineTable.ofMember(points, B)
+        .<Decoded>map(b -> new Sound(new Groth16Equation(verifier, scalars, a, b, c)))
+        .orElseGet(() -> new Refused(Groth16Result.NOT_IN_SUBGROUP));
   }
 
   /** Alone, with what the verifier has precomputed for weight one. */
@@ -82,7 +79,7 @@ record Groth16Equation(Groth16Verifier verifier, long[] inputs, long[] a, long[]
   @Override
   public void multiplyInto(PairingProduct product, Scalar weight) {
     VerifyingKey key = verifier.key();
-    product.add(a, 0, weight.negate(), b, 0);
+    product.add(a, 0, weight.negate(), b);
     product.add(key.alpha(), 0, weight, verifier.beta());
     product.add(key.ic(), 0, weight, verifier.gamma());
     for (int i = 0; i < key.publicInputs(); i++) {

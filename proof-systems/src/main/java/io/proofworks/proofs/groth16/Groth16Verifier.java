@@ -130,7 +130,7 @@ public final class Groth16Verifier implements KeyedVerifier {
     long[] minusA = new long[G1.LONGS];
     G1.negate(minusA, 0, equation.a(), 0);
     return new Pairing()
-        .add(minusA, 0, equation.b(), 0)
+        .add(minusA, 0, equation.b())
         .add(statement(equation.inputs()), 0, gamma)
         .add(equation.c(), 0, delta)
         .finish()

@@ -161,4 +161,34 @@ class GroupsTest {
     assertThat(G2.isInSubgroup(Elements.times(g2, outside, cofactor), 0)).isTrue();
     assertThat(G2.isInSubgroup(Elements.times(g2, outside, Fr.MODULUS), 0)).isFalse();
   }
+
+  /** Points of the curve: of any order, of order r, of an order that divides the cofactor. */
+  @Test
+  void shouldTellMembersByTheirLinesAsByTheirOrder() {
+    Points g2 = Points.g2();
+    Random random = new Random(7);
+    BigInteger cofactor = Fp.MODULUS.shiftLeft(1).subtract(Fr.MODULUS);
+    BigInteger[] factors = {BigInteger.ONE, cofactor, Fr.MODULUS};
+    for (int i = 0; i < 60; i++) {
+      long[] point = Elements.times(g2, onTheTwist(random), factors[i % factors.length]);
+      boolean member = factors[i % factors.length].equals(cofactor);
+      assertThat(g2.isAffineInfinity(Elements.times(g2, point, Fr.MODULUS), 0)).isEqualTo(member);
+      assertThat(LineTable.ofMember(point, 0).isPresent()).isEqualTo(member);
+      assertThat(G2.isInSubgroup(point, 0)).isEqualTo(member);
+    }
+    assertThat(LineTable.ofMember(new long[G2.LONGS], 0)).isPresent();
+  }
+
+  /** Decompression finds the ordinate before it asks for the subgroup. */
+  private static long[] onTheTwist(Random random) {
+    long[] point = new long[G2.LONGS];
+    do {
+      byte[] bytes = new byte[PointCompression.G2_BYTES];
+      random.nextBytes(bytes);
+      bytes[0] = (byte) 0x80;
+      bytes[32] = 0;
+      PointCompression.decodeG2(bytes, 0, point, 0);
+    } while (!G2.isOnCurve(point, 0));
+    return point;
+  }
 }
