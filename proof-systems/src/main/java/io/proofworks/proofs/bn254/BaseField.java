@@ -32,6 +32,17 @@ final class BaseField implements CoordinateField {
   }
 
   @Override
+  public void subRaw(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
+    Fp.FIELD.subRaw(z, zo, x, xo, y, yo);
+  }
+
+  @Override
+  public void combine(
+      long[] z, int zo, long[] x, int xo, long k, long[] y, int yo, long m, long[] w, int wo) {
+    Fp.FIELD.combine(z, zo, x, xo, k, y, yo, m, w, wo);
+  }
+
+  @Override
   public void combine(long[] z, int zo, long k, long[] x, int xo, long m, long[] y, int yo) {
     Fp.FIELD.combine(z, zo, k, x, xo, m, y, yo);
   }

@@ -16,6 +16,13 @@ interface CoordinateField {
 
   void sub(long[] z, int zo, long[] x, int xo, long[] y, int yo);
 
+  /** z = x - y without reduction: an operand of one multiplication, or to be asked for zero. */
+  void subRaw(long[] z, int zo, long[] x, int xo, long[] y, int yo);
+
+  /** z = x + ky + mw with |k| + |m| at most 8. */
+  void combine(
+      long[] z, int zo, long[] x, int xo, long k, long[] y, int yo, long m, long[] w, int wo);
+
   /** z = kx + my with |k| + |m| at most 16. */
   void combine(long[] z, int zo, long k, long[] x, int xo, long m, long[] y, int yo);
 

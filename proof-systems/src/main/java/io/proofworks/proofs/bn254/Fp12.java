@@ -34,22 +34,18 @@ final class Fp12 {
 
   /** z = (a + v·b) + (d - a - b)·w: the last step of Karatsuba. */
   private void finish(long[] z) {
-    f.sub(d, 0, d, 0, a, 0);
-    f.sub(z, C1, d, 0, b, 0);
-    f.mulByV(b, 0, b, 0);
-    f.add(z, 0, a, 0, b, 0);
+    f.subBoth(z, C1, d, 0, a, 0, b, 0);
+    f.addV(z, 0, a, 0, 1, b, 0);
   }
 
   /** z = x², by the complex method. */
   void square(long[] z, long[] x) {
     f.mul(a, 0, x, 0, x, C1);
-    f.mulByV(b, 0, x, C1);
-    f.add(b, 0, b, 0, x, 0);
+    f.addV(b, 0, x, 0, 1, x, C1);
     f.add(d, 0, x, 0, x, C1);
     f.mul(d, 0, d, 0, b, 0);
     f.sub(d, 0, d, 0, a, 0);
-    f.mulByV(b, 0, a, 0);
-    f.sub(z, 0, d, 0, b, 0);
+    f.addV(z, 0, d, 0, -1, a, 0);
     f.add(z, C1, a, 0, a, 0);
   }
 
@@ -152,14 +148,12 @@ final class Fp12 {
 
   /** The square of g + h·s in Fp4 = Fp2[s]/(s² - ξ): small[0] = g² + ξh², small[1] = 2gh. */
   private void quarticSquare(long[] x, int g, int h) {
-    quadratic.add(small, 2 * Fp2.LONGS, x, g, x, h);
+    quadratic.addRaw(small, 2 * Fp2.LONGS, x, g, x, h);
     quadratic.square(small, 2 * Fp2.LONGS, small, 2 * Fp2.LONGS);
     quadratic.square(small, 0, x, g);
     quadratic.square(small, Fp2.LONGS, x, h);
-    quadratic.sub(small, 2 * Fp2.LONGS, small, 2 * Fp2.LONGS, small, 0);
-    quadratic.sub(small, 2 * Fp2.LONGS, small, 2 * Fp2.LONGS, small, Fp2.LONGS);
-    quadratic.mulByXi(small, Fp2.LONGS, small, Fp2.LONGS);
-    quadratic.add(small, 0, small, 0, small, Fp2.LONGS);
+    quadratic.subBoth(small, 2 * Fp2.LONGS, small, 2 * Fp2.LONGS, small, 0, small, Fp2.LONGS);
+    quadratic.addXi(small, 0, small, 0, 1, small, Fp2.LONGS);
   }
 
   private void keep(int i) {

@@ -18,6 +18,7 @@ final class Fp2 implements CoordinateField {
 
   private final long[] wide = new long[3 * WIDE];
   private final long[] sums = new long[2 * Fp.LIMBS];
+  private final long[] twice = new long[Fp.LIMBS];
 
   @Override
   public int longs() {
@@ -45,8 +46,8 @@ final class Fp2 implements CoordinateField {
   public void square(long[] z, int zo, long[] x, int xo) {
     F.addRaw(sums, 0, x, xo, x, xo + IM);
     F.subRaw(sums, IM, x, xo, x, xo + IM);
-    F.mul(z, zo + IM, x, xo, x, xo + IM);
-    F.combine(z, zo + IM, 2, z, zo + IM, 0, z, zo + IM);
+    F.addRaw(twice, 0, x, xo, x, xo);
+    F.mul(z, zo + IM, twice, 0, x, xo + IM);
     F.mul(z, zo, sums, 0, sums, IM);
   }
 
@@ -73,6 +74,37 @@ final class Fp2 implements CoordinateField {
   public void sub(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
     F.sub(z, zo, x, xo, y, yo);
     F.sub(z, zo + IM, x, xo + IM, y, yo + IM);
+  }
+
+  /** z = x + y without reduction, an operand of a multiplication. */
+  void addRaw(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
+    F.addRaw(z, zo, x, xo, y, yo);
+    F.addRaw(z, zo + IM, x, xo + IM, y, yo + IM);
+  }
+
+  @Override
+  public void subRaw(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
+    F.subRaw(z, zo, x, xo, y, yo);
+    F.subRaw(z, zo + IM, x, xo + IM, y, yo + IM);
+  }
+
+  /** z = x + k·ξ·y for ξ = 9 + i and k of 1 or -1; y may be a raw difference of three. */
+  void addXi(long[] z, int zo, long[] x, int xo, long k, long[] y, int yo) {
+    F.combine(sums, 0, x, xo, 9 * k, y, yo, -k, y, yo + IM);
+    F.combine(z, zo + IM, x, xo + IM, k, y, yo, 9 * k, y, yo + IM);
+    Fp.set(z, zo, sums, 0);
+  }
+
+  /** z = x - y - w. */
+  void subBoth(long[] z, int zo, long[] x, int xo, long[] y, int yo, long[] w, int wo) {
+    combine(z, zo, x, xo, -1, y, yo, -1, w, wo);
+  }
+
+  @Override
+  public void combine(
+      long[] z, int zo, long[] x, int xo, long k, long[] y, int yo, long m, long[] w, int wo) {
+    F.combine(z, zo, x, xo, k, y, yo, m, w, wo);
+    F.combine(z, zo + IM, x, xo + IM, k, y, yo + IM, m, w, wo + IM);
   }
 
   @Override

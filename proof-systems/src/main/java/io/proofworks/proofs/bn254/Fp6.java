@@ -23,52 +23,64 @@ final class Fp6 {
     this.f = f;
   }
 
+  /** Operands are weak; sums that are multiplied at once stay raw. */
   void mul(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
     f.mul(v0, 0, x, xo, y, yo);
     f.mul(v1, 0, x, xo + B1, y, yo + B1);
     f.mul(v2, 0, x, xo + B2, y, yo + B2);
-    crossProduct(u, x, xo + B1, xo + B2, y, yo + B1, yo + B2, v1, v2);
-    f.mulByXi(u, 0, u, 0);
-    f.add(u, 0, u, 0, v0, 0);
-    crossProduct(s, x, xo, xo + B1, y, yo, yo + B1, v0, v1);
-    crossProduct(t, x, xo, xo + B2, y, yo, yo + B2, v0, v2);
-    f.add(z, zo + B2, t, 0, v1, 0);
-    f.mulByXi(v2, 0, v2, 0);
-    f.add(z, zo + B1, s, 0, v2, 0);
-    Fp2.set(z, zo, u, 0);
+    crossProduct(u, x, xo + B1, xo + B2, y, yo + B1, yo + B2);
+    f.subRaw(u, 0, u, 0, v1, 0);
+    f.subRaw(u, 0, u, 0, v2, 0);
+    crossProduct(s, x, xo, xo + B1, y, yo, yo + B1);
+    f.subRaw(s, 0, s, 0, v0, 0);
+    f.subRaw(s, 0, s, 0, v1, 0);
+    crossProduct(t, x, xo, xo + B2, y, yo, yo + B2);
+    f.subRaw(t, 0, t, 0, v0, 0);
+    f.combine(z, zo + B2, t, 0, -1, v2, 0, 1, v1, 0);
+    f.addXi(z, zo + B1, s, 0, 1, v2, 0);
+    f.addXi(z, zo, v0, 0, 1, u, 0);
   }
 
   private final long[] left = new long[Fp2.LONGS];
   private final long[] right = new long[Fp2.LONGS];
 
-  /** out = (xi + xj)(yi + yj) - vi - vj. */
-  private void crossProduct(
-      long[] out, long[] x, int xi, int xj, long[] y, int yi, int yj, long[] vi, long[] vj) {
-    f.add(left, 0, x, xi, x, xj);
-    f.add(right, 0, y, yi, y, yj);
+  /** out = (xi + xj)(yi + yj). */
+  private void crossProduct(long[] out, long[] x, int xi, int xj, long[] y, int yi, int yj) {
+    f.addRaw(left, 0, x, xi, x, xj);
+    f.addRaw(right, 0, y, yi, y, yj);
     f.mul(out, 0, left, 0, right, 0);
-    f.sub(out, 0, out, 0, vi, 0);
-    f.sub(out, 0, out, 0, vj, 0);
   }
 
   /** z = x·(y0 + y1·v): five products in Fp2. */
   void mulBy01(long[] z, int zo, long[] x, int xo, long[] y0, int y0o, long[] y1, int y1o) {
     f.mul(v0, 0, x, xo, y0, y0o);
     f.mul(v1, 0, x, xo + B1, y1, y1o);
-    f.add(s, 0, x, xo + B1, x, xo + B2);
+    f.addRaw(s, 0, x, xo + B1, x, xo + B2);
     f.mul(s, 0, s, 0, y1, y1o);
-    f.sub(s, 0, s, 0, v1, 0);
-    f.mulByXi(s, 0, s, 0);
-    f.add(t, 0, x, xo, x, xo + B2);
+    f.subRaw(s, 0, s, 0, v1, 0);
+    f.addRaw(t, 0, x, xo, x, xo + B2);
     f.mul(t, 0, t, 0, y0, y0o);
-    f.sub(t, 0, t, 0, v0, 0);
-    f.add(left, 0, x, xo, x, xo + B1);
-    f.add(right, 0, y0, y0o, y1, y1o);
+    f.addRaw(left, 0, x, xo, x, xo + B1);
+    f.addRaw(right, 0, y0, y0o, y1, y1o);
     f.mul(u, 0, left, 0, right, 0);
-    f.sub(u, 0, u, 0, v0, 0);
-    f.sub(z, zo + B1, u, 0, v1, 0);
-    f.add(z, zo + B2, t, 0, v1, 0);
-    f.add(z, zo, s, 0, v0, 0);
+    f.subBoth(z, zo + B1, u, 0, v0, 0, v1, 0);
+    f.combine(z, zo + B2, t, 0, -1, v0, 0, 1, v1, 0);
+    f.addXi(z, zo, v0, 0, 1, s, 0);
+  }
+
+  /** z = x + k·v·y, k of 1 or -1; z may be y only if it is not x. */
+  void addV(long[] z, int zo, long[] x, int xo, long k, long[] y, int yo) {
+    f.addXi(s, 0, x, xo, k, y, yo + B2);
+    f.combine(z, zo + B2, 1, x, xo + B2, k, y, yo + B1);
+    f.combine(z, zo + B1, 1, x, xo + B1, k, y, yo);
+    Fp2.set(z, zo, s, 0);
+  }
+
+  /** z = x - y - w. */
+  void subBoth(long[] z, int zo, long[] x, int xo, long[] y, int yo, long[] w, int wo) {
+    f.subBoth(z, zo, x, xo, y, yo, w, wo);
+    f.subBoth(z, zo + B1, x, xo + B1, y, yo + B1, w, wo + B1);
+    f.subBoth(z, zo + B2, x, xo + B2, y, yo + B2, w, wo + B2);
   }
 
   /** z = x·y for y of Fp2. */

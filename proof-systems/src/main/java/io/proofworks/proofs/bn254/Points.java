@@ -108,8 +108,8 @@ public final class Points {
     }
     f.mul(t, p, b, bo, a, ao + 2 * w);
     f.mul(t, r, b, bo + w, a, ao + 3 * w);
-    f.sub(t, p, t, p, a, ao);
-    f.sub(t, r, t, r, a, ao + w);
+    f.subRaw(t, p, t, p, a, ao);
+    f.subRaw(t, r, t, r, a, ao + w);
     if (f.isZero(t, p)) {
       addSameAbscissa(a, ao);
       return;
@@ -133,9 +133,8 @@ public final class Points {
     f.mul(t, q, x, xo, t, pp);
     f.mul(t, s, y, yo, t, ppp);
     f.square(a, ao, t, r);
-    f.sub(a, ao, a, ao, t, ppp);
-    f.combine(a, ao, 1, a, ao, -2, t, q);
-    f.sub(t, q, t, q, a, ao);
+    f.combine(a, ao, a, ao, -1, t, ppp, -2, t, q);
+    f.subRaw(t, q, t, q, a, ao);
     f.mul(t, q, t, q, t, r);
     f.sub(a, ao + w, t, q, t, s);
   }
@@ -161,8 +160,8 @@ public final class Points {
     f.mul(t, p, b, bo, a, ao + 2 * w);
     f.mul(t, s, a, ao + w, b, bo + 3 * w);
     f.mul(t, r, b, bo + w, a, ao + 3 * w);
-    f.sub(t, p, t, p, t, q);
-    f.sub(t, r, t, r, t, s);
+    f.subRaw(t, p, t, p, t, q);
+    f.subRaw(t, r, t, r, t, s);
     if (f.isZero(t, p)) {
       addSameAbscissa(a, ao);
       return;
@@ -188,7 +187,7 @@ public final class Points {
     f.mul(t, s, t, ppp, a, ao + w);
     f.square(a, ao, t, r);
     f.combine(a, ao, 1, a, ao, -2, t, q);
-    f.sub(t, q, t, q, a, ao);
+    f.subRaw(t, q, t, q, a, ao);
     f.mul(t, q, t, q, t, r);
     f.sub(a, ao + w, t, q, t, s);
     f.mul(a, ao + 2 * w, a, ao + 2 * w, t, pp);

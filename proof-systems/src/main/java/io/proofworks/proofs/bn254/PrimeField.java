@@ -402,6 +402,22 @@ record PrimeField(
         k * x[xo + 4] + m * y[yo + 4]);
   }
 
+  /**
+   * z = x + ky + mw, weak where |x| + |k||y| + |m||w| is below 40p; the operands may be raw sums of
+   * a few weak elements.
+   */
+  void combine(
+      long[] z, int zo, long[] x, int xo, long k, long[] y, int yo, long m, long[] w, int wo) {
+    settle(
+        z,
+        zo,
+        x[xo] + k * y[yo] + m * w[wo],
+        x[xo + 1] + k * y[yo + 1] + m * w[wo + 1],
+        x[xo + 2] + k * y[yo + 2] + m * w[wo + 2],
+        x[xo + 3] + k * y[yo + 3] + m * w[wo + 3],
+        x[xo + 4] + k * y[yo + 4] + m * w[wo + 4]);
+  }
+
   /** Takes away the multiple of p that the top limb tells of, for |v| &lt; 40p, and carries. */
   private void settle(long[] z, int zo, long v0, long v1, long v2, long v3, long v4) {
     long k = ((v4 >> TOP) * quotient) >> 32;
