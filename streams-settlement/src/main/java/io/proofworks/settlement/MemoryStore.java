@@ -1,6 +1,7 @@
 package io.proofworks.settlement;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,5 +33,13 @@ final class MemoryStore implements OrderedStore {
     return first == null
         ? Optional.empty()
         : Optional.of(new Entry(first.getKey(), first.getValue()));
+  }
+
+  @Override
+  public List<Entry> first(int most) {
+    return entries.entrySet().stream()
+        .limit(most)
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.settlement;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface OrderedStore {
 
   /** The entry with the lowest key. */
   Optional<Entry> first();
+
+  /** The entries with the lowest keys, in their order. */
+  List<Entry> first(int most);
 
   /** A key with its value. */
   record Entry(byte[] key, byte[] value) {}

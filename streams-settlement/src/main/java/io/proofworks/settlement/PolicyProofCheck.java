@@ -1,14 +1,22 @@
 package io.proofworks.settlement;
 
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofBatch;
 import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProofCheck;
+import io.proofworks.settlement.domain.ProofQuestion;
 import io.proofworks.settlement.domain.PublishedTask;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyProofCheck implements ProofChecks {
 
   private final VerifierRegistry standard;
+  private final SecureRandom random = new SecureRandom();
   private final Map<Map<String, String>, VerifierRegistry> registries = new ConcurrentHashMap<>();
 
   public PolicyProofCheck(VerifierRegistry standard) {
@@ -37,12 +46,47 @@ public final class PolicyProofCheck implements ProofChecks {
       PublishedTask task,
       byte @Nullable [] binding,
       byte[] proof) {
+    return reduce(policy, newest, task, binding, proof)
+        .map(Reduced::verdict)
+        .map(PolicyProofCheck::outcome)
+        .orElseGet(() -> noVerifier(task));
+  }
+
+  private Optional<Reduced> reduce(
+      MarketPolicy policy,
+      MarketPolicy newest,
+      PublishedTask task,
+      byte @Nullable [] binding,
+      byte[] proof) {
     Program program = program(policy, task);
     return registry(newest.verifierStatus())
         .system(task.proofSystem())
-        .map(system -> system.verify(program, task.publicInputs(), binding, proof))
-        .map(PolicyProofCheck::outcome)
-        .orElseGet(() -> new ProofCheck.Outcome.Stopped("no verifier for " + task.proofSystem()));
+        .map(system -> system.reduce(program, task.publicInputs(), binding, proof));
+  }
+
+  private static ProofCheck.Outcome noVerifier(PublishedTask task) {
+    return new ProofCheck.Outcome.Stopped("no verifier for " + task.proofSystem());
+  }
+
+  /** All equations of all systems by one product; a bad proof costs the others nothing. */
+  @Override
+  public List<ProofCheck.Outcome> together(List<Asked> asked) {
+    ProofBatch batch = new ProofBatch(random);
+    List<Boolean> known = new ArrayList<>();
+    for (Asked one : asked) {
+      ProofQuestion question = one.question();
+      Optional<Reduced> reduced =
+          reduce(one.policy(), one.newest(), question.task(), question.binding(), question.proof());
+      reduced.ifPresent(batch::add);
+      known.add(reduced.isPresent());
+    }
+    Iterator<ProofVerdict> verdicts = batch.verdicts().iterator();
+    List<ProofCheck.Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      outcomes.add(
+          known.get(i) ? outcome(verdicts.next()) : noVerifier(asked.get(i).question().task()));
+    }
+    return outcomes;
   }
 
   private static Program program(MarketPolicy policy, PublishedTask task) {

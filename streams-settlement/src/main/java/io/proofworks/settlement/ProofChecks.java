@@ -2,6 +2,8 @@ package io.proofworks.settlement;
 
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProofCheck;
+import io.proofworks.settlement.domain.ProofQuestion;
+import java.util.List;
 
 /** How proofs are verified as the policies on the log will have it. */
 @FunctionalInterface
@@ -12,4 +14,18 @@ public interface ProofChecks {
    * @param newest the one in force: its verifier statuses
    */
   ProofCheck under(MarketPolicy policy, MarketPolicy newest);
+
+  /** A question under policies, as in {@link #under}. */
+  record Asked(MarketPolicy policy, MarketPolicy newest, ProofQuestion question) {}
+
+  /** What {@link #under} says of each, in their order; many at once may be cheaper. */
+  default List<ProofCheck.Outcome> together(List<Asked> asked) {
+    return asked.stream()
+        .map(one -> {
+          ProofQuestion question = one.question();
+          return under(one.policy(), one.newest())
+              .check(question.task(), question.binding(), question.proof());
+        })
+        .toList();
+  }
 }

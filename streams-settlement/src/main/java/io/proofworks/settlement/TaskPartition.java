@@ -50,7 +50,7 @@ public final class TaskPartition {
   private final TaskRecords records;
   private final TaskStates state;
   private final Digests digests;
-  private final ProofChecks proofs;
+  private final ProofsAhead proofs;
   private final TaskRules rules;
 
   public TaskPartition(
@@ -58,7 +58,7 @@ public final class TaskPartition {
     this.records = records;
     this.state = state;
     this.digests = digests;
-    this.proofs = proofs;
+    this.proofs = new ProofsAhead(state, digests, proofs);
     this.rules = rules;
   }
 
@@ -153,6 +153,9 @@ public final class TaskPartition {
         return;
       }
       state.unpark();
+      if (next.get() instanceof TaskInput.RevealReceived reveal) {
+        proofs.turn(reveal);
+      }
       steps.add(apply(next.get()));
       next = state.parked();
     }

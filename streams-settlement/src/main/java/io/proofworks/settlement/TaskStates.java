@@ -10,8 +10,10 @@ import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.ProverKey;
 import io.proofworks.settlement.domain.TaskCase;
 import io.proofworks.settlement.domain.TaskInput;
+import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public record TaskStates(
   private static final byte[] CLOCK = name("clock");
   private static final byte[] NEWEST = name("policy/newest");
   private static final byte[] NONE = {};
+  private static final int RANK_AT = Long.BYTES;
+  private static final int REVEAL_RANK = TaskRecords.TOPICS.indexOf(Topics.REVEALS.name());
 
   /** A time at which a task wants to be looked at. */
   record Deadline(long at, Hash32 taskId) {
@@ -80,6 +84,16 @@ public record TaskStates(
 
   Optional<TaskInput> parked() {
     return intake.first().map(entry -> INPUTS.deserializer().deserialize("", entry.value()));
+  }
+
+  /** Reveals that wait for their turn, in its order, among as many inputs as that. */
+  List<TaskInput.RevealReceived> waitingReveals(int most) {
+    return intake.first(most).stream()
+        .filter(entry -> entry.key()[RANK_AT] == REVEAL_RANK)
+        .map(entry -> INPUTS.deserializer().deserialize("", entry.value()))
+        .filter(TaskInput.RevealReceived.class::isInstance)
+        .map(TaskInput.RevealReceived.class::cast)
+        .toList();
   }
 
   void unpark() {

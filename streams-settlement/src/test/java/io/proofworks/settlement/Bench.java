@@ -43,13 +43,7 @@ final class Bench {
   static final MarketSerdes SERDES = new MarketSerdes(new InMemoryRegistry());
   private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
 
-  private final TaskPartition tasks =
-      new TaskPartition(
-          new TaskRecords(SERDES, DIGESTS, 1),
-          TaskStates.inMemory(),
-          DIGESTS,
-          new PolicyProofCheck(VerifierRegistry.standard()),
-          TaskRules.PROTOCOL);
+  private final TaskPartition tasks;
   private final AccountPartition accounts =
       new AccountPartition(
           new AccountRecords(SERDES, DIGESTS, 1),
@@ -61,6 +55,18 @@ final class Bench {
 
   /** Knows the policy and both provers. */
   Bench() {
+    this(new PolicyProofCheck(VerifierRegistry.standard()));
+  }
+
+  /** The same with another way to verify. */
+  Bench(ProofChecks proofs) {
+    this.tasks =
+        new TaskPartition(
+            new TaskRecords(SERDES, DIGESTS, 1),
+            TaskStates.inMemory(),
+            DIGESTS,
+            proofs,
+            TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
       ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000);
@@ -99,10 +105,25 @@ final class Bench {
 
   /** Appends a record, lets time pass, and grants what is asked of accounts. */
   List<VerdictIssued> put(Topic<?> topic, byte @Nullable [] key, byte[] value) {
+    List<VerdictIssued> verdicts = new ArrayList<>(append(topic, key, value));
+    verdicts.addAll(letTimePass());
+    return verdicts;
+  }
+
+  /** Appends a record; it waits until time passes. */
+  <V extends SpecificRecord> List<VerdictIssued> append(Topic<V> topic, String key, V value) {
+    return append(topic, key.getBytes(StandardCharsets.UTF_8), SERDES.encode(topic, value));
+  }
+
+  private List<VerdictIssued> append(Topic<?> topic, byte @Nullable [] key, byte[] value) {
     time += 10;
-    List<TaskEffect> effects = new ArrayList<>();
     Coordinates at = new Coordinates(topic.name(), 0, offset++, time);
-    effects.addAll(effects(tasks.receive(InboundRecord.of(at, key, value))));
+    return settled(effects(tasks.receive(InboundRecord.of(at, key, value))));
+  }
+
+  /** Lets time pass on all topics that settle together. */
+  List<VerdictIssued> letTimePass() {
+    List<TaskEffect> effects = new ArrayList<>();
     for (String ticked : TaskRecords.TOPICS) {
       Coordinates tick = new Coordinates(ticked, 0, offset++, time + 1);
       effects.addAll(
@@ -110,9 +131,13 @@ final class Bench {
               tasks.tick(
                   InboundRecord.of(tick, null, new byte[0], Ticks.record(ticked, 0).headers()))));
     }
-    List<TaskEffect> asked = List.copyOf(effects);
-    asked.forEach(effect -> effects.addAll(granted(effect)));
-    return effects.stream()
+    return settled(effects);
+  }
+
+  private List<VerdictIssued> settled(List<TaskEffect> effects) {
+    List<TaskEffect> all = new ArrayList<>(effects);
+    effects.forEach(effect -> all.addAll(granted(effect)));
+    return all.stream()
         .filter(VerdictIssued.class::isInstance)
         .map(VerdictIssued.class::cast)
         .toList();

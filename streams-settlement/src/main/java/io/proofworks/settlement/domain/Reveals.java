@@ -102,20 +102,12 @@ final class Reveals {
       return Refusal.of(
           Reason.OVERSIZED, reveal.proof().length + " bytes of proof, at most " + limit);
     }
-    if (!recompute(draft, reveal).equals(commit.commitment())) {
+    if (!ProofQuestion.commitment(reveal, draft.context().digests()).equals(commit.commitment())) {
       return Refusal.of(Reason.DIGEST_MISMATCH, "proof and nonce do not open the commitment");
     }
     return isSigned(draft, reveal)
         ? null
         : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key");
-  }
-
-  private static Hash32 recompute(Draft draft, RevealReceived reveal) {
-    Hash32 proofDigest = Digests.proofDigest(reveal.proof());
-    return draft
-        .context()
-        .digests()
-        .commitment(reveal.taskId(), reveal.prover(), proofDigest, reveal.nonce());
   }
 
   private static boolean isSigned(Draft draft, RevealReceived reveal) {
@@ -160,18 +152,9 @@ final class Reveals {
   }
 
   private static ProofCheck.Outcome check(Draft draft, RevealReceived reveal, Address owner) {
-    return draft
-        .context()
-        .proofs()
-        .check(draft.task().task(), binding(draft, owner), reveal.proof());
-  }
-
-  private static byte @Nullable [] binding(Draft draft, Address owner) {
     PublishedTask task = draft.task().task();
-    return switch (task.binding()) {
-      case IN_PROOF -> draft.context().digests().binding(task.taskId(), owner).bytes();
-      case COMMIT_REVEAL, LOCKED -> null;
-    };
+    byte[] binding = ProofQuestion.binding(task, owner, draft.context().digests());
+    return draft.context().proofs().check(task, binding, reveal.proof());
   }
 
   /** A proof that fails for its revealer but verifies for another prover of the task is a copy. */
@@ -278,7 +261,7 @@ final class Reveals {
             draft.task().task(),
             reveal.epoch(),
             reveal.prover(),
-            binding(draft, reveal.prover()),
+            ProofQuestion.binding(draft.task().task(), reveal.prover(), draft.context().digests()),
             reveal.proof(),
             reveal.grant(),
             reward,

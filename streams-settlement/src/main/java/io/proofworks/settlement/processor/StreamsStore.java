@@ -1,7 +1,9 @@
 package io.proofworks.settlement.processor;
 
 import io.proofworks.settlement.OrderedStore;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -56,5 +58,18 @@ final class StreamsStore implements OrderedStore {
       floor = first.key.get().clone();
       return Optional.of(new Entry(first.key.get(), first.value));
     }
+  }
+
+  @Override
+  public List<Entry> first(int most) {
+    Bytes from = floor == null ? null : Bytes.wrap(floor);
+    List<Entry> first = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, null)) {
+      while (first.size() < most && entries.hasNext()) {
+        KeyValue<Bytes, byte[]> next = entries.next();
+        first.add(new Entry(next.key.get(), next.value));
+      }
+    }
+    return first;
   }
 }

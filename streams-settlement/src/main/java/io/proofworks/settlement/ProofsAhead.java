@@ -1,0 +1,119 @@
+package io.proofworks.settlement;
+
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.ProofCheck;
+import io.proofworks.settlement.domain.ProofQuestion;
+import io.proofworks.settlement.domain.PublishedTask;
+import io.proofworks.settlement.domain.TaskCase;
+import io.proofworks.settlement.domain.TaskInput.RevealReceived;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies reveals that wait in the intake together, when the first of them has its turn. What is
+ * remembered is what {@link ProofCheck}, a pure function, says of exactly these arguments under
+ * exactly these policies, and only what is asked for again is used: no verdict depends on it, nor
+ * their order. Lost with the process, and then asked anew.
+ */
+final class ProofsAhead {
+  private static final int MOST = 64;
+
+  private final TaskStates state;
+  private final Digests digests;
+  private final ProofChecks proofs;
+  private final Map<Key, ProofCheck.Outcome> known = new HashMap<>();
+
+  /**
+   * @param binding null when the task has none
+   */
+  private record Key(
+      int policy,
+      Map<String, String> statuses,
+      Hash32 taskId,
+      @Nullable ByteBuffer binding,
+      Hash32 proof) {}
+
+  ProofsAhead(TaskStates state, Digests digests, ProofChecks proofs) {
+    this.state = state;
+    this.digests = digests;
+    this.proofs = proofs;
+  }
+
+  /** A reveal's turn has come: looks what else can be verified with it, unless that was done. */
+  void turn(RevealReceived reveal) {
+    Optional<ProofChecks.Asked> first = asked(reveal);
+    if (first.isEmpty() || known.containsKey(key(first.get()))) {
+      return;
+    }
+    List<ProofChecks.Asked> together = new ArrayList<>(List.of(first.get()));
+    Map<Key, ProofCheck.Outcome> kept = new HashMap<>();
+    for (RevealReceived waiting : state.waitingReveals(MOST - 1)) {
+      asked(waiting).ifPresent(asked -> sort(asked, together, kept));
+    }
+    known.clear();
+    known.putAll(kept);
+    if (together.size() > 1) {
+      List<ProofCheck.Outcome> outcomes = proofs.together(together);
+      for (int i = 0; i < together.size(); i++) {
+        known.put(key(together.get(i)), outcomes.get(i));
+      }
+    }
+  }
+
+  private void sort(
+      ProofChecks.Asked asked,
+      List<ProofChecks.Asked> together,
+      Map<Key, ProofCheck.Outcome> kept) {
+    ProofCheck.Outcome before = known.get(key(asked));
+    if (before == null) {
+      together.add(asked);
+    } else {
+      kept.put(key(asked), before);
+    }
+  }
+
+  private Optional<ProofChecks.Asked> asked(RevealReceived reveal) {
+    TaskCase task = state.task(reveal.taskId());
+    if (task == null) {
+      return Optional.empty();
+    }
+    MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
+    MarketPolicy newest = state.newestPolicy().orElse(policy);
+    return ProofQuestion.foreseen(task, reveal, digests)
+        .map(question -> new ProofChecks.Asked(policy, newest, question));
+  }
+
+  private static Key key(ProofChecks.Asked asked) {
+    return key(asked.policy(), asked.newest(), asked.question());
+  }
+
+  private static Key key(MarketPolicy policy, MarketPolicy newest, ProofQuestion question) {
+    byte[] binding = question.binding();
+    return new Key(
+        policy.version(),
+        newest.verifierStatus(),
+        question.task().taskId(),
+        binding == null ? null : ByteBuffer.wrap(binding),
+        Digests.proofDigest(question.proof()));
+  }
+
+  /** The check under these policies, from memory where it was made ahead. */
+  ProofCheck under(MarketPolicy policy, MarketPolicy newest) {
+    ProofCheck alone = proofs.under(policy, newest);
+    return (PublishedTask task, byte @Nullable [] binding, byte[] proof) -> {
+      if (known.isEmpty()) {
+        return alone.check(task, binding, proof);
+      }
+      Key key = key(policy, newest, new ProofQuestion(task, binding, proof));
+      ProofCheck.Outcome ahead = known.get(key);
+      return ahead == null ? alone.check(task, binding, proof) : ahead;
+    };
+  }
+}
