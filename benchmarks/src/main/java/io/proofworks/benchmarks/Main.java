@@ -1,8 +1,11 @@
 package io.proofworks.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Runs a benchmark by its name. */
 public final class Main {
@@ -16,13 +19,25 @@ public final class Main {
     String name = args.length == 0 ? "" : args[0];
     switch (name) {
       case "settlement" -> settlement(number(args, 1, TASKS), number(args, 2, ROUNDS));
+      case "foreign" -> foreign(args);
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       default -> {
         System.err.println(
-            "settlement [TASKS [ROUNDS]], or jmh [JMH ARGUMENTS] (jmh -h lists them)");
+            "settlement [TASKS [ROUNDS]], foreign [LOG...], or jmh [JMH ARGUMENTS] (jmh -h lists"
+                + " them)");
         System.exit(2);
       }
     }
+  }
+
+  /** Next to packages of npm; the launcher says where the project is. */
+  private static void foreign(String[] args) throws IOException {
+    List<Integer> logs =
+        args.length == 1
+            ? List.of(12, 14, 16)
+            : IntStream.range(1, args.length).mapToObj(i -> number(args, i, 0)).toList();
+    String root = System.getProperty("proofworks.root", ".");
+    ForeignBenchmark.run(Path.of(root, "proof-systems", "interop"), logs);
   }
 
   private static int number(String[] args, int at, int fallback) {

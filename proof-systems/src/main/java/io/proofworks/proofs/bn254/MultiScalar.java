@@ -4,8 +4,8 @@ package io.proofworks.proofs.bn254;
  * Sums of scalar·point by Pippenger's bucket method with signed digits: each window of c bits sorts
  * the points into 2^(c-1) buckets by the magnitude of their digit, subtracting where it is
  * negative, and sums the buckets by running sums (Bernstein, Doumen, Lange, Oosterwijk, INDOCRYPT
- * 2012, section 4). Windows are independent and run in parallel; the result is one affine point and
- * does not depend on the number of threads.
+ * 2012, section 4); see {@link BucketSums}. Windows are independent and run in parallel; the result
+ * is one affine point and does not depend on the number of threads.
  */
 public final class MultiScalar {
   private static final int SCALAR_BITS = 254;
@@ -46,10 +46,10 @@ public final class MultiScalar {
     return sum.combine();
   }
 
-  /** About log2(count) - 3: the additions into buckets and the sums over buckets in balance. */
+  /** About log2(count) - 4: the additions into buckets and the sums over buckets in balance. */
   private static int windowFor(int count) {
     int bits = 32 - Integer.numberOfLeadingZeros(count);
-    return Math.max(2, Math.min(MAX_WINDOW, bits - 3));
+    return Math.max(2, Math.min(MAX_WINDOW, bits - 4));
   }
 
   /** Digits in [-2^(c-1), 2^(c-1)], window after window, for one scalar. */
@@ -65,26 +65,15 @@ public final class MultiScalar {
 
   private void sumWindow(int j) {
     Points g = arithmetic.fresh();
-    int n = g.accumulatorLongs();
-    int a = g.affineLongs();
-    long[] buckets = new long[(1 << (window - 1)) * n];
-    for (int i = 0; i < count; i++) {
-      int digit = digits[j * count + i];
-      if (digit > 0) {
-        g.addAffine(buckets, (digit - 1) * n, points, i * a);
-      } else if (digit < 0) {
-        g.subAffine(buckets, (-digit - 1) * n, points, i * a);
-      }
-    }
-    sumBuckets(g, buckets, j);
-  }
-
-  private void sumBuckets(Points g, long[] buckets, int j) {
+    BucketSums buckets = g.buckets(1 << (window - 1), count);
+    buckets.add(points, digits, j * count, count);
     int n = g.accumulatorLongs();
     long[] running = new long[n];
     long[] total = new long[n];
     for (int k = (1 << (window - 1)) - 1; k >= 0; k--) {
-      g.add(running, 0, buckets, k * n);
+      if (buckets.isFilled(k)) {
+        g.addAffine(running, 0, buckets.sums(), buckets.at(k));
+      }
       g.add(total, 0, running, 0);
     }
     System.arraycopy(total, 0, sums, j * n, n);

@@ -53,6 +53,11 @@ public final class Points {
     return new Points(f.fresh());
   }
 
+  /** Empty buckets for points of this group. */
+  BucketSums buckets(int count, int points) {
+    return new BucketSums(f.fresh(), count, points);
+  }
+
   /** Longs of a point in affine form. */
   public int affineLongs() {
     return 2 * w;

@@ -11,7 +11,7 @@ class MultiScalarTest {
   private final Random random = new Random(14);
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 7, 33, 300})
+  @ValueSource(ints = {0, 1, 2, 7, 33, 300, 9000})
   void shouldSumMultiplesInBothGroupsWithAnyNumberOfThreads(int count) {
     shouldSum(Points.g1(), G1.generator(), count);
     shouldSum(Points.g2(), G2.generator(), count);
