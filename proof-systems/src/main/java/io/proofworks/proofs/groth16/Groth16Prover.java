@@ -9,16 +9,18 @@ import io.proofworks.proofs.bn254.Scalars;
 import io.proofworks.proofs.bn254.Workers;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
 /**
  * Makes Groth16 proofs (Groth, EUROCRYPT 2016, section 3.2): A = alpha + Σ z·u(τ) + r·delta, B =
- * beta + Σ z·v(τ) + s·delta, C = Σ z·l + Σ q·h + s·A + r·B - r·s·delta. The randomness r, s is
+ * beta + Σ z·v(τ) + s·delta, C = Σ z·l + Σ q·h + s·A + r·(beta + Σ z·v(τ)). The randomness r, s is
  * drawn before any thread starts, and every sum ends in one canonical affine point: the same
  * randomness gives the same bytes whatever the number of threads.
  */
 public final class Groth16Prover {
   private final ProvingKey key;
+  private final long[] witness;
   private final long[] witnessWords;
   private final Workers workers;
   private final BigInteger r;
@@ -26,6 +28,7 @@ public final class Groth16Prover {
 
   private Groth16Prover(ProvingKey key, long[] witness, Workers workers, Blinding blinding) {
     this.key = key;
+    this.witness = witness;
     this.witnessWords = Scalars.words(witness, 0, key.variables());
     this.workers = workers;
     this.r = blinding.r();
@@ -74,14 +77,13 @@ public final class Groth16Prover {
   }
 
   private byte[] prove(long[] quotient) {
-    long[] a = blinded(Points.g1(), key.a(), key.verifyingKey().alpha(), key.deltaG1(), r);
-    long[] b1 = blinded(Points.g1(), key.b1(), key.betaG1(), key.deltaG1(), s);
     VerifyingKey vk = key.verifyingKey();
-    long[] b2 = blinded(Points.g2(), key.b2(), vk.beta(), vk.delta(), s);
-    long[] c = last(quotient, a, b1);
+    long[] a = blinded(Points.g1(), key.a(), vk.alpha(), key.deltaG1(), r);
+    long[] b = blinded(Points.g2(), key.b2(), vk.beta(), vk.delta(), s);
+    long[] c = last(quotient, a);
     byte[] proof = new byte[Groth16Verifier.PROOF_BYTES];
     G1.encode(a, 0, proof, 0);
-    G2.encode(b2, 0, proof, G1.BYTES);
+    G2.encode(b, 0, proof, G1.BYTES);
     G1.encode(c, 0, proof, G1.BYTES + G2.BYTES);
     return proof;
   }
@@ -95,29 +97,48 @@ public final class Groth16Prover {
     return affine(g, acc);
   }
 
-  private long[] last(long[] quotient, long[] a, long[] b1) {
+  /**
+   * C = Σ z·l + Σ q·h + s·A + r·(beta + Σ z·v(τ)), where r·s·delta cancels. Its three long sums are
+   * one, which needs fewer digits for each point.
+   */
+  private long[] last(long[] quotient, long[] a) {
     Points g = Points.g1();
-    int n = g.accumulatorLongs();
-    long[] acc = new long[n];
-    long[] term = new long[n];
+    long[] acc = new long[g.accumulatorLongs()];
+    long[] term = new long[g.accumulatorLongs()];
     g.multiply(acc, 0, a, 0, s);
-    g.multiply(term, 0, b1, 0, r);
+    g.multiply(term, 0, key.betaG1(), 0, r);
     g.add(acc, 0, term, 0);
-    g.multiply(term, 0, key.deltaG1(), 0, r.multiply(s).negate().mod(Fr.MODULUS));
-    g.add(acc, 0, term, 0);
-    g.addAffine(acc, 0, privateSum(), 0);
-    int count = key.h().length / G1.LONGS;
-    long[] words = Scalars.words(quotient, 0, count);
-    g.addAffine(acc, 0, MultiScalar.sum(g, key.h(), words, count, workers), 0);
+    g.addAffine(acc, 0, longSum(quotient), 0);
     return affine(g, acc);
   }
 
-  private long[] privateSum() {
-    int count = key.l().length / G1.LONGS;
-    int first = key.variables() - count;
+  private long[] longSum(long[] quotient) {
+    int privateWires = key.l().length / G1.LONGS;
+    int domain = key.h().length / G1.LONGS;
+    int wires = key.variables();
+    int count = privateWires + domain + wires;
+    long[] points = Arrays.copyOf(key.l(), count * G1.LONGS);
+    System.arraycopy(key.h(), 0, points, key.l().length, key.h().length);
+    System.arraycopy(key.b1(), 0, points, (privateWires + domain) * G1.LONGS, key.b1().length);
     long[] words = new long[count * Scalars.WORDS];
-    System.arraycopy(witnessWords, first * Scalars.WORDS, words, 0, words.length);
-    return MultiScalar.sum(Points.g1(), key.l(), words, count, workers);
+    int publicWords = (wires - privateWires) * Scalars.WORDS;
+    System.arraycopy(witnessWords, publicWords, words, 0, privateWires * Scalars.WORDS);
+    long[] quotientWords = Scalars.words(quotient, 0, domain);
+    System.arraycopy(quotientWords, 0, words, privateWires * Scalars.WORDS, quotientWords.length);
+    long[] blindedWords = Scalars.words(timesR(), 0, wires);
+    System.arraycopy(
+        blindedWords, 0, words, (privateWires + domain) * Scalars.WORDS, blindedWords.length);
+    return MultiScalar.sum(Points.g1(), points, words, count, workers);
+  }
+
+  private long[] timesR() {
+    long[] out = new long[witness.length];
+    long[] factor = new long[Fr.LIMBS];
+    Fr.fromBigInteger(r, factor, 0);
+    for (int at = 0; at < out.length; at += Fr.LIMBS) {
+      Fr.mul(out, at, witness, at, factor, 0);
+    }
+    return out;
   }
 
   private static long[] affine(Points g, long[] acc) {
