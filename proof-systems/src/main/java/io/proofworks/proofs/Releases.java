@@ -33,7 +33,8 @@ public final class Releases<R extends Releases.Release> {
    */
   public Releases(Collection<R> releases, Map<String, VersionStatus> policy) {
     this.bySelector =
-        releases.stream().collect(Collectors.toUnmodifiableMap(R::selector, Function.identity()));
+        releases.stream()
+            .collect(Collectors.toUnmodifiableMap(Release::selector, Function.identity()));
     this.statuses = new TreeMap<>();
     releases.forEach(release -> statuses.put(release.version(), release.status()));
     policy.forEach(statuses::replace);

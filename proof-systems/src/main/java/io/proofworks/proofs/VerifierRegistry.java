@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -84,6 +85,11 @@ public final class VerifierRegistry {
   /** The system of that id, if this market knows it. */
   public Optional<ProofSystem> system(String id) {
     return Optional.ofNullable(systems.get(id));
+  }
+
+  /** The ids of all systems. */
+  public Set<String> systems() {
+    return systems.keySet();
   }
 
   /** Every version and its status. */

@@ -13,6 +13,7 @@ import io.proofworks.proofs.plonk.SnarkjsPlonkVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ public final class KeyedProofSystem implements ProofSystem {
 
   /** FFLONK of snarkjs. */
   public static final String SNARKJS_FFLONK = "snarkjs-fflonk";
+
+  /** The ids of all systems whose programs are their keys. */
+  public static final Set<String> IDS =
+      Set.of(GROTH16, GNARK_GROTH16, GNARK_PLONK, SNARKJS_PLONK, SNARKJS_FFLONK);
 
   static final String VERSION = "v1";
   private static final int MAX_PROOF_BYTES = 4096;

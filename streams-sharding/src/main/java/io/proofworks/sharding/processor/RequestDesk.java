@@ -3,6 +3,7 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
@@ -16,8 +17,10 @@ import io.proofworks.sharding.domain.Outcome;
 import io.proofworks.sharding.domain.Request;
 import io.proofworks.sharding.domain.RequestChecks;
 import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.sharding.domain.TraceSplitter;
 import io.proofworks.sharding.domain.WholeTraceSplitter;
 import io.proofworks.topics.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +55,16 @@ final class RequestDesk {
     this.checks =
         new RequestChecks(
             app.verifiers(),
-            Map.of(
-                LedgerProgram.PROOF_SYSTEM,
-                new LedgerTraceSplitter(),
-                "risc0-groth16",
-                new WholeTraceSplitter(),
-                "sp1-groth16",
-                new WholeTraceSplitter()),
+            splitters(app.verifiers()),
             Topics.TASKS.maxMessageBytes() - TASK_OVERHEAD);
+  }
+
+  /** Ledger batches are cut; what others prove is one whole. */
+  private static Map<String, TraceSplitter> splitters(VerifierRegistry verifiers) {
+    Map<String, TraceSplitter> splitters = new HashMap<>();
+    verifiers.systems().forEach(system -> splitters.put(system, new WholeTraceSplitter()));
+    splitters.put(LedgerProgram.PROOF_SYSTEM, new LedgerTraceSplitter());
+    return splitters;
   }
 
   void receive(InboundRecord input) {
