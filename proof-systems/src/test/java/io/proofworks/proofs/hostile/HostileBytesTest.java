@@ -1,0 +1,112 @@
+package io.proofworks.proofs.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.circom.R1csFile;
+import io.proofworks.proofs.circom.SnarkjsJson;
+import io.proofworks.proofs.circom.WitnessFile;
+import io.proofworks.proofs.circom.ZkeyFile;
+import io.proofworks.proofs.circuit.CircuitBuilder;
+import io.proofworks.proofs.circuit.LinearCombination;
+import io.proofworks.proofs.groth16.DevelopmentSetup;
+import io.proofworks.proofs.groth16.ProvingKey;
+import io.proofworks.proofs.groth16.R1cs;
+import io.proofworks.proofs.keyed.PublishedPrograms;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Altered and random bytes for everything that reads bytes of others: no exception but a refusal,
+ * and never much memory. The fuzzer of this module goes on where this ends.
+ */
+class HostileBytesTest {
+  private static final int ROUNDS = 400;
+  private static final long MOST_BYTES = 4 << 20;
+  private static final int LARGE = 64 << 10;
+  private static final Map<String, Consumer<byte[]>> TARGETS = Targets.all();
+  private static final List<byte[]> SEEDS = new ArrayList<>();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  static Stream<String> targets() {
+    return TARGETS.keySet().stream();
+  }
+
+  /** Sound files of every kind, small ones. */
+  @BeforeAll
+  static void seeds() throws IOException {
+    CircuitBuilder builder = new CircuitBuilder(1);
+    LinearCombination x = builder.input();
+    builder.requireEqual(builder.product(x, x), builder.publicInput(0));
+    R1cs r1cs = builder.build().constraints();
+    ProvingKey key = DevelopmentSetup.generate(r1cs, new SecureRandom());
+    ByteArrayOutputStream own = new ByteArrayOutputStream();
+    key.write(own);
+    SEEDS.add(own.toByteArray());
+    SEEDS.add(R1csFile.encode(r1cs));
+    SEEDS.add(WitnessFile.encode(new long[5 * r1cs.variables()]));
+    SEEDS.add(ZkeyFile.encode(key, r1cs));
+    SEEDS.add(key.verifyingKey().toBytes());
+    SEEDS.add(SnarkjsJson.groth16KeyJson(key.verifyingKey()).getBytes(StandardCharsets.UTF_8));
+    for (Program program : PublishedPrograms.all().values()) {
+      SEEDS.add(program.data());
+    }
+    SEEDS.add(new byte[260]);
+    SEEDS.add(new byte[868]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void shouldNeitherThrowNorTakeMuchMemory(String name) {
+    Consumer<byte[]> target = TARGETS.get(name);
+    Mutator mutator = new Mutator(name.hashCode());
+    for (int i = 0; i < ROUNDS; i++) {
+      byte[] bytes = mutator.mutate(SEEDS.get(i % SEEDS.size()));
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      target.accept(bytes);
+      long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(taken).as("%s, round %d, %d bytes", name, i, bytes.length).isLessThan(MOST_BYTES);
+    }
+  }
+
+  /** Counts and lengths that promise much more than is there. */
+  @ParameterizedTest
+  @MethodSource("targets")
+  void shouldTakeLittleMemoryForLargeInputs(String name) {
+    Consumer<byte[]> target = TARGETS.get(name);
+    Mutator mutator = new Mutator(~name.hashCode());
+    for (byte[] seed : SEEDS) {
+      byte[] bytes = mutator.mutate(repeated(seed));
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      target.accept(bytes);
+      long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(taken).as("%s, %d bytes", name, bytes.length).isLessThan(MOST_BYTES);
+    }
+  }
+
+  private static byte[] repeated(byte[] seed) {
+    byte[] bytes = new byte[LARGE - 40];
+    for (int at = 0; at < bytes.length; at += seed.length) {
+      System.arraycopy(seed, 0, bytes, at, Math.min(seed.length, bytes.length - at));
+    }
+    return bytes;
+  }
+
+  @Test
+  void shouldCoverEverySystem() {
+    assertThat(TARGETS).hasSizeGreaterThanOrEqualTo(30);
+  }
+}
