@@ -3,28 +3,11 @@ package io.proofworks.proofs.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.proofworks.proofs.Program;
-import io.proofworks.proofs.circom.R1csFile;
-import io.proofworks.proofs.circom.SnarkjsJson;
-import io.proofworks.proofs.circom.WitnessFile;
-import io.proofworks.proofs.circom.ZkeyFile;
-import io.proofworks.proofs.circuit.CircuitBuilder;
-import io.proofworks.proofs.circuit.LinearCombination;
-import io.proofworks.proofs.groth16.DevelopmentSetup;
-import io.proofworks.proofs.groth16.ProvingKey;
-import io.proofworks.proofs.groth16.R1cs;
-import io.proofworks.proofs.keyed.PublishedPrograms;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,34 +21,11 @@ class HostileBytesTest {
   private static final long MOST_BYTES = 4 << 20;
   private static final int LARGE = 64 << 10;
   private static final Map<String, Consumer<byte[]>> TARGETS = Targets.all();
-  private static final List<byte[]> SEEDS = new ArrayList<>();
+  private static final List<byte[]> SEEDS = Seeds.all();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   static Stream<String> targets() {
     return TARGETS.keySet().stream();
-  }
-
-  /** Sound files of every kind, small ones. */
-  @BeforeAll
-  static void seeds() throws IOException {
-    CircuitBuilder builder = new CircuitBuilder(1);
-    LinearCombination x = builder.input();
-    builder.requireEqual(builder.product(x, x), builder.publicInput(0));
-    R1cs r1cs = builder.build().constraints();
-    ProvingKey key = DevelopmentSetup.generate(r1cs, new SecureRandom());
-    ByteArrayOutputStream own = new ByteArrayOutputStream();
-    key.write(own);
-    SEEDS.add(own.toByteArray());
-    SEEDS.add(R1csFile.encode(r1cs));
-    SEEDS.add(WitnessFile.encode(new long[5 * r1cs.variables()]));
-    SEEDS.add(ZkeyFile.encode(key, r1cs));
-    SEEDS.add(key.verifyingKey().toBytes());
-    SEEDS.add(SnarkjsJson.groth16KeyJson(key.verifyingKey()).getBytes(StandardCharsets.UTF_8));
-    for (Program program : PublishedPrograms.all().values()) {
-      SEEDS.add(program.data());
-    }
-    SEEDS.add(new byte[260]);
-    SEEDS.add(new byte[868]);
   }
 
   @ParameterizedTest
