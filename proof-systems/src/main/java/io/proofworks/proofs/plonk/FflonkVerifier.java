@@ -111,18 +111,8 @@ public final class FflonkVerifier implements KeyedVerifier {
 
   @Override
   public Reduced reduce(byte[] publicInputs, byte[] proof) {
-    if (publicInputs.length != this.publicInputs * Scalar.BYTES) {
-      return Reduced.nonCanonical(this.publicInputs + " public inputs of 32 bytes are expected");
-    }
-    if (proof.length != PROOF_BYTES) {
-      return Reduced.nonCanonical("a proof has " + PROOF_BYTES + " bytes, not " + proof.length);
-    }
-    ProofCursor inputs = new ProofCursor(publicInputs);
-    Scalar[] values = inputs.scalars(this.publicInputs);
-    ProofCursor in = new ProofCursor(proof);
-    Proof decoded = Proof.read(in);
-    Reduced flaw = inputs.flaw() == null ? in.flaw() : inputs.flaw();
-    return flaw == null ? new Reduced.Open(equation(decoded, values)) : flaw;
+    return ProofCursor.reduce(
+        this.publicInputs, publicInputs, PROOF_BYTES, proof, Proof::read, this::equation);
   }
 
   private PairingEquation equation(Proof p, Scalar[] inputs) {

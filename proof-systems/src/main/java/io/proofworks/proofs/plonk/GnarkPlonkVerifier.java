@@ -2,7 +2,6 @@ package io.proofworks.proofs.plonk;
 
 import io.proofworks.proofs.KeyedVerifier;
 import io.proofworks.proofs.Reduced;
-import io.proofworks.proofs.bn254.Scalar;
 
 /**
  * Verifies PLONK proofs (Gabizon, Williamson, Ciobotaru, ePrint 2019/953) of gnark with its
@@ -33,19 +32,12 @@ public final class GnarkPlonkVerifier implements KeyedVerifier {
 
   @Override
   public Reduced reduce(byte[] publicInputs, byte[] proof) {
-    if (publicInputs.length != key.publicInputs() * Scalar.BYTES) {
-      return Reduced.nonCanonical(key.publicInputs() + " public inputs of 32 bytes are expected");
-    }
-    if (proof.length != proofBytes()) {
-      return Reduced.nonCanonical("a proof has " + proofBytes() + " bytes, not " + proof.length);
-    }
-    ProofCursor inputs = new ProofCursor(publicInputs);
-    Scalar[] values = inputs.scalars(key.publicInputs());
-    ProofCursor in = new ProofCursor(proof);
-    GnarkPlonkProof decoded = GnarkPlonkProof.read(in, key.gates());
-    Reduced flaw = inputs.flaw() == null ? in.flaw() : inputs.flaw();
-    return flaw == null
-        ? new Reduced.Open(new GnarkPlonkCheck(key, decoded, values).equation())
-        : flaw;
+    return ProofCursor.reduce(
+        key.publicInputs(),
+        publicInputs,
+        proofBytes(),
+        proof,
+        in -> GnarkPlonkProof.read(in, key.gates()),
+        (decoded, values) -> new GnarkPlonkCheck(key, decoded, values).equation());
   }
 }

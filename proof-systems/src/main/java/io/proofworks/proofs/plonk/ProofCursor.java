@@ -3,8 +3,11 @@ package io.proofworks.proofs.plonk;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.Scalar;
 import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,5 +71,34 @@ final class ProofCursor {
   /** The first thing that was wrong, or null. */
   @Nullable Reduced flaw() {
     return flaw;
+  }
+
+  /**
+   * All of a proof's way to its equation: lengths, every number and point, then the protocol.
+   *
+   * @param inputs public inputs of the circuit
+   * @param proofBytes the one length of a proof
+   * @param read takes the proof apart
+   * @param equation what is left of a sound one and its public inputs
+   */
+  static <P> Reduced reduce(
+      int inputs,
+      byte[] publicInputs,
+      int proofBytes,
+      byte[] proof,
+      Function<ProofCursor, P> read,
+      BiFunction<P, Scalar[], PairingEquation> equation) {
+    if (publicInputs.length != inputs * Scalar.BYTES) {
+      return Reduced.nonCanonical(inputs + " public inputs of 32 bytes are expected");
+    }
+    if (proof.length != proofBytes) {
+      return Reduced.nonCanonical("a proof has " + proofBytes + " bytes, not " + proof.length);
+    }
+    ProofCursor ofInputs = new ProofCursor(publicInputs);
+    Scalar[] values = ofInputs.scalars(inputs);
+    ProofCursor in = new ProofCursor(proof);
+    P decoded = read.apply(in);
+    Reduced flaw = ofInputs.flaw() == null ? in.flaw() : ofInputs.flaw();
+    return flaw == null ? new Reduced.Open(equation.apply(decoded, values)) : flaw;
   }
 }
