@@ -6,6 +6,7 @@ template Small() {
   signal output out;
   signal t[4];
   assert(a != 5);
+  log("small", a, b[0]);
   t[0] <== a * a + 7;
   for (var i = 0; i < 3; i++) {
     t[i + 1] <== t[i] * b[i] + a;

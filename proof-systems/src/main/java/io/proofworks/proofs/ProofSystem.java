@@ -66,4 +66,17 @@ public interface ProofSystem {
   default boolean bindsProver() {
     return false;
   }
+
+  /**
+   * The answer to a question that is not for this system: about another system's program, or with a
+   * binding if its proofs carry none; else null.
+   */
+  default @Nullable ProofVerdict misdirected(Program program, byte @Nullable [] binding) {
+    if (!program.proofSystem().equals(id())) {
+      return new ProofVerdict.Invalid("a program of " + program.proofSystem());
+    }
+    return binding == null || bindsProver()
+        ? null
+        : new ProofVerdict.Invalid("a proof of " + id() + " carries no binding");
+  }
 }

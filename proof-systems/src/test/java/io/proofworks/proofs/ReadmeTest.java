@@ -10,7 +10,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -60,16 +63,42 @@ class ReadmeTest {
   }
 
   @Test
-  void shouldHoldTheLinesThatTheReadmeShows() throws IOException {
-    String shown = between(Files.readString(Path.of("README.md")), "```java\n(.*?)```");
-    String compiled = between(Files.readString(SOURCE), "    // begin\n(.*?) +// end");
-    assertThat(words(compiled)).isEqualTo(words(shown));
+  void shouldVerifyManyTogetherWithTheLinesOfTheReadme() {
+    assumeThat(Fixtures.areHere()).as("fixtures are not here").isTrue();
+    Map<Statement, byte[]> proofs = new LinkedHashMap<>();
+    Corpus.pico().forEach(proof -> proofs.put(proof.statement(), proof.proof()));
+    Corpus.worldId()
+        .forEach(proof -> proofs.put(proof.statement(), Tampering.flip(proof.proof(), 255)));
+    List<ProofVerdict> verdicts = together(proofs);
+    assertThat(verdicts).hasSameSizeAs(proofs.keySet());
+    assertThat(verdicts.getFirst()).isEqualTo(ProofVerdict.VALID);
+    assertThat(verdicts.subList(1, verdicts.size())).noneMatch(ProofVerdict::isValid);
   }
 
-  private static String between(String text, String pattern) {
-    Matcher found = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-    assertThat(found.find()).isTrue();
-    return found.group(1);
+  private static List<ProofVerdict> together(Map<Statement, byte[]> proofs) {
+    // begin
+    VerifierRegistry registry = VerifierRegistry.standard();
+    ProofBatch batch = new ProofBatch(new SecureRandom());
+    proofs.forEach((statement, proof) -> batch.add(registry.reduce(statement, proof)));
+    List<ProofVerdict> verdicts = batch.verdicts(); // each as if it had been alone
+    // end
+    return verdicts;
+  }
+
+  @Test
+  void shouldHoldTheLinesThatTheReadmeShows() throws IOException {
+    List<String> shown = all(Files.readString(Path.of("README.md")), "```java\n(.*?)```");
+    List<String> compiled = all(Files.readString(SOURCE), "    // begin\n(.*?) +// end");
+    assertThat(compiled).hasSize(2);
+    assertThat(shown).containsSubsequence(compiled);
+  }
+
+  private static List<String> all(String text, String pattern) {
+    return Pattern.compile(pattern, Pattern.DOTALL)
+        .matcher(text)
+        .results()
+        .map(found -> words(found.group(1)))
+        .toList();
   }
 
   private static String words(String code) {

@@ -9,8 +9,9 @@ import io.proofworks.settlement.domain.PublishedTask;
 import io.proofworks.settlement.domain.TaskCase;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,30 +53,32 @@ final class ProofsAhead {
     if (first.isEmpty() || known.containsKey(key(first.get()))) {
       return;
     }
-    List<ProofChecks.Asked> together = new ArrayList<>(List.of(first.get()));
+    Map<Key, ProofChecks.Asked> together = new LinkedHashMap<>();
     Map<Key, ProofCheck.Outcome> kept = new HashMap<>();
+    together.put(key(first.get()), first.get());
     for (RevealReceived waiting : state.waitingReveals(MOST - 1)) {
       asked(waiting).ifPresent(asked -> sort(asked, together, kept));
     }
     known.clear();
     known.putAll(kept);
     if (together.size() > 1) {
-      List<ProofCheck.Outcome> outcomes = proofs.together(together);
-      for (int i = 0; i < together.size(); i++) {
-        known.put(key(together.get(i)), outcomes.get(i));
-      }
+      Iterator<ProofCheck.Outcome> outcomes =
+          proofs.together(List.copyOf(together.values())).iterator();
+      together.keySet().forEach(key -> known.put(key, outcomes.next()));
     }
   }
 
+  /** A reveal that is sent again and again is one question. */
   private void sort(
       ProofChecks.Asked asked,
-      List<ProofChecks.Asked> together,
+      Map<Key, ProofChecks.Asked> together,
       Map<Key, ProofCheck.Outcome> kept) {
-    ProofCheck.Outcome before = known.get(key(asked));
+    Key key = key(asked);
+    ProofCheck.Outcome before = known.get(key);
     if (before == null) {
-      together.add(asked);
+      together.putIfAbsent(key, asked);
     } else {
-      kept.put(key(asked), before);
+      kept.put(key, before);
     }
   }
 

@@ -121,4 +121,28 @@ class RevealsTogetherTest {
     assertThat(counting.batches).isEmpty();
     assertThat(counting.alone).isEqualTo(1);
   }
+
+  /** What is sent again while it waits is verified once. */
+  @Test
+  void shouldVerifyARepeatedRevealOnce() {
+    Counting counting = new Counting(true);
+    Bench bench = new Bench(counting);
+    for (int i = 0; i < 2; i++) {
+      bench.publish(task(i), PROOF);
+      bench.put(Topics.COMMITMENTS, task(i).hex(), Market.commitment(task(i), 1, ANN, proof(i)));
+    }
+    for (int i = 0; i < 10; i++) {
+      Reveal reveal = Market.reveal(task(i % 2), 1, ANN, proof(i % 2));
+      bench.append(Topics.REVEALS, task(i % 2).hex(), reveal);
+    }
+
+    List<VerdictIssued> verdicts = bench.letTimePass();
+
+    assertThat(verdicts).hasSize(10);
+    assertThat(verdicts.subList(0, 2))
+        .extracting(VerdictIssued::reason)
+        .containsOnly(Reason.ACCEPTED);
+    assertThat(counting.batches).containsExactly(2);
+    assertThat(counting.alone).isZero();
+  }
 }

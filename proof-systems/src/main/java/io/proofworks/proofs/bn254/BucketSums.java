@@ -1,26 +1,26 @@
 package io.proofworks.proofs.bn254;
 
-import java.util.Arrays;
-
 /**
- * Sums of affine points by bucket. The points of a bucket are added in pairs, in rounds, and all
- * additions of a round share one inversion (Montgomery's trick): six multiplications an addition,
- * where a sum that keeps a denominator takes ten. Belongs to one thread.
+ * Affine points by bucket, few of them left in each. The points of a bucket are added in pairs, in
+ * rounds, and all additions of a round share one inversion (Montgomery's trick): six
+ * multiplications an addition, where a sum that keeps a denominator takes ten. A round that is too
+ * small for its inversion is left to whoever takes the points. Belongs to one thread.
  */
 final class BucketSums {
   /** Points that are sorted at once, few enough to stay in a core's cache. */
   private static final int CHUNK = 8192;
 
+  /** An inversion costs about 400 multiplications, of which each addition saves four. */
+  private static final int FEWEST_PAIRS = 100;
+
   private final CoordinateField f;
   private final int w;
-  private final long[] sums;
-  private final boolean[] filled;
   private final int[] counts;
   private long[] from;
   private long[] to;
   private final long[] denominators;
   private final long[] prefixes;
-  private final int[] left;
+  private final int[] first;
   private final int[] target;
   private final boolean[] doubled;
   private final long[] t;
@@ -32,32 +32,35 @@ final class BucketSums {
   BucketSums(CoordinateField f, int buckets, int points) {
     this.f = f;
     this.w = f.longs();
-    this.sums = new long[buckets * 2 * w];
-    this.filled = new boolean[buckets];
     this.counts = new int[buckets];
-    int capacity = Math.min(CHUNK, points) + buckets;
+    int capacity = Math.min(points, CHUNK + buckets + 2 * FEWEST_PAIRS);
     this.from = new long[capacity * 2 * w];
     this.to = new long[capacity * 2 * w];
     this.denominators = new long[capacity / 2 * w];
     this.prefixes = new long[(capacity / 2 + 1) * w];
-    this.left = new int[capacity / 2];
+    this.first = new int[capacity / 2];
     this.target = new int[capacity / 2];
     this.doubled = new boolean[capacity / 2];
     this.t = new long[3 * w];
   }
 
-  /** Whether a bucket holds a point; its sum is infinity if not. */
-  boolean isFilled(int bucket) {
-    return filled[bucket];
+  /** How many points are left in a bucket. */
+  int left(int bucket) {
+    return counts[bucket];
   }
 
-  /** Where the affine sum of a filled bucket stands in {@link #sums}. */
-  int at(int bucket) {
-    return bucket * 2 * w;
+  /** How many points are left in all buckets. */
+  int count() {
+    int count = 0;
+    for (int bucket : counts) {
+      count += bucket;
+    }
+    return count;
   }
 
-  long[] sums() {
-    return sums;
+  /** The points that are left, affine, those of the last bucket last. */
+  long[] points() {
+    return from;
   }
 
   /**
@@ -72,35 +75,35 @@ final class BucketSums {
 
   private void addChunk(long[] points, int[] digits, int digitsAt, int first, int end) {
     sort(points, digits, digitsAt, first, end);
-    while (Arrays.stream(counts).anyMatch(count -> count > 1)) {
+    while (pairsLeft() >= FEWEST_PAIRS) {
       addPairs();
-    }
-    int at = 0;
-    for (int b = 0; b < counts.length; b++) {
-      filled[b] = counts[b] == 1;
-      System.arraycopy(from, at * 2 * w, sums, b * 2 * w, counts[b] * 2 * w);
-      at += counts[b];
     }
   }
 
-  /** Puts the sums so far and the points of a chunk next to the others of their bucket. */
-  private void sort(long[] points, int[] digits, int digitsAt, int first, int end) {
-    for (int b = 0; b < counts.length; b++) {
-      counts[b] = filled[b] ? 1 : 0;
+  private int pairsLeft() {
+    int left = 0;
+    for (int count : counts) {
+      left += count / 2;
     }
+    return left;
+  }
+
+  /** Puts what is left so far and the points of a chunk next to the others of their bucket. */
+  private void sort(long[] points, int[] digits, int digitsAt, int first, int end) {
+    int[] before = counts.clone();
     for (int i = first; i < end; i++) {
       if (takes(points, digits[digitsAt + i], i)) {
         counts[Math.abs(digits[digitsAt + i]) - 1]++;
       }
     }
     int[] next = new int[counts.length];
-    int at = 0;
+    int source = 0;
+    int slot = 0;
     for (int b = 0; b < counts.length; b++) {
-      next[b] = at;
-      at += counts[b];
-      if (filled[b]) {
-        System.arraycopy(sums, b * 2 * w, from, next[b]++ * 2 * w, 2 * w);
-      }
+      System.arraycopy(from, source * 2 * w, to, slot * 2 * w, before[b] * 2 * w);
+      next[b] = slot + before[b];
+      source += before[b];
+      slot += counts[b];
     }
     for (int i = first; i < end; i++) {
       int digit = digits[digitsAt + i];
@@ -108,6 +111,13 @@ final class BucketSums {
         place(points, i, digit < 0, next[Math.abs(digit) - 1]++);
       }
     }
+    swap();
+  }
+
+  private void swap() {
+    long[] swap = from;
+    from = to;
+    to = swap;
   }
 
   private boolean takes(long[] points, int digit, int i) {
@@ -124,9 +134,9 @@ final class BucketSums {
 
   private void place(long[] points, int i, boolean negative, int slot) {
     int at = slot * 2 * w;
-    System.arraycopy(points, i * 2 * w, from, at, 2 * w);
+    System.arraycopy(points, i * 2 * w, to, at, 2 * w);
     if (negative) {
-      f.neg(from, at + w, from, at + w);
+      f.neg(to, at + w, to, at + w);
     }
   }
 
@@ -151,9 +161,7 @@ final class BucketSums {
       slot += kept;
     }
     finishPairs();
-    long[] swap = from;
-    from = to;
-    to = swap;
+    swap();
   }
 
   /** Notes the addition of two neighbours; false when their sum is infinity. */
@@ -172,7 +180,7 @@ final class BucketSums {
       f.combine(denominators, d, 2, from, a + w, 0, from, a + w);
     }
     f.mul(prefixes, d + w, prefixes, d, denominators, d);
-    left[pairs] = a;
+    first[pairs] = a;
     target[pairs] = slot * 2 * w;
     pairs++;
     return true;
@@ -190,7 +198,7 @@ final class BucketSums {
 
   /** With 1/denominator in t: the slope, then x = slope² - xa - xb and y. */
   private void chord(int i) {
-    int a = left[i];
+    int a = first[i];
     int b = a + 2 * w;
     int z = target[i];
     if (doubled[i]) {

@@ -70,9 +70,11 @@ public final class MultiScalar {
     int n = g.accumulatorLongs();
     long[] running = new long[n];
     long[] total = new long[n];
+    int at = buckets.count() * g.affineLongs();
     for (int k = (1 << (window - 1)) - 1; k >= 0; k--) {
-      if (buckets.isFilled(k)) {
-        g.addAffine(running, 0, buckets.sums(), buckets.at(k));
+      for (int i = buckets.left(k); i > 0; i--) {
+        at -= g.affineLongs();
+        g.addAffine(running, 0, buckets.points(), at);
       }
       g.add(total, 0, running, 0);
     }

@@ -39,7 +39,10 @@ public final class R1csFile {
     header.longNumber();
     int count = header.number();
     header.end();
-    return constraints(file.section(CONSTRAINTS), wires, Math.addExact(outputs, inputs), count);
+    if (outputs > wires || inputs > wires - outputs) {
+      throw new IllegalArgumentException("more public wires than wires in the r1cs file");
+    }
+    return constraints(file.section(CONSTRAINTS), wires, outputs + inputs, count);
   }
 
   private static R1cs constraints(Section in, int wires, int publicInputs, int count) {

@@ -4,6 +4,7 @@ import io.proofworks.proofs.bn254.Fr;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Function;
+import run.endive.runtime.ExportFunction;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
@@ -18,6 +19,7 @@ final class WitnessMachine {
   private static final String RUNTIME = "runtime";
   private static final int WORDS = 8;
   private static final int WORD_BITS = 32;
+  private static final int MAX_MESSAGE = 1_000;
 
   /** What the program's exceptions mean, from code 1. */
   private static final List<String> ERRORS =
@@ -39,6 +41,7 @@ final class WitnessMachine {
 
   /** An instance with its own memory, initialised. */
   static WitnessMachine start(WasmModule module, Function<Instance, Machine> machine) {
+    StringBuilder said = new StringBuilder();
     ImportValues imports =
         ImportValues.builder()
             .addFunction(
@@ -47,11 +50,29 @@ final class WitnessMachine {
                     "exceptionHandler",
                     FunctionType.accepting(ValType.I32),
                     (instance, args) -> {
-                      throw new CircuitException(error((int) args[0]));
+                      throw new CircuitException(error((int) args[0]) + said);
                     }),
-                ignored("printErrorMessage"),
-                ignored("writeBufferMessage"),
-                ignored("showSharedRWMemory"))
+                new HostFunction(
+                    RUNTIME,
+                    "printErrorMessage",
+                    FunctionType.empty(),
+                    (instance, args) -> {
+                      said.append(": ").append(message(instance));
+                      return new long[0];
+                    }),
+                new HostFunction(
+                    RUNTIME,
+                    "writeBufferMessage",
+                    FunctionType.empty(),
+                    (instance, args) -> {
+                      message(instance);
+                      return new long[0];
+                    }),
+                new HostFunction(
+                    RUNTIME,
+                    "showSharedRWMemory",
+                    FunctionType.empty(),
+                    (instance, args) -> new long[0]))
             .build();
     try {
       Instance instance =
@@ -65,9 +86,14 @@ final class WitnessMachine {
     }
   }
 
-  /** What the program says while it runs is of no interest; it has to be taken from it. */
-  private static HostFunction ignored(String name) {
-    return new HostFunction(RUNTIME, name, FunctionType.empty(), (instance, args) -> new long[0]);
+  /** Takes a message from the program, character by character, so that it can say the next. */
+  private static String message(Instance instance) {
+    ExportFunction next = instance.export("getMessageChar");
+    StringBuilder text = new StringBuilder();
+    for (long c = next.apply()[0]; c != 0 && text.length() < MAX_MESSAGE; c = next.apply()[0]) {
+      text.append((char) c);
+    }
+    return text.toString().strip();
   }
 
   private static String error(int code) {

@@ -46,7 +46,8 @@ public final class ZkeyFile {
   }
 
   /**
-   * Reads a key. Every point is checked to be of its group.
+   * Reads a key. Every point is checked to be of its group; a key to which nobody has contributed
+   * is a development key.
    *
    * @throws IllegalArgumentException when the file is no Groth16 key over BN254
    */
@@ -74,7 +75,7 @@ public final class ZkeyFile {
         VerifyingKey.ofPoints(alpha, beta2, gamma, delta2, whole1(file, IC, publicInputs + 1));
     return new ProvingKey(
         verifyingKey,
-        false,
+        contributions(file) == 0,
         Integer.numberOfTrailingZeros(domain),
         beta1,
         delta1,
@@ -83,6 +84,13 @@ public final class ZkeyFile {
         whole2(file, B2, wires),
         whole1(file, C, wires - publicInputs - 1),
         whole1(file, H, domain));
+  }
+
+  /** How many took part in the ceremony: the secrets of a key without any are known. */
+  private static int contributions(BinaryFile file) {
+    Section section = file.section(CONTRIBUTIONS);
+    section.bytes(CIRCUIT_HASH_BYTES);
+    return section.number();
   }
 
   private static void requireSizes(int bytes, int wires, int publicInputs, int domain) {

@@ -1,6 +1,7 @@
 package io.proofworks.proofs.keyed;
 
 import io.proofworks.proofs.Groth16ProofSystem;
+import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VerifierCache;
@@ -21,15 +22,15 @@ final class KeyedGroth16ProofSystem implements Groth16ProofSystem {
   private final VerifierCache<Groth16Verifier> verifiers =
       new VerifierCache<>(program ->
           KeyedProgram.verifier(ID, program, key -> new Groth16Verifier(VerifyingKey.parse(key))));
-  private final VersionStatus status;
+  private final OneVersion version;
 
   KeyedGroth16ProofSystem(Map<String, VersionStatus> policy) {
-    this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
+    this.version = OneVersion.under(policy, VERSION);
   }
 
   @Override
   public Map<String, VersionStatus> statuses() {
-    return Map.of(VERSION, status);
+    return version.statuses();
   }
 
   @Override
@@ -44,11 +45,13 @@ final class KeyedGroth16ProofSystem implements Groth16ProofSystem {
 
   @Override
   public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
-    if (status == VersionStatus.STOPPED) {
-      return new Refused(new ProofVerdict.Stopped(VERSION));
+    ProofVerdict stopped = version.refusal();
+    if (stopped != null) {
+      return new Refused(stopped);
     }
-    if (binding != null) {
-      return Groth16ProofSystem.invalid("a proof of " + ID + " carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Refused(misdirected);
     }
     if (head.length != 0) {
       return Groth16ProofSystem.nonCanonical("longer than a proof by " + head.length + " bytes");

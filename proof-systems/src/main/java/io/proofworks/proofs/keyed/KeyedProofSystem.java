@@ -1,8 +1,10 @@
 package io.proofworks.proofs.keyed;
 
 import io.proofworks.proofs.KeyedVerifier;
+import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.VerifierCache;
 import io.proofworks.proofs.VersionStatus;
@@ -47,13 +49,13 @@ public final class KeyedProofSystem implements ProofSystem {
 
   private final String id;
   private final VerifierCache<KeyedVerifier> verifiers;
-  private final VersionStatus status;
+  private final OneVersion version;
 
   private KeyedProofSystem(
       String id, Function<byte[], KeyedVerifier> reader, Map<String, VersionStatus> policy) {
     this.id = id;
     this.verifiers = new VerifierCache<>(program -> KeyedProgram.verifier(id, program, reader));
-    this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
+    this.version = OneVersion.under(policy, VERSION);
   }
 
   /**
@@ -87,7 +89,7 @@ public final class KeyedProofSystem implements ProofSystem {
 
   @Override
   public Map<String, VersionStatus> statuses() {
-    return Map.of(VERSION, status);
+    return version.statuses();
   }
 
   @Override
@@ -103,11 +105,13 @@ public final class KeyedProofSystem implements ProofSystem {
   @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
-    if (status == VersionStatus.STOPPED) {
-      return Reduced.stopped(VERSION);
+    ProofVerdict stopped = version.refusal();
+    if (stopped != null) {
+      return new Reduced.Decided(stopped);
     }
-    if (binding != null) {
-      return Reduced.invalid("a proof of " + id + " carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Reduced.Decided(misdirected);
     }
     return verifiers
         .of(program)

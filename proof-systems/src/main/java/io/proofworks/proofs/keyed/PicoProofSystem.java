@@ -1,6 +1,7 @@
 package io.proofworks.proofs.keyed;
 
 import io.proofworks.proofs.Groth16ProofSystem;
+import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.PublicValues;
@@ -25,16 +26,16 @@ public final class PicoProofSystem implements Groth16ProofSystem {
   private static final String VERSION = LINE.get(0);
   private static final Groth16Verifier VERIFIER = Groth16Verifier.of(LINE.get(1));
 
-  private final VersionStatus status;
+  private final OneVersion version;
 
   /** The system; what policy says of its one version decides whether it verifies at all. */
   public PicoProofSystem(Map<String, VersionStatus> policy) {
-    this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
+    this.version = OneVersion.under(policy, VERSION);
   }
 
   @Override
   public Map<String, VersionStatus> statuses() {
-    return Map.of(VERSION, status);
+    return version.statuses();
   }
 
   @Override
@@ -49,14 +50,13 @@ public final class PicoProofSystem implements Groth16ProofSystem {
 
   @Override
   public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
-    if (status == VersionStatus.STOPPED) {
-      return new Refused(new ProofVerdict.Stopped(VERSION));
+    ProofVerdict stopped = version.refusal();
+    if (stopped != null) {
+      return new Refused(stopped);
     }
-    if (!program.proofSystem().equals(ID)) {
-      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
-    }
-    if (binding != null) {
-      return Groth16ProofSystem.invalid("a proof of Pico carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Refused(misdirected);
     }
     if (head.length != 0) {
       return Groth16ProofSystem.nonCanonical("longer than a proof by " + head.length + " bytes");

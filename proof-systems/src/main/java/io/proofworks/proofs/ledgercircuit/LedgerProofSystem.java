@@ -1,6 +1,7 @@
 package io.proofworks.proofs.ledgercircuit;
 
 import io.proofworks.proofs.Groth16ProofSystem;
+import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VerifierCache;
@@ -25,16 +26,16 @@ public final class LedgerProofSystem implements Groth16ProofSystem {
       new VerifierCache<>(program ->
           LedgerProgram.parse(program).map(parsed -> new Groth16Verifier(parsed.verifyingKey())));
 
-  private final VersionStatus status;
+  private final OneVersion version;
 
   /** The system; what policy says of its one version decides whether it verifies at all. */
   public LedgerProofSystem(Map<String, VersionStatus> policy) {
-    this.status = policy.getOrDefault(VERSION, VersionStatus.ACTIVE);
+    this.version = OneVersion.under(policy, VERSION);
   }
 
   @Override
   public Map<String, VersionStatus> statuses() {
-    return Map.of(VERSION, status);
+    return version.statuses();
   }
 
   @Override
@@ -49,8 +50,9 @@ public final class LedgerProofSystem implements Groth16ProofSystem {
 
   @Override
   public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
-    if (status == VersionStatus.STOPPED) {
-      return new Refused(new ProofVerdict.Stopped(VERSION));
+    ProofVerdict stopped = version.refusal();
+    if (stopped != null) {
+      return new Refused(stopped);
     }
     if (head.length != 0) {
       int length = head.length + Groth16Verifier.PROOF_BYTES;

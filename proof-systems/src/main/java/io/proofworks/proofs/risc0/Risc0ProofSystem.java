@@ -2,6 +2,7 @@ package io.proofworks.proofs.risc0;
 
 import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VersionStatus;
@@ -57,11 +58,9 @@ public final class Risc0ProofSystem implements Groth16ProofSystem {
 
   @Override
   public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
-    if (!program.proofSystem().equals(ID)) {
-      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
-    }
-    if (binding != null) {
-      return Groth16ProofSystem.invalid("a receipt carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Refused(misdirected);
     }
     return claim(ReceiptClaim.digest(program.hash(), publicInputs), head);
   }

@@ -2,6 +2,7 @@ package io.proofworks.proofs.risc0;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VersionStatus;
@@ -50,11 +51,12 @@ public final class Risc0SnapshotProofSystem implements ProofSystem {
   @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
-    if (!program.proofSystem().equals(ID) || program.data().length > MAX_NAME_BYTES) {
-      return Reduced.invalid("not a program of " + ID);
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Reduced.Decided(misdirected);
     }
-    if (binding != null) {
-      return Reduced.invalid("a receipt carries no binding");
+    if (program.data().length > MAX_NAME_BYTES) {
+      return Reduced.invalid("not a program of " + ID);
     }
     if (publicInputs.length < POST_BYTES) {
       return Reduced.nonCanonical("public inputs start with a state of 32 bytes");

@@ -2,6 +2,7 @@ package io.proofworks.proofs.risc0;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VersionStatus;
@@ -61,11 +62,9 @@ public final class SetInclusionProofSystem implements ProofSystem {
   @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
-    if (!program.proofSystem().equals(ID)) {
-      return Reduced.invalid("a program of " + program.proofSystem());
-    }
-    if (binding != null) {
-      return Reduced.invalid("a receipt carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Reduced.Decided(misdirected);
     }
     Optional<SetInclusionSeal> seal = SetInclusionSeal.decode(proof);
     if (seal.isEmpty()) {

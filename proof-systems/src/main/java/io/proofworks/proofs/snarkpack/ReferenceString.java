@@ -64,7 +64,7 @@ public record ReferenceString(long[] a1, long[] b1, long[] a2, long[] b2) {
     return ofSecrets(secret("a"), secret("b"), size, workers);
   }
 
-  private static Scalar secret(String name) {
+  static Scalar secret(String name) {
     String text = "proofworks development reference string, not for production: " + name;
     return Scalar.reduced(Digests.sha256(text.getBytes(StandardCharsets.US_ASCII)));
   }

@@ -56,13 +56,24 @@ public final class SnarkPackScheme implements AggregationScheme {
   /** The scheme under the reference string for development, see {@link ReferenceString}. */
   public static SnarkPackScheme development(VerifierRegistry registry) {
     return new SnarkPackScheme(
-        registry, Development.KEY, Development::string, Runtime.getRuntime().availableProcessors());
+        registry,
+        Development.string(2).key(),
+        Development::string,
+        Runtime.getRuntime().availableProcessors());
   }
 
   private static final class Development {
-    static final ReferenceKey KEY = string(2).key();
+    private static ReferenceString longest = compute(2);
 
-    static ReferenceString string(int size) {
+    /** The longest that was ever asked for serves all shorter ones. */
+    static synchronized ReferenceString string(int size) {
+      if (longest.size() < size) {
+        longest = compute(size);
+      }
+      return longest;
+    }
+
+    private static ReferenceString compute(int size) {
       try (Workers workers = Workers.of(Runtime.getRuntime().availableProcessors())) {
         return ReferenceString.development(size, workers);
       }

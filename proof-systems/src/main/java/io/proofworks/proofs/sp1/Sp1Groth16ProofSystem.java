@@ -48,11 +48,9 @@ public final class Sp1Groth16ProofSystem implements Groth16ProofSystem {
 
   @Override
   public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
-    if (!program.proofSystem().equals(ID)) {
-      return Groth16ProofSystem.invalid("a program of " + program.proofSystem());
-    }
-    if (binding != null) {
-      return Groth16ProofSystem.invalid("a proof of SP1 carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Refused(misdirected);
     }
     if (head.length < Sp1Verifier.SELECTOR_BYTES) {
       return Groth16ProofSystem.nonCanonical("too short for a selector");

@@ -47,11 +47,9 @@ public final class Sp1PlonkProofSystem implements ProofSystem {
   @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
-    if (!program.proofSystem().equals(ID)) {
-      return Reduced.invalid("a program of " + program.proofSystem());
-    }
-    if (binding != null) {
-      return Reduced.invalid("a proof of SP1 carries no binding");
+    ProofVerdict misdirected = misdirected(program, binding);
+    if (misdirected != null) {
+      return new Reduced.Decided(misdirected);
     }
     if (proof.length < Sp1Verifier.SELECTOR_BYTES + CIRCUIT_BYTES) {
       return Reduced.nonCanonical("too short for a proof: " + proof.length + " bytes");

@@ -122,7 +122,9 @@ class SnarkjsTest {
   void shouldSayWhatIsWrongWithInputs() {
     WitnessProgram small = program("small");
     assertThatThrownBy(() -> small.witness("{\"a\": 5, \"b\": [1, 2, 3]}"))
-        .hasMessage("the circuit refuses its inputs: an assertion of the circuit failed");
+        .hasMessage(
+            "the circuit refuses its inputs: an assertion of the circuit failed:"
+                + " Error in template Small_0 line: 8");
     assertThatThrownBy(() -> small.witness("{\"a\": 3, \"b\": [1, 2]}"))
         .hasMessage("input b has 3 values, not 2");
     assertThatThrownBy(() -> small.witness("{\"a\": 3}")).hasMessage("only 1 of 4 inputs are set");
@@ -174,7 +176,9 @@ class SnarkjsTest {
     Program program =
         KeyedProofSystem.program(KeyedProofSystem.GROTH16, key.verifyingKey().toBytes());
     assertVerifies(program, inputs, theirs);
-    assertThat(ZkeyFile.parse(bytes("own.zkey")).verifyingKey()).isEqualTo(key.verifyingKey());
+    ProvingKey back = ZkeyFile.parse(bytes("own.zkey"));
+    assertThat(back.verifyingKey()).isEqualTo(key.verifyingKey());
+    assertThat(back.development()).isTrue();
   }
 
   @Test
@@ -194,6 +198,8 @@ class SnarkjsTest {
 
     // then
     assertThat(key.verifyingKey()).isEqualTo(SnarkjsJson.groth16Key(text("small.vk.json")));
+    assertThat(key.development()).isFalse();
+    assertThat(ZkeyFile.parse(bytes("small.zkey")).development()).isTrue();
     write("small.proof.json", SnarkjsJson.groth16ProofJson(proof));
     write("small.public.json", SnarkjsJson.publicInputsJson(inputs));
     assertThat(

@@ -89,6 +89,30 @@ class CommittedGroth16Test {
     return out.toByteArray();
   }
 
+  /**
+   * C off by x, and the proof of knowledge off by what makes up for it in an unweighted product:
+   * e(x, delta)·e(-x·delta/h2, h2) = 1.
+   */
+  @Test
+  void shouldNotLetTheProofOfKnowledgeMakeUpForTheOther() {
+    Scalar x = Scalar.of(5);
+    byte[] proof = proof();
+    shift(proof, 192, x);
+    shift(proof, 320, x.times(delta).times(h2.inverse()).negate());
+    assertThat(verifier.reduce(inputs, proof).verdict()).isInstanceOf(ProofVerdict.Invalid.class);
+  }
+
+  private static void shift(byte[] proof, int at, Scalar by) {
+    long[] point = new long[G1.LONGS];
+    assertThat(G1.decode(proof, at, point, 0)).isTrue();
+    Points g = Points.g1();
+    long[] acc = new long[g.accumulatorLongs()];
+    g.fromAffine(acc, 0, times(g, G1.generator(), by), 0);
+    g.addAffine(acc, 0, point, 0);
+    g.toAffine(point, 0, acc, 0);
+    G1.encode(point, 0, proof, at);
+  }
+
   /** C = (ab - alpha·beta - (L + m)·gamma)/delta and pok = -m·h1/h2, in the exponents. */
   private byte[] proof() {
     Scalar a = scalar();

@@ -19,10 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Sound files of every kind, small ones, for fuzzers to start from. */
 public final class Seeds {
+
+  /** A module with one function, {@code getVersion}, that returns 2, and one page of memory. */
+  private static final String SMALLEST_WASM =
+      "0061736d010000000105016000017f03020100050301000107"
+          + "0e010a67657456657273696f6e00000a0601040041020b";
 
   private Seeds() {}
 
@@ -54,6 +60,7 @@ public final class Seeds {
     for (Program program : PublishedPrograms.all().values()) {
       seeds.add(program.data());
     }
+    seeds.add(HexFormat.of().parseHex(SMALLEST_WASM));
     seeds.add(new byte[260]);
     seeds.add(new byte[868]);
     return List.copyOf(seeds);

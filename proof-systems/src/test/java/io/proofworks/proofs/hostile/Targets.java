@@ -11,6 +11,7 @@ import io.proofworks.proofs.bn254.PointCompression;
 import io.proofworks.proofs.circom.R1csFile;
 import io.proofworks.proofs.circom.SnarkjsJson;
 import io.proofworks.proofs.circom.WitnessFile;
+import io.proofworks.proofs.circom.WitnessProgram;
 import io.proofworks.proofs.circom.ZkeyFile;
 import io.proofworks.proofs.groth16.ProvingKey;
 import io.proofworks.proofs.groth16.VerifyingKey;
@@ -66,6 +67,7 @@ public final class Targets {
     targets.put("r1cs", parser(R1csFile::parse));
     targets.put("wtns", parser(WitnessFile::parse));
     targets.put("zkey", parser(ZkeyFile::parse));
+    targets.put("wasm", parser(WitnessProgram::parse));
     targets.put("json-public", json(SnarkjsJson::publicInputs));
     targets.put("json-groth16-key", json(SnarkjsJson::groth16Key));
     targets.put("json-groth16-proof", json(SnarkjsJson::groth16Proof));

@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.proofworks.proofs.Corpus;
 import io.proofworks.proofs.Fixtures;
+import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.Tampering;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.bn254.Fr;
+import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.LinearSum;
 import io.proofworks.proofs.bn254.Scalar;
 import io.proofworks.proofs.bn254.Workers;
+import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.groth16.Rerandomizer;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -58,7 +63,7 @@ class SnarkPackTest {
   }
 
   private static String hex(byte[] proof) {
-    return java.util.HexFormat.of().formatHex(proof, 0, 4);
+    return HexFormat.of().formatHex(proof, 0, 4);
   }
 
   private static List<Corpus.Case> repeated(List<Corpus.Case> cases, int count) {
@@ -276,6 +281,61 @@ class SnarkPackTest {
             of, repeated(stopped, 2).stream().map(Corpus.Case::proof).toList(), BINDING);
     assertThat(verify(one, of)).isEqualTo(ProofVerdict.VALID);
     assertThat(standard.verify(one, of, BINDING)).isEqualTo(new ProofVerdict.Stopped("2.0"));
+  }
+
+  /**
+   * The openings of w1 and w2 off by what cancels in an unweighted product: x·(z - a) and -x·(z -
+   * b) over (z - b) and (z - a), which whoever knows the secrets can compute.
+   */
+  @Test
+  void shouldNotLetErrorsOfTwoEquationsCancel() {
+    // given
+    PackEnvelope envelope = PackEnvelope.decode(aggregate, CHILDREN).orElseThrow();
+    PackedProof proof = envelope.proof(3).orElseThrow();
+    List<byte[]> inputs = new ArrayList<>();
+    Groth16Verifier verifier = null;
+    Groth16ProofSystem system = (Groth16ProofSystem) REGISTRY.system("risc0-groth16").orElseThrow();
+    for (int i = 0; i < CHILDREN; i++) {
+      Statement of = statements.get(i);
+      byte[] head = envelope.heads().get(i);
+      Groth16ProofSystem.Keyed claim =
+          (Groth16ProofSystem.Keyed) system.claim(of.program(), of.publicInputs(), null, head);
+      verifier = claim.verifier();
+      inputs.add(claim.publicInputs());
+    }
+    Statements sound = Statements.of(verifier, inputs).orElseThrow();
+    ReferenceKey key;
+    try (Workers workers = Workers.of(1)) {
+      key = ReferenceString.development(2, workers).key();
+    }
+    assertThat(new PackCheck(key, sound, BINDING, proof).holds()).isTrue();
+
+    // when
+    Scalar z = challenge(key, sound, proof);
+    shift(proof.inG1(), PackedProof.OPENING_W1, z.minus(ReferenceString.secret("b")));
+    shift(proof.inG1(), PackedProof.OPENING_W2, ReferenceString.secret("a").minus(z));
+
+    // then
+    assertThat(new PackCheck(key, sound, BINDING, proof).holds()).isFalse();
+  }
+
+  private static Scalar challenge(ReferenceKey key, Statements sound, PackedProof proof) {
+    PackTranscript transcript = new PackTranscript(key, sound, BINDING);
+    transcript.sayCommitments(proof.whole());
+    transcript.challenge();
+    transcript.sayProducts(proof.whole());
+    for (Round round : proof.rounds()) {
+      transcript.say(round);
+      transcript.shortChallenge();
+    }
+    transcript.sayFolded(proof.inG1(), proof.inG2());
+    return transcript.challenge();
+  }
+
+  private static void shift(long[] points, int at, Scalar by) {
+    long[] own = Arrays.copyOfRange(points, at, at + G1.LONGS);
+    long[] sum = new LinearSum().add(own, 0, Scalar.ONE).add(G1.generator(), 0, by).value();
+    System.arraycopy(sum, 0, points, at, G1.LONGS);
   }
 
   @Test
