@@ -176,6 +176,22 @@ final class AggregationLoopTest {
   }
 
   @Test
+  void shouldNotGiveANodeBackToOneWhoseAggregateWasRefusedBeforeItsLeaseIsOver() {
+    AggregationJob first = proven();
+    answer(work(first, first.getAggregatorId(), List.of()), 3_000);
+    AggregationJob second = market.read(Topics.AGGREGATION_JOBS).getLast();
+    answer(work(second, second.getAggregatorId(), List.of()), 3_100);
+
+    market.tick(second.getLeaseUntil() - 1, Topics.AGGREGATES);
+    assertThat(market.read(Topics.AGGREGATION_JOBS)).isEmpty();
+    market.tick(second.getLeaseUntil(), Topics.AGGREGATES);
+
+    AggregationJob third = market.read(Topics.AGGREGATION_JOBS).getLast();
+    assertThat(third.getEpoch()).isEqualTo(3);
+    assertThat(third.getAggregatorId()).isEqualTo(first.getAggregatorId());
+  }
+
+  @Test
   void shouldExpireALeaseByTicksAloneAndNotAMillisecondEarly() {
     AggregationJob job = proven();
 

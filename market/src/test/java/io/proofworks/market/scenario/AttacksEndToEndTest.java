@@ -110,7 +110,7 @@ final class AttacksEndToEndTest {
     long bond = market.local().policy().getAggregatorBond();
     assertThat(caught.getSlashed())
         .isEqualTo(bond * market.local().policy().getSlashCensorshipBps() / BPS);
-    assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
+    assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
     assertThat(receipt.getRootAggregatorId()).isNotEqualTo(censor.id());
     assertThat(receipt.getChildren()).hasSize(2);
     market.requireSound();
@@ -134,7 +134,7 @@ final class AttacksEndToEndTest {
     Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
     Verdict caught = caught(villain, Reason.NO_REVEAL);
 
-    assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
+    assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
     assertThat(receipt.getChildren().getFirst().getProverId()).isEqualTo(grace.id());
     assertThat(receipt.getChildren().getFirst().getEpoch()).isGreaterThan(closed.getEpoch());
     requireSlashed(caught, market.local().policy().getSlashUnrevealedBps());
@@ -150,7 +150,7 @@ final class AttacksEndToEndTest {
     Verdict caught = caught(villain, reason);
     market.honestAggregator("noether-against-" + villain.name());
     Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
-    assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
+    assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
     assertThat(receipt.getChildren()).allMatch(child -> child.getProverId().equals(honest.id()));
     market.requireSound();
     return caught;

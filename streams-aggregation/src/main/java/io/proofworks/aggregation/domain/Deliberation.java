@@ -86,7 +86,7 @@ final class Deliberation {
       long slashed = rules.policy().penalty(fault, lease.bond());
       slash(lease.aggregatorId(), refused.reason(), slashed);
       effects.add(refusal(refused, slashed, facts));
-      retry(node, fault.reissue(), rules);
+      retry(node, lease, fault.reissue(), rules);
     } else {
       effects.add(refusal(refused, 0, facts));
     }
@@ -138,23 +138,24 @@ final class Deliberation {
     slash(lease.aggregatorId(), Reason.NO_REVEAL, slashed);
     effects.add(
         new Effect.EndLease(facts, node, lease, Reason.NO_REVEAL, "lease expired", slashed));
-    retry(node, JobCause.LEASE_EXPIRED, rules);
+    retry(node, lease, JobCause.LEASE_EXPIRED, rules);
   }
 
-  private void retry(Node node, JobCause cause, Rules rules) {
+  private void retry(Node node, Leased lease, JobCause cause, Rules rules) {
     if (node.epoch() >= rules.policy().maxEpochs()) {
-      tree = tree.with(node.waiting(cause, now));
+      tree = tree.with(node.in(new Waiting(cause, now, now)));
       end(
           BatchOutcome.FAILED,
           "node " + node.id() + " after " + node.epoch() + " epochs: " + cause);
     } else {
-      wait(node, cause, rules);
+      // The case wakes at the end of that lease anyway.
+      wait(node, cause, lease.leaseUntil(), rules);
     }
   }
 
-  private void wait(Node node, JobCause cause, Rules rules) {
+  private void wait(Node node, JobCause cause, long holdersFrom, Rules rules) {
     long until = Math.addExact(now, rules.policy().patienceMs());
-    tree = tree.with(node.waiting(cause, until));
+    tree = tree.with(node.in(new Waiting(cause, until, holdersFrom)));
     effects.add(new Effect.WakeAt(until));
   }
 
@@ -184,7 +185,7 @@ final class Deliberation {
     if (root && !mayEnd(rules)) {
       return false;
     }
-    wait(tree.grow(merge.refs(), root), JobCause.INITIAL, rules);
+    wait(tree.grow(merge.refs(), root), JobCause.INITIAL, now, rules);
     return true;
   }
 
@@ -202,17 +203,20 @@ final class Deliberation {
   private void lease(Rules rules) {
     for (Node node : tree.nodes()) {
       if (ended == null && node.state() instanceof Waiting waiting) {
-        lease(node, waiting.cause(), rules);
+        lease(node, waiting, rules);
       }
     }
   }
 
-  private void lease(Node node, JobCause cause, Rules rules) {
+  private void lease(Node node, Waiting waiting, Rules rules) {
     Optional<Aggregator> next =
         directory.next(
             node.holders(),
-            aggregator -> aggregator.mayLease(now, rules.policy()) && granted(node, aggregator));
-    next.ifPresent(aggregator -> lease(node, cause, aggregator.id(), rules));
+            aggregator ->
+                aggregator.mayLease(now, rules.policy())
+                    && node.mayGoTo(aggregator.id(), waiting, now)
+                    && granted(node, aggregator));
+    next.ifPresent(aggregator -> lease(node, waiting.cause(), aggregator.id(), rules));
   }
 
   private boolean granted(Node node, Aggregator aggregator) {

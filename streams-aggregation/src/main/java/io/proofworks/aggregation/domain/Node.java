@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.domain;
 
-import io.proofworks.protocol.JobCause;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,8 +32,9 @@ public record Node(
     return new Node(id, root, children, leaves, epoch + 1, all, lease);
   }
 
-  Node waiting(JobCause cause, long until) {
-    return in(new NodeState.Waiting(cause, until));
+  /** Whether that aggregator may be given this node at that time, as far as the node goes. */
+  boolean mayGoTo(String aggregatorId, NodeState.Waiting waiting, long now) {
+    return now >= waiting.holdersFrom() || !holders.contains(aggregatorId);
   }
 
   Node in(NodeState next) {

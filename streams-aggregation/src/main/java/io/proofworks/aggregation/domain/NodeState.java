@@ -18,8 +18,11 @@ public sealed interface NodeState {
    *
    * @param cause why a job is to be issued
    * @param until when the batch gives up waiting, epoch milliseconds
+   * @param holdersFrom when those who had it before may have it again: not before their lease would
+   *     have run out, so that one whose aggregates are refused cannot use up all epochs before
+   *     anybody else comes
    */
-  record Waiting(JobCause cause, long until) implements NodeState {}
+  record Waiting(JobCause cause, long until, long holdersFrom) implements NodeState {}
 
   /**
    * An aggregator works on it.

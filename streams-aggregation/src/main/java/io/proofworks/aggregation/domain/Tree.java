@@ -36,7 +36,7 @@ public record Tree(List<Node> nodes) {
   /** A new node above these parts, with the next id; waiting, and not in the tree yet. */
   Node grow(List<ChildRef> children, boolean root) {
     List<Integer> leaves = children.stream().flatMap(this::leavesOf).sorted().toList();
-    NodeState fresh = new NodeState.Waiting(JobCause.INITIAL, Long.MAX_VALUE);
+    NodeState fresh = new NodeState.Waiting(JobCause.INITIAL, Long.MAX_VALUE, 0);
     return new Node(nodes.size(), root, children, leaves, 0, List.of(), fresh);
   }
 
