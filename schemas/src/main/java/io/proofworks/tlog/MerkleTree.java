@@ -6,32 +6,46 @@ import java.util.List;
 
 /**
  * A Merkle tree of RFC 6962 that grows at its end and proves things of itself at any of its sizes.
- * Holds the hashes of all complete subtrees, about 64 bytes a leaf. Not thread-safe.
+ * Not thread-safe.
  */
 public final class MerkleTree {
 
-  /** Level k has the root of each complete subtree of 2^k leaves. */
-  private final List<List<Hash32>> levels = new ArrayList<>();
+  private final MerkleNodes nodes;
+  private long size;
+
+  /** An empty one in memory. */
+  public MerkleTree() {
+    this(MerkleNodes.inMemory(), 0);
+  }
+
+  /**
+   * One that has been written before.
+   *
+   * @param size leaves whose nodes are there
+   */
+  public MerkleTree(MerkleNodes nodes, long size) {
+    this.nodes = nodes;
+    this.size = size;
+  }
 
   /** Leaves. */
   public long size() {
-    return levels.isEmpty() ? 0 : levels.getFirst().size();
+    return size;
   }
 
   /** Adds a leaf. */
   public void append(byte[] data) {
     Hash32 hash = Merkle.leaf(data);
-    for (int level = 0; ; level++) {
-      if (level == levels.size()) {
-        levels.add(new ArrayList<>());
-      }
-      List<Hash32> row = levels.get(level);
-      row.add(hash);
-      if (row.size() % 2 == 1) {
-        return;
-      }
-      hash = Merkle.node(row.get(row.size() - 2), hash);
+    long index = size;
+    int level = 0;
+    nodes.put(level, index, hash);
+    while (index % 2 == 1) {
+      hash = Merkle.node(nodes.get(level, index - 1), hash);
+      index >>= 1;
+      level++;
+      nodes.put(level, index, hash);
     }
+    size++;
   }
 
   /** The root that the tree had at a size. */
@@ -51,7 +65,7 @@ public final class MerkleTree {
     long count = to - from;
     if (Long.bitCount(count) == 1) {
       int level = Long.numberOfTrailingZeros(count);
-      return levels.get(level).get(Math.toIntExact(from >> level));
+      return nodes.get(level, from >> level);
     }
     long split = split(count);
     return Merkle.node(root(from, from + split), root(from + split, to));

@@ -8,7 +8,7 @@ import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.metrics.MetricsApplication;
-import io.proofworks.metrics.query.QueryServer;
+import io.proofworks.metrics.query.QueryService;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -49,6 +50,9 @@ public final class LocalMarket implements AutoCloseable {
 
   /** The part that makes time pass. */
   public static final String TICKER = "ticker";
+
+  /** The part that answers questions: the views and the query API. */
+  public static final String QUERY = "query";
 
   /** Given to the local requester, base units. */
   private static final long TREASURY = 100_000_000_000L;
@@ -275,8 +279,24 @@ public final class LocalMarket implements AutoCloseable {
               new MetricsApplication());
       List<RunningApplication> running =
           applications.stream().map(a -> application(a, context).start()).toList();
+      Part<QueryService> query = query(context);
       running.forEach(Starter::requireRunning);
-      return keep(QueryServer.start(app, broker.serdes(), settings.apiPort())).url();
+      QueryService started = query.start();
+      requireRunning(started.views());
+      return started.url();
+    }
+
+    /** Keeps its port when it is stopped and started again. */
+    private Part<QueryService> query(AppContext context) {
+      AtomicInteger port = new AtomicInteger(settings.apiPort());
+      Part<QueryService> part =
+          new Part<>(() -> {
+            QueryService service = QueryService.start(context, "127.0.0.1", port.get());
+            port.set(service.port());
+            return service;
+          });
+      stoppable.put(QUERY, part);
+      return keep(part);
     }
 
     private Part<RunningApplication> application(StreamsApplication one, AppContext context) {
@@ -332,8 +352,8 @@ public final class LocalMarket implements AutoCloseable {
   }
 
   /**
-   * Stops a part while the rest goes on, as a machine that fails does: {@link #TICKER}, or an
-   * application by its name.
+   * Stops a part while the rest goes on, as a machine that fails does: {@link #TICKER}, {@link
+   * #QUERY}, or an application by its name.
    *
    * @throws IllegalArgumentException if there is no such part
    */

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 public final class Crossing {
 
   /** Key of what every partition has to know: provers, heartbeats, time. */
-  static final String EVERYWHERE = "*";
+  public static final String EVERYWHERE = "*";
 
   /** Events of a class to its partition, those of everyone to all. */
   public static final StreamPartitioner<String, byte[]> PARTITIONER =

@@ -11,7 +11,6 @@ import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
-import io.proofworks.messages.SignedMessages;
 import io.proofworks.metrics.domain.MarketEvent;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
@@ -21,8 +20,6 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -37,9 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the public topics and hands slim events to the partitions that fold them. What cannot be
- * decoded is ignored here: the application whose input it is answers it. Heartbeats are counted
- * only when the prover's session key signed them and their sequence grows, or anyone could pretend
- * capacity.
+ * decoded is ignored here: the application whose input it is answers it.
  */
 public final class MarketRelay implements Processor<byte[], byte[], String, byte[]> {
 
@@ -61,7 +56,7 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
   private KeyValueStore<String, RelayState.KnownBatch> batches;
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
-  private KeyValueStore<String, RelayState.Signer> signers;
+  private SignedBeats beats;
 
   public MarketRelay(MarketSerdes serdes, Hash32 domain) {
     this.domain = domain.hex();
@@ -96,7 +91,7 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
     context = processorContext;
     taskClasses = context.getStateStore(Stores.TASK_CLASSES);
     batches = context.getStateStore(Stores.KNOWN_BATCHES);
-    signers = context.getStateStore(Stores.SIGNERS);
+    beats = new SignedBeats(domain, context.getStateStore(Stores.SIGNERS));
   }
 
   @Override
@@ -169,31 +164,20 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
   }
 
   private void standing(ProverStanding standing, long time) {
+    beats.learn(standing);
     Registration registration = standing.getRegistration();
     if (registration != null) {
-      RelayState.Signer before = signers.get(standing.getProverId());
-      byte[] key = bytes(registration.getSessionKey());
-      boolean same = before != null && Arrays.equals(before.sessionKey(), key);
-      signers.put(
-          standing.getProverId(),
-          new RelayState.Signer(key, same ? before.sequence() : Long.MIN_VALUE));
       forward(Crossing.EVERYWHERE, AvroEvents.seen(standing, registration), time);
     }
   }
 
   private void heartbeat(Heartbeat beat, long time) {
-    RelayState.Signer signer = signers.get(beat.getProverId());
-    if (signer == null
-        || !beat.getDomain().equals(domain)
-        || beat.getSequence() <= signer.sequence()
-        || !SignedMessages.verify(beat, signer.sessionKey())) {
-      return;
+    if (beats.accept(beat)) {
+      forward(
+          Crossing.EVERYWHERE,
+          new MarketEvent.HeartbeatSeen(beat.getProverId(), beat.getCapacity(), beat.getDraining()),
+          time);
     }
-    signers.put(beat.getProverId(), new RelayState.Signer(signer.sessionKey(), beat.getSequence()));
-    forward(
-        Crossing.EVERYWHERE,
-        new MarketEvent.HeartbeatSeen(beat.getProverId(), beat.getCapacity(), beat.getDraining()),
-        time);
   }
 
   /** What has no class known here belongs to no window. */
@@ -205,11 +189,5 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
 
   private void forward(String key, MarketEvent event, long time) {
     context.forward(new Record<>(key, events.serialize("", event), time));
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 }

@@ -9,9 +9,4 @@ final class RelayState {
    * @param rootVerifiedAt 0 when there is no root proof
    */
   record KnownBatch(String taskClass, String routeId, long rootVerifiedAt) {}
-
-  /**
-   * @param sequence of the last heartbeat taken: a repeat would keep an absent prover present
-   */
-  record Signer(byte[] sessionKey, long sequence) {}
 }

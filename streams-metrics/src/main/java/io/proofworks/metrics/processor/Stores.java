@@ -52,7 +52,7 @@ public final class Stores {
     return Set.of(
         store(TASK_CLASSES, Serdes.String()),
         store(KNOWN_BATCHES, Cbor.serde(RelayState.KnownBatch.class)),
-        store(SIGNERS, Cbor.serde(RelayState.Signer.class)));
+        SignedBeats.store(SIGNERS));
   }
 
   /** The stores of the fold. */

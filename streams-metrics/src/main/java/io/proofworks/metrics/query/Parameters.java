@@ -60,6 +60,13 @@ record Parameters(Map<String, String> values) {
     return find(name).orElseThrow(() -> new Problem(400, "bad-parameter", name + " is missing"));
   }
 
+  /** Nothing but what a filter is made of: the given ones of these names. */
+  Map<String, String> only(List<String> names) {
+    Map<String, String> found = new HashMap<>(values);
+    found.keySet().retainAll(names);
+    return found;
+  }
+
   /** A whole number from 0; empty when it is not there. */
   Optional<Long> whole(String name) {
     return find(name)

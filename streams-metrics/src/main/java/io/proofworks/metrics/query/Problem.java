@@ -5,6 +5,9 @@ final class Problem extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** When to ask again, seconds, where that can help. */
+  static final String RETRY_AFTER_SECONDS = "1";
+
   private final int status;
   private final String code;
 
@@ -12,6 +15,19 @@ final class Problem extends RuntimeException {
     super(detail);
     this.status = status;
     this.code = code;
+  }
+
+  /** The views are not here, or not yet; they will be. */
+  static Problem later(String code, String detail) {
+    return new Problem(503, code, detail);
+  }
+
+  static Problem badParameter(String detail) {
+    return new Problem(400, "bad-parameter", detail);
+  }
+
+  static Problem notFound(String what, String id) {
+    return new Problem(404, what + "-not-found", "no " + what + " " + id);
   }
 
   int status() {

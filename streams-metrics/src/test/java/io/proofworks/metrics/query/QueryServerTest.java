@@ -8,27 +8,30 @@ import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.Verdict;
+import io.proofworks.metrics.views.MarketView;
+import io.proofworks.metrics.views.ViewReader;
+import io.proofworks.metrics.views.ViewsApplication;
+import io.proofworks.metrics.views.ViewsTopology;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.Coordinates;
-import io.proofworks.runtime.testing.InMemoryRegistry;
-import io.proofworks.serde.MarketSerdes;
+import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.Merkle;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.NoteKey;
 import io.proofworks.tlog.SignedNote;
 import io.proofworks.topics.Journals;
-import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,37 +41,55 @@ final class QueryServerTest {
   private static final String BATCH = "0x" + "66".repeat(32);
   private static final String PROVER = "0x" + "01".repeat(20);
 
-  private final MarketSerdes serdes = new MarketSerdes(new InMemoryRegistry());
-  private final MarketViews views = new MarketViews(serdes);
   private final HttpClient client = HttpClient.newHttpClient();
-  private volatile boolean ready = true;
+  private final AtomicBoolean moving = new AtomicBoolean();
+  private TopologyFixture market;
   private QueryServer server;
+
+  /** The one partition of the topology driver. */
+  private final class OnePartition implements Placement {
+
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public Place of(int partition) {
+      return new Place.Here(here(partition));
+    }
+
+    @Override
+    public MarketView here(int partition) {
+      if (moving.get()) {
+        throw Problem.later("rebalancing", "moving");
+      }
+      return new MarketView(new ViewReader(market.driver().getKeyValueStore(ViewsTopology.VIEWS)));
+    }
+  }
 
   @BeforeEach
   void start() {
-    server = QueryServer.on(views, () -> ready, 0);
-    views.accept(
-        new Coordinates(Topics.LEDGER.name(), 2, 41, 5_000),
-        PROVER,
-        serdes.encode(Topics.LEDGER, movement()));
-    for (String reason : List.of("ACCEPTED", "INVALID_PROOF")) {
-      views.accept(
-          new Coordinates(Topics.VERDICTS.name(), 1, 7, 6_000),
-          BATCH,
-          serdes.encode(Topics.VERDICTS, verdict(reason)));
-    }
+    market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"));
+    server = QueryServer.listen(TopologyFixture.settings(), market.serdes(), "127.0.0.1", 0);
+    server.serve(new OnePartition());
+    market.pipe(Topics.LEDGER, PROVER, movement(), 5_000);
+    market.pipe(Topics.VERDICTS, BATCH, verdict("ACCEPTED"), 6_000);
+    market.pipe(Topics.VERDICTS, BATCH, verdict("INVALID_PROOF"), 6_001);
+    market.driver().advanceWallClockTime(Duration.ofSeconds(1));
   }
 
   @AfterEach
   void stop() {
     server.close();
     client.close();
+    market.close();
   }
 
   private static LedgerMovement movement() {
     return LedgerMovement.newBuilder()
         .setMovementId("m")
-        .setDomain("d")
+        .setDomain(TopologyFixture.DOMAIN)
         .setAccount(PROVER)
         .setKind("DEPOSIT")
         .setFromBucket("external")
@@ -89,7 +110,7 @@ final class QueryServerTest {
   private static Verdict verdict(String reason) {
     return Verdict.newBuilder()
         .setVerdictId("v")
-        .setDomain("d")
+        .setDomain(TopologyFixture.DOMAIN)
         .setKind("BATCH")
         .setReason(reason)
         .setDetail("")
@@ -117,7 +138,8 @@ final class QueryServerTest {
   private void refused(String path, int status, String code) throws Exception {
     HttpResponse<String> response = get(path);
     assertThat(response.statusCode()).as(path).isEqualTo(status);
-    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
     assertThat(json(response).path("code").asText()).as(path).isEqualTo(code);
   }
 
@@ -127,8 +149,10 @@ final class QueryServerTest {
 
     assertThat(account.path("free").isTextual()).isTrue();
     assertThat(account.path("free").asText()).isEqualTo("9223372036854775807");
-    assertThat(account.path("movements").get(0).path("log").path("offset").asLong()).isEqualTo(41);
-    assertThat(account.path("asOf").asLong()).isEqualTo(6_000);
+    assertThat(account.path("movements").get(0).path("log").path("time").asLong()).isEqualTo(5_000);
+    assertThat(account.at("/asOf/time").asLong()).isEqualTo(6_001);
+    assertThat(account.path("asOf").path("offsets").path("market.verdicts-0").asLong())
+        .isEqualTo(1);
   }
 
   @Test
@@ -143,11 +167,15 @@ final class QueryServerTest {
       Hash32 entry = Merkle.leaf(new byte[] {(byte) i});
       tree = tree.with(entry.bytes());
       firstRoot = i == 3 ? tree.root() : firstRoot;
-      accept(Topics.JOURNAL, "task-0", entry(i, entry));
+      market.pipe(Topics.JOURNAL, "task-0", entry(i, entry), 1);
     }
     refused("/v1/journals/task-0/checkpoint", 404, "no-checkpoint");
     String note = new Checkpoint(origin, 11, tree.root()).sign(seed);
-    accept(Topics.CHECKPOINTS, "task-0", new JournalCheckpoint(domain.hex(), "task-0", 11L, note));
+    market.pipe(
+        Topics.CHECKPOINTS,
+        "task-0",
+        new JournalCheckpoint(TopologyFixture.DOMAIN, "task-0", 11L, note),
+        1);
 
     HttpResponse<String> signed = get("/v1/journals/task-0/checkpoint");
     assertThat(signed.headers().firstValue("Content-Type"))
@@ -192,10 +220,6 @@ final class QueryServerTest {
         .build();
   }
 
-  private <V extends SpecificRecord> void accept(Topic<V> topic, String key, V value) {
-    views.accept(new Coordinates(topic.name(), 0, 0, 1), key, serdes.encode(topic, value));
-  }
-
   @Test
   void shouldFilterVerdicts() throws Exception {
     JsonNode all = json(get("/v1/verdicts?batch=" + BATCH + "&author=" + PROVER));
@@ -210,7 +234,8 @@ final class QueryServerTest {
 
   @Test
   void shouldAnswerEveryCollection() throws Exception {
-    for (String name : List.of("market", "batches", "provers", "verdicts", "metrics", "signals")) {
+    for (String name :
+        List.of("market", "batches", "tasks", "provers", "verdicts", "receipts", "routes")) {
       HttpResponse<String> response = get("/v1/" + name);
 
       assertThat(response.statusCode()).as(name).isEqualTo(200);
@@ -230,7 +255,13 @@ final class QueryServerTest {
     refused("/v1/accounts/" + BATCH, 400, "bad-id");
     refused("/v1/tasks/" + BATCH, 404, "task-not-found");
     refused("/v2/market", 404, "no-such-path");
-    refused("/", 404, "no-such-path");
+    refused("/v1/metrics", 400, "bad-parameter");
+    refused("/v1/metrics?class=STANDARD&window=7", 400, "bad-parameter");
+    refused("/v1/batches?state=LOST", 400, "bad-parameter");
+    refused("/v1/batches?cursor=*", 400, "bad-parameter");
+    refused("/v1/batches?format=xml", 400, "bad-parameter");
+    refused("/v1/market?minOffset=market.batches-9@1", 400, "bad-parameter");
+    refused("/v1/events", 406, "not-acceptable");
     assertThat(get("/v1/verdicts?reson=STALE").body()).contains("author");
   }
 
@@ -248,14 +279,65 @@ final class QueryServerTest {
   }
 
   @Test
-  void shouldBeUnreadyUntilCaughtUp() throws Exception {
-    ready = false;
+  void shouldAnswerLaterAndNotInPartWhileTheViewsMove() throws Exception {
+    moving.set(true);
 
-    assertThat(get("/livez").statusCode()).isEqualTo(200);
-    assertThat(get("/readyz").headers().firstValue("Retry-After")).isPresent();
-    refused("/readyz", 503, "catching-up");
-    refused("/v1/market", 503, "catching-up");
-    ready = true;
-    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    refused("/v1/market", 503, "rebalancing");
+    refused("/v1/verdicts", 503, "rebalancing");
+    refused("/v1/accounts/" + PROVER, 503, "rebalancing");
+    assertThat(get("/v1/market").headers().firstValue("Retry-After")).contains("1");
+    moving.set(false);
+    assertThat(get("/v1/market").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldPageThroughAllOfAListOnceWhateverIsAddedMeanwhile() throws Exception {
+    for (int i = 0; i < 7; i++) {
+      market.pipe(Topics.VERDICTS, BATCH, verdict(i % 2 == 0 ? "STALE" : "ACCEPTED"), 7_000 + i);
+    }
+    List<Long> times = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = json(get("/v1/verdicts?limit=2" + cursor));
+      page.path("verdicts").forEach(v -> times.add(v.at("/log/time").asLong()));
+      cursor = page.path("next").isNull() ? "" : "&cursor=" + page.path("next").asText();
+      market.pipe(Topics.VERDICTS, BATCH, verdict("STALE"), 9_000 + times.size());
+    } while (!cursor.isEmpty());
+
+    assertThat(times)
+        .containsExactly(7_006L, 7_005L, 7_004L, 7_003L, 7_002L, 7_001L, 7_000L, 6_001L, 6_000L);
+  }
+
+  @Test
+  void shouldWaitForWhatTheClientHasWritten() throws Exception {
+    refused("/v1/verdicts?minOffset=market.verdicts-0@99", 503, "behind");
+
+    assertThat(get("/v1/verdicts?minOffset=market.verdicts-0@1,market.ledger-0@0").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void shouldWriteTables() throws Exception {
+    HttpResponse<String> csv = get("/v1/verdicts?limit=1&format=csv");
+    HttpResponse<String> lines = get("/v1/verdicts?format=ndjson");
+
+    assertThat(csv.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
+    assertThat(csv.body().lines()).hasSize(2);
+    assertThat(csv.body()).startsWith("verdictId,domain,kind,reason").contains(",log.offset,");
+    assertThat(csv.headers().firstValue("Link").orElseThrow())
+        .startsWith("</v1/verdicts?cursor=")
+        .endsWith("rel=\"next\"");
+    assertThat(lines.body().lines().map(QueryServerTest::parse))
+        .extracting(line -> line.path("reason").asText())
+        .containsExactly("INVALID_PROOF", "ACCEPTED");
+  }
+
+  private static JsonNode parse(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,8 +1,10 @@
-package io.proofworks.metrics.query;
+package io.proofworks.metrics.views;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.runtime.Coordinates;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -17,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * double does not hold them; ids and digests are strings already; bytes are 0x hex up to {@link
  * #INLINE_BYTES}, above that their length as {@code "<n> bytes"}.
  */
-final class AvroJson {
+public final class AvroJson {
 
-  /** A Groth16 proof and its inputs pass, a trace does not. */
-  static final int INLINE_BYTES = 4096;
+  /** Public inputs, keys and signatures pass, a trace does not. */
+  public static final int INLINE_BYTES = 512;
 
   private static final Set<String> AMOUNTS =
       Set.of(
@@ -46,7 +48,28 @@ final class AvroJson {
 
   private AvroJson() {}
 
-  static ObjectNode of(IndexedRecord record, int inlineBytes) {
+  /**
+   * A record with where it stands, as {@code log}: topic, partition, offset, time, and its schema's
+   * name as {@code type}; of a task record that of its event.
+   */
+  public static ObjectNode of(Coordinates at, IndexedRecord record, int inlineBytes) {
+    ObjectNode node = of(record, inlineBytes);
+    node.putObject("log")
+        .put("topic", at.topic())
+        .put("partition", at.partition())
+        .put("offset", at.offset())
+        .put("time", at.time())
+        .put("type", type(record));
+    return node;
+  }
+
+  private static String type(IndexedRecord record) {
+    return record instanceof TaskRecord task && task.getEvent() instanceof IndexedRecord event
+        ? event.getSchema().getName()
+        : record.getSchema().getName();
+  }
+
+  private static ObjectNode of(IndexedRecord record, int inlineBytes) {
     ObjectNode node = NODES.objectNode();
     for (Schema.Field field : record.getSchema().getFields()) {
       put(node, field.name(), record.get(field.pos()), inlineBytes);

@@ -1,0 +1,46 @@
+package io.proofworks.metrics.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.metrics.views.ViewReader;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Up to where an answer knows the log.
+ *
+ * @param time log time, epoch milliseconds; 0 when nothing has been read
+ * @param offsets by {@code topic-partition}
+ */
+record AsOf(long time, Map<String, Long> offsets) {
+
+  static AsOf of(ViewReader reader) {
+    return new AsOf(reader.time(), reader.offsets());
+  }
+
+  /** What all of them know. */
+  static AsOf of(Collection<AsOf> parts) {
+    Map<String, Long> offsets = new TreeMap<>();
+    parts.forEach(
+        part -> part.offsets.forEach((source, at) -> offsets.merge(source, at, Math::min)));
+    return new AsOf(parts.stream().mapToLong(AsOf::time).min().orElse(0), offsets);
+  }
+
+  static AsOf of(JsonNode json) {
+    Map<String, Long> offsets = new TreeMap<>();
+    json.path("offsets")
+        .properties()
+        .forEach(at -> offsets.put(at.getKey(), at.getValue().asLong()));
+    return new AsOf(json.path("time").asLong(), offsets);
+  }
+
+  ObjectNode json(long now) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("time", time).put("lagMs", Math.max(0, now - time));
+    ObjectNode at = node.putObject("offsets");
+    offsets.forEach(at::put);
+    return node;
+  }
+}

@@ -1,0 +1,70 @@
+package io.proofworks.metrics.query;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** How far a stream of events has been read: the next offset of each of its partitions. */
+final class EventPosition {
+
+  private final Map<TopicPartition, Long> next;
+
+  private EventPosition(Map<TopicPartition, Long> next) {
+    this.next = next;
+  }
+
+  /**
+   * Where the id of the last event that was seen says, or else where a stream begins.
+   *
+   * @param lastEventId offsets with dots between, in the order of the partitions
+   * @param beginning asked for only without an id
+   */
+  static EventPosition of(
+      @Nullable String lastEventId,
+      List<TopicPartition> partitions,
+      Supplier<Map<TopicPartition, Long>> beginning) {
+    Map<TopicPartition, Long> next = new LinkedHashMap<>();
+    if (lastEventId == null) {
+      Map<TopicPartition, Long> from = beginning.get();
+      partitions.forEach(partition -> next.put(partition, from.getOrDefault(partition, 0L)));
+      return new EventPosition(next);
+    }
+    String[] offsets = lastEventId.split("\\.", -1);
+    for (int i = 0; i < offsets.length; i++) {
+      next.put(partitions.get(i), Long.parseLong(offsets[i]));
+    }
+    return new EventPosition(next);
+  }
+
+  /**
+   * Checks the id of an event.
+   *
+   * @throws Problem bad-parameter, for an id of a stream of other topics
+   */
+  static void check(@Nullable String lastEventId, int partitions) {
+    if (lastEventId == null) {
+      return;
+    }
+    if (!lastEventId.matches("[0-9]{1,18}(\\.[0-9]{1,18})*")
+        || lastEventId.chars().filter(c -> c == '.').count() != partitions - 1) {
+      throw Problem.badParameter("Last-Event-ID is not of a stream of these topics");
+    }
+  }
+
+  void pass(ConsumerRecord<byte[], byte[]> record) {
+    next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+  }
+
+  Map<TopicPartition, Long> offsets() {
+    return next;
+  }
+
+  String id() {
+    return next.values().stream().map(String::valueOf).collect(Collectors.joining("."));
+  }
+}

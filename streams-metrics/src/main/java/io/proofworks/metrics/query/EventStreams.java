@@ -1,0 +1,199 @@
+package io.proofworks.metrics.query;
+
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import io.proofworks.metrics.views.AvroJson;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records of the public topics as they are committed, as Server-Sent Events. Each stream reads the
+ * topics itself, so that it can go on anywhere: the id of an event says how far each of its
+ * partitions has been read, in the order of the topics that were asked for.
+ */
+final class EventStreams {
+
+  /** What is streamed when nothing is asked for. */
+  static final List<Topic<?>> USUAL =
+      List.of(
+          Topics.BATCHES,
+          Topics.TASKS,
+          Topics.ASSIGNMENTS,
+          Topics.COMMITMENTS,
+          Topics.REVEALS,
+          Topics.VERDICTS,
+          Topics.AGGREGATION_JOBS,
+          Topics.RECEIPTS,
+          Topics.ROUTE_SIGNALS,
+          Topics.METRICS);
+
+  static final String LAST_EVENT_ID = "Last-Event-ID";
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
+  private static final int MOST = 64;
+  private static final int FETCH_BYTES = 1 << 20;
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration KEEP_OPEN = Duration.ofSeconds(10);
+
+  private final AppSettings settings;
+  private final MarketSerdes serdes;
+  private final Semaphore free = new Semaphore(MOST);
+  private volatile boolean closed;
+
+  EventStreams(AppSettings settings, MarketSerdes serdes) {
+    this.settings = settings;
+    this.serdes = serdes;
+  }
+
+  /**
+   * The topics of a request.
+   *
+   * @throws Problem bad-parameter
+   */
+  static List<Topic<?>> topics(Parameters asked) {
+    return asked
+        .find("topics")
+        .<List<Topic<?>>>map(
+            names -> Stream.of(names.split(",", -1)).<Topic<?>>map(EventStreams::topic).toList())
+        .orElse(USUAL);
+  }
+
+  private static Topic<?> topic(String name) {
+    return Topics.byName(name)
+        .orElseThrow(() ->
+            Problem.badParameter(
+                "no topic "
+                    + name
+                    + "; there are "
+                    + Topics.all().stream().map(Topic::name).toList()));
+  }
+
+  /**
+   * Lets a stream begin; each that does ends with {@link #run}.
+   *
+   * @throws Problem when the request is wrong or there are too many streams
+   */
+  void admit(Context context) {
+    String accept = context.header("Accept");
+    if (accept == null || !accept.contains("text/event-stream")) {
+      throw new Problem(
+          406, "not-acceptable", "events come as text/event-stream: say so in Accept");
+    }
+    Parameters asked = parameters(context);
+    int partitions = topics(asked).size() * settings.partitions();
+    EventPosition.check(context.header(LAST_EVENT_ID), partitions);
+    if (!free.tryAcquire()) {
+      throw Problem.later("too-many-streams", "this instance serves " + MOST + " streams at most");
+    }
+  }
+
+  private static Parameters parameters(Context context) {
+    Parameters asked = Parameters.parse(context.queryString(), List.of("topics", "from"));
+    if (asked.find("from").filter(from -> !from.equals("earliest")).isPresent()) {
+      throw Problem.badParameter("from is earliest, or is left out: from now on");
+    }
+    return asked;
+  }
+
+  /** Streams until the client or the server goes. */
+  void run(SseClient client) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config())) {
+      Parameters asked = parameters(client.ctx());
+      List<TopicPartition> partitions = partitions(topics(asked));
+      boolean earliest = asked.find("from").isPresent();
+      consumer.assign(partitions);
+      EventPosition position =
+          EventPosition.of(
+              client.ctx().header(LAST_EVENT_ID),
+              partitions,
+              () ->
+                  earliest
+                      ? consumer.beginningOffsets(partitions)
+                      : consumer.endOffsets(partitions));
+      position.offsets().forEach(consumer::seek);
+      follow(client, consumer, position);
+    } catch (KafkaException e) {
+      LOG.warn("event stream ended cause={}", e.toString());
+    } finally {
+      free.release();
+      client.close();
+    }
+  }
+
+  private Properties config() {
+    Properties config = settings.clientProperties();
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    return config;
+  }
+
+  private List<TopicPartition> partitions(List<Topic<?>> topics) {
+    return topics.stream()
+        .flatMap(topic ->
+            IntStream.range(0, settings.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+        .toList();
+  }
+
+  private void follow(
+      SseClient client, KafkaConsumer<byte[], byte[]> consumer, EventPosition position) {
+    long sentAt = System.nanoTime();
+    client.sendComment("from " + position.id());
+    while (!closed && !client.terminated()) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        position.pass(record);
+        sentAt = send(client, record, position) ? System.nanoTime() : sentAt;
+      }
+      if (System.nanoTime() - sentAt > KEEP_OPEN.toNanos()) {
+        client.sendComment("still here");
+        sentAt = System.nanoTime();
+      }
+    }
+  }
+
+  private boolean send(
+      SseClient client, ConsumerRecord<byte[], byte[]> record, EventPosition position) {
+    if (Ticks.isTick(record.headers()) || record.value() == null) {
+      return false;
+    }
+    Topic<?> topic = Topics.byName(record.topic()).orElseThrow();
+    if (serdes.decoder(topic).decode(record.value()) instanceof Decoded.Value<?> decoded
+        && decoded.value() instanceof SpecificRecord found) {
+      Coordinates at =
+          new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp());
+      String json = AvroJson.of(at, found, AvroJson.INLINE_BYTES).toString();
+      client.sendEvent(record.topic(), json, position.id());
+      return true;
+    }
+    return false;
+  }
+
+  /** Ends all streams. */
+  void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,54 @@
+package io.proofworks.metrics.query;
+
+import io.proofworks.metrics.views.ViewsApplication;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.RunningApplication;
+import io.proofworks.runtime.StreamsRunner;
+
+/** One instance of the query API: its share of the views, and a server that answers from all. */
+public final class QueryService implements AutoCloseable {
+
+  private final QueryServer server;
+  private final RunningApplication views;
+
+  private QueryService(QueryServer server, RunningApplication views) {
+    this.server = server;
+    this.views = views;
+  }
+
+  /**
+   * Listens on {@code host} and starts the views.
+   *
+   * @param host where it listens, and under which name the other instances reach it
+   * @param port 0 for a free one
+   * @throws java.io.UncheckedIOException when the port is taken
+   */
+  public static QueryService start(AppContext context, String host, int port) {
+    QueryServer server = QueryServer.listen(context.settings(), context.serdes(), host, port);
+    String address = host + ":" + server.port();
+    RunningApplication views = StreamsRunner.start(new ViewsApplication(address), context);
+    server.serve(new StreamsPlacement(views.streams(), context.settings().partitions(), address));
+    return new QueryService(server, views);
+  }
+
+  /** Base address, for instance {@code http://127.0.0.1:8080}. */
+  public String url() {
+    return server.url();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The application that keeps the views. */
+  public RunningApplication views() {
+    return views;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    views.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.proofworks.metrics.views;
+
+/**
+ * Keys of the one store of the views. They sort as they are listed: times and offsets are 16 hex
+ * digits, newest first where the time is counted back.
+ *
+ * <pre>
+ * h|subject                     what is known of a subject, JSON
+ * r|subject|time|topic-p|offset a record shown under it, JSON
+ * x|subject|part                a part of it: a shard, a node, a candidate, JSON
+ * i|list|position               an entry of a list; JSON, or empty where the subject says it
+ * c|name                        a count, decimal
+ * p|topic-partition             the offset read up to, decimal
+ * t|partition                   the time read up to, decimal
+ * </pre>
+ */
+public final class Keys {
+
+  /** After every character that keys are made of. */
+  private static final String END = "~";
+
+  private Keys() {}
+
+  public static String head(Subject subject) {
+    return "h|" + subject.key();
+  }
+
+  static String records(Subject subject) {
+    return "r|" + subject.key() + "|";
+  }
+
+  static String record(ViewEvent.Shown at) {
+    return records(at.subject())
+        + hex(at.time())
+        + "|"
+        + at.topic()
+        + "-"
+        + at.partition()
+        + "|"
+        + hex(at.offset());
+  }
+
+  static String part(Subject subject, String name) {
+    return parts(subject, "") + name;
+  }
+
+  static String parts(Subject subject, String beginning) {
+    return "x|" + subject.key() + "|" + beginning;
+  }
+
+  static String list(String list) {
+    return "i|" + list + "|";
+  }
+
+  static String count(String name) {
+    return "c|" + name;
+  }
+
+  static String offset(String source) {
+    return "p|" + source;
+  }
+
+  static String time(int partition) {
+    return "t|" + partition;
+  }
+
+  /** Just after all keys with that beginning. */
+  static String after(String beginning) {
+    return beginning + END;
+  }
+
+  /** Just after one key. */
+  static String next(String key) {
+    return key + "\u0000";
+  }
+
+  static String hex(long number) {
+    return "%016x".formatted(number);
+  }
+
+  /** Sorts the newest first. */
+  static String newest(long time) {
+    return hex(Long.MAX_VALUE - time);
+  }
+}

@@ -1,0 +1,124 @@
+package io.proofworks.metrics.views;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** One partition of the views, to write. */
+final class Shelf {
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final KeyValueStore<String, byte[]> store;
+
+  Shelf(KeyValueStore<String, byte[]> store) {
+    this.store = store;
+  }
+
+  Optional<ObjectNode> head(Subject subject) {
+    return new ViewReader(store).head(subject);
+  }
+
+  ObjectNode headOrNew(Subject subject) {
+    return head(subject).orElseGet(JsonNodeFactory.instance::objectNode);
+  }
+
+  void putHead(Subject subject, ObjectNode head) {
+    store.put(Keys.head(subject), bytes(head));
+  }
+
+  /** Shows a record under its subject. */
+  void add(ViewEvent.Shown at, ObjectNode record) {
+    store.put(Keys.record(at), bytes(record));
+  }
+
+  /** Shows something of that time under a subject, in place of what was shown of that time. */
+  void addAt(Subject subject, long time, ObjectNode what) {
+    store.put(Keys.records(subject) + Keys.hex(time), bytes(what));
+  }
+
+  /** Forgets what is shown under a subject of before that time. */
+  void forget(Subject subject, long before) {
+    if (before > 0) {
+      String beginning = Keys.records(subject);
+      delete(beginning, beginning + Keys.hex(before));
+    }
+  }
+
+  /** Forgets a subject and all that is shown under it. */
+  void forget(Subject subject) {
+    delete(Keys.records(subject), Keys.after(Keys.records(subject)));
+    delete(Keys.parts(subject, ""), Keys.after(Keys.parts(subject, "")));
+    store.delete(Keys.head(subject));
+  }
+
+  private void delete(String from, String to) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> range = store.range(from, to)) {
+      range.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(store::delete);
+  }
+
+  Optional<ObjectNode> part(Subject subject, String name) {
+    return new ViewReader(store).part(subject, name);
+  }
+
+  void putPart(Subject subject, String name, ObjectNode part) {
+    store.put(Keys.part(subject, name), bytes(part));
+  }
+
+  void list(String list, String position, ObjectNode entry) {
+    store.put(Keys.list(list) + position, bytes(entry));
+  }
+
+  void list(String list, String position) {
+    store.put(Keys.list(list) + position, NOTHING);
+  }
+
+  void unlist(String list, String position) {
+    store.delete(Keys.list(list) + position);
+  }
+
+  void count(String name, long more) {
+    String key = Keys.count(name);
+    byte[] before = store.get(key);
+    putNumber(key, Math.addExact(before == null ? 0 : ViewReader.number(before), more));
+  }
+
+  /** Notes how far a source has been read. */
+  void put(ViewEvent.Progress progress) {
+    progress.offsets().forEach((source, offset) -> putNumber(Keys.offset(source), offset));
+    putNumber(Keys.time(progress.partition()), progress.time());
+  }
+
+  private void putNumber(String key, long number) {
+    store.put(key, Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  byte @org.jspecify.annotations.Nullable [] raw(String key) {
+    return store.get(key);
+  }
+
+  void putRaw(String key, byte[] value) {
+    store.put(key, value);
+  }
+
+  ViewReader reader() {
+    return new ViewReader(store);
+  }
+
+  static byte[] bytes(ObjectNode node) {
+    try {
+      return ViewReader.JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that is no JSON", e);
+    }
+  }
+}

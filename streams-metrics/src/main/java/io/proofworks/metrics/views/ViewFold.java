@@ -1,0 +1,50 @@
+package io.proofworks.metrics.views;
+
+import io.proofworks.runtime.Cbor;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Writes each subject's records into its book. */
+final class ViewFold implements Processor<String, byte[], Void, Void> {
+
+  private final Deserializer<ViewEvent> events = Cbor.serde(ViewEvent.class).deserializer();
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private Shelf shelf;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private Map<Kind, Book> books;
+
+  @Override
+  public void init(ProcessorContext<Void, Void> context) {
+    shelf = new Shelf(context.getStateStore(ViewsTopology.VIEWS));
+    books =
+        Map.of(
+            Kind.MARKET, new MarketBook(shelf),
+            Kind.TASK, new TaskBook(shelf),
+            Kind.BATCH, new BatchBook(shelf),
+            Kind.ACTOR, new ActorBook(shelf),
+            Kind.ROUTE, new RouteBook(shelf),
+            Kind.METRICS, new MetricsBook(shelf),
+            Kind.JOURNAL, new JournalBook(shelf));
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    switch (events.deserialize("", record.value())) {
+      case ViewEvent.Progress progress -> shelf.put(progress);
+      case ViewEvent.Shown shown -> book(shown.kind()).take(shown, ViewReader.parse(shown.json()));
+    }
+  }
+
+  private Book book(Kind kind) {
+    Book book = books.get(kind);
+    if (book == null) {
+      throw new IllegalStateException("no book of " + kind);
+    }
+    return book;
+  }
+}

@@ -1,0 +1,41 @@
+package io.proofworks.metrics.views;
+
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.StreamsApplication;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The views, in one of its instances.
+ *
+ * @param address host:port under which other instances reach this one's query API
+ */
+public record ViewsApplication(String address) implements StreamsApplication {
+
+  /** A receipt of 1 MiB as JSON: its bytes are two hex digits each. */
+  private static final String LARGEST = Integer.toString(4 * 1024 * 1024);
+
+  @Override
+  public String name() {
+    return "views";
+  }
+
+  @Override
+  public Topology topology(AppContext context) {
+    return ViewsTopology.build(context);
+  }
+
+  @Override
+  public Properties extraConfig() {
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+    config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L); // the views do not judge by order
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    config.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST);
+    return config;
+  }
+}
