@@ -47,6 +47,7 @@ final class EventStreams {
           Topics.ROUTE_SIGNALS,
           Topics.METRICS);
 
+  static final String PATH = "/v1/events";
   static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);

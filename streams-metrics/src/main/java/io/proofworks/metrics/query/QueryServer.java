@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +68,12 @@ final class QueryServer implements AutoCloseable {
       config.routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
     }
     config.routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
-    config.routes.before("/v1/events", events::admit);
-    config.routes.sse("/v1/events", events::run);
+    config.routes.before(EventStreams.PATH, events::admit);
+    config.routes.sse(EventStreams.PATH, events::run);
     config.routes.exception(Problem.class, (problem, context) -> send(context, problem));
+    config.routes.exception(
+        InvalidStateStoreException.class,
+        (moved, context) -> send(context, Problem.later("rebalancing", "the views are moving")));
     config.routes.exception(
         HttpResponseException.class, (refusal, context) -> send(context, problem(context)));
     config.routes.exception(
