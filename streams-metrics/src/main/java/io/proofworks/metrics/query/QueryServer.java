@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.proofworks.metrics.page.PageRoutes;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.serde.MarketSerdes;
 import java.io.IOException;
@@ -69,6 +70,7 @@ final class QueryServer implements AutoCloseable {
     config.routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
     config.routes.before("/v1/events", events::admit);
     config.routes.sse("/v1/events", events::run);
+    PageRoutes.addTo(config.routes);
     config.routes.exception(Problem.class, (problem, context) -> send(context, problem));
     config.routes.exception(
         HttpResponseException.class, (refusal, context) -> send(context, problem(context)));
