@@ -11,16 +11,16 @@ const SHOWN_ROWS = 40;
 /**
  * A chart with everything around it.
  *
- * @param title and unit of the values
+ * @param title and unit of the values; the title is not shown where what is around it has it (isNamed)
  * @param times epoch milliseconds, ascending
  * @param series of {label, values, color: 1..5, band: {low, high, label}, step}
  * @param show value to text
  * @param gapMs times further apart than this are not connected
  */
-export function figure({ key, title, unit, times, series, show = format.decimal, gapMs, max, height = 150, hidden, toggle, note }) {
+export function figure({ key, title, isNamed, unit, times, series, show = format.decimal, gapMs, max, height = 150, hidden, toggle, note }) {
   const lines = series.map((one, i) => ({ ...one, color: one.color ?? i + 1, off: hidden?.has(one.label) ?? false }));
   return h('figure', { key: key ?? title, class: 'chart' },
-    h('figcaption', null, h('span', { class: 'chart-title' }, title), h('span', { class: 'unit' }, unit)),
+    h('figcaption', null, h('span', { class: isNamed ? 'hidden' : 'chart-title' }, title), h('span', { class: 'unit' }, unit)),
     times.length === 0
       ? h('p', { class: 'empty', style: { height: `${height}px` } }, 'No values in this time yet.')
       : h('div', {
@@ -72,6 +72,9 @@ function plot(element) {
   let data = null;
 
   function draw() {
+    if (!element.isConnected) {
+      return; // colours and sizes are not known yet; the observer below comes back to it
+    }
     const next = JSON.stringify([data.lines.map((l) => [l.label, l.off, l.color, Boolean(l.band), l.step]), data.height, data.max]);
     const columns = columnsOf(data);
     if (chart && next === form) {
@@ -89,7 +92,9 @@ function plot(element) {
   }
 
   const resize = new ResizeObserver(() => {
-    if (chart && element.clientWidth > 0 && chart.width !== element.clientWidth) {
+    if (!chart) {
+      draw();
+    } else if (element.clientWidth > 0 && chart.width !== element.clientWidth) {
       chart.setSize({ width: element.clientWidth, height: data.height });
     }
   });

@@ -139,7 +139,7 @@ function setProp(node, name, value, before) {
     setStyle(node, value ?? {}, before ?? {});
   } else if (name.startsWith('on')) {
     node[name] = value ?? null;
-  } else if (AS_PROPERTY.has(name)) {
+  } else if (AS_PROPERTY.has(name) && node.localName !== 'option') {
     if (node[name] !== value) {
       node[name] = value ?? '';
     }

@@ -41,7 +41,12 @@ export class Host {
     this.#live = live;
     this.#tell = tell;
     live.onRecord((topic, record) => this.#heard(topic, record));
-    live.onState((state) => state === 'open' && this.#view && this.read());
+    live.onState((state) => {
+      // what came between the reading and the stream, or while there was none, is read again
+      if (state === 'open' && this.#view && !(this.#problem?.status >= 400 && this.#problem.status < 500)) {
+        this.read();
+      }
+    });
   }
 
   show(view, route) {

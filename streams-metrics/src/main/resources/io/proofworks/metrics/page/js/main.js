@@ -126,6 +126,7 @@ function navigate(moveFocus) {
   host.show(VIEWS[address.view] ?? missing, address);
   live.also(address.view === 'log' ? log.topics(address) : []);
   drawBar();
+  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   document.title = `${host.title()} · Proofworks`;
   if (moveFocus) {
     scrollTo(0, 0);

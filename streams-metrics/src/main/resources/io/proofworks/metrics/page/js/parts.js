@@ -12,8 +12,9 @@ export function amount(baseUnits) {
   }
   const { whole, fraction } = format.amountParts(baseUnits);
   const digits = fraction.replace(/0+$/, '');
+  const isNothing = /^[-0.]*$/.test(whole + digits);
   return h('span', { class: 'amount', title: `${baseUnits} base units (6 decimals)` },
-    h('span', { class: digits ? null : 'faint-zero' }, `${whole}.${digits}`),
+    h('span', { class: isNothing ? 'faint-zero' : null }, `${whole}.${digits}`),
     h('span', { class: 'faint-zero' }, fraction.slice(digits.length)));
 }
 
@@ -158,6 +159,12 @@ export function section(title, props, ...children) {
   return h('section', { key: key ?? title, class: wide ? 'panel wide' : 'panel' },
     h('header', null, h('h2', null, title), aside),
     children);
+}
+
+/** Two stacks of panels side by side; on a narrow screen the first stands above the other. */
+export function columns(first, second, props) {
+  return h('div', { class: `columns ${props?.side ?? 'side-right'}`, key: 'columns' },
+    h('div', { class: 'stack' }, first), h('div', { class: 'stack' }, second));
 }
 
 /** A choice that is part of the address or of the view's state. */

@@ -5,6 +5,9 @@ import * as format from './format.js';
 import { amount, idLink, reason, stateMark, table, time } from './parts.js';
 
 const who = (id) => idLink('prover', id);
+/** Who wrote what is answered; some inputs are a requester's, who is no prover. */
+export const author = (r) =>
+  idLink(['BATCH', 'STAKE', 'SUPERSESSION', 'TASK'].includes(r.kind) ? 'account' : 'prover', r.author);
 const task = (id) => idLink('task', id);
 
 /** What a record says, by the name of its schema. */
@@ -37,7 +40,7 @@ const SAYINGS = {
 
 function verdict(r) {
   return [
-    `${r.kind} `, reason(r.reason), r.author ? [' of ', who(r.author)] : null,
+    `${r.kind} `, reason(r.reason), r.author ? [' of ', author(r)] : null,
     r.nodeId === null || r.nodeId === undefined ? null : ` on node ${r.nodeId}`,
     r.detail ? `: ${r.detail}` : null,
     r.slashed === '0' ? null : [', slashed ', h('span', { class: 'bad' }, amount(r.slashed))],
@@ -90,7 +93,8 @@ export function timeline({ caption, records, state, showTask }) {
       columns: [
         { title: 'After', number: true, cell: (r) => format.offset(r.log.time - start), hint: 'since the first record' },
         { title: 'Time', cell: (r) => time(r.log.time, true) },
-        { title: 'What', cell: (r) => [h('span', { class: 'kind' }, format.words(typeOf(r))), ' ', say(r)] },
+        { title: 'Record', cell: (r) => h('span', { class: 'kind' }, format.words(typeOf(r))) },
+        { title: 'What', cell: say },
         ...(showTask ? [{ title: 'Task', cell: (r) => (r.taskId ? task(r.taskId) : '') }] : []),
         { title: 'Log', cell: (r) => h('code', { class: 'faint' }, format.place(r.log)) },
         { title: '', cell: raw },
@@ -107,7 +111,7 @@ export function verdicts(caption, rows, { empty, showTask = true } = {}) {
       { title: 'Time', cell: (r) => time(r.log.time, true) },
       { title: 'Reason', cell: (r) => reason(r.reason) },
       { title: 'On', cell: (r) => [r.kind, r.nodeId === null ? '' : ` node ${r.nodeId}`] },
-      { title: 'By', cell: (r) => who(r.author) },
+      { title: 'By', cell: author },
       ...(showTask ? [{ title: 'Task', cell: (r) => task(r.taskId) }, { title: 'Batch', cell: (r) => idLink('batch', r.batchId) }] : []),
       { title: 'Epoch', number: true, cell: (r) => r.epoch || '–' },
       { title: 'Detail', cell: (r) => h('span', { class: 'wrap' }, r.detail || '–') },

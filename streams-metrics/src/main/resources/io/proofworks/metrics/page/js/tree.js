@@ -7,7 +7,7 @@ import { glyph, idLink, shape, stateMark, table, time } from './parts.js';
 import { link } from './router.js';
 
 const LEVEL = 58;
-const TOP = 26;
+const TOP = 38;
 const SIDE = 24;
 
 /**
@@ -59,13 +59,18 @@ function layOut({ roots, all }, width) {
   return { width: Math.max(width, start + gap * (leaves.length - 1) + SIDE), height: TOP + top * LEVEL + 30 };
 }
 
+/** What the panel has for it: the whole screen, or the wider one of two columns. */
+function room() {
+  return innerWidth <= 1100 ? Math.max(280, innerWidth - 64) : Math.round(innerWidth * 0.62) - 60;
+}
+
 /** The drawing; a tree for keyboards and screen readers, too. */
 export function drawing(batch, state) {
   const tree = treeOf(batch);
   if (tree.all.length === 0) {
     return h('p', { class: 'empty' }, 'The batch has not been cut into shards yet.');
   }
-  const { width, height } = layOut(tree, 620);
+  const { width, height } = layOut(tree, room());
   const chosen = tree.all.find((item) => item.name === state.get('item')) ?? tree.all[0];
   return [
     h('div', { class: 'scroll tree-frame', key: 'frame' },
@@ -107,8 +112,9 @@ function mark(item, chosen, tree, state) {
   },
   item.critical ? h('circle', { class: 'halo', cx: item.x, cy: item.y, r: size / 2 + 4 }) : null,
   h('circle', { class: 'ground', cx: item.x, cy: item.y, r: size / 2 }),
+  h('circle', { class: 'cursor', cx: item.x, cy: item.y, r: size / 2 + 7 }),
   h('svg', { class: `s-${item.state}`, x: item.x - size / 2, y: item.y - size / 2, width: size, height: size, viewBox: '0 0 16 16' }, shape(item.state)),
-  h('text', { x: item.x, y: big ? item.y - size / 2 - 6 : item.y + size / 2 + 14 }, item.label));
+  h('text', { x: item.x, y: big ? item.y - size / 2 - 9 : item.y + size / 2 + 16 }, item.label));
 }
 
 function depth(item) {

@@ -12,7 +12,7 @@ export default {
   heading: ({ id }) => ['Account ', wholeId(id)],
   load: ({ get, id }) => get(`accounts/${id}`),
   concerns: (topic, record, data, { id }) => topic === 'ledger' && record.account === id,
-  render: (account, { id }) => h('div', { class: 'grid' },
+  render: (account, { id }) => [
     section('Balances', { aside: h('a', { href: link('prover', id) }, 'As a prover') }, facts([
       ['Free', amount(account.free)],
       ['Reserved as bonds', amount(account.reserved)],
@@ -20,5 +20,6 @@ export default {
       ['Paid', amount(account.paid)],
       ['Burned', amount(account.burned)],
     ])),
-    section('Newest movements', { wide: true }, movements('Newest movements', [...account.movements].reverse()))),
+    section('Newest movements', null, movements('Newest movements', [...account.movements].reverse())),
+  ],
 };

@@ -1,7 +1,7 @@
 import { freshness } from '../api.js';
 import { h } from '../dom.js';
 import * as format from '../format.js';
-import { amount, className, facts, idLink, meter, reason, section, stateMark, table, time, wholeId } from '../parts.js';
+import { amount, className, columns, facts, idLink, meter, reason, section, stateMark, table, time, wholeId } from '../parts.js';
 import { timeline } from '../records.js';
 import { link } from '../router.js';
 import { drawing, waterfall } from '../tree.js';
@@ -21,9 +21,12 @@ export default {
         meter(batch.counts.verified, batch.counts.total, 'shards verified'), ' ',
         `${format.count(batch.counts.verified)} of ${format.count(batch.counts.total)} shards verified`,
         batch.cause ? [' · ', batch.cause] : '', ends(batch)),
-      h('div', { key: 'grid', class: 'grid' },
-        section('Aggregation tree', { wide: true }, drawing(batch, state)),
-        section('Request', null, facts([
+      columns(
+        [
+          section('Aggregation tree', null, drawing(batch, state)),
+          section('Shards and nodes over time', { key: 'waterfall' }, waterfall(batch, freshness.time ?? Date.now())),
+        ],
+        [section('Request', null, facts([
           ['Requester', idLink('account', batch.requesterId)],
           ['Route', batch.routeId ? h('a', { href: link('route', batch.routeId) }, batch.routeId) : null],
           ['Class', className(batch.taskClass)],
@@ -34,10 +37,8 @@ export default {
           ['Binding', requested.binding],
           ['Program', requested.programHash ? h('code', { title: requested.programHash }, format.shortId(requested.programHash)) : null],
         ])),
-        section('Receipt', null, receipt(batch)),
-        section('Shards and nodes over time', { wide: true, key: 'waterfall' }, waterfall(batch, freshness.time ?? Date.now())),
-        section('Timeline', { wide: true },
-          timeline({ caption: 'Timeline of the batch', records: batch.timeline, state, showTask: true }))),
+        section('Receipt', null, receipt(batch))]),
+      section('Timeline', null, timeline({ caption: 'Timeline of the batch', records: batch.timeline, state, showTask: true })),
     ];
   },
 };

@@ -36,10 +36,14 @@ export function older(more, path, state) {
     ? h('p', null, h('button', {
         type: 'button',
         onclick: async () => {
-          const answer = await ask(`${path}?limit=100${more.filter}&cursor=${encodeURIComponent(more.next)}`);
-          state.set('more', { ...more, lists: [...more.lists, ...answer[path]], next: answer.next });
+          try {
+            const answer = await ask(`${path}?limit=100${more.filter}&cursor=${encodeURIComponent(more.next)}`);
+            state.set('more', { ...more, lists: [...more.lists, ...answer[path]], next: answer.next, says: '' });
+          } catch (e) {
+            state.set('more', { ...more, says: `Not now: ${e.message}.` });
+          }
         },
-      }, 'Older'))
+      }, 'Older'), ' ', h('span', { role: 'status' }, more.says))
     : null;
 }
 

@@ -40,7 +40,7 @@ export default {
       h('div', { key: 'grid', class: 'grid' },
         section('Newest window with a winner', { wide: true }, newest(won.at(-1))),
         CHARTS.map(([name, title, unit, places, max]) => section(title, null, figure({
-          title, unit, max, hidden, toggle, times: won.map((w) => w.windowStart), show: (v) => format.decimal(v ?? NaN, places), gapMs: 4 * chosenWindow(query),
+          title, isNamed: true, unit, max, hidden, toggle, times: won.map((w) => w.windowStart), show: (v) => format.decimal(v ?? NaN, places), gapMs: 4 * chosenWindow(query),
           series: DIMENSIONS.map(([dimension, label], i) => ({ label, color: i + 1, step: name === 'nakamoto', values: won.map((w) => w[dimension][name]) })),
         })))),
     ];

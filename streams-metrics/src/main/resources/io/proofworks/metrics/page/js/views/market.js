@@ -2,7 +2,8 @@ import { figure } from '../chart.js';
 import { h } from '../dom.js';
 import * as format from '../format.js';
 import { fold, measured, windows } from '../metrics.js';
-import { amount, className, facts, glyph, idLink, meter, reason, section, table, time } from '../parts.js';
+import { amount, className, columns, facts, glyph, idLink, meter, reason, section, table, time } from '../parts.js';
+import { author } from '../records.js';
 import { link } from '../router.js';
 import { BAD_ENDS, CLASSES, FLOW, REASONS, STATES } from '../words.js';
 import { batchTable } from './batches.js';
@@ -32,14 +33,17 @@ export default {
       isEmpty ? emptyMarket(market) : null,
       flow(market.tasksByState),
       numbers(market),
-      h('div', { key: 'grid', class: 'grid' },
-        section('Newest batches', { wide: true, aside: h('a', { href: link('batches') }, 'All batches') },
-          batchTable('Newest batches', batches)),
-        section('Queue', null, queueChart(series, state)),
-        section('Proof latency', null, latencyChart(series, state)),
-        section('Verdicts by reason', { aside: h('a', { href: link('failures') }, 'Failures') }, reasons(market.verdictsByReason)),
-        section('Newest failures', { wide: true }, newestFailures(failures)),
-        section('Policy in force', null, policy(market.policy))),
+      columns(
+        [
+          section('Newest batches', { aside: h('a', { href: link('batches') }, 'All batches') }, batchTable('Newest batches', batches)),
+          section('Newest failures', { aside: h('a', { href: link('failures') }, 'All failures') }, newestFailures(failures)),
+          section('Policy in force', null, policy(market.policy)),
+        ],
+        [
+          section('Queue', null, queueChart(series, state)),
+          section('Proof latency', null, latencyChart(series, state)),
+          section('Verdicts by reason', null, reasons(market.verdictsByReason)),
+        ]),
     ];
   },
 };
@@ -56,12 +60,13 @@ function emptyMarket(market) {
 
 /** The tasks by state, in the order they go through. */
 function flow(counts) {
-  const most = Math.max(1, ...FLOW.map((state) => counts[state] ?? 0));
+  const moving = FLOW.slice(0, -1); // what is settled only grows, and would make all others small
+  const most = Math.max(1, ...moving.map((state) => counts[state] ?? 0));
   const step = (state, kind) => h('li', { key: state, class: `step ${kind} s-${state}` },
     h('a', { href: link('tasks', null, { state }), title: STATES[state] },
       h('span', { class: 'step-name' }, glyph(state), state),
       h('span', { class: 'step-count' }, format.count(counts[state] ?? 0)),
-      kind === 'on' ? h('span', { class: 'step-bar' }, h('span', { style: { height: `${((counts[state] ?? 0) / most) * 100}%` } })) : null));
+      moving.includes(state) ? h('span', { class: 'step-bar' }, h('span', { style: { height: `${((counts[state] ?? 0) / most) * 100}%` } })) : null));
   return h('section', { key: 'flow', class: 'flow', 'aria-label': 'Tasks by state' },
     h('ol', { class: 'steps' }, FLOW.map((state) => step(state, 'on'))),
     h('ul', { class: 'steps off' }, step('REASSIGNED', 'off'), BAD_ENDS.map((state) => step(state, 'off'))));
@@ -140,7 +145,7 @@ function newestFailures(failures) {
     columns: [
       { title: 'Time', cell: (r) => time(r.log.time) },
       { title: 'Reason', cell: (r) => reason(r.reason) },
-      { title: 'By', cell: (r) => idLink('prover', r.author) },
+      { title: 'By', cell: author },
       { title: 'Task', cell: (r) => idLink('task', r.taskId) },
       { title: 'Detail', cell: (r) => h('span', { class: 'wrap' }, r.detail || '–') },
       { title: 'Slashed', number: true, cell: (r) => amount(r.slashed) },

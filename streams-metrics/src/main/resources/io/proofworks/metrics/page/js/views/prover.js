@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import * as format from '../format.js';
-import { amount, className, facts, meter, reason, section, table, time, wholeId } from '../parts.js';
+import { amount, className, columns, facts, meter, reason, section, table, time, wholeId } from '../parts.js';
 import { movements, timeline, typeOf, verdicts } from '../records.js';
 import { link } from '../router.js';
 import { live, standing } from './provers.js';
@@ -21,8 +21,8 @@ export default {
     const registration = prover.record.registration ?? {};
     const all = of('Verdict');
     return [
-      h('div', { key: 'grid', class: 'grid' },
-        section('Standing', null, facts([
+      columns(
+        [section('Standing', null, facts([
           ['Standing', standing(prover)],
           ['Failures in a row', prover.record.failuresInARow],
           ['Roles', prover.roles.map(format.words).join(', ')],
@@ -43,10 +43,11 @@ export default {
           ['Vendor', prover.vendor], ['Region', prover.region], ['Hardware', prover.hardwareClass], ['Build', prover.clientBuild],
           ['Session key until', time(registration.sessionExpiry)],
           ['Log', h('code', null, format.place(prover.record.log))],
-        ]), offers(registration.offers ?? [])),
-        section('Newest verdicts', { wide: true }, verdicts('Newest verdicts', all.slice(0, 50), { empty: 'No verdict yet.' })),
-        section('Newest movements', { wide: true }, movements('Newest movements', of('LedgerMovement').slice(0, 50))),
-        section('Timeline', { wide: true }, timeline({ caption: 'Timeline of the prover', records: prover.timeline, state, showTask: true }))),
+        ]), offers(registration.offers ?? []))],
+        [section('Newest verdicts', null, verdicts('Newest verdicts', all.slice(0, 50), { empty: 'No verdict yet.' })),
+        section('Newest movements', null, movements('Newest movements', of('LedgerMovement').slice(0, 50)))],
+        { side: 'side-left' }),
+      section('Timeline', null, timeline({ caption: 'Timeline of the prover', records: prover.timeline, state, showTask: true })),
     ];
   },
 };

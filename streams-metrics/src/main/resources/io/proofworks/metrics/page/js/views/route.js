@@ -38,7 +38,7 @@ export default {
     return [
       h('div', { class: 'tools' }, choice('Over', range(query), RANGES, (value) => { location.hash = link('route', id, { ...query, range: value }); })),
       h('div', { key: 'grid', class: 'grid' },
-        section('In force', null, facts([
+        section('In force', { wide: true }, facts([
           ['Usable', [usable({ signal }), ' until ', time(signal.validUntil, true)]],
           ['Regime', regime(signal.regime)],
           ['Transfer', format.words(signal.state)],
@@ -84,17 +84,18 @@ function penalties(signal) {
 function penaltyChart(series, name, unit, title) {
   const inSeconds = unit === 'ms';
   const scale = inSeconds ? 1 / 1000 : 1;
+  const most = unit === 'probability' ? 1 : Infinity;
   const values = series.map((p) => p[name] * scale);
   const doubt = series.map((p, i) => values[i] * (1 - p[`${name}Confidence`]));
   return figure({
-    title, unit: inSeconds ? 'seconds' : unit, times: series.map((p) => p.asOf), gapMs: 60_000, show: (v) => format.decimal(v ?? NaN, inSeconds ? 1 : 3),
-    series: [{ label: title, color: 1, values, band: { label: '± value × (1 − confidence)', low: values.map((v, i) => Math.max(0, v - doubt[i])), high: values.map((v, i) => v + doubt[i]) } }],
+    title, isNamed: true, unit: inSeconds ? 'seconds' : unit, max: unit === 'probability' ? 1 : undefined, times: series.map((p) => p.asOf), gapMs: 60_000, show: (v) => format.decimal(v ?? NaN, inSeconds ? 1 : 3),
+    series: [{ label: title, color: 1, values, band: { label: '± value × (1 − confidence)', low: values.map((v, i) => Math.max(0, v - doubt[i])), high: values.map((v, i) => Math.min(most, v + doubt[i])) } }],
   });
 }
 
 function confidenceChart(series) {
   return figure({
-    title: 'Confidence', unit: '0 to 1', max: 1, times: series.map((p) => p.asOf), gapMs: 60_000, show: (v) => format.decimal(v ?? NaN, 2),
+    title: 'Confidence', isNamed: true, unit: '0 to 1', max: 1, times: series.map((p) => p.asOf), gapMs: 60_000, show: (v) => format.decimal(v ?? NaN, 2),
     series: PENALTIES.map(([name, , title], i) => ({ label: title, color: i + 1, values: series.map((p) => p[`${name}Confidence`]) })),
   });
 }

@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import * as format from '../format.js';
-import { amount, className, facts, idLink, meter, section, stateMark, table, time, wholeId } from '../parts.js';
+import { amount, className, columns, facts, idLink, meter, section, stateMark, table, time, wholeId } from '../parts.js';
 import { movements, timeline, typeOf, verdicts } from '../records.js';
 
 /** Parts of a score, each in millionths; higher is better. */
@@ -18,8 +18,8 @@ export default {
     const of = (type) => task.timeline.filter((record) => typeOf(record) === type);
     const event = task.published?.event ?? {};
     return [
-      h('div', { key: 'grid', class: 'grid' },
-        section('Task', null, facts([
+      columns(
+        [section('Task', null, facts([
           ['Batch', idLink('batch', task.batchId)],
           ['Shard', `${task.shardIndex} of ${event.shardCount ?? '–'}`, 'counted from 0'],
           ['Weight', `${format.count(task.shardWeight)} thousand constraints`],
@@ -39,11 +39,12 @@ export default {
           ['Proof system', event.proofSystem],
           ['Policy', `version ${event.policyVersion}`],
         ])),
-        section('Assignments', { wide: true }, assignments(of('Assignment'))),
-        section('Commits and reveals', null, work([...of('Commitment'), ...of('Reveal')], task)),
-        section('Verdicts', { wide: true }, verdicts('Verdicts on the task', of('Verdict'), { empty: 'No verdict yet.', showTask: false })),
-        section('Ledger', { wide: true }, movements('Movements of the ledger for the task', of('LedgerMovement'))),
-        section('Timeline', { wide: true }, timeline({ caption: 'Timeline of the task', records: task.timeline, state }))),
+        section('Commits and reveals', null, work([...of('Commitment'), ...of('Reveal')], task))],
+        [section('Assignments', null, assignments(of('Assignment'))),
+        section('Verdicts', null, verdicts('Verdicts on the task', of('Verdict'), { empty: 'No verdict yet.', showTask: false }))],
+        { side: 'side-left' }),
+      section('Ledger', null, movements('Movements of the ledger for the task', of('LedgerMovement'))),
+      section('Timeline', null, timeline({ caption: 'Timeline of the task', records: task.timeline, state })),
     ];
   },
 };
