@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.proofworks.metrics.page.PageRoutes;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
@@ -77,6 +78,7 @@ final class QueryServer implements AutoCloseable {
     config.routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
     config.routes.before(EventStreams.PATH, events::admit);
     config.routes.sse(EventStreams.PATH, events::run);
+    PageRoutes.addTo(config.routes);
     config.routes.exception(Problem.class, (problem, context) -> send(context, problem));
     config.routes.exception(
         InvalidStateStoreException.class,
