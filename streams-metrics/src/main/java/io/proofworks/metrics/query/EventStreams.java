@@ -3,6 +3,7 @@ package io.proofworks.metrics.query;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.proofworks.metrics.views.AvroJson;
+import io.proofworks.operations.LogCode;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.serde.Decoded;
@@ -134,7 +135,7 @@ final class EventStreams {
       position.offsets().forEach(consumer::seek);
       follow(client, consumer, position);
     } catch (KafkaException e) {
-      LOG.warn("event stream ended cause={}", e.toString());
+      LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
     } finally {
       free.release();
       client.close();

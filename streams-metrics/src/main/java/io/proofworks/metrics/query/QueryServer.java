@@ -8,8 +8,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
-import io.proofworks.runtime.AppSettings;
-import io.proofworks.serde.MarketSerdes;
+import io.proofworks.operations.Health;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.runtime.AppContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +37,13 @@ final class QueryServer implements AutoCloseable {
   private final String host;
   private final AtomicReference<Optional<Gateway>> gateway =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Health>> health = new AtomicReference<>(Optional.empty());
+  private final Meters meters;
   private final Peers peers = new Peers();
 
-  private QueryServer(AppSettings settings, MarketSerdes serdes, String host) {
-    this.events = new EventStreams(settings, serdes);
+  private QueryServer(AppContext context, String host) {
+    this.events = new EventStreams(context.settings(), context.serdes());
+    this.meters = context.meters();
     this.host = host;
     this.http = Javalin.create(this::configure);
   }
@@ -48,8 +54,8 @@ final class QueryServer implements AutoCloseable {
    * @param port 0 for a free one
    * @throws UncheckedIOException when the port is taken
    */
-  static QueryServer listen(AppSettings settings, MarketSerdes serdes, String host, int port) {
-    QueryServer server = new QueryServer(settings, serdes, host);
+  static QueryServer listen(AppContext context, String host, int port) {
+    QueryServer server = new QueryServer(context, host);
     try {
       server.http.start(host, port);
     } catch (JavalinBindException e) {
@@ -64,6 +70,7 @@ final class QueryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.concurrency.useVirtualThreads = true;
     config.http.defaultContentType = "application/json";
+    new OperationsRoutes(new LaterHealth(health::get), meters).addTo(config.routes);
     for (Endpoint endpoint : Endpoints.all()) {
       config.routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
     }
@@ -79,7 +86,7 @@ final class QueryServer implements AutoCloseable {
     config.routes.exception(
         Exception.class,
         (defect, context) -> {
-          LOG.error("query failed path={}", context.path(), defect);
+          LOG.error("{} path={}", LogCode.VIEWS_FAILED, context.path(), defect);
           send(context, new Problem(500, "internal", "the query failed; the log says why"));
         });
     config.routes.after("/v1/*", context -> context.header("Cache-Control", "no-store"));
@@ -90,7 +97,8 @@ final class QueryServer implements AutoCloseable {
   }
 
   /** Answers from these views from now on. */
-  void serve(Placement placement) {
+  void serve(Placement placement, Health views) {
+    health.set(Optional.of(views));
     gateway.set(Optional.of(new Gateway(placement, peers, Clock.systemUTC())));
   }
 
