@@ -5,6 +5,7 @@ import io.proofworks.avro.Registration;
 import io.proofworks.avro.StandingOffer;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
@@ -71,7 +72,8 @@ final class Registrar {
             && verdict.getAuthor().equals(keys.id().hex());
     if (mine && !verdict.getReason().equals(Reason.ACCEPTED.name())) {
       log.warn(
-          "registration refused worker={} reason={} detail={}",
+          "{} worker={} reason={} detail={}",
+          LogCode.REGISTRATION_REFUSED,
           settings.name(),
           verdict.getReason(),
           verdict.getDetail());

@@ -5,6 +5,10 @@ import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.operations.Health;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.Metric;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
@@ -35,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * One prover or aggregator at work: a thread that reads the log, lets its loops act, and says that
  * it is alive. {@link #close} drains: no new work, open commits are revealed, then it ends.
  */
-public final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable, Health {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -72,7 +76,7 @@ public final class Worker implements AutoCloseable {
   private volatile boolean aborted;
   private volatile boolean registered;
   private long drainBy;
-  private boolean live;
+  private volatile boolean live;
   private long heartbeatAt;
   private long sequence;
 
@@ -112,6 +116,33 @@ public final class Worker implements AutoCloseable {
     return worker;
   }
 
+  /** Shows what it is at work on. */
+  public void show(Meters meters) {
+    meters.show(Metric.WORKER_IN_FLIGHT, prover, ProverLoop::inFlight);
+    meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.hasOpenBonds() ? 1 : 0);
+  }
+
+  @Override
+  public boolean isLive() {
+    return ended.getCount() > 0;
+  }
+
+  @Override
+  public boolean isReady() {
+    return live && registered && !draining && isLive();
+  }
+
+  @Override
+  public boolean hasStarted() {
+    return live;
+  }
+
+  @Override
+  public Map<String, ?> details() {
+    return Map.of(
+        "worker", settings.name(), "prover", id(), "registered", registered, "draining", draining);
+  }
+
   /** Who it is in the market. */
   public String id() {
     return keys.id().hex();
@@ -135,7 +166,7 @@ public final class Worker implements AutoCloseable {
     } catch (org.apache.kafka.common.errors.InterruptException e) {
       log.info("interrupted worker={}", settings.name());
     } catch (RuntimeException e) {
-      log.error("stopped worker={} cause={}", settings.name(), e.toString(), e);
+      log.error("{} worker={} cause={}", LogCode.WORKER_STOPPED, settings.name(), e.toString(), e);
     } finally {
       release();
     }

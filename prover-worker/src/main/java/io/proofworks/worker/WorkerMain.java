@@ -1,5 +1,10 @@
 package io.proofworks.worker;
 
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.operations.OperationsServer;
+import io.proofworks.operations.ProcessLog;
+import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
@@ -12,6 +17,7 @@ import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.CommandBackend;
 import io.proofworks.worker.proving.LedgerBackend;
 import io.proofworks.worker.proving.ProvingBackend;
+import io.proofworks.worker.proving.TimedBackend;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -113,12 +119,19 @@ public final class WorkerMain implements Callable<Integer> {
   @Option(names = "--drain-timeout", defaultValue = "60", description = "Seconds.")
   private int drainTimeout;
 
-  private static final String LOGBACK = "logback.configurationFile";
+  @Option(
+      names = "--http-host",
+      defaultValue = "127.0.0.1",
+      description = "Where health and metrics are served, with --http-port.")
+  private String httpHost;
+
+  @Option(names = "--http-port", description = "Serves /livez, /readyz, /startupz and /metrics.")
+  private @Nullable Integer httpPort;
+
+  private final Meters meters = Meters.ofProcess();
 
   public static void main(String[] args) {
-    if (System.getProperty(LOGBACK) == null) {
-      System.setProperty(LOGBACK, "worker-logback.xml");
-    }
+    ProcessLog.configure();
     CommandLine line = new CommandLine(new WorkerMain());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, given, parsed) -> {
@@ -131,6 +144,11 @@ public final class WorkerMain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Worker worker = Worker.start(settings(), equipment());
+    worker.show(meters);
+    if (httpPort != null) {
+      OperationsRoutes routes = new OperationsRoutes(worker, meters);
+      var unused = OperationsServer.start(routes, httpHost, httpPort);
+    }
     System.err.println("this is " + worker.id() + "; it needs stake before it gets work");
     Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker)), "drain");
     Runtime.getRuntime().addShutdownHook(drain);
@@ -167,12 +185,13 @@ public final class WorkerMain implements Callable<Integer> {
 
   private Worker.Equipment equipment() {
     return new Worker.Equipment(
-        backend(),
+        new TimedBackend(backend(), meters),
         Set.of(command == null ? "ledger-groth16" : commandSystem),
         AggregationSchemes.standard(),
         Executors.newFixedThreadPool(
             capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),
-        new MarketSerdes(new RegistryClient(RegistrySettings.of(registry))),
+        new MarketSerdes(
+            new RegistryClient(RegistrySettings.of(registry)), new RecordMeters(meters)),
         ProverConduct.HONEST,
         AggregatorConduct.HONEST,
         Clock.systemUTC());

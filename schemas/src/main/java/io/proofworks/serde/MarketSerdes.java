@@ -31,11 +31,18 @@ public final class MarketSerdes {
   }
 
   private final SchemaRegistry registry;
+  private final RecordListener listener;
   private final Map<String, Integer> ids = new ConcurrentHashMap<>();
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
   public MarketSerdes(SchemaRegistry registry) {
+    this(registry, RecordListener.NONE);
+  }
+
+  /** With somebody who is told of every record. */
+  public MarketSerdes(SchemaRegistry registry, RecordListener listener) {
     this.registry = registry;
+    this.listener = listener;
   }
 
   /**
@@ -53,9 +60,15 @@ public final class MarketSerdes {
 
   /** Decoder of the topic's values. */
   public <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic) {
-    return topic.outsiderWrites()
-        ? new AvroDecoder<>(topic.schema(), id -> topic.schema())
-        : new AvroDecoder<>(topic.schema(), id -> writerSchema(topic, id));
+    Decoder<V> decoder =
+        topic.outsiderWrites()
+            ? new AvroDecoder<>(topic.schema(), id -> topic.schema())
+            : new AvroDecoder<>(topic.schema(), id -> writerSchema(topic, id));
+    return bytes -> {
+      Decoded<V> decoded = decoder.decode(bytes);
+      listener.read(topic, decoded);
+      return decoded;
+    };
   }
 
   /**
@@ -64,6 +77,7 @@ public final class MarketSerdes {
    * @throws RegistryException when the schema cannot be registered
    */
   public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    listener.written(topic, value);
     return WireFormat.frame(schemaId(topic), body(topic.schema(), value));
   }
 

@@ -34,6 +34,8 @@ import java.util.Properties;
  * @param tickInterval {@code tick.interval.ms}, from 1 to 1000, default 200
  * @param standbyReplicas {@code standby.replicas}, default 0
  * @param instanceId {@code instance.id}: static membership; unique per process
+ * @param httpHost {@code http.host}: where health and metrics are served, default {@code 127.0.0.1}
+ * @param httpPort {@code http.port}, default 0: they are not
  * @param kafka settings {@code kafka.*} for every Kafka client, for instance {@code
  *     kafka.security.protocol}
  * @param app settings {@code app.*} of one application, for instance {@code app.query.port}
@@ -52,6 +54,8 @@ public record AppSettings(
     Duration tickInterval,
     int standbyReplicas,
     Optional<String> instanceId,
+    String httpHost,
+    int httpPort,
     Map<String, String> kafka,
     Map<String, String> app) {
 
@@ -77,6 +81,8 @@ public record AppSettings(
           "tick.interval.ms",
           "standby.replicas",
           "instance.id",
+          "http.host",
+          "http.port",
           "config");
 
   public AppSettings {
@@ -137,7 +143,7 @@ public record AppSettings(
   /** Without the values of {@code kafka.*}, which hold secrets. */
   @Override
   public String toString() {
-    return "AppSettings[bootstrapServers=%s, registry=%s, domain=%s, applicationPrefix=%s, stateDir=%s, threads=%d, partitions=%d, replicationFactor=%d, commitInterval=%s, maxTaskIdle=%s, tickInterval=%s, standbyReplicas=%d, instanceId=%s, kafka=%s, app=%s]"
+    return "AppSettings[bootstrapServers=%s, registry=%s, domain=%s, applicationPrefix=%s, stateDir=%s, threads=%d, partitions=%d, replicationFactor=%d, commitInterval=%s, maxTaskIdle=%s, tickInterval=%s, standbyReplicas=%d, instanceId=%s, httpHost=%s, httpPort=%d, kafka=%s, app=%s]"
         .formatted(
             bootstrapServers,
             registry,
@@ -152,6 +158,8 @@ public record AppSettings(
             tickInterval,
             standbyReplicas,
             instanceId.orElse("none"),
+            httpHost,
+            httpPort,
             kafka.keySet(),
             app.keySet());
   }

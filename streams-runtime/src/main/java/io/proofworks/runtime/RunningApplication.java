@@ -1,6 +1,17 @@
 package io.proofworks.runtime;
 
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.proofworks.operations.Health;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.Metric;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
@@ -14,27 +25,74 @@ import org.slf4j.LoggerFactory;
  * One application at work. A defect or a lost fencing fight ends the whole client, never a part of
  * it: what was not committed is done again by the next start.
  */
-public final class RunningApplication implements AutoCloseable {
+public final class RunningApplication implements AutoCloseable, Health {
 
   private static final Logger log = LoggerFactory.getLogger(RunningApplication.class);
   private static final Duration CLOSE = Duration.ofSeconds(30);
 
   private final String name;
   private final KafkaStreams streams;
+  private final RestoreProgress restore = new RestoreProgress(System::nanoTime);
+  private final Deque<AutoCloseable> closedFirst = new ConcurrentLinkedDeque<>();
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean failed;
+  private volatile boolean started;
 
-  RunningApplication(String name, KafkaStreams streams) {
+  RunningApplication(String name, KafkaStreams streams, Meters meters) {
     this.name = name;
     this.streams = streams;
     streams.setStateListener((now, before) -> onState(now));
     streams.setUncaughtExceptionHandler(this::onFailure);
+    streams.setGlobalStateRestoreListener(restore);
+    show(meters);
+  }
+
+  private void show(Meters meters) {
+    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.of("application", name));
+    kafka.bindTo(meters.registry());
+    closedFirst.add(kafka);
+    meters.show(Metric.APPLICATION_READY, this, self -> self.isReady() ? 1 : 0, name);
+    meters.show(Metric.APPLICATION_FAILED, this, self -> self.hasFailed() ? 1 : 0, name);
+    meters.show(Metric.RESTORE_REMAINING, restore, RestoreProgress::toRestore, name);
+  }
+
+  /** Closes something before the application, whose end it would not outlive in order. */
+  public void closeFirst(AutoCloseable part) {
+    closedFirst.addFirst(part);
+  }
+
+  @Override
+  public boolean isLive() {
+    return !hasFailed() && ended.getCount() > 0;
+  }
+
+  @Override
+  public boolean isReady() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  @Override
+  public boolean hasStarted() {
+    return started;
+  }
+
+  @Override
+  public Map<String, ?> details() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("application", name);
+    details.put("state", streams.state().name());
+    details.put("restored", restore.restored());
+    details.put("toRestore", restore.toRestore());
+    OptionalLong left = restore.remainingMs();
+    details.put("remainingMs", left.isPresent() ? left.getAsLong() : null);
+    return details;
   }
 
   private void onState(KafkaStreams.State now) {
     log.info("state application={} state={}", name, now);
     if (now == KafkaStreams.State.RUNNING) {
+      started = true;
       running.countDown();
     }
     if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
@@ -45,7 +103,8 @@ public final class RunningApplication implements AutoCloseable {
 
   private StreamThreadExceptionResponse onFailure(Throwable cause) {
     failed = true;
-    log.error("failed application={} cause={}", name, cause.toString(), cause);
+    log.error(
+        "{} application={} cause={}", LogCode.APPLICATION_FAILED, name, cause.toString(), cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
@@ -95,11 +154,22 @@ public final class RunningApplication implements AutoCloseable {
   /** Leaves the group, so that nobody waits for this member's session to time out. */
   @Override
   public void close() {
+    closeParts();
     CloseOptions leaving =
         CloseOptions.timeout(CLOSE)
             .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
     if (!streams.close(leaving)) {
-      log.warn("not closed in time application={}", name);
+      log.warn("{} application={}", LogCode.NOT_CLOSED_IN_TIME, name);
+    }
+  }
+
+  private void closeParts() {
+    for (AutoCloseable part = closedFirst.poll(); part != null; part = closedFirst.poll()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.warn("{} application={} cause={}", LogCode.NOT_CLOSED_IN_TIME, name, e.toString());
+      }
     }
   }
 }

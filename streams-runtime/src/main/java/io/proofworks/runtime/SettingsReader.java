@@ -37,6 +37,8 @@ final class SettingsReader {
         millis("tick.interval.ms", 200),
         number("standby.replicas", 0, 0, 16),
         layers.find("instance.id"),
+        text("http.host", "127.0.0.1"),
+        number("http.port", 0, 0, 65_535),
         layers.below("kafka."),
         layers.below("app."));
   }

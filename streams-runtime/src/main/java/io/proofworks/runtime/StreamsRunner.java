@@ -1,11 +1,15 @@
 package io.proofworks.runtime;
 
-import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.serde.MarketSerdes;
-import io.proofworks.serde.RegistryClient;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.operations.OperationsServer;
+import io.proofworks.operations.ProcessLog;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -27,7 +31,6 @@ public final class StreamsRunner {
   /** Topics or brokers are not as the market needs them. */
   public static final int UNFIT = 3;
 
-  private static final Logger log = LoggerFactory.getLogger(StreamsRunner.class);
   private static final Duration WATCH = Duration.ofSeconds(1);
 
   private StreamsRunner() {}
@@ -38,30 +41,43 @@ public final class StreamsRunner {
     Topology topology = application.topology(context);
     RunningApplication running =
         new RunningApplication(
-            application.name(), new KafkaStreams(topology, config, new AppendTimeClients()));
+            application.name(),
+            new KafkaStreams(topology, config, new AppendTimeClients()),
+            context.meters());
     running.start();
     return running;
   }
 
   /** The whole life of a process that is this application; exits the JVM. */
   public static void main(StreamsApplication application, String[] args) {
-    System.exit(run(application, args));
+    main(context -> start(application, context), args);
   }
 
-  private static int run(StreamsApplication application, String[] args) {
+  /**
+   * The whole life of a process that is what the launcher starts; exits the JVM.
+   *
+   * @param launcher starts it, once settings, topics and brokers have been checked
+   */
+  public static void main(Function<AppContext, RunningApplication> launcher, String[] args) {
+    ProcessLog.configure();
+    System.exit(run(launcher, args));
+  }
+
+  private static int run(Function<AppContext, RunningApplication> launcher, String[] args) {
+    Logger log = LoggerFactory.getLogger(StreamsRunner.class);
     try {
       AppSettings settings = AppSettings.load(args, System.getenv());
       List<Finding> findings = check(settings);
       if (findings.isEmpty()) {
-        return runChecked(application, settings);
+        return runChecked(launcher, AppContext.ofProcess(settings));
       }
-      findings.forEach(finding -> log.error("unfit {}", finding));
+      findings.forEach(finding -> log.error("{} {}", LogCode.UNFIT, finding));
       return UNFIT;
-    } catch (SettingsException e) {
-      log.error("misconfigured {}", e.getMessage());
+    } catch (SettingsException | UncheckedIOException e) {
+      log.error("{} {}", LogCode.MISCONFIGURED, e.getMessage());
       return MISCONFIGURED;
     } catch (AdminException e) {
-      log.error("unreachable {}", e.getMessage());
+      log.error("{} {}", LogCode.UNREACHABLE, e.getMessage());
       return UNFIT;
     }
   }
@@ -72,17 +88,25 @@ public final class StreamsRunner {
     }
   }
 
-  private static int runChecked(StreamsApplication application, AppSettings settings) {
-    AppContext context =
-        new AppContext(
-            settings,
-            new MarketSerdes(new RegistryClient(settings.registry())),
-            VerifierRegistry.standard());
-    RunningApplication running = start(application, context);
+  private static int runChecked(
+      Function<AppContext, RunningApplication> launcher, AppContext context) {
+    RunningApplication running = launcher.apply(context);
+    serve(context, running).ifPresent(running::closeFirst);
     Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
     while (!running.awaitEnd(WATCH)) {
       // until the state listener says that it has ended
     }
     return running.hasFailed() ? FAILED : OK;
+  }
+
+  private static Optional<OperationsServer> serve(AppContext context, RunningApplication running) {
+    AppSettings settings = context.settings();
+    return settings.httpPort() == 0
+        ? Optional.empty()
+        : Optional.of(
+            OperationsServer.start(
+                new OperationsRoutes(running, context.meters()),
+                settings.httpHost(),
+                settings.httpPort()));
   }
 }

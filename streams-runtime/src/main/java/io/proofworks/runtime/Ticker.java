@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.operations.LogCode;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -178,8 +179,8 @@ public final class Ticker implements AutoCloseable {
     boolean due = previous == 0 || now - previous > ALARM_AFTER.toNanos();
     if (!healthy() && due && lastAlarm.compareAndSet(previous, now)) {
       LOG.error(
-          "ticker.silent seconds={} acknowledged={} failed={}: no deadline passes until it"
-              + " recovers",
+          "{} seconds={} acknowledged={} failed={}: no deadline passes until it recovers",
+          LogCode.TICKER_SILENT,
           silence().toSeconds(),
           acknowledged,
           failed);

@@ -67,7 +67,7 @@ public final class SettlementTopology {
   /** The graph for these settings. */
   public static Topology of(AppContext app) {
     Graph graph = new Graph(app.settings().partitions());
-    PolicyProofCheck proofs = new PolicyProofCheck(app.verifiers());
+    ProofChecks proofs = new TimedProofs(new PolicyProofCheck(app.verifiers()), app.meters());
 
     graph.internalTopics(REGISTRY, ACCOUNT_REQUESTS, ACCOUNT_ANSWERS);
     graph.source(POLICY, Topics.POLICIES);

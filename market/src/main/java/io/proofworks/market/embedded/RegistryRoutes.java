@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import io.proofworks.market.embedded.RegistryRecord.GlobalLevel;
 import io.proofworks.market.embedded.RegistryRecord.Version;
 import io.proofworks.market.embedded.SchemasTopic.Decision;
+import io.proofworks.operations.LogCode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class RegistryRoutes {
   }
 
   private static void fail(Exception e, Context context) {
-    LOG.error("registry request failed method={} path={}", context.method(), context.path(), e);
+    LOG.error("{} method={} path={}", LogCode.REGISTRY_FAILED, context.method(), context.path(), e);
     error(context, 500, 50001, "Error in the registry: " + e);
   }
 

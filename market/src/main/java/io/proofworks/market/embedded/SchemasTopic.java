@@ -3,6 +3,7 @@ package io.proofworks.market.embedded;
 import static io.proofworks.market.embedded.EmbeddedStartException.Reason.KAFKA_FAILED;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.proofworks.operations.LogCode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -199,7 +200,7 @@ final class SchemasTopic implements AutoCloseable {
     try {
       return RegistryJson.read(record.key(), record.value());
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      LOG.warn("registry record unreadable topic={} offset={}", NAME, record.offset());
+      LOG.warn("{} topic={} offset={}", LogCode.REGISTRY_RECORD_UNREADABLE, NAME, record.offset());
       return new RegistryRecord.Other();
     }
   }

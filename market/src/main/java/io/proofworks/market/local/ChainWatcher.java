@@ -2,6 +2,7 @@ package io.proofworks.market.local;
 
 import io.proofworks.avro.Execution;
 import io.proofworks.avro.Receipt;
+import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
@@ -77,7 +78,8 @@ public final class ChainWatcher implements AutoCloseable {
     }
     ReceiptCheck.Result result = check.check(receipt);
     if (!result.valid()) {
-      log.error("receipt refused batch={} detail={}", receipt.getBatchId(), result.detail());
+      log.error(
+          "{} batch={} detail={}", LogCode.RECEIPT_REFUSED, receipt.getBatchId(), result.detail());
       return;
     }
     writer.send(

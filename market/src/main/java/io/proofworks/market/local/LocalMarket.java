@@ -9,6 +9,9 @@ import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.metrics.MetricsApplication;
 import io.proofworks.metrics.query.QueryService;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
@@ -40,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole market in this JVM, for one machine and for trying: a real broker on disk, a schema
@@ -128,6 +132,7 @@ public final class LocalMarket implements AutoCloseable {
     private final Deque<AutoCloseable> parts;
     private final Steps steps;
     private final Map<String, Part<?>> stoppable = new HashMap<>();
+    private final Meters meters;
     private final Map<String, AggregationScheme> schemes = AggregationSchemes.standard();
 
     Starter(
@@ -139,6 +144,7 @@ public final class LocalMarket implements AutoCloseable {
       this.crew = crew;
       this.parts = parts;
       this.steps = new Steps(progress);
+      this.meters = keep(Meters.ofProcess());
     }
 
     LocalMarket start() throws IOException {
@@ -203,7 +209,8 @@ public final class LocalMarket implements AutoCloseable {
                           SchemaRegistrySettings.on(kafka.bootstrapServers())
                               .withPort(settings.registryPort()))));
       AppSettings app = appSettings(kafka.bootstrapServers(), registry.url());
-      MarketSerdes serdes = new MarketSerdes(new RegistryClient(app.registry()));
+      MarketSerdes serdes =
+          new MarketSerdes(new RegistryClient(app.registry()), new RecordMeters(meters));
       steps.take("topics and schemas in place", () -> provision(app, serdes));
       return new Broker(
           kafka.bootstrapServers(), registry.url(), serdes, LocalMarketSettings.DOMAIN);
@@ -270,7 +277,8 @@ public final class LocalMarket implements AutoCloseable {
 
     private String applications(Broker broker) {
       AppSettings app = appSettings(broker);
-      AppContext context = new AppContext(app, broker.serdes(), VerifierRegistry.standard());
+      AppContext context =
+          new AppContext(app, broker.serdes(), VerifierRegistry.standard(), meters);
       List<StreamsApplication> applications =
           List.of(
               new ShardingApplication(),
@@ -386,7 +394,8 @@ public final class LocalMarket implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(LocalMarket.class).warn("not closed cleanly", e);
+        LoggerFactory.getLogger(LocalMarket.class)
+            .warn("{} cause={}", LogCode.NOT_CLOSED_IN_TIME, e.toString(), e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.proofworks.worker.log;
 
+import io.proofworks.operations.LogCode;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
 import java.time.Duration;
@@ -47,7 +48,12 @@ public final class MarketWriter implements AutoCloseable {
         new ProducerRecord<>(topic.name(), key, bytes),
         (metadata, failure) -> {
           if (failure != null) {
-            log.warn("not sent topic={} key={} cause={}", topic.name(), key, failure.toString());
+            log.warn(
+                "{} topic={} key={} cause={}",
+                LogCode.RECORD_NOT_SENT,
+                topic.name(),
+                key,
+                failure.toString());
           }
         });
   }

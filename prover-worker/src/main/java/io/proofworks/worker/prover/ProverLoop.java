@@ -11,6 +11,7 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.Program;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
@@ -169,7 +170,7 @@ public final class ProverLoop {
       case Task task -> change(taskId, view(taskId).withTask(task));
       case TaskSuperseded superseded -> end(taskId);
       case TaskClosed closed -> end(taskId);
-      default -> log.warn("unknown task event task={}", taskId);
+      default -> log.warn("{} task={}", LogCode.UNKNOWN_TASK_EVENT, taskId);
     }
   }
 
@@ -270,7 +271,11 @@ public final class ProverLoop {
       case Workshop.Made(ProofJob job, byte[] proof) -> commit(job, proof);
       case Workshop.Failed(ProofJob job, String cause) -> {
         log.warn(
-            "not proved worker={} task={} cause={}", settings.name(), job.taskId().hex(), cause);
+            "{} worker={} task={} cause={}",
+            LogCode.PROOF_FAILED,
+            settings.name(),
+            job.taskId().hex(),
+            cause);
         record = record.withInvalid();
         breakOnFailures();
         decline(job.taskId().hex(), job.epoch());
@@ -288,7 +293,8 @@ public final class ProverLoop {
     if (standing != null && !standing.equals(commitment.hex())) {
       lost.add(taskId + job.epoch());
       log.error(
-          "not recovered worker={} task={}: the back end does not make the same proof twice",
+          "{} worker={} task={}: the back end does not make the same proof twice",
+          LogCode.NOT_RECOVERED,
           settings.name(),
           taskId);
       return;
@@ -302,7 +308,7 @@ public final class ProverLoop {
           new JournalledCommit(job.taskId(), job.epoch(), commitment, digest, nonce), proof);
       advance(taskId);
     } catch (JournalException e) {
-      log.error("not committed worker={} cause={}", settings.name(), e.getMessage());
+      log.error("{} worker={} cause={}", LogCode.NOT_COMMITTED, settings.name(), e.getMessage());
     }
   }
 
@@ -365,7 +371,8 @@ public final class ProverLoop {
       return;
     }
     log.warn(
-        "recovering worker={} task={}: its commit is on the log and not in the journal",
+        "{} worker={} task={}: its commit is on the log and not in the journal",
+        LogCode.RECOVERING,
         settings.name(),
         taskId);
     Program program = programs.find(task.getProgramHash(), task.getProofSystem());

@@ -45,7 +45,7 @@ final class Endpoints {
         one(
             "/v1/batches/{batchId}",
             "A batch with its shards, its aggregation tree, its receipt and what happened to it.",
-            "Batch",
+            "BatchView",
             asked -> new Subject(Kind.BATCH, asked.hash("batchId")),
             (view, asked) -> view.batch(asked.hash("batchId"), asked.now()),
             "batch"),
@@ -58,7 +58,7 @@ final class Endpoints {
         one(
             "/v1/tasks/{taskId}",
             "A task with everything that happened to it.",
-            "Task",
+            "TaskView",
             asked -> new Subject(Kind.TASK, asked.hash("taskId")),
             (view, asked) -> view.task(asked.hash("taskId")),
             "task"),
@@ -66,7 +66,7 @@ final class Endpoints {
         one(
             "/v1/provers/{proverId}",
             "A prover or aggregator: standing, heartbeat, verdicts, what happened to it.",
-            "Prover",
+            "ProverView",
             asked -> new Subject(Kind.ACTOR, asked.address("proverId")),
             (view, asked) -> view.proverWhole(asked.address("proverId"), asked.now()),
             "prover"),
@@ -112,7 +112,7 @@ final class Endpoints {
         one(
             "/v1/routes/{routeId}",
             "A route: the signal in force, and how the penalties went over the last day.",
-            "Route",
+            "RouteView",
             asked -> new Subject(Kind.ROUTE, asked.id("routeId")),
             (view, asked) -> view.route(asked.id("routeId"), asked.now(), from(asked), to(asked)),
             "route",

@@ -3,6 +3,7 @@ package io.proofworks.metrics.query;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.proofworks.metrics.views.AvroJson;
+import io.proofworks.operations.LogCode;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.serde.Decoded;
@@ -47,6 +48,7 @@ final class EventStreams {
           Topics.ROUTE_SIGNALS,
           Topics.METRICS);
 
+  static final String PATH = "/v1/events";
   static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
@@ -133,7 +135,7 @@ final class EventStreams {
       position.offsets().forEach(consumer::seek);
       follow(client, consumer, position);
     } catch (KafkaException e) {
-      LOG.warn("event stream ended cause={}", e.toString());
+      LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
     } finally {
       free.release();
       client.close();

@@ -27,13 +27,13 @@ final class JournalEndpoints {
         new Endpoint(
             "/v1/journals",
             "The journals of settlement.",
-            "Journal",
+            "JournalView",
             List.of(),
             new Source.Lines(MarketList.JOURNALS)),
         new Endpoint(
             "/v1/journals/{journal}",
             "A journal: how many entries, and its newest checkpoint.",
-            "Journal",
+            "JournalView",
             List.of(),
             new Source.One(
                 JournalEndpoints::subject, (view, asked) -> summary(journal(view, asked)))),

@@ -9,14 +9,18 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.proofworks.metrics.page.PageRoutes;
-import io.proofworks.runtime.AppSettings;
-import io.proofworks.serde.MarketSerdes;
+import io.proofworks.operations.Health;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.runtime.AppContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +38,13 @@ final class QueryServer implements AutoCloseable {
   private final String host;
   private final AtomicReference<Optional<Gateway>> gateway =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Health>> health = new AtomicReference<>(Optional.empty());
+  private final Meters meters;
   private final Peers peers = new Peers();
 
-  private QueryServer(AppSettings settings, MarketSerdes serdes, String host) {
-    this.events = new EventStreams(settings, serdes);
+  private QueryServer(AppContext context, String host) {
+    this.events = new EventStreams(context.settings(), context.serdes());
+    this.meters = context.meters();
     this.host = host;
     this.http = Javalin.create(this::configure);
   }
@@ -48,8 +55,8 @@ final class QueryServer implements AutoCloseable {
    * @param port 0 for a free one
    * @throws UncheckedIOException when the port is taken
    */
-  static QueryServer listen(AppSettings settings, MarketSerdes serdes, String host, int port) {
-    QueryServer server = new QueryServer(settings, serdes, host);
+  static QueryServer listen(AppContext context, String host, int port) {
+    QueryServer server = new QueryServer(context, host);
     try {
       server.http.start(host, port);
     } catch (JavalinBindException e) {
@@ -64,20 +71,24 @@ final class QueryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.concurrency.useVirtualThreads = true;
     config.http.defaultContentType = "application/json";
+    new OperationsRoutes(new LaterHealth(health::get), meters).addTo(config.routes);
     for (Endpoint endpoint : Endpoints.all()) {
       config.routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
     }
     config.routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
-    config.routes.before("/v1/events", events::admit);
-    config.routes.sse("/v1/events", events::run);
+    config.routes.before(EventStreams.PATH, events::admit);
+    config.routes.sse(EventStreams.PATH, events::run);
     PageRoutes.addTo(config.routes);
     config.routes.exception(Problem.class, (problem, context) -> send(context, problem));
+    config.routes.exception(
+        InvalidStateStoreException.class,
+        (moved, context) -> send(context, Problem.later("rebalancing", "the views are moving")));
     config.routes.exception(
         HttpResponseException.class, (refusal, context) -> send(context, problem(context)));
     config.routes.exception(
         Exception.class,
         (defect, context) -> {
-          LOG.error("query failed path={}", context.path(), defect);
+          LOG.error("{} path={}", LogCode.VIEWS_FAILED, context.path(), defect);
           send(context, new Problem(500, "internal", "the query failed; the log says why"));
         });
     config.routes.after("/v1/*", context -> context.header("Cache-Control", "no-store"));
@@ -88,7 +99,8 @@ final class QueryServer implements AutoCloseable {
   }
 
   /** Answers from these views from now on. */
-  void serve(Placement placement) {
+  void serve(Placement placement, Health views) {
+    health.set(Optional.of(views));
     gateway.set(Optional.of(new Gateway(placement, peers, Clock.systemUTC())));
   }
 

@@ -24,10 +24,21 @@ public final class QueryService implements AutoCloseable {
    * @throws java.io.UncheckedIOException when the port is taken
    */
   public static QueryService start(AppContext context, String host, int port) {
-    QueryServer server = QueryServer.listen(context.settings(), context.serdes(), host, port);
-    String address = host + ":" + server.port();
+    return start(context, host, port, host);
+  }
+
+  /**
+   * As {@link #start(AppContext, String, int)}, where others know this host by another name.
+   *
+   * @param advertised the name under which the other instances reach it
+   */
+  static QueryService start(AppContext context, String host, int port, String advertised) {
+    QueryServer server = QueryServer.listen(context, host, port);
+    String address = advertised + ":" + server.port();
     RunningApplication views = StreamsRunner.start(new ViewsApplication(address), context);
-    server.serve(new StreamsPlacement(views.streams(), context.settings().partitions(), address));
+    server.serve(
+        new StreamsPlacement(views.streams(), context.settings().partitions(), address), views);
+    views.closeFirst(server);
     return new QueryService(server, views);
   }
 
@@ -48,7 +59,6 @@ public final class QueryService implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
     views.close();
   }
 }

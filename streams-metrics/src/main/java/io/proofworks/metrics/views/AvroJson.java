@@ -48,6 +48,11 @@ public final class AvroJson {
 
   private AvroJson() {}
 
+  /** Whether numbers of that name are amounts, and so strings here. */
+  static boolean isAmount(String name) {
+    return AMOUNTS.contains(name);
+  }
+
   /**
    * A record with where it stands, as {@code log}: topic, partition, offset, time, and its schema's
    * name as {@code type}; of a task record that of its event.

@@ -26,6 +26,9 @@ final class BatchBook implements Book {
   /** All receipts, the newest first. */
   static final String RECEIPTS = "receipt";
 
+  /** What only the whole receipt has. */
+  static final List<String> LEFT_OUT = List.of("rootProof", "rootBinding", "children");
+
   private static final String CANDIDATES = "q|";
 
   private final Shelf shelf;
@@ -191,8 +194,7 @@ final class BatchBook implements Book {
 
   private static ObjectNode brief(ObjectNode receipt) {
     ObjectNode brief = receipt.deepCopy();
-    brief.remove(List.of("rootProof", "rootBinding", "children", "publicInputs"));
-    brief.put("childCount", receipt.path("children").size());
+    brief.remove(LEFT_OUT);
     return brief;
   }
 

@@ -53,9 +53,14 @@ final class Shelf {
 
   /** Forgets a subject and all that is shown under it. */
   void forget(Subject subject) {
-    delete(Keys.records(subject), Keys.after(Keys.records(subject)));
+    forgetHistory(subject);
     delete(Keys.parts(subject, ""), Keys.after(Keys.parts(subject, "")));
     store.delete(Keys.head(subject));
+  }
+
+  /** Forgets the records under a subject. */
+  void forgetHistory(Subject subject) {
+    delete(Keys.records(subject), Keys.after(Keys.records(subject)));
   }
 
   private void delete(String from, String to) {

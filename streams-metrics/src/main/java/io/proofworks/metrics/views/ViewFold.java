@@ -13,14 +13,22 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
   private final Deserializer<ViewEvent> events = Cbor.serde(ViewEvent.class).deserializer();
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private ProcessorContext<Void, Void> context;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
   private Shelf shelf;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private Retention retention;
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private Map<Kind, Book> books;
 
   @Override
-  public void init(ProcessorContext<Void, Void> context) {
+  public void init(ProcessorContext<Void, Void> processorContext) {
+    context = processorContext;
     shelf = new Shelf(context.getStateStore(ViewsTopology.VIEWS));
+    retention = new Retention(shelf);
     books =
         Map.of(
             Kind.MARKET, new MarketBook(shelf),
@@ -35,7 +43,11 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
   @Override
   public void process(Record<String, byte[]> record) {
     switch (events.deserialize("", record.value())) {
-      case ViewEvent.Progress progress -> shelf.put(progress);
+      case ViewEvent.Progress progress -> {
+        shelf.put(progress);
+        // the log's time, unless a broker whose clock was wrong has stamped a record
+        retention.enforce(Math.min(progress.time(), context.currentSystemTimeMs()));
+      }
       case ViewEvent.Shown shown -> book(shown.kind()).take(shown, ViewReader.parse(shown.json()));
     }
   }

@@ -18,6 +18,9 @@ public record ViewsApplication(String address) implements StreamsApplication {
   /** A receipt of 1 MiB as JSON: its bytes are two hex digits each. */
   private static final String LARGEST = Integer.toString(4 * 1024 * 1024);
 
+  /** What a reader waits for at least; nobody's deadline hangs on it. */
+  private static final long COMMIT_MS = 100;
+
   @Override
   public String name() {
     return "views";
@@ -32,6 +35,7 @@ public record ViewsApplication(String address) implements StreamsApplication {
   public Properties extraConfig() {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
     config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L); // the views do not judge by order
     config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -12,6 +12,7 @@ import io.proofworks.metrics.views.MarketView;
 import io.proofworks.metrics.views.ViewReader;
 import io.proofworks.metrics.views.ViewsApplication;
 import io.proofworks.metrics.views.ViewsTopology;
+import io.proofworks.operations.Health;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.tlog.Checkpoint;
@@ -68,11 +69,40 @@ final class QueryServerTest {
     }
   }
 
+  /** Ready as long as the views do not move. */
+  private final class Settled implements Health {
+
+    @Override
+    public boolean isLive() {
+      return true;
+    }
+
+    @Override
+    public boolean isReady() {
+      return !moving.get();
+    }
+
+    @Override
+    public boolean hasStarted() {
+      return true;
+    }
+
+    @Override
+    public Map<String, ?> details() {
+      return Map.of("toRestore", moving.get() ? 7 : 0);
+    }
+  }
+
   @BeforeEach
   void start() {
     market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"));
-    server = QueryServer.listen(TopologyFixture.settings(), market.serdes(), "127.0.0.1", 0);
-    server.serve(new OnePartition());
+    server =
+        QueryServer.listen(
+            new AppContext(
+                TopologyFixture.settings(), market.serdes(), VerifierRegistry.standard()),
+            "127.0.0.1",
+            0);
+    server.serve(new OnePartition(), new Settled());
     market.pipe(Topics.LEDGER, PROVER, movement(), 5_000);
     market.pipe(Topics.VERDICTS, BATCH, verdict("ACCEPTED"), 6_000);
     market.pipe(Topics.VERDICTS, BATCH, verdict("INVALID_PROOF"), 6_001);
@@ -285,8 +315,12 @@ final class QueryServerTest {
     refused("/v1/market", 503, "rebalancing");
     refused("/v1/verdicts", 503, "rebalancing");
     refused("/v1/accounts/" + PROVER, 503, "rebalancing");
+    refused("/readyz", 503, "not-ready");
+    assertThat(json(get("/readyz")).path("toRestore").asInt()).isEqualTo(7);
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
     assertThat(get("/v1/market").headers().firstValue("Retry-After")).contains("1");
     moving.set(false);
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
     assertThat(get("/v1/market").statusCode()).isEqualTo(200);
   }
 

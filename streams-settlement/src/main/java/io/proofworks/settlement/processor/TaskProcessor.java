@@ -9,7 +9,7 @@ import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
 import io.proofworks.settlement.OrderedStore;
-import io.proofworks.settlement.PolicyProofCheck;
+import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.TaskPartition;
 import io.proofworks.settlement.TaskRecords;
@@ -30,13 +30,13 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final AppContext app;
-  private final PolicyProofCheck proofs;
+  private final ProofChecks proofs;
   private TaskPartition partition;
   private Outbox outbox;
   private Journal journal;
   private TickAlarm alarm;
 
-  public TaskProcessor(AppContext app, PolicyProofCheck proofs) {
+  public TaskProcessor(AppContext app, ProofChecks proofs) {
     this.app = app;
     this.proofs = proofs;
   }

@@ -1,5 +1,6 @@
 package io.proofworks.settlement.processor;
 
+import io.proofworks.operations.LogCode;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class TickAlarm {
     lastTick = now;
     if (raised) {
       raised = false;
-      LOG.warn("ticks are back partition={}", partition);
+      LOG.warn("{} partition={}", LogCode.TICKS_BACK, partition);
     }
   }
 
@@ -38,8 +39,9 @@ final class TickAlarm {
     if (!raised && now - lastTick >= SILENCE.toMillis()) {
       raised = true;
       LOG.warn(
-          "no ticks partition={} for={}s: no deadline passes and nobody is slashed until the ticker"
-              + " is back",
+          "{} partition={} for={}s: no deadline passes and nobody is slashed until the ticker is"
+              + " back",
+          LogCode.TICKS_MISSING,
           partition,
           (now - lastTick) / 1_000);
     }

@@ -1,6 +1,7 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.operations.LogCode;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
@@ -45,7 +46,7 @@ public final class PolicyProcessor implements Processor<byte[], byte[], Void, Vo
     switch (app.serdes().decoder(Topics.POLICIES).decode(value)) {
       case Decoded.Value<Policy>(Policy policy) -> keep(key, value, policy);
       case Decoded.Malformed<Policy>(String detail) ->
-          log.error("policy_refused detail={}", detail);
+          log.error("{} detail={}", LogCode.POLICY_REFUSED, detail);
     }
   }
 
@@ -55,7 +56,7 @@ public final class PolicyProcessor implements Processor<byte[], byte[], Void, Vo
       store.put(Bytes.wrap(key), value);
       log.info("policy_in_force domain={} version={}", domain, policy.getVersion());
     } catch (IllegalArgumentException contradiction) {
-      log.error("policy_refused detail={}", contradiction.getMessage());
+      log.error("{} detail={}", LogCode.POLICY_REFUSED, contradiction.getMessage());
     }
   }
 }

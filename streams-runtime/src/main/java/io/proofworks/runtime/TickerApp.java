@@ -1,0 +1,71 @@
+package io.proofworks.runtime;
+
+import io.proofworks.operations.Health;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.Metric;
+import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.operations.OperationsServer;
+import io.proofworks.operations.ProcessLog;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes time pass on a market. A process of its own; two of them on different machines are wise.
+ */
+public final class TickerApp {
+
+  private TickerApp() {}
+
+  /** A ticker is never beyond help: it goes on trying, and recovers by itself. */
+  private record TickerHealth(Ticker ticker) implements Health {
+
+    @Override
+    public boolean isLive() {
+      return true;
+    }
+
+    @Override
+    public boolean isReady() {
+      return ticker.healthy() && ticker.acknowledged() > 0;
+    }
+
+    @Override
+    public boolean hasStarted() {
+      return ticker.acknowledged() > 0;
+    }
+
+    @Override
+    public Map<String, ?> details() {
+      return Map.of("silentMs", ticker.silence().toMillis(), "ticks", ticker.acknowledged());
+    }
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    ProcessLog.configure();
+    Logger log = LoggerFactory.getLogger(TickerApp.class);
+    try {
+      run(AppSettings.load(args, System.getenv()));
+    } catch (SettingsException | UncheckedIOException e) {
+      log.error("{} {}", LogCode.MISCONFIGURED, e.getMessage());
+      System.exit(StreamsRunner.MISCONFIGURED);
+    }
+  }
+
+  private static void run(AppSettings settings) throws InterruptedException {
+    Ticker ticker = Ticker.of(settings, Ticker.Past.UNKNOWN);
+    Meters meters = Meters.ofProcess();
+    meters.follow(Metric.TICKS, ticker, Ticker::acknowledged);
+    meters.follow(Metric.TICKS_FAILED, ticker, Ticker::failed);
+    if (settings.httpPort() != 0) {
+      OperationsRoutes routes = new OperationsRoutes(new TickerHealth(ticker), meters);
+      var unused = OperationsServer.start(routes, settings.httpHost(), settings.httpPort());
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(ticker::close, "shutdown"));
+    ticker.start();
+    new CountDownLatch(1).await();
+  }
+}
