@@ -24,8 +24,7 @@ public final class PageRoutes {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(/[a-z0-9-]+)*\\.[a-z]+");
   private static final String UPLOT = "vendor/uplot/";
-  private static final String UPLOT_POM =
-      "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+  private static final String UPLOT_POM = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
   private static final Map<String, String> HEADERS =
       Map.of(

@@ -13,7 +13,9 @@ import io.proofworks.metrics.views.ViewReader;
 import io.proofworks.metrics.views.ViewsApplication;
 import io.proofworks.metrics.views.ViewsTopology;
 import io.proofworks.operations.Health;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.Merkle;
@@ -70,7 +72,7 @@ final class QueryServerTest {
   }
 
   /** Ready as long as the views do not move. */
-  private final class Settled implements Health {
+  private final class ViewsHealth implements Health {
 
     @Override
     public boolean isLive() {
@@ -102,7 +104,7 @@ final class QueryServerTest {
                 TopologyFixture.settings(), market.serdes(), VerifierRegistry.standard()),
             "127.0.0.1",
             0);
-    server.serve(new OnePartition(), new Settled());
+    server.serve(new OnePartition(), new ViewsHealth());
     market.pipe(Topics.LEDGER, PROVER, movement(), 5_000);
     market.pipe(Topics.VERDICTS, BATCH, verdict("ACCEPTED"), 6_000);
     market.pipe(Topics.VERDICTS, BATCH, verdict("INVALID_PROOF"), 6_001);
