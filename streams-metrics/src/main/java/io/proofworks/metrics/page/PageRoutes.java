@@ -47,7 +47,7 @@ public final class PageRoutes {
   private static final Map<String, String> CHARTS =
       Map.of("uplot.js", "dist/uPlot.esm.js", "uplot.css", "dist/uPlot.min.css");
 
-  private final Map<String, Optional<PageAsset>> assets = new ConcurrentHashMap<>();
+  private final Map<String, PageAsset> assets = new ConcurrentHashMap<>();
   private final String uplot = "/META-INF/resources/webjars/uplot/" + uplotVersion() + "/";
 
   private PageRoutes() {}
@@ -75,11 +75,12 @@ public final class PageRoutes {
 
   /** What is there is remembered, what is not is looked for again: names come from outside. */
   private Optional<PageAsset> find(String name) {
-    Optional<PageAsset> known = assets.getOrDefault(name, Optional.empty());
-    Optional<PageAsset> found = known.isPresent() ? known : PageAsset.find(resource(name));
-    if (found.isPresent() && known.isEmpty()) {
-      assets.put(name, found);
+    PageAsset known = assets.get(name);
+    if (known != null) {
+      return Optional.of(known);
     }
+    Optional<PageAsset> found = PageAsset.find(resource(name));
+    found.ifPresent(asset -> assets.put(name, asset));
     return found;
   }
 

@@ -1,0 +1,322 @@
+package io.proofworks.market.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.scenario.TestMarket;
+import io.proofworks.protocol.TaskClass;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/**
+ * The page in a real browser on a real market: from empty to a settled batch, by keyboard, in both
+ * themes, narrow and wide, and through an outage of the query API. One market and one browser serve
+ * all, in order.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+final class PageEndToEndTest {
+
+  private static final String ROUTE = "#/route/usdt%3Aethereum-%3Ebase";
+
+  @TempDir private static Path directory;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private TestMarket market;
+
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private Browser browser;
+
+  private String prover = "";
+  private String batch = "";
+  private String task = "";
+
+  @BeforeAll
+  void begin() throws Exception {
+    File chromium = Browser.require("chromium", "chromium-browser", "google-chrome");
+    File driver = Browser.require("chromedriver");
+    market = TestMarket.on(directory.resolve("market"));
+    browser = Browser.on(market.local().apiUrl(), chromium, driver);
+  }
+
+  @AfterAll
+  void end() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (market != null) {
+      market.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void shouldShowAMarketInWhichNothingHasHappened() {
+    browser.load("");
+
+    browser.awaitText("main", "No batch has been requested yet");
+    browser.awaitText("#stream", "Live");
+    assertThat(browser.text(".step.s-SETTLED .step-count")).isEqualTo("0");
+    assertThat(browser.text("main")).contains("Nothing has been refused");
+    for (String view : List.of("#/batches", "#/tasks", "#/provers", "#/failures", "#/routes")) {
+      browser.go(view);
+      browser.awaitOne("td.empty");
+    }
+    browser.go("#/concentration");
+    browser.awaitText("main", "Nobody has won a task");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void shouldShowABatchBeingSettledWithoutBeingLoadedAgain() throws Exception {
+    browser.load("#/market");
+    browser.awaitText("#stream", "Live");
+    browser.run("window.loadedOnce = true");
+
+    prover = market.honestProver("ada").id();
+    market.honestAggregator("noether");
+    batch = market.submit(6, TaskClass.STANDARD).getBatchId();
+
+    browser.awaitText("table", shortened(batch));
+    assertThat(browser.text("main")).doesNotContain("No batch has been requested yet");
+    browser.go("#/batch/" + batch);
+    browser.awaitText(".tree-says", "Shard");
+    browser.awaitText("h1", "SETTLED");
+    browser.awaitText(".tree", "root");
+    assertThat(browser.run("return window.loadedOnce")).isEqualTo(true);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void shouldShowEachThingAtItsAddress() {
+    browser.load("#/batch/" + batch);
+    browser.awaitText("main", "Root aggregator");
+    assertThat(browser.all(".tree [role=treeitem]")).hasSize(4); // three shards and the root
+    assertThat(browser.all(".tree .critical")).isNotEmpty();
+    browser.awaitText("main", "EXECUTED");
+    task = String.valueOf(browser.run("return document.querySelector('.indent a').title"));
+
+    browser.load("#/task/" + task);
+    browser.awaitText("main", "Expected finish");
+    assertThat(browser.text("main")).contains("REVEAL", "proofDigest", "escrow → clearing");
+
+    browser.load("#/prover/" + prover);
+    browser.awaitText("main", "Reserved as bonds");
+    assertThat(browser.text("h1")).contains(prover, "live");
+
+    browser.load(ROUTE);
+    browser.awaitText("main", "Penalties in force");
+    browser.awaitOne(".plot canvas");
+    browser.load("#/account/" + market.local().requester().id());
+    browser.awaitText("main", "In escrow");
+    browser.load("#/failures?reason=DUPLICATE");
+    browser.awaitText("main", "Newest DUPLICATE");
+    browser.load("#/concentration?class=STANDARD&window=10000");
+    browser.awaitText("main", "Client build");
+    browser.load("#/nonsense");
+    browser.awaitText("h1", "No such view");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(4)
+  void shouldFindAnythingByItsIdAndSayWhenThereIsNone() {
+    browser.load("#/market");
+    find(task);
+    browser.awaitText("h1", task);
+    find(batch.substring(2).toUpperCase(java.util.Locale.ROOT));
+    browser.awaitText("h1", batch);
+    find(market.local().requester().id());
+    browser.awaitText("h1", "Account");
+    assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("404"));
+
+    find("0x12");
+    browser.awaitText(".search-says", "64 hex digits");
+    find("0x" + "ab".repeat(32));
+    browser.awaitText(".search-says", "Nothing is known");
+    browser.go("#/task/0x12");
+    browser.awaitText(".problem", "That is no id");
+    browser.go("#/batch/0x" + "ab".repeat(32));
+    browser.awaitText(".problem", "No such batch");
+    browser.load("#/market"); // away from what is not there, before the complaints are forgotten
+    browser.awaitText("#stream", "Live");
+    browser.forget();
+  }
+
+  private void find(String id) {
+    browser.pressWithControl("k");
+    browser.pressWithControl("a");
+    browser.press(id, Keys.ENTER);
+  }
+
+  @Test
+  @Order(5)
+  void shouldBeUsableByKeyboard() {
+    browser.load("#/batch/" + batch);
+    browser.awaitText(".tree", "root");
+    browser.press(Keys.TAB);
+    assertThat(browser.focused().getText()).isEqualTo("Skip to content");
+    assertThat(browser.focused().getCssValue("outline-style")).isEqualTo("solid");
+
+    browser.press(Keys.ENTER);
+    assertThat(browser.focused().getDomAttribute("id")).isEqualTo("title");
+    for (int tab = 0; tab < 10 && !isTreeItem(); tab++) {
+      browser.press(Keys.TAB);
+    }
+    assertThat(browser.focused().getDomAttribute("aria-label")).startsWith("Root node, VERIFIED");
+    browser.press(Keys.ARROW_DOWN);
+    assertThat(browser.focused().getDomAttribute("aria-label")).startsWith("Shard");
+    String shard = String.valueOf(browser.focused().getDomAttribute("data-item"));
+    browser.press(Keys.ENTER);
+
+    browser.awaitText("h1", "Task");
+    assertThat(browser.text("h1")).contains(shard);
+    assertThat(browser.focused().getDomAttribute("id")).isEqualTo("title");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private boolean isTreeItem() {
+    return "treeitem".equals(browser.focused().getDomAttribute("role"));
+  }
+
+  @Test
+  @Order(6)
+  void shouldFollowTheSystemsThemeUntilAnotherIsChosen() {
+    browser.prefer("light");
+    browser.load("#/market");
+    String light = browser.colorOf("body", "background-color");
+    browser.prefer("dark");
+    String dark = browser.colorOf("body", "background-color");
+    assertThat(dark).isNotEqualTo(light);
+
+    browser.awaitOne("#theme").sendKeys("Light");
+    assertThat(browser.colorOf("body", "background-color")).isEqualTo(light);
+    browser.load("#/market");
+    assertThat(browser.colorOf("body", "background-color")).isEqualTo(light);
+    browser.awaitOne("#theme").sendKeys("System");
+    assertThat(browser.colorOf("body", "background-color")).isEqualTo(dark);
+  }
+
+  @Test
+  @Order(7)
+  void shouldBeAccessibleAndFitInBothThemesNarrowAndWide() throws Exception {
+    for (String theme : List.of("light", "dark")) {
+      browser.prefer(theme);
+      for (String view : views()) {
+        browser.resize(theme.equals("light") ? 1920 : 360, 1000);
+        browser.load(view);
+        browser.awaitText("#stream", "Live");
+        browser.awaitNone(".loading");
+        assertThat(browser.violations()).as("%s, %s", view, theme).isEmpty();
+        assertThat((Long) browser.run("return document.documentElement.scrollWidth - innerWidth"))
+            .as("%s is wider than the screen", view)
+            .isLessThanOrEqualTo(0);
+      }
+    }
+    browser.resize(1600, 1000);
+  }
+
+  private List<String> views() {
+    return List.of(
+        "#/market",
+        "#/batches",
+        "#/tasks",
+        "#/batch/" + batch,
+        "#/task/" + task,
+        "#/provers",
+        "#/prover/" + prover,
+        "#/concentration?class=STANDARD",
+        "#/failures",
+        "#/routes",
+        ROUTE,
+        "#/log");
+  }
+
+  @Test
+  @Order(8)
+  void shouldFetchNothingFromElsewhereAndComplainOfNothing() {
+    for (String view : views()) {
+      browser.load(view);
+      browser.awaitText("#stream", "Live");
+      browser.awaitNone(".loading");
+      assertThat(browser.fetched())
+          .as(view)
+          .hasSizeGreaterThan(10)
+          .allMatch(address -> address.startsWith(market.local().apiUrl() + "/"));
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(9)
+  void shouldShowAmountsWithAllTheirDigits() {
+    String script =
+        """
+        const [given, done] = arguments;
+        import('./js/format.js').then(f => done(given.map(a => f.amount(a)).join(' ')));
+        """;
+
+    Object shown =
+        browser.runAsync(
+            script, List.of("0", "1", "4073336", "100000000000", "9223372036854775807", "-1500000"));
+
+    assertThat(shown)
+        .isEqualTo(
+            "0.000000 0.000001 4.073336 100,000.000000 9,223,372,036,854.775807 -1.500000");
+  }
+
+  @Test
+  @Order(10)
+  void shouldTailTheLogUntilPaused() throws Exception {
+    browser.load("#/log?topics=heartbeats");
+    browser.awaitText(".log", "Heartbeat of");
+    browser.awaitOne("button[aria-pressed=false]").click();
+    String paused = browser.text(".log");
+    assertThat(browser.text(".tools")).contains("Paused");
+
+    browser.go("#/log?topics=heartbeats&find=" + prover);
+
+    await()
+        .atMost(Browser.PATIENCE)
+        .untilAsserted(() -> assertThat(browser.text(".log")).doesNotContain("No record fits"));
+    assertThat(paused).contains(browser.text(".log li .what").lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  @Order(11)
+  void shouldSayThatTheApiIsDownAndGoOnWhenItIsBack() throws Exception {
+    browser.load("#/batches");
+    browser.awaitText("table", shortened(batch));
+    browser.run("window.loadedOnce = true");
+
+    market.local().stop(LocalMarket.QUERY);
+    browser.awaitText("#notices", "The query API does not answer");
+    assertThat(browser.text("#notices")).contains("You see the market as of");
+    assertThat(browser.text("table")).contains(shortened(batch));
+    assertThat(browser.text("#stream")).isEqualTo("Not current");
+
+    market.local().start(LocalMarket.QUERY);
+    browser.awaitNone("#notices");
+    browser.awaitText("#stream", "Live");
+    String next = market.submit(2, TaskClass.STANDARD).getBatchId();
+    browser.awaitText("table", shortened(next));
+    assertThat(browser.run("return window.loadedOnce")).isEqualTo(true);
+  }
+
+  private static String shortened(String id) {
+    return id.substring(0, 6) + "…" + id.substring(id.length() - 4);
+  }
+}
