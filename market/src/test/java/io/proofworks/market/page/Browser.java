@@ -141,10 +141,7 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement awaitOne(String selector) {
-    await(selector)
-        .atMost(PATIENCE)
-        .pollInterval(LOOK_EVERY)
-        .until(() -> !all(selector).isEmpty());
+    await(selector).atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> !all(selector).isEmpty());
     return all(selector).getFirst();
   }
 
