@@ -77,7 +77,7 @@ public final class MarketLog implements AutoCloseable {
   }
 
   /** The first verdict that matches, waited for. */
-  Verdict awaitVerdict(String what, Duration atMost, Predicate<Verdict> wanted) {
+  public Verdict awaitVerdict(String what, Duration atMost, Predicate<Verdict> wanted) {
     await(what, atMost, log -> log.verdicts.stream().anyMatch(wanted));
     return verdicts.stream().filter(wanted).findFirst().orElseThrow();
   }

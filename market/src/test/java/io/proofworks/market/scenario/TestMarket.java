@@ -150,7 +150,7 @@ public final class TestMarket implements AutoCloseable {
   }
 
   /** Puts another policy into force. */
-  void amend(UnaryOperator<Policy.Builder> change) {
+  public void amend(UnaryOperator<Policy.Builder> change) {
     Policy.Builder next = Policy.newBuilder(market.policy());
     next.setVersion(market.policy().getVersion() + 1);
     market.operator().publish(change.apply(next).build());
