@@ -27,7 +27,6 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.Color;
 
 /** A headless Chromium with the page of one market. */
 final class Browser implements AutoCloseable {
@@ -158,7 +157,7 @@ final class Browser implements AutoCloseable {
   }
 
   String colorOf(String selector, String property) {
-    return Color.fromString(awaitOne(selector).getCssValue(property)).asHex();
+    return awaitOne(selector).getCssValue(property);
   }
 
   void prefer(String scheme) {

@@ -19,9 +19,9 @@ record PageAsset(byte[] body, String type, String etag) {
 
   private static final Map<String, String> TYPES =
       Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
+          "html", "text/html;charset=utf-8",
+          "css", "text/css;charset=utf-8",
+          "js", "text/javascript;charset=utf-8",
           "svg", "image/svg+xml");
 
   /** The resource of that name on the class path, if there is one of a type that is served. */

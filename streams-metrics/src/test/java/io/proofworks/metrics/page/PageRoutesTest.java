@@ -74,7 +74,7 @@ final class PageRoutesTest {
         .hasValueSatisfying(policy ->
             assertThat(policy).startsWith("default-src 'self';").doesNotContain("unsafe"));
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
     assertThat(answer.body()).doesNotContain("http://", "https://", "style=", "onclick=");
     Matcher inline = Pattern.compile("<script(?![^>]* src=)|<style").matcher(answer.body());
     assertThat(inline.find()).as("something inline").isFalse();
@@ -91,7 +91,7 @@ final class PageRoutesTest {
             BodyHandlers.ofString());
 
     assertThat(first.headers().firstValue("Content-Type"))
-        .hasValue("text/javascript; charset=utf-8");
+        .hasValue("text/javascript;charset=utf-8");
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
   }
