@@ -43,6 +43,8 @@ public final class CommandTree {
     line.addSubcommand(new StoryCommand.OfTask(console));
     line.addSubcommand(new ProverCommand(console));
     line.addSubcommand(new QueryCommand(console));
+    line.addSubcommand(new RunCommand());
+    line.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
     line.setDefaultValueProvider(new EnvironmentDefaults());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
