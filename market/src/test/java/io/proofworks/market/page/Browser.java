@@ -121,7 +121,7 @@ final class Browser implements AutoCloseable {
   String text(String selector) {
     return String.valueOf(
         run(
-            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')",
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText ?? e.textContent).join('\\n')",
             selector));
   }
 
@@ -140,10 +140,7 @@ final class Browser implements AutoCloseable {
   }
 
   WebElement awaitOne(String selector) {
-    await(selector)
-        .atMost(PATIENCE)
-        .pollInterval(LOOK_EVERY)
-        .until(() -> !all(selector).isEmpty());
+    await(selector).atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> !all(selector).isEmpty());
     return all(selector).getFirst();
   }
 
