@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +35,8 @@ final class QueryServer implements AutoCloseable {
   private final EventStreams events;
   private final Javalin http;
   private final String host;
-  private final AtomicReference<Optional<Gateway>> gateway =
-      new AtomicReference<>(Optional.empty());
-  private final AtomicReference<Optional<Health>> health = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Gateway> gateway = Optional.empty();
+  private volatile Optional<Health> health = Optional.empty();
   private final Meters meters;
   private final Peers peers = new Peers();
 
@@ -71,7 +69,7 @@ final class QueryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.concurrency.useVirtualThreads = true;
     config.http.defaultContentType = "application/json";
-    new OperationsRoutes(new LaterHealth(health::get), meters).addTo(config.routes);
+    new OperationsRoutes(new LaterHealth(() -> health), meters).addTo(config.routes);
     for (Endpoint endpoint : Endpoints.all()) {
       config.routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
     }
@@ -95,13 +93,13 @@ final class QueryServer implements AutoCloseable {
   }
 
   private Gateway gateway() {
-    return gateway.get().orElseThrow(() -> Problem.later("rebalancing", "the views are starting"));
+    return gateway.orElseThrow(() -> Problem.later("rebalancing", "the views are starting"));
   }
 
   /** Answers from these views from now on. */
   void serve(Placement placement, Health views) {
-    health.set(Optional.of(views));
-    gateway.set(Optional.of(new Gateway(placement, peers, Clock.systemUTC())));
+    health = Optional.of(views);
+    gateway = Optional.of(new Gateway(placement, peers, Clock.systemUTC()));
   }
 
   private static Problem problem(Context context) {
