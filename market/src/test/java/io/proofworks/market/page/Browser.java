@@ -121,13 +121,18 @@ final class Browser implements AutoCloseable {
   String text(String selector) {
     return String.valueOf(
         run(
-            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText).join('\\n')",
+            "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText ??"
+                + " e.textContent).join('\\n')",
             selector));
   }
 
   void awaitText(String selector, String part) {
+    awaitText(selector, part, PATIENCE);
+  }
+
+  void awaitText(String selector, String part, Duration patience) {
     await(part + " in " + selector)
-        .atMost(PATIENCE)
+        .atMost(patience)
         .pollInterval(LOOK_EVERY)
         .untilAsserted(() -> assertThat(text(selector)).contains(part));
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,6 +57,7 @@ final class EventStreams {
   private static final int FETCH_BYTES = 1 << 20;
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_OPEN = Duration.ofSeconds(10);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
   private final AppSettings settings;
   private final MarketSerdes serdes;
@@ -137,8 +139,8 @@ final class EventStreams {
     } catch (KafkaException e) {
       LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
     } finally {
-      free.release();
       client.close();
+      free.release();
     }
   }
 
@@ -194,8 +196,18 @@ final class EventStreams {
     return false;
   }
 
-  /** Ends all streams. */
+  /**
+   * Ends all streams and waits for them. A server that is stopped under an open stream goes on for
+   * ever with its error, and keeps a processor busy with it.
+   */
   void close() {
     closed = true;
+    try {
+      if (!free.tryAcquire(MOST, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("{} cause=streams did not end in time", LogCode.EVENTS_ENDED);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

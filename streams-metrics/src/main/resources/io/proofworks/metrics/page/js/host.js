@@ -42,8 +42,9 @@ export class Host {
     this.#tell = tell;
     live.onRecord((topic, record) => this.#heard(topic, record));
     live.onState((state) => {
-      // what came between the reading and the stream, or while there was none, is read again
-      if (state === 'open' && this.#view && !(this.#problem?.status >= 400 && this.#problem.status < 500)) {
+      // what came between the reading and the stream, or while there was none, is read again; and
+      // when the stream breaks, a reading finds out whether the API still answers
+      if (state !== 'paused' && this.#view && !(this.#problem?.status >= 400 && this.#problem.status < 500)) {
         this.read();
       }
     });

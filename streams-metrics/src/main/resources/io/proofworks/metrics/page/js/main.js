@@ -123,7 +123,8 @@ function drawFoot() {
 
 function navigate(moveFocus) {
   const address = current();
-  host.show(VIEWS[address.view] ?? missing, address);
+  const view = VIEWS[address.view];
+  host.show(view && !(view.noun && !address.id) ? view : missing, address); // a noun wants an id
   live.also(address.view === 'log' ? log.topics(address) : []);
   drawBar();
   document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });

@@ -97,7 +97,7 @@ export function timeline({ caption, records, state, showTask }) {
         { title: 'What', cell: say },
         ...(showTask ? [{ title: 'Task', cell: (r) => (r.taskId ? task(r.taskId) : '') }] : []),
         { title: 'Log', cell: (r) => h('code', { class: 'faint' }, format.place(r.log)) },
-        { title: '', cell: raw },
+        { title: 'Whole', cell: raw },
       ],
     }),
   ];

@@ -49,7 +49,7 @@ function countTable(counts, chosen) {
       { title: 'Reason', cell: ([name]) => h('a', { href: link('failures', null, { reason: name }), 'aria-current': name === chosen ? 'true' : null }, reason(name)) },
       { title: 'Count', number: true, cell: ([, n]) => format.count(n) },
       { title: 'Of all verdicts', number: true, cell: ([, n]) => format.percent(n / all) },
-      { title: '', cell: ([, n]) => meter(n, most, `${n} verdicts`) },
+      { title: 'To the most frequent', cell: ([, n]) => meter(n, most, `${n} verdicts`) },
       { title: 'Means', cell: ([name]) => REASONS[name] ?? '' },
     ],
   });
