@@ -1,5 +1,7 @@
 package io.proofworks.topics;
 
+import java.util.Locale;
+
 /** Who writes and reads topics; access-control lists are derived from it. */
 public enum Party {
   /** Who runs the market: policies, deposits on a development chain, dead letters. */
@@ -13,6 +15,8 @@ public enum Party {
   SETTLEMENT,
   AGGREGATION,
   METRICS,
+  /** The views behind the query API. */
+  VIEWS,
   /** Appends the market's ticks. */
   TICKER,
   ROUTE_ENGINE,
@@ -25,14 +29,15 @@ public enum Party {
   public boolean outsider() {
     return switch (this) {
       case REQUESTER, PROVER, AGGREGATOR, ROUTE_ENGINE, ANALYST, AUDITOR, ANYONE -> true;
-      case OPERATOR, CHAIN_WATCHER, SHARDING, SETTLEMENT, AGGREGATION, METRICS, TICKER -> false;
+      case OPERATOR, CHAIN_WATCHER, SHARDING, SETTLEMENT, AGGREGATION, METRICS, VIEWS, TICKER ->
+          false;
     };
   }
 
   /** The market's own Kafka Streams applications. */
   public boolean application() {
     return switch (this) {
-      case SHARDING, SETTLEMENT, AGGREGATION, METRICS -> true;
+      case SHARDING, SETTLEMENT, AGGREGATION, METRICS, VIEWS -> true;
       case REQUESTER,
           PROVER,
           AGGREGATOR,
@@ -45,5 +50,15 @@ public enum Party {
           TICKER ->
           false;
     };
+  }
+
+  /** Whether it answers input, and so writes what it cannot decode to the dead letters. */
+  public boolean answers() {
+    return application() && this != VIEWS;
+  }
+
+  /** Its principal's name, for instance {@code chain-watcher}. */
+  public String principal() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

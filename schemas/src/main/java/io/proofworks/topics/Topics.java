@@ -11,6 +11,7 @@ import static io.proofworks.topics.Party.PROVER;
 import static io.proofworks.topics.Party.REQUESTER;
 import static io.proofworks.topics.Party.SETTLEMENT;
 import static io.proofworks.topics.Party.SHARDING;
+import static io.proofworks.topics.Party.VIEWS;
 import static io.proofworks.topics.TopicBuilder.topic;
 
 import io.proofworks.avro.Aggregate;
@@ -82,7 +83,7 @@ public final class Topics {
           .keptDays(7)
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER, AGGREGATOR)
-          .readBy(SHARDING, AGGREGATION, Party.METRICS, AUDITOR)
+          .readBy(SHARDING, AGGREGATION, Party.METRICS, AUDITOR, VIEWS)
           .ticked()
           .build();
 
@@ -100,7 +101,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(LARGE)
           .writtenBy(REQUESTER)
-          .readBy(SHARDING, AGGREGATION, Party.METRICS, ANALYST, AUDITOR)
+          .readBy(SHARDING, AGGREGATION, Party.METRICS, ANALYST, AUDITOR, VIEWS)
           .ticked()
           .build();
 
@@ -109,7 +110,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(SMALL)
           .writtenBy(REQUESTER)
-          .readBy(SHARDING, Party.METRICS, ANALYST, AUDITOR)
+          .readBy(SHARDING, Party.METRICS, ANALYST, AUDITOR, VIEWS)
           .ticked()
           .build();
 
@@ -136,7 +137,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER)
-          .readBy(SETTLEMENT, ANALYST, AUDITOR)
+          .readBy(SETTLEMENT, ANALYST, AUDITOR, VIEWS)
           .ticked()
           .build();
 
@@ -145,7 +146,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(MEDIUM)
           .writtenBy(PROVER)
-          .readBy(SETTLEMENT, ANALYST, AUDITOR)
+          .readBy(SETTLEMENT, ANALYST, AUDITOR, VIEWS)
           .ticked()
           .build();
 
@@ -163,7 +164,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(MEDIUM)
           .writtenBy(SETTLEMENT)
-          .readBy(Party.METRICS, ANALYST, AUDITOR)
+          .readBy(Party.METRICS, ANALYST, AUDITOR, VIEWS)
           .build();
 
   public static final Topic<ChildProof> CHILD_PROOFS =
@@ -171,7 +172,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(LARGE)
           .writtenBy(SETTLEMENT)
-          .readBy(AGGREGATOR, AGGREGATION, SHARDING, Party.METRICS, ANALYST, AUDITOR)
+          .readBy(AGGREGATOR, AGGREGATION, SHARDING, Party.METRICS, ANALYST, AUDITOR, VIEWS)
           .ticked()
           .build();
 
@@ -180,7 +181,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(MEDIUM)
           .writtenBy(AGGREGATION)
-          .readBy(AGGREGATOR, SETTLEMENT, Party.METRICS, ANALYST, AUDITOR)
+          .readBy(AGGREGATOR, SETTLEMENT, Party.METRICS, ANALYST, AUDITOR, VIEWS)
           .build();
 
   public static final Topic<Aggregate> AGGREGATES =
@@ -232,7 +233,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(LARGE)
           .writtenBy(SETTLEMENT)
-          .readBy(ANALYST, AUDITOR)
+          .readBy(ANALYST, AUDITOR, VIEWS)
           .notDeadLettered()
           .build();
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -60,10 +59,7 @@ class TopicsReferenceTest {
     StringBuilder text = new StringBuilder(HEAD);
     Topics.all().forEach(topic -> text.append(row(topic)));
     text.append(GRANTS);
-    Topics.all().forEach(topic -> text.append(grants(topic)));
-    for (Party party : Party.values()) {
-      text.append(group(party));
-    }
+    Grant.all().forEach(grant -> text.append(grant.command()).append('\n'));
     return text.append("```\n").toString();
   }
 
@@ -88,58 +84,6 @@ class TopicsReferenceTest {
   }
 
   private static String names(Set<Party> parties) {
-    return parties.stream()
-        .sorted()
-        .map(TopicsReferenceTest::principal)
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String principal(Party party) {
-    return party.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String grants(Topic<?> topic) {
-    StringBuilder text = new StringBuilder();
-    topic.writers().stream().sorted().forEach(party -> text.append(grant(party, "Write", topic)));
-    topic.readers().stream().sorted().forEach(party -> text.append(grant(party, "Read", topic)));
-    if (topic.deadLettered()) {
-      topic.readers().stream()
-          .filter(Party::application)
-          .sorted()
-          .forEach(party -> text.append(grant(party, "Write", topic.dlq())));
-      text.append(grant(Party.OPERATOR, "Read", topic.dlq()));
-    }
-    return text.toString();
-  }
-
-  private static String grant(Party party, String operation, Topic<?> topic) {
-    return grant(party, operation, topic.name());
-  }
-
-  private static String grant(Party party, String operation, String topic) {
-    String user = party == Party.ANYONE ? "'User:*'" : "User:" + principal(party);
-    return "kafka-acls.sh --add --allow-principal %s --operation %s --operation Describe --topic %s\n"
-        .formatted(user, operation, topic);
-  }
-
-  private static String group(Party party) {
-    if (party == Party.ANYONE || party == Party.TICKER) {
-      return "";
-    }
-    String prefix = party.application() ? "proofworks-" : "";
-    String name = prefix + principal(party) + (party.application() ? "" : "-");
-    String group =
-        "kafka-acls.sh --add --allow-principal User:%s --operation Read --resource-pattern-type prefixed --group %s\n"
-            .formatted(principal(party), name);
-    return party.application() ? group + own(party, name) : group;
-  }
-
-  /** An application's internal topics and transactions begin with its id. */
-  private static String own(Party party, String prefix) {
-    return """
-    kafka-acls.sh --add --allow-principal User:%s --operation All --resource-pattern-type prefixed --topic %s
-    kafka-acls.sh --add --allow-principal User:%s --operation All --resource-pattern-type prefixed --transactional-id %s
-    """
-        .formatted(principal(party), prefix, principal(party), prefix);
+    return parties.stream().sorted().map(Party::principal).collect(Collectors.joining(", "));
   }
 }

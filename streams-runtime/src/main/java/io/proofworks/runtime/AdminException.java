@@ -5,7 +5,7 @@ public final class AdminException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  AdminException(String message, Throwable cause) {
+  public AdminException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -10,21 +10,54 @@ package io.proofworks.runtime;
  */
 public record Finding(Code code, String topic, String found, String expected, String remedy) {
 
-  /** What is wrong. */
+  /** How bad it is. */
+  public enum Severity {
+    /** Money or evidence is in danger, or the market does not run. */
+    ERROR,
+    /** It runs, and somebody may regret it. */
+    WARNING,
+    /** Good to know. */
+    INFO
+  }
+
+  /** What is wrong, and why the market needs it otherwise. */
   public enum Code {
-    TOPIC_MISSING,
-    WRONG_PARTITIONS,
-    /** Producers could choose their own times. */
-    FORGEABLE_TIME,
-    /** Compressed records would pass the size limit. */
-    COMPRESSION,
-    /** A tombstone could erase evidence, or a table could forget. */
-    CLEANUP,
-    /** Records are kept for less time than they may be needed. */
-    RETENTION,
-    SIZE_LIMIT,
-    /** KIP-890 is off: a late message of a dead transaction could corrupt the next one. */
-    TRANSACTION_VERSION
+    TOPIC_MISSING(Severity.ERROR, "its records have no place to go"),
+    WRONG_PARTITIONS(Severity.ERROR, "topics that settle together are co-partitioned"),
+    FORGEABLE_TIME(Severity.ERROR, "producers could choose their own times"),
+    COMPRESSION(Severity.ERROR, "compressed records would pass the size limit"),
+    CLEANUP(Severity.ERROR, "a tombstone could erase evidence, or a table could forget"),
+    RETENTION(Severity.ERROR, "records are kept for less time than they may be needed"),
+    SIZE_LIMIT(Severity.ERROR, "larger records would cost everybody, smaller ones are refused"),
+    TRANSACTION_VERSION(
+        Severity.ERROR,
+        "a late message of a dead transaction could corrupt the next one (KIP-890)"),
+    INTERNAL_TOPIC_TIME(
+        Severity.ERROR, "one record from a broker whose clock is wrong would stop the application"),
+    REGISTRY_UNREACHABLE(Severity.ERROR, "nothing can be written without schema ids"),
+    SCHEMA_DIFFERS(Severity.ERROR, "records of this build would not be readable by others"),
+    TICKER_SILENT(Severity.ERROR, "without ticks no deadline passes"),
+    CLOCK_SKEW(Severity.WARNING, "workers here would judge their deadlines wrongly"),
+    NO_AUTHORIZER(Severity.WARNING, "anybody who reaches the brokers may do anything"),
+    ACLS_UNKNOWN(Severity.INFO, "this principal may not see the access control lists"),
+    APPLICATION_AWAY(Severity.WARNING, "its part of the market stands still");
+
+    private final Severity severity;
+    private final String why;
+
+    Code(Severity severity, String why) {
+      this.severity = severity;
+      this.why = why;
+    }
+
+    public Severity severity() {
+      return severity;
+    }
+
+    /** Why the market needs it otherwise. */
+    public String why() {
+      return why;
+    }
   }
 
   /** One line: the code first, then key=value pairs. */

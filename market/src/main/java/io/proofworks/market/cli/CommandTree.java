@@ -38,6 +38,7 @@ public final class CommandTree {
     line.addSubcommand(new SubmitCommand(console));
     line.addSubcommand(new DepositCommand(console));
     line.addSubcommand(new TopicsCommand(console));
+    line.addSubcommand(new DoctorCommand(console));
     line.addSubcommand(new AuditCommand(console));
     line.addSubcommand(new StoryCommand.OfBatch(console));
     line.addSubcommand(new StoryCommand.OfTask(console));

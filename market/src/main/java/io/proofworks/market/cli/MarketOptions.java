@@ -7,6 +7,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.RegistrySettings;
+import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.worker.log.LogReader;
 import java.io.IOException;
 import java.net.URI;
@@ -86,13 +87,18 @@ final class MarketOptions {
   }
 
   MarketSerdes serdes() {
+    return new MarketSerdes(registry());
+  }
+
+  /** The registry; connects on first use. */
+  SchemaRegistry registry() {
     String url = registryUrl == null ? noted("registryUrl") : registryUrl;
     try {
       URI uri = URI.create(url);
       if (uri.getHost() == null) {
         throw new IllegalArgumentException("not a URL with a host");
       }
-      return new MarketSerdes(new RegistryClient(RegistrySettings.of(uri)));
+      return new RegistryClient(RegistrySettings.of(uri));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCodes.USAGE, "--registry-url " + url + ": " + e.getMessage());
     }

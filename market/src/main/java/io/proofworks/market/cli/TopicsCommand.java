@@ -2,13 +2,11 @@ package io.proofworks.market.cli;
 
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Provisioner;
-import io.proofworks.topics.Party;
+import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -91,25 +89,17 @@ final class TopicsCommand implements Callable<Integer> {
   }
 
   private static Table acls() {
-    Table table = Table.of("topic", "principal", "operation");
-    for (Topic<?> topic : Topics.all()) {
-      table = grants(table, topic, topic.writers(), "WRITE");
-      table = grants(table, topic, topic.readers(), "READ");
+    Table table = Table.of("principal", "operations", "resource", "name", "prefixed");
+    for (Grant grant : Grant.all()) {
+      table =
+          table.row(
+              grant.user(),
+              String.join(",", grant.operations()),
+              grant.resource().name(),
+              grant.name(),
+              Boolean.toString(grant.prefixed()));
     }
     return table;
-  }
-
-  private static Table grants(Table table, Topic<?> topic, Set<Party> parties, String operation) {
-    for (Party party : parties.stream().sorted().toList()) {
-      table = table.row(topic.name(), principal(party), operation);
-    }
-    return table;
-  }
-
-  private static String principal(Party party) {
-    return party == Party.ANYONE
-        ? "User:*"
-        : "User:" + party.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private int check() {

@@ -30,7 +30,8 @@ class CommandTreeTest {
         "batch abcd",
         "task abcd",
         "prover",
-        "query ledger"
+        "query ledger",
+        "doctor"
       })
   void shouldNameAnOptionItDoesNotKnow(String command) {
     assertThat(run(command + " --no-such-option")).isEqualTo(ExitCodes.USAGE);
@@ -40,7 +41,8 @@ class CommandTreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "dev", "submit", "topics", "audit", "batch", "task", "prover", "query", "deposit"
+        "demo", "dev", "submit", "topics", "audit", "batch", "task", "prover", "query", "deposit",
+        "run", "doctor"
       })
   void shouldExplainEveryCommand(String command) {
     assertThat(run(command + " --help")).isEqualTo(ExitCodes.OK);
@@ -73,6 +75,8 @@ class CommandTreeTest {
     "batch xyz, xyz",
     "task 12, 12",
     "prover xyz, xyz",
+    "run nothing, nothing",
+    "doctor --partitions 0, --partitions",
     "query everything, everything",
     "query ledger --limit 0, --limit"
   })
@@ -87,6 +91,7 @@ class CommandTreeTest {
         "submit",
         "topics check",
         "topics create",
+        "doctor",
         "audit",
         "batch abcd",
         "task abcd",
@@ -111,7 +116,7 @@ class CommandTreeTest {
     assertThat(run("topics acls -o csv")).isEqualTo(ExitCodes.OK);
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("market.reveals,taskId,Reveal,4,delete,30d,262144")
-        .contains("market.reveals,User:prover,WRITE");
+        .contains("User:prover,\"Write,Describe\",TOPIC,market.reveals,false");
   }
 
   private int run(String command) {

@@ -25,6 +25,7 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Party;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
@@ -308,6 +309,13 @@ final class ViewsTopologyTest {
       assertThat(view(market).task(task(7))).isEmpty();
       assertThat(view(market).reader().records(new Subject(Kind.TASK, task(7)), 10)).isEmpty();
     }
+  }
+
+  @Test
+  void shouldReadOnlyWhatTheCatalogueGrantsIt() {
+    assertThat(Subjects.SOURCES)
+        .allMatch(topic ->
+            topic.readers().contains(Party.VIEWS) || topic.readers().contains(Party.ANYONE));
   }
 
   @Test

@@ -1,0 +1,86 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.market.doctor.Doctor;
+import io.proofworks.runtime.Finding;
+import io.proofworks.runtime.Finding.Severity;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.topics.Topics;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code proofworks doctor}: a cluster as a market needs it, finding by finding. */
+@Command(
+    name = "doctor",
+    description = {
+      "Examines the cluster of a market: topics, brokers, registry, access, time, applications.",
+      "Each finding has a stable code, the reason, and the command that mends it. Ends with 1 when "
+          + "one is an ERROR, else with 0."
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  @Mixin private MarketOptions market;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "" + Topics.PARTITIONS,
+      description = "Of every topic (default ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--replication-factor",
+      defaultValue = "1",
+      description = "Of every topic (default ${DEFAULT-VALUE}).")
+  private int replication;
+
+  @Option(
+      names = "--application-prefix",
+      defaultValue = "proofworks",
+      description = "Of the applications' ids (default ${DEFAULT-VALUE}).")
+  private String prefix;
+
+  private final Console console;
+
+  DoctorCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    DevCommand.require("--partitions", partitions, 1, 10_000);
+    DevCommand.require("--replication-factor", replication, 1, 100);
+    Map<String, Object> kafka = market.kafka();
+    try (Admin admin = Admin.create(kafka)) {
+      Provisioner provisioner = new Provisioner(admin, partitions, (short) replication);
+      List<Finding> findings =
+          new Doctor(admin, kafka, market.registry(), provisioner, prefix, Clock.systemUTC())
+              .examine();
+      return tell(findings);
+    }
+  }
+
+  private int tell(List<Finding> findings) {
+    Table table = Table.of("severity", "code", "topic", "found", "expected", "why", "remedy");
+    for (Finding f : findings) {
+      table =
+          table.row(
+              f.code().severity().name(),
+              f.code().name(),
+              f.topic(),
+              f.found(),
+              f.expected(),
+              f.code().why(),
+              f.remedy());
+    }
+    long errors = findings.stream().filter(f -> f.code().severity() == Severity.ERROR).count();
+    console.say(findings.size() + " findings, " + errors + " of them errors");
+    console.print(table.format(output.format()));
+    return errors == 0 ? ExitCodes.OK : ExitCodes.FAILED;
+  }
+}

@@ -1,0 +1,218 @@
+package io.proofworks.market.doctor;
+
+import io.proofworks.runtime.AdminException;
+import io.proofworks.runtime.Finding;
+import io.proofworks.runtime.Finding.Code;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.serde.RegistryException;
+import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Examines the cluster that a market runs on. What does not answer is a finding as well.
+ *
+ * @param kafka settings for plain clients
+ * @param prefix of the applications' ids
+ */
+public record Doctor(
+    Admin admin,
+    Map<String, Object> kafka,
+    SchemaRegistry registry,
+    Provisioner provisioner,
+    String prefix,
+    Clock clock) {
+
+  private static final long TIMEOUT_S = 20;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int POLLS = 25;
+
+  private static final List<String> APPLICATIONS =
+      List.of("sharding", "settlement", "aggregation", "metrics", "views");
+
+  /**
+   * Everything that is not as it should be, the worst first.
+   *
+   * @throws AdminException when the brokers do not answer
+   */
+  public List<Finding> examine() {
+    List<Finding> findings = new ArrayList<>(provisioner.check());
+    findings.addAll(Rules.internalTopics(internalLimits()));
+    findings.addAll(schemas());
+    findings.addAll(access());
+    findings.addAll(Rules.applications(members()));
+    if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
+      findings.addAll(Rules.time(newestTick(), clock.millis()));
+    }
+    findings.sort(Comparator.comparing(finding -> finding.code().severity()));
+    return findings;
+  }
+
+  private Map<String, String> internalLimits() {
+    Collection<String> names =
+        await("listing topics", admin.listTopics().names()).stream()
+            .filter(name -> name.startsWith(prefix + "-"))
+            .filter(name -> name.endsWith("-changelog") || name.endsWith("-repartition"))
+            .toList();
+    Map<String, String> limits = new TreeMap<>();
+    configs(names)
+        .forEach((resource, config) -> {
+          ConfigEntry entry = config.get("message.timestamp.after.max.ms");
+          limits.put(resource.name(), entry == null ? "unknown" : entry.value());
+        });
+    return limits;
+  }
+
+  private Map<ConfigResource, Config> configs(Collection<String> topics) {
+    List<ConfigResource> resources =
+        topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    return resources.isEmpty()
+        ? Map.of()
+        : await("reading topic configs", admin.describeConfigs(resources).all());
+  }
+
+  private List<Finding> schemas() {
+    try {
+      return Topics.all().stream().flatMap(this::schema).toList();
+    } catch (RegistryException e) {
+      return List.of(
+          new Finding(
+              Code.REGISTRY_UNREACHABLE,
+              "",
+              String.valueOf(e.getMessage()),
+              "an answer",
+              "start the schema registry, or give its address with --registry-url"));
+    }
+  }
+
+  private Stream<Finding> schema(Topic<?> topic) {
+    return registry.compatible(topic.subject(), topic.schema())
+        ? Stream.of()
+        : Stream.of(
+            new Finding(
+                Code.SCHEMA_DIFFERS,
+                topic.name(),
+                "the registry has another schema under " + topic.subject(),
+                "one that this build's is compatible with",
+                "use the build that the market runs, or register this one's schema"));
+  }
+
+  private List<Finding> access() {
+    try {
+      var unused =
+          admin.describeAcls(AclBindingFilter.ANY).values().get(TIMEOUT_S, TimeUnit.SECONDS);
+      return List.of();
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof SecurityDisabledException
+          ? List.of(
+              new Finding(
+                  Code.NO_AUTHORIZER,
+                  "",
+                  "the brokers have no authorizer",
+                  "access control lists",
+                  "set authorizer.class.name on the brokers; proofworks topics acls has the"
+                      + " grants"))
+          : List.of(
+              new Finding(
+                  Code.ACLS_UNKNOWN,
+                  "",
+                  String.valueOf(e.getCause()),
+                  "Describe on the cluster",
+                  "ask as a principal that may"));
+    } catch (InterruptedException | TimeoutException e) {
+      throw stopped("reading access control lists", e);
+    }
+  }
+
+  private Map<String, Integer> members() {
+    Map<String, Integer> members = new TreeMap<>();
+    List<String> groups = APPLICATIONS.stream().map(name -> prefix + "-" + name).toList();
+    admin
+        .describeConsumerGroups(groups)
+        .describedGroups()
+        .forEach((group, answer) -> members.put(group, count(answer)));
+    return members;
+  }
+
+  private static int count(KafkaFuture<ConsumerGroupDescription> answer) {
+    try {
+      return answer.get(TIMEOUT_S, TimeUnit.SECONDS).members().size();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return 0;
+      }
+      throw new AdminException("describing groups: " + e.getCause(), e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw stopped("describing groups", e);
+    }
+  }
+
+  /** The append time of the newest record of the commitments. */
+  private OptionalLong newestTick() {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.COMMITMENTS.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer
+          .endOffsets(partitions)
+          .forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - 1)));
+      return newest(consumer);
+    }
+  }
+
+  private static OptionalLong newest(KafkaConsumer<byte[], byte[]> consumer) {
+    OptionalLong newest = OptionalLong.empty();
+    for (int i = 0; i < POLLS && newest.isEmpty(); i++) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        newest = OptionalLong.of(Math.max(newest.orElse(0), record.timestamp()));
+      }
+    }
+    return newest;
+  }
+
+  private static <T> T await(String doing, KafkaFuture<T> answer) {
+    try {
+      return answer.get(TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AdminException(doing + ": " + e.getCause(), e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw stopped(doing, e);
+    }
+  }
+
+  private static AdminException stopped(String doing, Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new AdminException(doing + ": no answer", e);
+  }
+}

@@ -1,0 +1,97 @@
+package io.proofworks.market.doctor;
+
+import io.proofworks.runtime.Finding;
+import io.proofworks.runtime.Finding.Code;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What the facts mean. */
+final class Rules {
+
+  /** Ticks come several times a second. */
+  static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /** What this machine's clock may be behind the brokers'. */
+  static final Duration SKEW = Duration.ofSeconds(2);
+
+  private static final String AFTER_MAX = "message.timestamp.after.max.ms";
+
+  private Rules() {}
+
+  /**
+   * Internal topics take records of any time.
+   *
+   * @param limits topic to its {@code message.timestamp.after.max.ms}
+   */
+  static List<Finding> internalTopics(Map<String, String> limits) {
+    String unlimited = Long.toString(Long.MAX_VALUE);
+    return limits.entrySet().stream()
+        .filter(topic -> !topic.getValue().equals(unlimited))
+        .map(topic ->
+            new Finding(
+                Code.INTERNAL_TOPIC_TIME,
+                topic.getKey(),
+                AFTER_MAX + "=" + topic.getValue(),
+                AFTER_MAX + "=" + unlimited,
+                "kafka-configs.sh --bootstrap-server <server> --alter --entity-type topics"
+                    + " --entity-name "
+                    + topic.getKey()
+                    + " --add-config "
+                    + AFTER_MAX
+                    + "="
+                    + unlimited))
+        .toList();
+  }
+
+  /**
+   * Time passes, and this machine agrees about it.
+   *
+   * @param newestTick append time of the newest record of a ticked topic; empty when there is none
+   * @param now of this machine, epoch milliseconds
+   */
+  static List<Finding> time(OptionalLong newestTick, long now) {
+    long tick = newestTick.orElse(0);
+    if (now - tick > SILENCE.toMillis()) {
+      return List.of(
+          new Finding(
+              Code.TICKER_SILENT,
+              "",
+              newestTick.isEmpty()
+                  ? "no tick yet"
+                  : "newest tick " + (now - tick) / 1_000 + " s ago",
+              "several ticks a second",
+              "proofworks run ticker --domain=<domain> --bootstrap.servers=<server>"));
+    }
+    return tick - now <= SKEW.toMillis()
+        ? List.of()
+        : List.of(
+            new Finding(
+                Code.CLOCK_SKEW,
+                "",
+                "this clock is " + (tick - now) + " ms behind the brokers'",
+                "at most " + SKEW.toMillis() + " ms",
+                "chronyc makestep, or whatever keeps time on this machine"));
+  }
+
+  /**
+   * Every application has a member.
+   *
+   * @param members consumer group to how many members it has
+   */
+  static List<Finding> applications(Map<String, Integer> members) {
+    return members.entrySet().stream()
+        .filter(group -> group.getValue() == 0)
+        .map(group ->
+            new Finding(
+                Code.APPLICATION_AWAY,
+                "",
+                group.getKey() + " has no member",
+                "at least one process",
+                "proofworks run "
+                    + group.getKey().substring(group.getKey().lastIndexOf('-') + 1)
+                    + " --domain=<domain> --bootstrap.servers=<server>"))
+        .toList();
+  }
+}

@@ -1,0 +1,111 @@
+package io.proofworks.market.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.runtime.Finding;
+import io.proofworks.runtime.Finding.Code;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.serde.RegistrySettings;
+import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.topics.Ticks;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real broker and registry, spoiled and mended by the commands that the doctor names. */
+final class DoctorTest {
+
+  private static final Pattern ALTER =
+      Pattern.compile("--entity-name (\\S+) --add-config '?([^=\\s']+)=([^\\s']+)'?");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  @TempDir private Path directory;
+
+  private static List<Code> codes(List<Finding> findings) {
+    return findings.stream().map(Finding::code).distinct().toList();
+  }
+
+  @Test
+  void shouldFindWhatIsSpoiledAndBeContentOnceItsRemediesHaveBeenRun() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory));
+        SchemaRegistryServer server =
+            SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers()));
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrapServers());
+      Doctor doctor = doctor(admin, settings, server.url());
+      assertThat(codes(doctor.examine()))
+          .contains(Code.TOPIC_MISSING, Code.NO_AUTHORIZER, Code.APPLICATION_AWAY);
+
+      provisioner(admin).create();
+      admin.createTopics(List.of(new NewTopic("proofworks-x-changelog", 1, (short) 1))).all().get();
+      set(admin, "market.reveals", "message.timestamp.type", "CreateTime");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(codes(doctor.examine()))
+                  .contains(Code.FORGEABLE_TIME, Code.INTERNAL_TOPIC_TIME, Code.TICKER_SILENT));
+
+      for (Finding finding : doctor.examine()) {
+        Matcher alter = ALTER.matcher(finding.remedy());
+        if (alter.find()) {
+          set(admin, alter.group(1), alter.group(2), alter.group(3));
+        }
+      }
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            tick(settings);
+            assertThat(codes(doctor.examine()))
+                .containsExactlyInAnyOrder(Code.NO_AUTHORIZER, Code.APPLICATION_AWAY);
+          });
+
+      assertThat(codes(doctor(admin, settings, "http://127.0.0.1:1").examine()))
+          .contains(Code.REGISTRY_UNREACHABLE);
+    }
+  }
+
+  private static Provisioner provisioner(Admin admin) {
+    return new Provisioner(admin, 1, (short) 1);
+  }
+
+  private static Doctor doctor(Admin admin, Map<String, Object> settings, String url) {
+    SchemaRegistry registry = new RegistryClient(RegistrySettings.of(URI.create(url)));
+    return new Doctor(
+        admin, settings, registry, provisioner(admin), "proofworks", Clock.systemUTC());
+  }
+
+  private static void set(Admin admin, String topic, String name, String value) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp change =
+        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+  }
+
+  private static void tick(Map<String, Object> settings) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      var unused = producer.send(Ticks.record("market.commitments", 0)).get();
+    }
+  }
+}

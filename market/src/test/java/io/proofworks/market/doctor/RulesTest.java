@@ -1,0 +1,55 @@
+package io.proofworks.market.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.runtime.Finding;
+import io.proofworks.runtime.Finding.Code;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+final class RulesTest {
+
+  private static final long NOW = 1_000_000;
+
+  private static List<Code> codes(List<Finding> findings) {
+    return findings.stream().map(Finding::code).toList();
+  }
+
+  @Test
+  void shouldFindThatNoTickComes() {
+    assertThat(codes(Rules.time(OptionalLong.empty(), NOW))).containsExactly(Code.TICKER_SILENT);
+    assertThat(codes(Rules.time(OptionalLong.of(NOW - 10_001), NOW)))
+        .containsExactly(Code.TICKER_SILENT);
+    assertThat(Rules.time(OptionalLong.of(NOW - 10_000), NOW)).isEmpty();
+  }
+
+  @Test
+  void shouldFindThatThisClockIsBehind() {
+    assertThat(codes(Rules.time(OptionalLong.of(NOW + 2_001), NOW)))
+        .containsExactly(Code.CLOCK_SKEW);
+    assertThat(Rules.time(OptionalLong.of(NOW + 2_000), NOW)).isEmpty();
+  }
+
+  @Test
+  void shouldFindInternalTopicsThatRefuseRecordsFromAheadAndNameTheCommand() {
+    List<Finding> findings =
+        Rules.internalTopics(
+            Map.of("p-a-changelog", "3600000", "p-b-changelog", Long.toString(Long.MAX_VALUE)));
+
+    assertThat(codes(findings)).containsExactly(Code.INTERNAL_TOPIC_TIME);
+    assertThat(findings.getFirst().remedy())
+        .contains("--entity-name p-a-changelog")
+        .contains("message.timestamp.after.max.ms=9223372036854775807");
+  }
+
+  @Test
+  void shouldFindApplicationsWithoutAMember() {
+    List<Finding> findings =
+        Rules.applications(Map.of("proofworks-settlement", 0, "proofworks-metrics", 2));
+
+    assertThat(codes(findings)).containsExactly(Code.APPLICATION_AWAY);
+    assertThat(findings.getFirst().remedy()).startsWith("proofworks run settlement ");
+  }
+}
