@@ -44,14 +44,18 @@ public final class CommandTree {
     line.addSubcommand(new StoryCommand.OfTask(console));
     line.addSubcommand(new ProverCommand(console));
     line.addSubcommand(new QueryCommand(console));
-    line.addSubcommand(new RunCommand());
-    line.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
+    line.addSubcommand(withSettings(new RunCommand()));
     line.setDefaultValueProvider(new EnvironmentDefaults());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
     line.setParameterExceptionHandler((e, given) -> misused(console, e));
     line.setOut(console.writer());
     return args.length == 0 ? line.execute("--help") : line.execute(args);
+  }
+
+  /** What it does not know are settings of the process that it runs, which knows them. */
+  private static CommandLine withSettings(RunCommand command) {
+    return new CommandLine(command).setUnmatchedOptionsArePositionalParams(true);
   }
 
   private static int misused(Console console, CommandLine.ParameterException e) {
