@@ -74,10 +74,9 @@ export class Market {
 
   /** The EIP-712 digest of a message of this market. */
   digest(primaryType, message) {
-    const { types } = TYPES;
     return hashTypedData({
       domain: { name: 'Proofworks', version: '1', salt: this.domain },
-      types,
+      types: TYPES,
       primaryType,
       message,
     });
@@ -125,58 +124,56 @@ export class Market {
 
 const field = (name, type) => ({ name, type });
 const TYPES = {
-  types: {
-    Registration: [
-      field('proverId', 'address'),
-      field('sessionKey', 'bytes'),
-      field('sessionExpiry', 'int64'),
-      field('roles', 'string[]'),
-      field('capacity', 'int32'),
-      field('hardwareClass', 'string'),
-      field('vendor', 'string'),
-      field('region', 'string'),
-      field('clientBuild', 'string'),
-      field('offers', 'StandingOffer[]'),
-      field('registrationNonce', 'int64'),
-    ],
-    StandingOffer: [field('taskClass', 'string'), field('proofSystem', 'string'), field('pricePerWeight', 'int64')],
-    Heartbeat: [
-      field('proverId', 'address'),
-      field('sequence', 'int64'),
-      field('capacity', 'int32'),
-      field('inFlight', 'int32'),
-      field('draining', 'bool'),
-      field('declines', 'Decline[]'),
-    ],
-    Decline: [field('taskId', 'bytes32'), field('epoch', 'int32')],
-    ProofCommitment: [
-      field('taskId', 'bytes32'),
-      field('proverId', 'address'),
-      field('proofDigest', 'bytes32'),
-      field('nonce', 'bytes32'),
-    ],
-    Commitment: [
-      field('taskId', 'bytes32'),
-      field('epoch', 'int32'),
-      field('proverId', 'address'),
-      field('commitment', 'bytes32'),
-    ],
-    AggregationGrant: [
-      field('taskId', 'bytes32'),
-      field('proverId', 'address'),
-      field('batchId', 'bytes32'),
-      field('aggregatorId', 'address'),
-    ],
-    Reveal: [
-      field('taskId', 'bytes32'),
-      field('epoch', 'int32'),
-      field('proverId', 'address'),
-      field('proof', 'bytes'),
-      field('nonce', 'bytes32'),
-      field('grant', 'Grant'),
-    ],
-    Grant: [field('batchId', 'bytes32'), field('aggregatorId', 'address'), field('signature', 'bytes')],
-  },
+  Registration: [
+    field('proverId', 'address'),
+    field('sessionKey', 'bytes'),
+    field('sessionExpiry', 'int64'),
+    field('roles', 'string[]'),
+    field('capacity', 'int32'),
+    field('hardwareClass', 'string'),
+    field('vendor', 'string'),
+    field('region', 'string'),
+    field('clientBuild', 'string'),
+    field('offers', 'StandingOffer[]'),
+    field('registrationNonce', 'int64'),
+  ],
+  StandingOffer: [field('taskClass', 'string'), field('proofSystem', 'string'), field('pricePerWeight', 'int64')],
+  Heartbeat: [
+    field('proverId', 'address'),
+    field('sequence', 'int64'),
+    field('capacity', 'int32'),
+    field('inFlight', 'int32'),
+    field('draining', 'bool'),
+    field('declines', 'Decline[]'),
+  ],
+  Decline: [field('taskId', 'bytes32'), field('epoch', 'int32')],
+  ProofCommitment: [
+    field('taskId', 'bytes32'),
+    field('proverId', 'address'),
+    field('proofDigest', 'bytes32'),
+    field('nonce', 'bytes32'),
+  ],
+  Commitment: [
+    field('taskId', 'bytes32'),
+    field('epoch', 'int32'),
+    field('proverId', 'address'),
+    field('commitment', 'bytes32'),
+  ],
+  AggregationGrant: [
+    field('taskId', 'bytes32'),
+    field('proverId', 'address'),
+    field('batchId', 'bytes32'),
+    field('aggregatorId', 'address'),
+  ],
+  Reveal: [
+    field('taskId', 'bytes32'),
+    field('epoch', 'int32'),
+    field('proverId', 'address'),
+    field('proof', 'bytes'),
+    field('nonce', 'bytes32'),
+    field('grant', 'Grant'),
+  ],
+  Grant: [field('batchId', 'bytes32'), field('aggregatorId', 'address'), field('signature', 'bytes')],
 };
 
 /** An Ed25519 key that signs what a prover does all day; the owner's key signs only that it may. */

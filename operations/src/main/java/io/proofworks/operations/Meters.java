@@ -87,13 +87,20 @@ public final class Meters implements AutoCloseable {
         .record(took);
   }
 
-  /** Shows a number of a thing, as long as the thing is there. */
-  public <T> void show(Metric metric, T thing, ToDoubleFunction<T> number, String... values) {
+  /**
+   * Shows a number of a thing.
+   *
+   * @return ends it, so that another thing can be shown in its place
+   */
+  public <T> AutoCloseable show(
+      Metric metric, T thing, ToDoubleFunction<T> number, String... values) {
     require(metric, Metric.Kind.GAUGE);
-    Gauge.builder(metric.meterName(), thing, number)
-        .description(metric.help())
-        .tags(tags(metric, values))
-        .register(registry);
+    Gauge gauge =
+        Gauge.builder(metric.meterName(), thing, number)
+            .description(metric.help())
+            .tags(tags(metric, values))
+            .register(registry);
+    return () -> registry.remove(gauge);
   }
 
   /** Follows a count that a thing keeps itself. */

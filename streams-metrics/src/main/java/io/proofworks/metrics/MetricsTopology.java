@@ -17,7 +17,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -68,15 +67,13 @@ public final class MetricsTopology {
 
   private static Topology relay(AppContext app, int partitions) {
     StreamsBuilder builder = new StreamsBuilder();
-    builder.stream(
-            SOURCES, Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(READ_MARKET))
-        .process(relayOf(app), Named.as(RELAY_MARKET))
-        .repartition(
-            Repartitioned.<String, byte[]>as(EVENTS)
-                .withKeySerde(Serdes.String())
-                .withValueSerde(Serdes.ByteArray())
-                .withNumberOfPartitions(partitions)
-                .withStreamPartitioner(Crossing.PARTITIONER));
+    Crossing.through(
+        builder.stream(
+                SOURCES,
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(READ_MARKET))
+            .process(relayOf(app), Named.as(RELAY_MARKET)),
+        EVENTS,
+        partitions);
     return builder.build();
   }
 

@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -22,8 +20,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the market's topics, and says how a cluster differs from what the market needs. */
 public final class Provisioner {
-
-  private static final long TIMEOUT_S = 60;
 
   private final Admin admin;
   private final int partitions;
@@ -93,15 +89,13 @@ public final class Provisioner {
 
   private static boolean createdNow(String name, KafkaFuture<Void> answer) {
     try {
-      answer.get(TIMEOUT_S, TimeUnit.SECONDS);
+      AdminAnswers.get("creating topic " + name, answer);
       return true;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
         return false;
       }
       throw new AdminException("creating topic " + name + ": " + e.getCause(), e);
-    } catch (InterruptedException | TimeoutException e) {
-      throw stopped("creating topic " + name, e);
     }
   }
 
@@ -112,11 +106,9 @@ public final class Provisioner {
         .topicNameValues()
         .forEach((name, answer) -> {
           try {
-            found.put(name, answer.get(TIMEOUT_S, TimeUnit.SECONDS));
+            found.put(name, AdminAnswers.get("describing topic " + name, answer));
           } catch (ExecutionException e) {
             requireUnknown(name, e);
-          } catch (InterruptedException | TimeoutException e) {
-            throw stopped("describing topic " + name, e);
           }
         });
     return found;
@@ -131,14 +123,15 @@ public final class Provisioner {
   private Map<String, Config> configs(Collection<String> names) {
     List<ConfigResource> resources =
         names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    return await("reading topic configs", admin.describeConfigs(resources).all())
+    return AdminAnswers.await("reading topic configs", admin.describeConfigs(resources).all())
         .entrySet()
         .stream()
         .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
   }
 
   private Map<String, Short> features() {
-    return await("reading cluster features", admin.describeFeatures().featureMetadata())
+    return AdminAnswers.await(
+            "reading cluster features", admin.describeFeatures().featureMetadata())
         .finalizedFeatures()
         .entrySet()
         .stream()
@@ -152,22 +145,5 @@ public final class Provisioner {
       config.entries().forEach(entry -> values.put(entry.name(), String.valueOf(entry.value())));
     }
     return values;
-  }
-
-  private static <T> T await(String doing, KafkaFuture<T> answer) {
-    try {
-      return answer.get(TIMEOUT_S, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new AdminException(doing + ": " + e.getCause(), e);
-    } catch (InterruptedException | TimeoutException e) {
-      throw stopped(doing, e);
-    }
-  }
-
-  private static AdminException stopped(String doing, Exception e) {
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
-    return new AdminException(doing + ": no answer; check bootstrap.servers", e);
   }
 }

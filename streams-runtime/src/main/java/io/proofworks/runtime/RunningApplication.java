@@ -52,9 +52,12 @@ public final class RunningApplication implements AutoCloseable, Health {
     KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.of("application", name));
     kafka.bindTo(meters.registry());
     closedFirst.add(kafka);
-    meters.show(Metric.APPLICATION_READY, this, self -> self.isReady() ? 1 : 0, name);
-    meters.show(Metric.APPLICATION_FAILED, this, self -> self.hasFailed() ? 1 : 0, name);
-    meters.show(Metric.RESTORE_REMAINING, restore, RestoreProgress::toRestore, name);
+    closedFirst.add(
+        meters.show(Metric.APPLICATION_READY, this, self -> self.isReady() ? 1 : 0, name));
+    closedFirst.add(
+        meters.show(Metric.APPLICATION_FAILED, this, self -> self.hasFailed() ? 1 : 0, name));
+    closedFirst.add(
+        meters.show(Metric.RESTORE_REMAINING, restore, RestoreProgress::toRestore, name));
   }
 
   /** Closes something before the application, whose end it would not outlive in order. */

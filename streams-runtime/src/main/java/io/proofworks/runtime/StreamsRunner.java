@@ -91,8 +91,8 @@ public final class StreamsRunner {
   private static int runChecked(
       Function<AppContext, RunningApplication> launcher, AppContext context) {
     RunningApplication running = launcher.apply(context);
-    serve(context, running).ifPresent(running::closeFirst);
     Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
+    serve(context, running).ifPresent(running::closeFirst);
     while (!running.awaitEnd(WATCH)) {
       // until the state listener says that it has ended
     }

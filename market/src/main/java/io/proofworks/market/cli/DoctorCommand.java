@@ -3,8 +3,6 @@ package io.proofworks.market.cli;
 import io.proofworks.market.doctor.Doctor;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Severity;
-import io.proofworks.runtime.Provisioner;
-import io.proofworks.topics.Topics;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -26,18 +24,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private MarketOptions market;
   @Mixin private OutputOptions output;
-
-  @Option(
-      names = "--partitions",
-      defaultValue = "" + Topics.PARTITIONS,
-      description = "Of every topic (default ${DEFAULT-VALUE}).")
-  private int partitions;
-
-  @Option(
-      names = "--replication-factor",
-      defaultValue = "1",
-      description = "Of every topic (default ${DEFAULT-VALUE}).")
-  private int replication;
+  @Mixin private TopicOptions topics;
 
   @Option(
       names = "--application-prefix",
@@ -53,13 +40,17 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DevCommand.require("--partitions", partitions, 1, 10_000);
-    DevCommand.require("--replication-factor", replication, 1, 100);
+    topics.check();
     Map<String, Object> kafka = market.kafka();
     try (Admin admin = Admin.create(kafka)) {
-      Provisioner provisioner = new Provisioner(admin, partitions, (short) replication);
       List<Finding> findings =
-          new Doctor(admin, kafka, market.registry(), provisioner, prefix, Clock.systemUTC())
+          new Doctor(
+                  admin,
+                  kafka,
+                  market.registry(),
+                  topics.provisioner(admin),
+                  prefix,
+                  Clock.systemUTC())
               .examine();
       return tell(findings);
     }

@@ -1,7 +1,6 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.runtime.Finding;
-import io.proofworks.runtime.Provisioner;
 import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -11,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code proofworks topics}: the catalogue, and a cluster against it. */
@@ -30,23 +28,12 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Mixin private MarketOptions market;
   @Mixin private OutputOptions output;
+  @Mixin private TopicOptions topics;
 
   @Parameters(
       paramLabel = "ACTION",
       description = "${COMPLETION-CANDIDATES}; check and create need a broker.")
   private Action action;
-
-  @Option(
-      names = "--partitions",
-      defaultValue = "" + Topics.PARTITIONS,
-      description = "Of every topic (default ${DEFAULT-VALUE}).")
-  private int partitions;
-
-  @Option(
-      names = "--replication-factor",
-      defaultValue = "1",
-      description = "Of every topic (default ${DEFAULT-VALUE}).")
-  private int replication;
 
   private final Console console;
 
@@ -56,8 +43,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DevCommand.require("--partitions", partitions, 1, 10_000);
-    DevCommand.require("--replication-factor", replication, 1, 100);
+    topics.check();
     return switch (action) {
       case LIST -> print(list());
       case ACLS -> print(acls());
@@ -80,7 +66,7 @@ final class TopicsCommand implements Callable<Integer> {
               topic.name(),
               topic.key().label(),
               topic.valueClass().getSimpleName(),
-              Integer.toString(partitions),
+              Integer.toString(topics.partitions()),
               topic.cleanup().config(),
               topic.retention().map(Duration::toDays).map(days -> days + "d").orElse("for ever"),
               Integer.toString(topic.maxMessageBytes()));
@@ -104,7 +90,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   private int check() {
     try (Admin admin = Admin.create(market.kafka())) {
-      List<Finding> findings = provisioner(admin).check();
+      List<Finding> findings = topics.provisioner(admin).check();
       Table table = Table.of("code", "topic", "found", "expected", "remedy");
       for (Finding f : findings) {
         table = table.row(f.code().name(), f.topic(), f.found(), f.expected(), f.remedy());
@@ -118,14 +104,10 @@ final class TopicsCommand implements Callable<Integer> {
   private int create() {
     try (Admin admin = Admin.create(market.kafka())) {
       Table table = Table.of("created");
-      for (String name : provisioner(admin).create()) {
+      for (String name : topics.provisioner(admin).create()) {
         table = table.row(name);
       }
       return print(table);
     }
-  }
-
-  private Provisioner provisioner(Admin admin) {
-    return new Provisioner(admin, partitions, (short) replication);
   }
 }

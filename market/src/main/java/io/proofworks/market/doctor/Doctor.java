@@ -1,5 +1,6 @@
 package io.proofworks.market.doctor;
 
+import io.proofworks.runtime.AdminAnswers;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
@@ -18,8 +19,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -49,7 +48,6 @@ public record Doctor(
     String prefix,
     Clock clock) {
 
-  private static final long TIMEOUT_S = 20;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int POLLS = 25;
 
@@ -76,7 +74,7 @@ public record Doctor(
 
   private Map<String, String> internalLimits() {
     Collection<String> names =
-        await("listing topics", admin.listTopics().names()).stream()
+        AdminAnswers.await("listing topics", admin.listTopics().names()).stream()
             .filter(name -> name.startsWith(prefix + "-"))
             .filter(name -> name.endsWith("-changelog") || name.endsWith("-repartition"))
             .toList();
@@ -94,7 +92,7 @@ public record Doctor(
         topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
     return resources.isEmpty()
         ? Map.of()
-        : await("reading topic configs", admin.describeConfigs(resources).all());
+        : AdminAnswers.await("reading topic configs", admin.describeConfigs(resources).all());
   }
 
   private List<Finding> schemas() {
@@ -126,7 +124,8 @@ public record Doctor(
   private List<Finding> access() {
     try {
       var unused =
-          admin.describeAcls(AclBindingFilter.ANY).values().get(TIMEOUT_S, TimeUnit.SECONDS);
+          AdminAnswers.get(
+              "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values());
       return List.of();
     } catch (ExecutionException e) {
       return e.getCause() instanceof SecurityDisabledException
@@ -145,8 +144,6 @@ public record Doctor(
                   String.valueOf(e.getCause()),
                   "Describe on the cluster",
                   "ask as a principal that may"));
-    } catch (InterruptedException | TimeoutException e) {
-      throw stopped("reading access control lists", e);
     }
   }
 
@@ -162,14 +159,12 @@ public record Doctor(
 
   private static int count(KafkaFuture<ConsumerGroupDescription> answer) {
     try {
-      return answer.get(TIMEOUT_S, TimeUnit.SECONDS).members().size();
+      return AdminAnswers.get("describing groups", answer).members().size();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
         return 0;
       }
       throw new AdminException("describing groups: " + e.getCause(), e);
-    } catch (InterruptedException | TimeoutException e) {
-      throw stopped("describing groups", e);
     }
   }
 
@@ -197,22 +192,5 @@ public record Doctor(
       }
     }
     return newest;
-  }
-
-  private static <T> T await(String doing, KafkaFuture<T> answer) {
-    try {
-      return answer.get(TIMEOUT_S, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new AdminException(doing + ": " + e.getCause(), e);
-    } catch (InterruptedException | TimeoutException e) {
-      throw stopped(doing, e);
-    }
-  }
-
-  private static AdminException stopped(String doing, Exception e) {
-    if (e instanceof InterruptedException) {
-      Thread.currentThread().interrupt();
-    }
-    return new AdminException(doing + ": no answer", e);
   }
 }

@@ -46,7 +46,13 @@ public final class RememberedPorts {
     return port;
   }
 
-  static int requireFree(String name, int asked) {
+  /**
+   * Requires that nobody listens there.
+   *
+   * @param name of what is to listen, for the message
+   * @throws EmbeddedStartException naming the port and the way out
+   */
+  public static int requireFree(String name, int asked) {
     if (!isFree(asked)) {
       throw taken(name, asked);
     }

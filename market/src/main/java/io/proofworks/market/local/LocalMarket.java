@@ -5,6 +5,7 @@ import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.RememberedPorts;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.metrics.MetricsApplication;
@@ -296,6 +297,9 @@ public final class LocalMarket implements AutoCloseable {
 
     /** Keeps its port when it is stopped and started again. */
     private Part<QueryService> query(AppContext context) {
+      if (settings.apiPort() > 0) {
+        RememberedPorts.requireFree("query API", settings.apiPort());
+      }
       AtomicInteger port = new AtomicInteger(settings.apiPort());
       Part<QueryService> part =
           new Part<>(() -> {

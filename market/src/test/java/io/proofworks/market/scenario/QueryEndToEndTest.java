@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,9 +219,12 @@ final class QueryEndToEndTest {
     market.log().awaitReceipt(next.getBatchId(), PATIENCE);
   }
 
-  /** Ids of events in the order in which they came, and their data. */
-  private static List<String[]> events(String base, Optional<String> lastId, int count)
-      throws Exception {
+  /** An event: the id that resumes after it, and where its record stands. */
+  private record Event(String id, String place) {}
+
+  /** Reads events until those are enough. */
+  private static List<Event> events(
+      String base, Optional<String> lastId, Predicate<List<Event>> enough) throws Exception {
     HttpRequest.Builder asked =
         HttpRequest.newBuilder(
                 URI.create(
@@ -232,17 +236,16 @@ final class QueryEndToEndTest {
     HttpResponse<InputStream> response =
         HTTP.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
-    List<String[]> events = new ArrayList<>();
+    List<Event> events = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       String id = "";
-      while (events.size() < count) {
+      while (!enough.test(events)) {
         String line = lines.readLine();
         if (line.startsWith("id: ")) {
           id = line.substring(4);
         } else if (line.startsWith("data: ")) {
-          JsonNode log = JSON.readTree(line.substring(6)).path("log");
-          events.add(new String[] {id, log.toString()});
+          events.add(new Event(id, JSON.readTree(line.substring(6)).path("log").toString()));
         }
       }
     }
@@ -261,16 +264,48 @@ final class QueryEndToEndTest {
       await().atMost(PATIENCE).untilAsserted(() -> requireSame(base(), second.url()));
       assertThat(localPartitions(second)).isBetween(1, 3);
 
-      List<String[]> first = events(base(), Optional.empty(), 10);
-      List<String[]> rest = events(second.url(), Optional.of(first.get(4)[0]), 5);
-      assertThat(rest.stream().map(event -> event[1]).toList())
-          .isEqualTo(first.subList(5, 10).stream().map(event -> event[1]).toList());
+      requireResumption(second.url());
 
       market.local().stop(LocalMarket.QUERY);
       await().atMost(PATIENCE).untilAsserted(() -> requireAll(second.url()));
       market.local().start(LocalMarket.QUERY);
       await().atMost(PATIENCE).untilAsserted(() -> requireSame(base(), second.url()));
     }
+  }
+
+  /** What the first did not yet tell the second tells, each event once. */
+  private static void requireResumption(String other) throws Exception {
+    for (int i = 0; i < 70; i++) {
+      requireRefusedPost(base());
+    }
+    List<Event> first = events(base(), Optional.empty(), seen -> seen.size() == 30);
+    Set<String> told = places(first.subList(0, 5));
+    Set<String> untold = places(first.subList(5, 30));
+
+    List<Event> rest =
+        events(other, Optional.of(first.get(4).id()), seen -> places(seen).containsAll(untold));
+
+    assertThat(first).extracting(Event::place).doesNotHaveDuplicates();
+    assertThat(rest)
+        .extracting(Event::place)
+        .doesNotHaveDuplicates()
+        .doesNotContainAnyElementsOf(told);
+  }
+
+  private static Set<String> places(List<Event> events) {
+    return events.stream().map(Event::place).collect(Collectors.toSet());
+  }
+
+  /** It must not take the place of a stream. */
+  private static void requireRefusedPost(String base) throws Exception {
+    HttpResponse<String> refused =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(base + "/v1/events"))
+                .header("Accept", "text/event-stream")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(405);
   }
 
   private static AppContext secondContext() {

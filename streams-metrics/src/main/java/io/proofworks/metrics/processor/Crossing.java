@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /** How events reach the partition that folds their class. */
@@ -15,11 +18,22 @@ public final class Crossing {
   public static final String EVERYWHERE = "*";
 
   /** Events of a class to its partition, those of everyone to all. */
-  public static final StreamPartitioner<String, byte[]> PARTITIONER =
+  private static final StreamPartitioner<String, byte[]> PARTITIONER =
       (topic, key, value, partitions) ->
           Optional.of(key.equals(EVERYWHERE) ? all(partitions) : one(key, partitions));
 
   private Crossing() {}
+
+  /** Events through a topic of that name, to the partitions of their keys. */
+  public static void through(KStream<String, byte[]> events, String name, int partitions) {
+    var unused =
+        events.repartition(
+            Repartitioned.<String, byte[]>as(name)
+                .withKeySerde(Serdes.String())
+                .withValueSerde(Serdes.ByteArray())
+                .withNumberOfPartitions(partitions)
+                .withStreamPartitioner(PARTITIONER));
+  }
 
   /** The key of a class's events and metrics: {@code domain|class}. */
   static String cell(String domain, String taskClass) {

@@ -12,8 +12,10 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All paths under {@code /v1} but the events. */
@@ -105,8 +107,8 @@ final class Endpoints {
                     oneOf("class", names(TaskClass.values()).toList())),
                 new Parameter(
                     "window", true, "The length, ms: " + WINDOWS, oneOf("window", WINDOWS)),
-                time("from", "Windows that begin at this time or later, ms."),
-                time("to", "Windows that begin before this time, ms.")),
+                whole("from", "Windows that begin at this time or later, ms."),
+                whole("to", "Windows that begin before this time, ms.")),
             new Source.Rows("windows", Endpoints::windows, Endpoints::windows)),
         list("The routes with the signal in force.", "RouteLine", MarketList.ROUTES),
         one(
@@ -116,8 +118,8 @@ final class Endpoints {
             asked -> new Subject(Kind.ROUTE, asked.id("routeId")),
             (view, asked) -> view.route(asked.id("routeId"), asked.now(), from(asked), to(asked)),
             "route",
-            time("from", "Signals of this time or later, ms."),
-            time("to", "Signals of before this time, ms.")));
+            whole("from", "Signals of this time or later, ms."),
+            whole("to", "Signals of before this time, ms.")));
   }
 
   private static Subject windows(Asked asked) {
@@ -164,7 +166,7 @@ final class Endpoints {
       String path,
       String summary,
       String schema,
-      java.util.function.Function<Asked, Subject> subject,
+      Function<Asked, Subject> subject,
       Find find,
       String what,
       Parameter... parameters) {
@@ -196,13 +198,14 @@ final class Endpoints {
     };
   }
 
-  static Parameter time(String name, String description) {
+  /** A whole number from 0. */
+  static Parameter whole(String name, String description) {
     return new Parameter(
         name,
         false,
         description,
         value -> {
-          var unused = new Parameters(java.util.Map.of(name, value)).whole(name);
+          var unused = new Parameters(Map.of(name, value)).whole(name);
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.proofworks.metrics.query;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
 import io.proofworks.metrics.views.AvroJson;
 import io.proofworks.operations.LogCode;
@@ -98,6 +99,9 @@ final class EventStreams {
    * @throws Problem when the request is wrong or there are too many streams
    */
   void admit(Context context) {
+    if (context.method() != HandlerType.GET) {
+      return; // it will be refused, and so no stream begins that could give its place back
+    }
     String accept = context.header("Accept");
     if (accept == null || !accept.contains("text/event-stream")) {
       throw new Problem(

@@ -2,6 +2,7 @@ package io.proofworks.metrics.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -180,7 +182,7 @@ final class Gateway {
 
   private static ObjectNode json(MarketList.Page page) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    var lines = node.putArray("lines");
+    ArrayNode lines = node.putArray("lines");
     for (Line line : page.lines()) {
       lines.addObject().put("position", line.position()).set("line", line.line());
     }
@@ -203,10 +205,7 @@ final class Gateway {
    * for the named partitions only; then there is nothing left to do and the list is empty.
    */
   private List<Part> parts(
-      Context context,
-      Asked asked,
-      MinOffsets known,
-      java.util.function.Function<MarketView, JsonNode> read) {
+      Context context, Asked asked, MinOffsets known, Function<MarketView, JsonNode> read) {
     String named = context.header(Peers.PARTITIONS);
     if (named != null) {
       send(context, "application/json", partsOf(named, asked, known, read).toString());
@@ -227,19 +226,15 @@ final class Gateway {
     return parts;
   }
 
-  private static Part part(
-      MarketView view, MinOffsets known, java.util.function.Function<MarketView, JsonNode> read) {
+  private static Part part(MarketView view, MinOffsets known, Function<MarketView, JsonNode> read) {
     known.await(view.reader());
     return new Part(AsOf.of(view.reader()), read.apply(view));
   }
 
   private ObjectNode partsOf(
-      String named,
-      Asked asked,
-      MinOffsets known,
-      java.util.function.Function<MarketView, JsonNode> read) {
+      String named, Asked asked, MinOffsets known, Function<MarketView, JsonNode> read) {
     ObjectNode node = JSON.createObjectNode();
-    var array = node.putArray("parts");
+    ArrayNode array = node.putArray("parts");
     for (int partition : partitions(named)) {
       Part part = part(placement.here(partition), known, read);
       array
@@ -254,7 +249,8 @@ final class Gateway {
     if (!named.matches("[0-9]{1,5}(,[0-9]{1,5})*")) {
       throw Problem.badParameter(Peers.PARTITIONS + " is for other instances");
     }
-    int[] numbers = Stream.of(named.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] numbers =
+        Stream.of(named.split(",", -1)).mapToInt(Integer::parseInt).distinct().toArray();
     if (IntStream.of(numbers).anyMatch(n -> n >= placement.partitions())) {
       throw Problem.badParameter("there are " + placement.partitions() + " partitions");
     }

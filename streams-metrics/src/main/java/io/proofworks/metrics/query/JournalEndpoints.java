@@ -49,11 +49,11 @@ final class JournalEndpoints {
             "Proves an entry to be in a tree, by its index or by the input that it applied.",
             "Inclusion",
             List.of(
-                Endpoints.time("index", "Index of the entry, from 0."),
+                Endpoints.whole("index", "Index of the entry, from 0."),
                 new Parameter("topic", false, "Of the input that was applied.", topic -> {}),
-                Endpoints.time("partition", "Of the input."),
-                Endpoints.time("offset", "Of the input."),
-                Endpoints.time("size", "Entries of the tree; default: the newest checkpoint's.")),
+                Endpoints.whole("partition", "Of the input."),
+                Endpoints.whole("offset", "Of the input."),
+                Endpoints.whole("size", "Entries of the tree; default: the newest checkpoint's.")),
             new Source.One(
                 JournalEndpoints::subject,
                 (view, asked) -> inclusion(asked.query(), journal(view, asked)))),
@@ -62,8 +62,8 @@ final class JournalEndpoints {
             "Proves that a tree is the beginning of a larger one.",
             "Consistency",
             List.of(
-                Endpoints.time("from", "Entries of the smaller tree, from 1; required."),
-                Endpoints.time("to", "Entries of the larger; default: the newest checkpoint's.")),
+                Endpoints.whole("from", "Entries of the smaller tree, from 1; required."),
+                Endpoints.whole("to", "Entries of the larger; default: the newest checkpoint's.")),
             new Source.One(
                 JournalEndpoints::subject,
                 (view, asked) -> consistency(asked.query(), journal(view, asked)))));

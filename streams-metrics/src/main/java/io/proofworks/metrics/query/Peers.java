@@ -44,10 +44,18 @@ final class Peers implements AutoCloseable {
 
   private HttpResponse<byte[]> ask(String address, String target, Map<String, String> headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + address + target)).timeout(ANSWER);
+    HttpRequest.Builder request = HttpRequest.newBuilder(at(address, target)).timeout(ANSWER);
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Jetty takes characters that a URI may not have. */
+  private static URI at(String address, String target) {
+    try {
+      return URI.create("http://" + address + target);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badParameter("not percent-encoded: " + target);
+    }
   }
 
   @Override

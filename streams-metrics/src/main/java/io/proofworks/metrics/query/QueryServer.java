@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
@@ -69,27 +70,35 @@ final class QueryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.concurrency.useVirtualThreads = true;
     config.http.defaultContentType = "application/json";
-    new OperationsRoutes(new LaterHealth(() -> health), meters).addTo(config.routes);
+    addPaths(config.routes);
+    addProblems(config.routes);
+    config.routes.after("/v1/*", context -> context.header("Cache-Control", "no-store"));
+  }
+
+  private void addPaths(RoutesConfig routes) {
+    new OperationsRoutes(new LaterHealth(() -> health), meters).addTo(routes);
     for (Endpoint endpoint : Endpoints.all()) {
-      config.routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
+      routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
     }
-    config.routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
-    config.routes.before(EventStreams.PATH, events::admit);
-    config.routes.sse(EventStreams.PATH, events::run);
-    PageRoutes.addTo(config.routes);
-    config.routes.exception(Problem.class, (problem, context) -> send(context, problem));
-    config.routes.exception(
+    routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
+    routes.before(EventStreams.PATH, events::admit);
+    routes.sse(EventStreams.PATH, events::run);
+    PageRoutes.addTo(routes);
+  }
+
+  private static void addProblems(RoutesConfig routes) {
+    routes.exception(Problem.class, (problem, context) -> send(context, problem));
+    routes.exception(
         InvalidStateStoreException.class,
         (moved, context) -> send(context, Problem.later("rebalancing", "the views are moving")));
-    config.routes.exception(
+    routes.exception(
         HttpResponseException.class, (refusal, context) -> send(context, problem(context)));
-    config.routes.exception(
+    routes.exception(
         Exception.class,
         (defect, context) -> {
           LOG.error("{} path={}", LogCode.VIEWS_FAILED, context.path(), defect);
           send(context, new Problem(500, "internal", "the query failed; the log says why"));
         });
-    config.routes.after("/v1/*", context -> context.header("Cache-Control", "no-store"));
   }
 
   private Gateway gateway() {

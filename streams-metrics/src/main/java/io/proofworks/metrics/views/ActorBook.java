@@ -2,6 +2,7 @@ package io.proofworks.metrics.views;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Addresses: the standing of a prover or aggregator, its heartbeat, what it won and lost, the
@@ -33,11 +34,11 @@ record ActorBook(Shelf shelf) implements Book {
     }
     if (!shown.type().equals("ProverStanding") && !shown.type().equals("Heartbeat")) {
       shelf.add(shown, record);
-      shelf.forget(actor, shown.time() - KEPT_MS);
+      shelf.forgetOlder(actor, shown.time(), KEPT_MS);
     }
   }
 
-  private void put(Subject actor, java.util.function.Consumer<ObjectNode> change) {
+  private void put(Subject actor, Consumer<ObjectNode> change) {
     ObjectNode head = shelf.headOrNew(actor);
     change.accept(head);
     shelf.putHead(actor, head);

@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records of the topics as JSON, under the field names of the schema. Amounts are strings, since a
  * double does not hold them; ids and digests are strings already; bytes are 0x hex up to {@link
- * #INLINE_BYTES}, above that their length as {@code "<n> bytes"}.
+ * #INLINE_BYTES}, above that their length as {@code "<n> bytes"}; texts up to {@link #LONGEST_TEXT}
+ * characters likewise.
  */
 public final class AvroJson {
 
   /** Public inputs, keys and signatures pass, a trace does not. */
   public static final int INLINE_BYTES = 512;
+
+  /** Details and notes pass; only an outsider writes longer ones. */
+  static final int LONGEST_TEXT = 4_096;
 
   private static final Set<String> AMOUNTS =
       Set.of(
@@ -94,7 +98,7 @@ public final class AvroJson {
       case IndexedRecord record -> node.set(name, of(record, inlineBytes));
       case Collection<?> items -> node.set(name, array(items, inlineBytes));
       case Map<?, ?> map -> node.set(name, object(map, inlineBytes));
-      default -> node.put(name, value.toString());
+      default -> node.put(name, text(value.toString()));
     }
   }
 
@@ -104,7 +108,7 @@ public final class AvroJson {
       if (item instanceof IndexedRecord record) {
         array.add(of(record, inlineBytes));
       } else {
-        array.add(String.valueOf(item));
+        array.add(text(String.valueOf(item)));
       }
     }
     return array;
@@ -114,6 +118,11 @@ public final class AvroJson {
     ObjectNode node = NODES.objectNode();
     map.forEach((key, value) -> put(node, String.valueOf(key), value, inlineBytes));
     return node;
+  }
+
+  /** As JSON a control character takes six bytes: a text of a megabyte would be six. */
+  private static String text(String text) {
+    return text.length() > LONGEST_TEXT ? text.length() + " characters" : text;
   }
 
   private static String text(ByteBuffer bytes, int inlineBytes) {

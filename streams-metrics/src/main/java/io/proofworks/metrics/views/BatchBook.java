@@ -43,7 +43,12 @@ final class BatchBook implements Book {
   public void take(ViewEvent.Shown shown, ObjectNode record) {
     Subject batch = shown.subject();
     ObjectNode head = shelf.headOrNew(batch);
-    apply(batch, head, shown, record);
+    if (shown.type().equals("ProofRequest")) {
+      candidate(batch, head, record);
+    } else if (isOfTheMarket(head, shown, record)) {
+      apply(batch, head, shown, record);
+      shelf.add(shown, shown.type().equals("Receipt") ? brief(record) : record);
+    }
     request(batch, head);
     if (head.has("state")) {
       head.put("batchId", batch.id());
@@ -56,9 +61,21 @@ final class BatchBook implements Book {
     }
   }
 
+  /** An outsider may write anything under any id; only what the market knows has a history. */
+  private static boolean isOfTheMarket(ObjectNode head, ViewEvent.Shown shown, ObjectNode record) {
+    return switch (shown.type()) {
+      case "Supersession" -> !head.isEmpty();
+      case "Verdict" ->
+          !head.isEmpty()
+              || record.path("kind").asText().equals("BATCH")
+              || record.path("taskState").isTextual()
+              || record.path("nodeId").isInt();
+      default -> true;
+    };
+  }
+
   private void apply(Subject batch, ObjectNode head, ViewEvent.Shown shown, ObjectNode record) {
     switch (shown.type()) {
-      case "ProofRequest" -> shelf.putPart(batch, CANDIDATES + place(record.path("log")), record);
       case "Task", "TaskSuperseded", "TaskClosed", "Assignment", "ChildProof" ->
           shard(batch, head, shown, record);
       case "Verdict" -> verdict(batch, head, shown, record);
@@ -67,8 +84,12 @@ final class BatchBook implements Book {
       case "Execution" -> head.set("execution", record);
       default -> {}
     }
-    if (!shown.type().equals("ProofRequest")) {
-      shelf.add(shown, shown.type().equals("Receipt") ? brief(record) : record);
+  }
+
+  /** Keeps a request until it is known which one was accepted. */
+  private void candidate(Subject batch, ObjectNode head, ObjectNode request) {
+    if (!head.has("requested")) {
+      shelf.putPart(batch, CANDIDATES + place(request.path("log")), request);
     }
   }
 
@@ -88,12 +109,13 @@ final class BatchBook implements Book {
           .ifPresent(request -> {
             head.set("requested", request);
             head.set("requestedAt", request.at("/log/time"));
+            shelf.forgetParts(batch, CANDIDATES);
           });
     }
   }
 
   private void verdict(Subject batch, ObjectNode head, ViewEvent.Shown shown, ObjectNode record) {
-    if (record.path("taskId").isTextual()) {
+    if (record.path("taskId").isTextual() && record.path("taskState").isTextual()) {
       shard(batch, head, shown, record);
     }
     switch (record.path("kind").asText()) {
@@ -110,7 +132,7 @@ final class BatchBook implements Book {
       if (!isEnded(head)) {
         head.put("state", OPEN).put("cause", "");
       }
-    } else if (!head.has("accepted") && !reason.equals("DUPLICATE")) {
+    } else if (!head.has("accepted") && !isEnded(head) && !reason.equals("DUPLICATE")) {
       head.put("state", REFUSED).put("cause", reason + ": " + record.path("detail").asText());
       head.put("requestedAt", shown.time());
     }

@@ -113,9 +113,8 @@ public record MarketView(ViewReader reader) {
           List<ObjectNode> shards = shards(batch);
           List<ObjectNode> nodes = nodes(batch, ended);
           new BatchTree(shards, nodes).mark();
-          node.putArray("shardList").addAll(shards);
-          node.set("counts", node.remove("shards"));
-          node.set("shards", node.remove("shardList"));
+          node.set("counts", node.remove("shards")); // a line has how many, the whole which
+          node.putArray("shards").addAll(shards);
           node.putArray("tree").addAll(nodes);
           return timeline(node, batch);
         });

@@ -16,6 +16,6 @@ record MetricsBook(Shelf shelf) implements Book {
       shelf.putHead(series, window);
     }
     shelf.addAt(series, start, window);
-    shelf.forget(series, start - WINDOWS * window.path("windowMs").asLong());
+    shelf.forgetOlder(series, start, WINDOWS * window.path("windowMs").asLong());
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.metrics.views;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.TaskState;
 
@@ -43,8 +44,8 @@ final class Moves {
     }
   }
 
-  private static com.fasterxml.jackson.databind.node.ArrayNode ids(ObjectNode record) {
-    var ids = ViewReader.JSON.createArrayNode();
+  private static ArrayNode ids(ObjectNode record) {
+    ArrayNode ids = ViewReader.JSON.createArrayNode();
     record.path("assignees").forEach(assignee -> ids.add(assignee.path("proverId").asText()));
     return ids;
   }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Forgets what the topics forget: the histories of tasks and batches that have come to their end,
- * and verdicts, thirty days after they began. Batches stay in their list with their receipt, as
- * receipts stay in their topic.
+ * Forgets what the topics forget, thirty days after it began: tasks that have come to their end,
+ * requests that were refused, verdicts, and the histories of batches. Batches stay in their list
+ * with their receipt, as receipts stay in their topic.
  */
 final class Retention {
 
@@ -32,20 +32,21 @@ final class Retention {
       long before = now - Book.KEPT_MS;
       Stream.of(TaskState.values())
           .filter(TaskState::isEnd)
-          .forEach(state -> tasks(TaskBook.LISTS + "/" + state, before));
+          .forEach(state -> whole(Kind.TASK, TaskBook.LISTS + "/" + state, before));
       Stream.of(BatchOutcome.values())
           .forEach(state -> batches(BatchBook.LISTS + "/" + state, before));
+      whole(Kind.BATCH, BatchBook.LISTS + "/" + BatchBook.REFUSED, before);
       Stream.of(Reason.values())
           .map(reason -> ActorBook.VERDICTS + "/" + reason)
           .forEach(list -> old(list, before).forEach(at -> shelf.unlist(list, at)));
     }
   }
 
-  private void tasks(String list, long before) {
+  private void whole(Kind kind, String list, long before) {
     for (String position : old(list, before)) {
       shelf.unlist(list, position);
       shelf.count(list, -1);
-      shelf.forget(new Subject(Kind.TASK, id(position)));
+      shelf.forget(new Subject(kind, id(position)));
     }
   }
 

@@ -29,7 +29,7 @@ record RouteBook(Shelf shelf) implements Book {
           ROUTES, route.key(), ViewReader.JSON.createObjectNode().put("routeId", route.id()));
     }
     shelf.addAt(route, signal.path("asOf").asLong(), point(signal));
-    shelf.forget(route, signal.path("asOf").asLong() - DAY_MS);
+    shelf.forgetOlder(route, signal.path("asOf").asLong(), DAY_MS);
   }
 
   private static ObjectNode point(ObjectNode signal) {

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /** One partition of the views, to write. */
 final class Shelf {
@@ -17,8 +19,14 @@ final class Shelf {
 
   private final KeyValueStore<String, byte[]> store;
 
-  Shelf(KeyValueStore<String, byte[]> store) {
+  private final LongSupplier wall;
+
+  /**
+   * @param wall this machine's clock, epoch milliseconds: a record may bear a time years from now
+   */
+  Shelf(KeyValueStore<String, byte[]> store, LongSupplier wall) {
     this.store = store;
+    this.wall = wall;
   }
 
   Optional<ObjectNode> head(Subject subject) {
@@ -43,8 +51,9 @@ final class Shelf {
     store.put(Keys.records(subject) + Keys.hex(time), bytes(what));
   }
 
-  /** Forgets what is shown under a subject of before that time. */
-  void forget(Subject subject, long before) {
+  /** Forgets what is shown under a subject and was older than that at that time. */
+  void forgetOlder(Subject subject, long time, long keptMs) {
+    long before = Math.min(time, wall.getAsLong()) - keptMs;
     if (before > 0) {
       String beginning = Keys.records(subject);
       delete(beginning, beginning + Keys.hex(before));
@@ -54,8 +63,13 @@ final class Shelf {
   /** Forgets a subject and all that is shown under it. */
   void forget(Subject subject) {
     forgetHistory(subject);
-    delete(Keys.parts(subject, ""), Keys.after(Keys.parts(subject, "")));
+    forgetParts(subject, "");
     store.delete(Keys.head(subject));
+  }
+
+  /** Forgets the parts of a subject whose names begin so. */
+  void forgetParts(Subject subject, String beginning) {
+    delete(Keys.parts(subject, beginning), Keys.after(Keys.parts(subject, beginning)));
   }
 
   /** Forgets the records under a subject. */
@@ -107,7 +121,7 @@ final class Shelf {
     store.put(key, Long.toString(number).getBytes(StandardCharsets.US_ASCII));
   }
 
-  byte @org.jspecify.annotations.Nullable [] raw(String key) {
+  byte @Nullable [] raw(String key) {
     return store.get(key);
   }
 

@@ -22,6 +22,8 @@ import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -56,7 +58,19 @@ final class Subjects {
 
   private Subjects() {}
 
+  /** The subjects that are in form: what an outsider calls a task or a batch may be anything. */
   static List<Subject> of(SpecificRecord record) {
+    return named(record).stream().filter(Subjects::isInForm).toList();
+  }
+
+  private static boolean isInForm(Subject subject) {
+    return switch (subject.kind()) {
+      case TASK, BATCH -> Hash32.tryParse(subject.id()).isPresent();
+      case MARKET, ACTOR, ROUTE, METRICS, JOURNAL -> true;
+    };
+  }
+
+  private static List<Subject> named(SpecificRecord record) {
     return switch (record) {
       case Policy ignored -> List.of(Subject.MARKET);
       case ProverStanding standing -> List.of(actor(standing.getProverId()));
@@ -131,7 +145,8 @@ final class Subjects {
     return new Subject(Kind.BATCH, id);
   }
 
+  /** Whoever has no address is nobody, and yet was answered. */
   private static Subject actor(String id) {
-    return new Subject(Kind.ACTOR, id);
+    return new Subject(Kind.ACTOR, Address.tryParse(id).map(Address::hex).orElse(""));
   }
 }

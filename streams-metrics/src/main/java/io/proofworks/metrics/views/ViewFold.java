@@ -27,7 +27,7 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
   @Override
   public void init(ProcessorContext<Void, Void> processorContext) {
     context = processorContext;
-    shelf = new Shelf(context.getStateStore(ViewsTopology.VIEWS));
+    shelf = new Shelf(context.getStateStore(ViewsTopology.VIEWS), context::currentSystemTimeMs);
     retention = new Retention(shelf);
     books =
         Map.of(

@@ -11,7 +11,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -47,15 +46,13 @@ public final class ViewsTopology {
     int partitions = app.settings().partitions();
     List<String> sources = Subjects.SOURCES.stream().map(Topic::name).toList();
     StreamsBuilder builder = new StreamsBuilder();
-    builder.stream(
-            sources, Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(READ_MARKET))
-        .process(relay(app), Named.as(RELAY))
-        .repartition(
-            Repartitioned.<String, byte[]>as(EVENTS)
-                .withKeySerde(Serdes.String())
-                .withValueSerde(Serdes.ByteArray())
-                .withNumberOfPartitions(partitions)
-                .withStreamPartitioner(Crossing.PARTITIONER));
+    Crossing.through(
+        builder.stream(
+                sources,
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(READ_MARKET))
+            .process(relay(app), Named.as(RELAY)),
+        EVENTS,
+        partitions);
     Topology topology = builder.build();
     topology.addProcessor(FOLD, ViewFold::new, EVENTS + SOURCE_SUFFIX);
     topology.addStateStore(

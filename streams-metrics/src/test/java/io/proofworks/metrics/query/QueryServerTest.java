@@ -34,6 +34,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -347,9 +349,35 @@ final class QueryServerTest {
   @Test
   void shouldWaitForWhatTheClientHasWritten() throws Exception {
     refused("/v1/verdicts?minOffset=market.verdicts-0@99", 503, "behind");
+    CompletableFuture<HttpResponse<String>> waiting =
+        client.sendAsync(
+            HttpRequest.newBuilder(
+                    URI.create(server.url() + "/v1/verdicts?minOffset=market.verdicts-0@2"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
 
-    assertThat(get("/v1/verdicts?minOffset=market.verdicts-0@1,market.ledger-0@0").statusCode())
-        .isEqualTo(200);
+    market.pipe(Topics.VERDICTS, BATCH, verdict("STALE"), 7_000);
+    assertThat(waiting).as("before it is told how far has been read").isNotDone();
+    market.driver().advanceWallClockTime(Duration.ofSeconds(1));
+
+    assertThat(json(waiting.get(10, TimeUnit.SECONDS)).at("/verdicts/0/reason").asText())
+        .isEqualTo("STALE");
+  }
+
+  @Test
+  void shouldTakeNothingThatIsMeantForOtherInstancesAtItsWord() throws Exception {
+    for (String partitions : List.of("1", "x", "0,", "99999")) {
+      assertThat(asked(partitions).statusCode()).as(partitions).isEqualTo(400);
+    }
+    assertThat(json(asked("0,0,0")).path("parts")).hasSize(1);
+  }
+
+  private HttpResponse<String> asked(String partitions) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.url() + "/v1/verdicts"))
+            .header(Peers.PARTITIONS, partitions)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Test

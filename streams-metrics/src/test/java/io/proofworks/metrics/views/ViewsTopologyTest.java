@@ -16,6 +16,7 @@ import io.proofworks.avro.JobChild;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.ScoreBreakdown;
+import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 
 final class ViewsTopologyTest {
@@ -51,6 +53,8 @@ final class ViewsTopologyTest {
   private static final String HASH = "0x" + "77".repeat(32);
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
   private static final long NOW = 1_000_000;
+  private static final io.proofworks.runtime.Coordinates AT =
+      new io.proofworks.runtime.Coordinates("market.batches", 0, 0, 1_000);
 
   /** A record of the story and when it was appended. */
   private record Told<V extends SpecificRecord>(Topic<V> topic, V value, long time) {
@@ -66,6 +70,9 @@ final class ViewsTopologyTest {
   private static List<Told<?>> story() {
     List<Told<?>> story = new ArrayList<>();
     story.add(new Told<>(Topics.BATCHES, request(), 1_000));
+    Verdict forged =
+        Verdict.newBuilder(verdict("BATCH", null, null, null)).setReason("BAD_SIGNATURE").build();
+    story.add(new Told<>(Topics.VERDICTS, forged, 1_050));
     story.add(new Told<>(Topics.VERDICTS, verdict("BATCH", null, null, null), 1_100));
     for (int shard = 0; shard < 2; shard++) {
       String id = task(shard);
@@ -309,6 +316,93 @@ final class ViewsTopologyTest {
       assertThat(view(market).task(task(7))).isEmpty();
       assertThat(view(market).reader().records(new Subject(Kind.TASK, task(7)), 10)).isEmpty();
     }
+  }
+
+  @Test
+  void shouldKeepNothingUnderABatchThatAnOutsiderMadeUp() {
+    try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
+      Supersession moved = new Supersession(DOMAIN, HASH, PROVER, "STATE_ROOT", null, NONE);
+      Verdict refused =
+          Verdict.newBuilder(verdict("SUPERSESSION", null, null, null))
+              .setBatchId(HASH)
+              .setReason("UNKNOWN_TASK")
+              .build();
+      market.pipe(Topics.SUPERSESSIONS, HASH, moved, 1_000);
+      market.pipe(Topics.VERDICTS, HASH, refused, 1_010);
+      ProofRequest shapeless = ProofRequest.newBuilder(request()).setBatchId("~|no id").build();
+      market.pipe(Topics.BATCHES, "~|no id", shapeless, 1_020);
+
+      assertThat(keys(market)).noneMatch(key -> key.contains(HASH) || key.contains("no+id"));
+    }
+  }
+
+  @Test
+  void shouldNotAddAShardForATaskThatTheMarketDoesNotKnow() {
+    try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
+      story().forEach(record -> record.to(market));
+      market.pipe(Topics.VERDICTS, BATCH, verdict("COMMIT", HASH, null, null), 7_000);
+
+      assertThat(view(market).batch(BATCH, NOW).orElseThrow().path("shards")).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldForgetTheOtherRequestsOnceOneIsAccepted() {
+    try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
+      market.pipe(Topics.BATCHES, BATCH, request(), 1_000);
+      market.pipe(Topics.BATCHES, BATCH, request(), 1_001);
+      market.pipe(Topics.VERDICTS, BATCH, verdict("BATCH", null, null, null), 1_100);
+      market.pipe(Topics.BATCHES, BATCH, request(), 1_200);
+
+      assertThat(keys(market)).noneMatch(key -> key.contains("|q|"));
+    }
+  }
+
+  /** A text of control characters is six times as long in JSON, and more than a broker takes. */
+  @Test
+  void shouldSayOfATextThatIsTooLongHowLongItIs() {
+    String text = "\u0001".repeat(1_000_000);
+    ProofRequest hostile = ProofRequest.newBuilder(request()).setRouteId(text).build();
+
+    ObjectNode shown = AvroJson.of(AT, hostile, AvroJson.INLINE_BYTES);
+
+    assertThat(shown.path("routeId").asText()).isEqualTo("1000000 characters");
+    assertThat(shown.toString()).hasSizeLessThan(20_000);
+  }
+
+  @Test
+  void shouldForgetWhatIsOlderThanThirtyDaysAndNotBelieveARecordFromTheFuture() {
+    try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
+      story().forEach(record -> record.to(market));
+      Verdict refused =
+          Verdict.newBuilder(verdict("BATCH", null, null, null))
+              .setBatchId(HASH)
+              .setReason("BAD_SIGNATURE")
+              .build();
+      market.pipe(Topics.VERDICTS, HASH, refused, 1_000);
+      market.tick(Duration.ofDays(70 * 365).toMillis(), Topics.VERDICTS);
+      market.driver().advanceWallClockTime(Duration.ofDays(1));
+      assertThat(view(market).task(task(0))).isPresent();
+      assertThat(view(market).batch(HASH, NOW)).isPresent();
+
+      market.tick(Duration.ofDays(70 * 365).toMillis() + 1, Topics.VERDICTS);
+      market.driver().advanceWallClockTime(Duration.ofDays(31));
+
+      assertThat(view(market).task(task(0))).isEmpty();
+      assertThat(view(market).batch(HASH, NOW)).isEmpty();
+      assertThat(view(market).batch(BATCH, NOW).orElseThrow().path("timeline")).isEmpty();
+      assertThat(view(market).receipt(BATCH)).isPresent();
+      assertThat(view(market).market(NOW).path("tasksByState")).isEmpty();
+    }
+  }
+
+  private static List<String> keys(TopologyFixture market) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all =
+        market.driver().<String, byte[]>getKeyValueStore(ViewsTopology.VIEWS).all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
   }
 
   @Test
