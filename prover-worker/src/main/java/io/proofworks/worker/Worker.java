@@ -118,10 +118,9 @@ public final class Worker implements AutoCloseable, Health {
 
   /** Shows what it is at work on. */
   public void show(Meters meters) {
-    var untilTheEnd =
-        List.of(
-            meters.show(Metric.WORKER_IN_FLIGHT, prover, ProverLoop::inFlight),
-            meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.hasOpenBonds() ? 1 : 0));
+    var unused = meters.show(Metric.WORKER_IN_FLIGHT, prover, ProverLoop::inFlight);
+    var unusedToo =
+        meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.hasOpenBonds() ? 1 : 0);
   }
 
   @Override

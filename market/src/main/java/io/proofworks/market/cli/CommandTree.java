@@ -37,6 +37,8 @@ public final class CommandTree {
     line.addSubcommand(new DevCommand(console));
     line.addSubcommand(new SubmitCommand(console));
     line.addSubcommand(new DepositCommand(console));
+    line.addSubcommand(new PolicyCommand(console));
+    line.addSubcommand(new JournalKeyCommand(console));
     line.addSubcommand(new TopicsCommand(console));
     line.addSubcommand(new DoctorCommand(console));
     line.addSubcommand(new AuditCommand(console));

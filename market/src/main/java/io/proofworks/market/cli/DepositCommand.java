@@ -7,7 +7,10 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
+import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.LogReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -35,11 +40,22 @@ final class DepositCommand implements Callable<Integer> {
 
   @Mixin private MarketOptions market;
 
-  @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Address: 0x and 40 digits.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ACCOUNT",
+      description =
+          "Address (0x and 40 digits), or the directory of a worker's or requester's keys, which"
+              + " are made when they are missing.")
   private String account;
 
   @Parameters(index = "1", paramLabel = "AMOUNT", description = "At most 6 decimals, above 0.")
   private String amount;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "TEXT",
+      description = "Names the deposit: one with the same account and reference counts once.")
+  private @Nullable String reference;
 
   private final Console console;
 
@@ -48,7 +64,7 @@ final class DepositCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     String address = address();
     long units = units();
     Map<String, Object> kafka = market.kafka();
@@ -60,7 +76,7 @@ final class DepositCommand implements Callable<Integer> {
         log.poll(POLL);
       }
       answers.clear();
-      operator.deposit(address, units, "command/" + UUID.randomUUID());
+      operator.deposit(address, units, "command/" + name(address));
       Instant until = Instant.now().plus(PATIENCE);
       while (answers.isEmpty() && Instant.now().isBefore(until)) {
         log.poll(POLL);
@@ -83,7 +99,14 @@ final class DepositCommand implements Callable<Integer> {
         .fromBeginning();
   }
 
-  private String address() {
+  private String name(String address) {
+    return reference == null ? UUID.randomUUID().toString() : reference + "/" + address;
+  }
+
+  private String address() throws IOException {
+    if (account.contains("/")) {
+      return WorkerKeys.loadOrCreate(Path.of(account)).id().hex();
+    }
     try {
       return Address.parse(account).hex();
     } catch (IllegalArgumentException e) {
@@ -108,6 +131,10 @@ final class DepositCommand implements Callable<Integer> {
   private int said(String reason, String address, long units) {
     if (reason.equals(Reason.ACCEPTED.name())) {
       console.say(Style.GOOD, Money.format(units) + " deposited for " + address);
+      return ExitCodes.OK;
+    }
+    if (reference != null && reason.equals(Reason.DUPLICATE.name())) {
+      console.say("the deposit " + reference + " was made before");
       return ExitCodes.OK;
     }
     console.say(

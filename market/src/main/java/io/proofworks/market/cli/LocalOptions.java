@@ -1,5 +1,6 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.Progress;
@@ -58,7 +59,7 @@ final class LocalOptions {
   @Option(
       names = "--shard-weight",
       paramLabel = "W",
-      defaultValue = "20",
+      defaultValue = "" + DefaultPolicy.SHARD_WEIGHT,
       description =
           "Wanted weight of a shard, thousands of constraints (default ${DEFAULT-VALUE}).")
   private int shardWeight;

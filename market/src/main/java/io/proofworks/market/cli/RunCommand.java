@@ -6,6 +6,7 @@ import io.proofworks.metrics.query.QueryApp;
 import io.proofworks.runtime.TickerApp;
 import io.proofworks.settlement.SettlementApp;
 import io.proofworks.sharding.ShardingApp;
+import io.proofworks.worker.WorkerMain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +30,8 @@ final class RunCommand implements Callable<Integer> {
     AGGREGATION(AggregationApp::main),
     METRICS(MetricsApp::main),
     QUERY(QueryApp::main),
-    TICKER(TickerApp::main);
+    TICKER(TickerApp::main),
+    WORKER(WorkerMain::main);
 
     private final Main main;
 

@@ -134,7 +134,12 @@ final class SubmitCommand implements Callable<Integer> {
     if (!Files.isDirectory(directory)) {
       throw new CommandException(
           ExitCodes.UNAVAILABLE,
-          "no requester keys in " + directory + ": give the --data-dir of the market");
+          "no requester keys in "
+              + directory
+              + ": give the --data-dir of the market, or make them, with money, by `proofworks"
+              + " deposit "
+              + directory
+              + " AMOUNT`");
     }
     return WorkerKeys.loadOrCreate(directory);
   }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public final class DefaultPolicy {
 
+  /** Wanted weight of a shard, thousands of constraints. */
+  public static final int SHARD_WEIGHT = 20;
+
   /** Base units per thousand constraints. */
   private static final long UNIT_PRICE = 100_000;
 

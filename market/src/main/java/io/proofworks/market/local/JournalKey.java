@@ -15,7 +15,7 @@ public final class JournalKey {
   private JournalKey() {}
 
   /** Makes one unless there is one. */
-  static void createOnce(Path file) throws IOException {
+  public static void createOnce(Path file) throws IOException {
     if (Files.exists(file)) {
       return;
     }

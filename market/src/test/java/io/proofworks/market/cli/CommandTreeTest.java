@@ -41,8 +41,20 @@ class CommandTreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "dev", "submit", "topics", "audit", "batch", "task", "prover", "query", "deposit",
-        "run", "doctor"
+        "demo",
+        "dev",
+        "submit",
+        "topics",
+        "audit",
+        "batch",
+        "task",
+        "prover",
+        "query",
+        "deposit",
+        "run",
+        "doctor",
+        "policy",
+        "journal-key"
       })
   void shouldExplainEveryCommand(String command) {
     assertThat(run(command + " --help")).isEqualTo(ExitCodes.OK);
@@ -66,6 +78,9 @@ class CommandTreeTest {
     "deposit 0x0000000000000000000000000000000000000001 lots, lots",
     "deposit 0x0000000000000000000000000000000000000001 0, AMOUNT",
     "deposit 0x0000000000000000000000000000000000000001 0.0000001, AMOUNT",
+    "policy burn, burn",
+    "policy publish pom.xml, no policy",
+    "journal-key pom.xml, 64 hex digits",
     "topics burn, burn",
     "topics list --partitions 0, --partitions",
     "topics list --output XML, --output",

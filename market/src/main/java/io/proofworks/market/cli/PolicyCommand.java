@@ -1,0 +1,164 @@
+package io.proofworks.market.cli;
+
+import io.proofworks.avro.Policy;
+import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.market.local.Operator;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.worker.proving.LedgerBackend;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.io.JsonEncoder;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code proofworks policy}: the rules a market is run by. Only who may write {@code
+ * market.policies} can publish one.
+ */
+@Command(
+    name = "policy",
+    description = {
+      "Shows the policy in force, or publishes one.",
+      "The first policy of a market needs no file: it offers the ledger circuit under development"
+          + " keys. Every later one is a file: what 'show' prints, changed, its version one higher."
+    })
+final class PolicyCommand implements Callable<Integer> {
+
+  /** What to do. */
+  enum Action {
+    SHOW,
+    PUBLISH
+  }
+
+  @Mixin private MarketOptions market;
+
+  @Parameters(index = "0", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}")
+  private Action action;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The policy to publish, as Avro's JSON.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--keys-dir",
+      paramLabel = "DIR",
+      description = "Development keys of the ledger circuit, for the first policy.")
+  private @Nullable Path keysDir;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "DEPTHxTRANSFERS",
+      defaultValue = "8x2",
+      description = "Sizes of the ledger circuit to offer, for the first policy.")
+  private List<String> ledger;
+
+  private final Console console;
+
+  PolicyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
+    Map<String, Object> kafka = market.kafka();
+    try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
+      Optional<Policy> inForce = operator.policy();
+      return switch (action) {
+        case SHOW -> show(inForce);
+        case PUBLISH -> publish(operator, inForce, given);
+      };
+    }
+  }
+
+  private int show(Optional<Policy> inForce) throws IOException {
+    Policy policy =
+        inForce.orElseThrow(() ->
+            new CommandException(
+                ExitCodes.FAILED,
+                "the market has no policy for domain "
+                    + market.domain()
+                    + ": publish its first with `proofworks policy publish --keys-dir DIR`"));
+    console.print(json(policy) + "\n");
+    return ExitCodes.OK;
+  }
+
+  private int publish(Operator operator, Optional<Policy> inForce, Optional<Policy> given) {
+    if (given.isEmpty() && inForce.isPresent()) {
+      console.say("version " + inForce.get().getVersion() + " is in force; nothing published");
+      return ExitCodes.OK;
+    }
+    Policy next = given.orElseGet(this::first);
+    requireNext(next, inForce);
+    operator.publish(next);
+    console.say(Console.Style.GOOD, "version " + next.getVersion() + " published");
+    return ExitCodes.OK;
+  }
+
+  private void requireNext(Policy next, Optional<Policy> inForce) {
+    long version = inForce.map(Policy::getVersion).orElse(0) + 1;
+    if (next.getVersion() != version) {
+      throw new CommandException(
+          ExitCodes.USAGE, "version is " + next.getVersion() + ", the next one is " + version);
+    }
+    if (!next.getDomain().equals(market.domain().hex())) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "domain is " + next.getDomain() + ", the market's is " + market.domain().hex());
+    }
+  }
+
+  private Policy first() {
+    if (keysDir == null) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "the first policy needs --keys-dir DIR (development keys, made when missing) or a FILE");
+    }
+    LedgerBackend backend =
+        LedgerBackend.withDevelopmentKeys(
+            keysDir, ledger.stream().map(LedgerBackend.Size::parse).toList());
+    return DefaultPolicy.of(
+        market.domain(),
+        backend.programs().stream().map(LedgerProgram::program).toList(),
+        DefaultPolicy.SHARD_WEIGHT);
+  }
+
+  private static String json(Policy policy) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonEncoder encoder = EncoderFactory.get().jsonEncoder(Policy.getClassSchema(), out, true);
+    new SpecificDatumWriter<>(Policy.class).write(policy, encoder);
+    encoder.flush();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Policy read(Path file) throws IOException {
+    String text = Files.readString(file);
+    try {
+      return new SpecificDatumReader<>(Policy.class)
+          .read(null, DecoderFactory.get().jsonDecoder(Policy.getClassSchema(), text));
+    } catch (AvroTypeException | com.fasterxml.jackson.core.JacksonException e) {
+      throw new CommandException(ExitCodes.USAGE, file + " is no policy: " + e.getMessage());
+    } catch (AvroRuntimeException e) {
+      throw new CommandException(ExitCodes.USAGE, file + " is no policy: " + e);
+    }
+  }
+}
