@@ -1,0 +1,145 @@
+package io.proofworks.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.proofworks.market.cli.CommandTree;
+import io.proofworks.market.cli.Console;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerState;
+import org.testcontainers.containers.DockerComposeContainer;
+
+/**
+ * The image and compose.yaml as a user runs them, with settlement twice. Skipped where no engine
+ * answers, or where the images it needs are not there: docker/README.md says how to make them.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContainersTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final List<String> SERVICES =
+      List.of(
+          "kafka",
+          "registry",
+          "setup",
+          "sharding",
+          "settlement",
+          "aggregation",
+          "metrics",
+          "query",
+          "ticker",
+          "stake",
+          "prover-1",
+          "prover-2",
+          "aggregator");
+
+  @TempDir private Path directory;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, String> ports = new LinkedHashMap<>();
+  private DockerComposeContainer<?> market;
+
+  @BeforeAll
+  @SuppressWarnings("deprecation") // Debian's docker-compose is this one
+  void up() throws IOException {
+    assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
+    for (String image : List.of(image("PROOFWORKS"), image("KAFKA"), image("REGISTRY"))) {
+      assumeTrue(isThere(image), "no image " + image + ": see docker/README.md");
+    }
+    for (String port : List.of("KAFKA_PORT", "REGISTRY_PORT", "API_PORT")) {
+      ports.put(port, Integer.toString(freePort()));
+    }
+    market =
+        new DockerComposeContainer<>(new File("compose.yaml"))
+            .withLocalCompose(true)
+            .withEnv(ports)
+            .withEnv("PROOFWORKS_IMAGE", image("PROOFWORKS"))
+            .withEnv("KAFKA_IMAGE", image("KAFKA"))
+            .withEnv("REGISTRY_IMAGE", image("REGISTRY"))
+            .withServices(SERVICES.toArray(String[]::new))
+            .withScaledService("settlement", 2);
+    market.start();
+  }
+
+  @AfterAll
+  void down() {
+    Optional.ofNullable(market).ifPresent(DockerComposeContainer::stop);
+  }
+
+  @Test
+  void shouldSettleBatchesThoughOneOfTwoSettlementContainersIsKilled() {
+    assertThat(run("deposit", directory.resolve("requester") + "/", "1000")).isZero();
+    assertThat(run("submit", "--transfers", "4", "--wait", "300")).isZero();
+    ContainerState settlement = market.getContainerByServiceName("settlement_1").orElseThrow();
+
+    DockerClientFactory.lazyClient().killContainerCmd(settlement.getContainerId()).exec();
+
+    await().atMost(PATIENCE).until(() -> !settlement.isRunning());
+    assertThat(run("submit", "--transfers", "6", "--wait", "300")).isZero();
+    assertThat(run("audit", "--partitions", "8")).isZero();
+    await().atMost(PATIENCE).until(() -> settled() == 2);
+  }
+
+  /** Batches that the query API, in its container, shows as settled. */
+  private long settled() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + ports.get("API_PORT") + "/v1/batches"))
+            .build();
+    String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return body.split("\"SETTLED\"", -1).length - 1L;
+  }
+
+  private int run(String command, String... arguments) {
+    String[] where = {
+      command,
+      "--data-dir=" + directory,
+      "--bootstrap-servers=localhost:" + ports.get("KAFKA_PORT"),
+      "--registry-url=http://localhost:" + ports.get("REGISTRY_PORT") + "/apis/ccompat/v7"
+    };
+    String[] line = new String[where.length + arguments.length];
+    System.arraycopy(where, 0, line, 0, where.length);
+    System.arraycopy(arguments, 0, line, where.length, arguments.length);
+    return CommandTree.run(Console.system(), line);
+  }
+
+  private static String image(String name) {
+    String image = System.getenv(name + "_IMAGE");
+    return image != null
+        ? image
+        : switch (name) {
+          case "KAFKA" -> "proofworks-kafka:offline";
+          case "REGISTRY" -> "proofworks-registry:offline";
+          default -> "proofworks:local";
+        };
+  }
+
+  private static boolean isThere(String image) {
+    return DockerClientFactory.lazyClient().listImagesCmd().exec().stream()
+        .anyMatch(one -> one.getRepoTags() != null && List.of(one.getRepoTags()).contains(image));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
