@@ -94,7 +94,7 @@ class ContainersTest {
 
     await().atMost(PATIENCE).until(() -> !settlement.isRunning());
     assertThat(run("submit", "--transfers", "6", "--wait", "300")).isZero();
-    assertThat(run("audit", "--partitions", "8")).isZero();
+    assertThat(run("audit")).isZero();
     await().atMost(PATIENCE).until(() -> settled() == 2);
   }
 

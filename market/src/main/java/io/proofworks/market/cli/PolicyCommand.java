@@ -115,7 +115,7 @@ final class PolicyCommand implements Callable<Integer> {
   }
 
   private void requireNext(Policy next, Optional<Policy> inForce) {
-    long version = inForce.map(Policy::getVersion).orElse(0) + 1;
+    int version = inForce.map(Policy::getVersion).orElse(0) + 1;
     if (next.getVersion() != version) {
       throw new CommandException(
           ExitCodes.USAGE, "version is " + next.getVersion() + ", the next one is " + version);
