@@ -69,7 +69,7 @@ class ContainersTest {
     }
     market =
         new DockerComposeContainer<>(new File("compose.yaml"))
-            .withLocalCompose(true)
+            .withPull(false)
             .withEnv(ports)
             .withEnv("PROOFWORKS_IMAGE", image("PROOFWORKS"))
             .withEnv("KAFKA_IMAGE", image("KAFKA"))
