@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerState;
 import org.testcontainers.containers.DockerComposeContainer;
+import org.testcontainers.utility.CommandLine;
 
 /**
  * The image and compose.yaml as a user runs them, with settlement twice. Skipped where no engine
@@ -61,6 +62,7 @@ class ContainersTest {
   @SuppressWarnings("deprecation") // Debian's docker-compose is this one
   void up() throws IOException {
     assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
+    assumeTrue(CommandLine.executableExists("docker-compose"), "docker-compose is not installed");
     for (String image : List.of(image("PROOFWORKS"), image("KAFKA"), image("REGISTRY"))) {
       assumeTrue(isThere(image), "no image " + image + ": see docker/README.md");
     }

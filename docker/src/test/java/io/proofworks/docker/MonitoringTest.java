@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.proofworks.operations.Metric;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.utility.CommandLine;
 
 /** Rules and dashboards ask for metrics that there are, and the rules fire when they should. */
 class MonitoringTest {
@@ -61,10 +61,8 @@ class MonitoringTest {
   }
 
   private static int promtool(String... arguments) throws IOException, InterruptedException {
-    boolean there =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
-    assumeTrue(there, "promtool is not installed (Debian: prometheus)");
+    assumeTrue(
+        CommandLine.executableExists("promtool"), "promtool is not installed (Debian: prometheus)");
     List<String> line = Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList();
     Process process = new ProcessBuilder(line).directory(PROMETHEUS.toFile()).inheritIO().start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -44,8 +44,8 @@ final class DepositCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "ACCOUNT",
       description =
-          "Address (0x and 40 digits), or the directory of a worker's or requester's keys, which"
-              + " are made when they are missing.")
+          "Address (0x and 40 digits), or the path, with a slash in it, of a worker's or"
+              + " requester's keys, which are made when they are missing.")
   private String account;
 
   @Parameters(index = "1", paramLabel = "AMOUNT", description = "At most 6 decimals, above 0.")
@@ -65,8 +65,8 @@ final class DepositCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    long units = units(); // before keys are made for a command that is wrong
     String address = address();
-    long units = units();
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
     List<String> answers = new ArrayList<>();
@@ -110,7 +110,13 @@ final class DepositCommand implements Callable<Integer> {
     try {
       return Address.parse(account).hex();
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCodes.USAGE, "ACCOUNT " + account + ": " + e.getMessage());
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "ACCOUNT "
+              + account
+              + ": "
+              + e.getMessage()
+              + "; a directory of keys has a slash, as in ./keys");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.proofworks.market.cli;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.AvroTypeException;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.JsonEncoder;
@@ -79,6 +79,9 @@ final class PolicyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (action == Action.SHOW && file != null) {
+      throw new CommandException(ExitCodes.USAGE, "FILE is for publish; show > FILE writes one");
+    }
     Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
     Map<String, Object> kafka = market.kafka();
     try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
@@ -96,7 +99,7 @@ final class PolicyCommand implements Callable<Integer> {
             new CommandException(
                 ExitCodes.FAILED,
                 "the market has no policy for domain "
-                    + market.domain()
+                    + market.domain().hex()
                     + ": publish its first with `proofworks policy publish --keys-dir DIR`"));
     console.print(json(policy) + "\n");
     return ExitCodes.OK;
@@ -155,10 +158,8 @@ final class PolicyCommand implements Callable<Integer> {
     try {
       return new SpecificDatumReader<>(Policy.class)
           .read(null, DecoderFactory.get().jsonDecoder(Policy.getClassSchema(), text));
-    } catch (AvroTypeException | com.fasterxml.jackson.core.JacksonException e) {
+    } catch (AvroRuntimeException | JacksonException e) {
       throw new CommandException(ExitCodes.USAGE, file + " is no policy: " + e.getMessage());
-    } catch (AvroRuntimeException e) {
-      throw new CommandException(ExitCodes.USAGE, file + " is no policy: " + e);
     }
   }
 }

@@ -79,6 +79,7 @@ class CommandTreeTest {
     "deposit 0x0000000000000000000000000000000000000001 0, AMOUNT",
     "deposit 0x0000000000000000000000000000000000000001 0.0000001, AMOUNT",
     "policy burn, burn",
+    "policy show pom.xml, publish",
     "policy publish pom.xml, no policy",
     "journal-key pom.xml, 64 hex digits",
     "topics burn, burn",
