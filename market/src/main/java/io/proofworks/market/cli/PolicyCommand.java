@@ -5,6 +5,9 @@ import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.serde.TrustedRecords;
+import io.proofworks.settlement.PolicyRecords;
+import io.proofworks.sharding.processor.AvroPolicies;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,7 +148,7 @@ final class PolicyCommand implements Callable<Integer> {
         DefaultPolicy.SHARD_WEIGHT);
   }
 
-  private static String json(Policy policy) throws IOException {
+  static String json(Policy policy) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JsonEncoder encoder = EncoderFactory.get().jsonEncoder(Policy.getClassSchema(), out, true);
     new SpecificDatumWriter<>(Policy.class).write(policy, encoder);
@@ -153,12 +156,21 @@ final class PolicyCommand implements Callable<Integer> {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  /** The policy, if the applications that read it will take it. */
+  private static Policy accepted(Policy policy) {
+    var unused = AvroPolicies.policy(policy);
+    var unusedToo = PolicyRecords.policy(policy);
+    return policy;
+  }
+
   private static Policy read(Path file) throws IOException {
+    TrustedRecords.trust();
     String text = Files.readString(file);
     try {
-      return new SpecificDatumReader<>(Policy.class)
-          .read(null, DecoderFactory.get().jsonDecoder(Policy.getClassSchema(), text));
-    } catch (AvroRuntimeException | JacksonException e) {
+      return accepted(
+          new SpecificDatumReader<>(Policy.class)
+              .read(null, DecoderFactory.get().jsonDecoder(Policy.getClassSchema(), text)));
+    } catch (AvroRuntimeException | JacksonException | IllegalArgumentException e) {
       throw new CommandException(ExitCodes.USAGE, file + " is no policy: " + e.getMessage());
     }
   }

@@ -2,10 +2,15 @@ package io.proofworks.market.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.Policy;
+import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.market.local.LocalMarketSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +67,16 @@ class CommandTreeTest {
         .contains("Usage: proofworks " + command)
         .contains("Exit codes:");
     assertThat(said()).isEmpty();
+  }
+
+  @Test
+  void shouldNotPublishAPolicyThatTheApplicationsWouldRefuse() throws Exception {
+    Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20);
+    String json = PolicyCommand.json(policy).replaceAll("(\"burnBps\" *: *)5000", "$110001");
+    Path file = Files.writeString(empty.resolve("policy.json"), json);
+
+    assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
+    assertThat(said()).contains("no policy").contains("10001");
   }
 
   @ParameterizedTest

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Policies from the log to the domain. */
-final class AvroPolicies {
+public final class AvroPolicies {
 
   private static final String STOPPED = "STOPPED";
 
@@ -28,7 +28,7 @@ final class AvroPolicies {
    *
    * @throws IllegalArgumentException if it contradicts itself
    */
-  static MarketPolicy policy(Policy policy) {
+  public static MarketPolicy policy(Policy policy) {
     return new MarketPolicy(
         policy.getDomain(),
         policy.getVersion(),
