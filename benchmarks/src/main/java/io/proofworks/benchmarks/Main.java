@@ -19,12 +19,13 @@ public final class Main {
     String name = args.length == 0 ? "" : args[0];
     switch (name) {
       case "settlement" -> settlement(number(args, 1, TASKS), number(args, 2, ROUNDS));
+      case "query" -> query(number(args, 1, 500), number(args, 2, 20));
       case "foreign" -> foreign(args);
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       default -> {
         System.err.println(
-            "settlement [TASKS [ROUNDS]], foreign [LOG...], or jmh [JMH ARGUMENTS] (jmh -h lists"
-                + " them)");
+            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], foreign [LOG...], or jmh [JMH"
+                + " ARGUMENTS] (jmh -h lists them)");
         System.exit(2);
       }
     }
@@ -38,6 +39,11 @@ public final class Main {
             : IntStream.range(1, args.length).mapToObj(i -> number(args, i, 0)).toList();
     String root = System.getProperty("proofworks.root", ".");
     ForeignBenchmark.run(Path.of(root, "proof-systems", "interop"), logs);
+  }
+
+  private static void query(int rate, int seconds) throws Exception {
+    QueryBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds);
+    System.exit(0);
   }
 
   private static int number(String[] args, int at, int fallback) {

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 record AsOf(long time, Map<String, Long> offsets) {
 
   static AsOf of(ViewReader reader) {
-    return new AsOf(reader.time(), reader.offsets());
+    ViewReader.Known known = reader.known();
+    return new AsOf(known.time(), known.offsets());
   }
 
   /** What all of them know. */

@@ -10,8 +10,7 @@ package io.proofworks.metrics.views;
  * x|subject|part                a part of it: a shard, a node, a candidate, JSON
  * i|list|position               an entry of a list; JSON, or empty where the subject says it
  * c|name                        a count, decimal
- * p|topic-partition             the offset read up to, decimal
- * t|partition                   the time read up to, decimal
+ * o|partition                   how far the relay of that partition has read, JSON
  * </pre>
  */
 public final class Keys {
@@ -56,12 +55,8 @@ public final class Keys {
     return "c|" + name;
   }
 
-  static String offset(String source) {
-    return "p|" + source;
-  }
-
-  static String time(int partition) {
-    return "t|" + partition;
+  static String progress(String partition) {
+    return "o|" + partition;
   }
 
   /** Just after all keys with that beginning. */

@@ -108,17 +108,17 @@ final class Shelf {
   void count(String name, long more) {
     String key = Keys.count(name);
     byte[] before = store.get(key);
-    putNumber(key, Math.addExact(before == null ? 0 : ViewReader.number(before), more));
+    long count = Math.addExact(before == null ? 0 : ViewReader.number(before), more);
+    store.put(key, Long.toString(count).getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Notes how far a source has been read. */
+  /** Notes how far sources have been read. */
   void put(ViewEvent.Progress progress) {
-    progress.offsets().forEach((source, offset) -> putNumber(Keys.offset(source), offset));
-    putNumber(Keys.time(progress.partition()), progress.time());
-  }
-
-  private void putNumber(String key, long number) {
-    store.put(key, Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+    String key = Keys.progress(Integer.toString(progress.partition()));
+    ObjectNode known = reader().json(key).orElseGet(ViewReader.JSON::createObjectNode);
+    known.put("time", progress.time());
+    progress.offsets().forEach(known.withObject("/offsets")::put);
+    store.put(key, bytes(known));
   }
 
   byte @Nullable [] raw(String key) {

@@ -168,20 +168,30 @@ public final class ViewReader {
     return numbers(Keys.count(beginning));
   }
 
-  /** By {@code topic-partition}, the offset up to which everything is in these views. */
-  public Map<String, Long> offsets() {
-    return numbers(Keys.offset(""));
-  }
+  /**
+   * Up to where everything of the log is in these views.
+   *
+   * @param time that all sources have reached, epoch milliseconds; 0 before the first
+   * @param offsets by {@code topic-partition}
+   */
+  public record Known(long time, Map<String, Long> offsets) {}
 
-  /** The offset up to which that source is in these views; -1 when nothing is. */
-  public long offset(String source) {
-    byte[] value = store.get(Keys.offset(source));
-    return value == null ? -1 : number(value);
-  }
-
-  /** The log time that all sources have reached, epoch milliseconds; 0 before the first. */
-  public long time() {
-    return numbers("t|").values().stream().mapToLong(Long::longValue).min().orElse(0);
+  /** Up to where everything of the log is in these views; read it before what it is said of. */
+  public Known known() {
+    Map<String, Long> offsets = new TreeMap<>();
+    List<Long> times = new ArrayList<>();
+    scan(
+        Keys.progress(""),
+        Keys.after(Keys.progress("")),
+        (key, value) -> {
+          ObjectNode progress = parse(value);
+          times.add(progress.path("time").asLong());
+          progress
+              .path("offsets")
+              .properties()
+              .forEach(at -> offsets.put(at.getKey(), at.getValue().asLong()));
+        });
+    return new Known(times.stream().mapToLong(Long::longValue).min().orElse(0), offsets);
   }
 
   private Map<String, Long> numbers(String beginning) {

@@ -1,0 +1,245 @@
+package io.proofworks.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.proofworks.market.local.LedgerWork;
+import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.market.local.Progress;
+import io.proofworks.market.local.ProvableWork;
+import io.proofworks.market.local.Requester;
+import io.proofworks.market.local.WorkerFleet.Member;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Role;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.worker.WorkerSettings.Hardware;
+import io.proofworks.worker.proving.LedgerBackend;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The query API of a whole market in this process, asked at a fixed rate: all kinds of answers in
+ * turn, next to {@code /livez}, which reads nothing. Latency counts from the moment at which a
+ * request was due, so that a server that falls behind is not spared. First the market is idle, then
+ * a batch is being proved and settled all the time, on the same processors.
+ */
+final class QueryBenchmark {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final LedgerBackend.Size SIZE = new LedgerBackend.Size(8, 2);
+  private static final int TARGET_WEIGHT = 8;
+  private static final int TRANSFERS = 8;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final LocalMarket market;
+  private final int rate;
+  private final int seconds;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private QueryBenchmark(LocalMarket market, int rate, int seconds) {
+    this.market = market;
+    this.rate = rate;
+    this.seconds = seconds;
+  }
+
+  /**
+   * Prints latencies.
+   *
+   * @param rate requests per second, from 1
+   * @param seconds of each of the measured turns, from 1
+   */
+  static void run(Path directory, int rate, int seconds) throws IOException, InterruptedException {
+    LocalMarketSettings settings =
+        new LocalMarketSettings(
+            directory.resolve("market"),
+            directory.resolve("keys"),
+            0,
+            0,
+            0,
+            List.of(SIZE),
+            TARGET_WEIGHT);
+    Files.createDirectories(settings.dataDir());
+    Hardware hardware = new Hardware("cpu", "local", "local", "worker/0.1");
+    List<Member> crew =
+        List.of(
+            Member.honest("prover-1", Set.of(Role.PROVER), hardware),
+            Member.honest("prover-2", Set.of(Role.PROVER), hardware),
+            Member.honest("aggregator-1", Set.of(Role.AGGREGATOR), hardware));
+    try (LocalMarket market = LocalMarket.start(settings, crew, Progress.SILENT)) {
+      new QueryBenchmark(market, rate, seconds).measure();
+    }
+  }
+
+  private void measure() throws IOException, InterruptedException {
+    settle();
+    List<String> paths = paths();
+    turn(paths); // warms up
+    System.out.printf(
+        "%d requests per second of %d kinds, %d s a turn%n", rate, paths.size(), seconds);
+    compare("idle", paths);
+    AtomicInteger settled = new AtomicInteger();
+    Thread requester = Thread.ofPlatform().start(() -> settleOn(settled));
+    try {
+      compare("while batches settle", paths);
+    } finally {
+      requester.interrupt();
+      requester.join(PATIENCE);
+    }
+    System.out.printf("%d batches settled meanwhile%n", settled.get());
+  }
+
+  private void compare(String when, List<String> paths) throws InterruptedException {
+    Latencies bare = turn(List.of("/livez"));
+    Latencies answers = turn(paths);
+    System.out.printf(
+        "%s%n  /livez   %s%n  answers  %s%n  ratio of the medians %.2f%n",
+        when, bare.text(), answers.text(), answers.at(0.5) / bare.at(0.5));
+  }
+
+  private void settleOn(AtomicInteger settled) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        settle();
+        settled.incrementAndGet();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the batch could not be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void settle() throws IOException, InterruptedException {
+    ProvableWork work =
+        LedgerWork.of(LedgerWork.block(TRANSFERS), market.programs(), TARGET_WEIGHT);
+    String batch =
+        market
+            .requester()
+            .submit(
+                new Requester.Order(
+                    work,
+                    TaskClass.STANDARD,
+                    Binding.IN_PROOF,
+                    Duration.ofMinutes(30),
+                    Requester.ceiling(
+                        market.policy(), TaskClass.STANDARD, work.weight(), work.shards()),
+                    "usdt:ethereum->base"))
+            .getBatchId();
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!get("/v1/batches/" + batch).body().contains("\"state\":\"SETTLED\"")) {
+      if (System.nanoTime() > until) {
+        throw new IllegalStateException(batch + " did not settle");
+      }
+      Thread.sleep(Duration.ofMillis(500));
+    }
+  }
+
+  /** One of each kind, of what the market holds. */
+  private List<String> paths() throws IOException, InterruptedException {
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
+                "/v1/market",
+                "/v1/batches",
+                "/v1/tasks",
+                "/v1/provers",
+                "/v1/verdicts",
+                "/v1/receipts",
+                "/v1/routes",
+                "/v1/journals",
+                "/v1/metrics?class=STANDARD&window=10000"));
+    paths.add("/v1/batches/" + first("batches", "batchId"));
+    paths.add("/v1/tasks/" + first("tasks", "taskId"));
+    paths.add("/v1/provers/" + first("provers", "proverId"));
+    paths.add("/v1/accounts/" + market.requester().id());
+    paths.add("/v1/receipts/" + first("receipts", "batchId"));
+    return List.copyOf(paths);
+  }
+
+  private String first(String list, String id) throws IOException, InterruptedException {
+    JsonNode line = JSON.readTree(get("/v1/" + list).body()).path(list).path(0).path(id);
+    if (line.isMissingNode()) {
+      throw new IllegalStateException("no " + id + " in /v1/" + list);
+    }
+    return line.asText();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create(market.apiUrl() + path);
+    return http.send(
+        HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private Latencies turn(List<String> paths) throws InterruptedException {
+    Latencies latencies = new Latencies(rate * seconds);
+    long begin = System.nanoTime();
+    try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < rate * seconds; i++) {
+        long due = begin + (long) (i * 1e9 / rate);
+        int number = i;
+        LockSupport.parkNanos(due - System.nanoTime());
+        requests.execute(() -> ask(paths.get(number % paths.size()), due, number, latencies));
+      }
+    }
+    return latencies;
+  }
+
+  private void ask(String path, long due, int number, Latencies latencies) {
+    try {
+      if (get(path).statusCode() == 200) {
+        latencies.put(number, System.nanoTime() - due);
+      }
+    } catch (IOException e) {
+      // counts as not answered
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** From when a request was due to its answer; 0 where there was none. */
+  private static final class Latencies {
+    private final long[] nanos;
+
+    Latencies(int requests) {
+      nanos = new long[requests];
+    }
+
+    void put(int request, long taken) {
+      nanos[request] = taken;
+    }
+
+    private long[] answered() {
+      return Arrays.stream(nanos).filter(taken -> taken > 0).sorted().toArray();
+    }
+
+    /** Milliseconds. */
+    double at(double share) {
+      long[] sorted = answered();
+      return sorted.length == 0
+          ? Double.NaN
+          : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e6;
+    }
+
+    String text() {
+      return "p50 %7.1f ms, p90 %7.1f, p99 %7.1f, most %7.1f; %d of %d not answered with 200"
+          .formatted(
+              at(0.5), at(0.9), at(0.99), at(1), nanos.length - answered().length, nanos.length);
+    }
+  }
+}
