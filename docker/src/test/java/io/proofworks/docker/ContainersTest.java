@@ -48,7 +48,9 @@ class ContainersTest {
           "metrics",
           "query",
           "ticker",
-          "stake",
+          "prover-1-stake",
+          "prover-2-stake",
+          "aggregator-stake",
           "prover-1",
           "prover-2",
           "aggregator");

@@ -10,7 +10,10 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
-import io.proofworks.serde.RegistrySettings;
+import io.proofworks.settings.Connection;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.Setting;
+import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.prover.ProverConduct;
@@ -19,12 +22,10 @@ import io.proofworks.worker.proving.LedgerBackend;
 import io.proofworks.worker.proving.ProvingBackend;
 import io.proofworks.worker.proving.TimedBackend;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A worker in a process of its own. Ends with 0 when it drained, 1 when commits were left open. */
@@ -42,14 +44,7 @@ import picocli.CommandLine.Option;
     defaultValueProvider = EnvironmentDefaults.class)
 public final class WorkerMain implements Callable<Integer> {
 
-  @Option(names = "--bootstrap", required = true, description = "Kafka brokers, host:port,...")
-  private String bootstrap;
-
-  @Option(names = "--registry", required = true, description = "URL of the schema registry.")
-  private URI registry;
-
-  @Option(names = "--domain", required = true, description = "The market: 0x and 64 digits.")
-  private String domain;
+  @Mixin private ConnectionOptions market;
 
   @Option(names = "--name", defaultValue = "worker", description = "For logs.")
   private String name;
@@ -136,14 +131,19 @@ public final class WorkerMain implements Callable<Integer> {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, given, parsed) -> {
       System.err.println(failure.getMessage());
-      return failure instanceof IllegalArgumentException ? 2 : 3;
+      return failure instanceof IllegalArgumentException || failure instanceof SettingsException
+          ? 2
+          : 3;
     });
     System.exit(line.execute(args));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Worker worker = Worker.start(settings(), equipment());
+    LayeredSettings said = market.settings();
+    Connection connection = Connection.of(said);
+    Hash32 domain = said.parsed(Setting.DOMAIN, Hash32::parse);
+    Worker worker = Worker.start(settings(connection, domain), equipment(connection));
     worker.show(meters);
     if (httpPort != null) {
       OperationsRoutes routes = new OperationsRoutes(worker, meters);
@@ -167,31 +167,30 @@ public final class WorkerMain implements Callable<Integer> {
     return worker.hasOpenBonds() ? 1 : 0;
   }
 
-  private WorkerSettings settings() {
+  private WorkerSettings settings(Connection connection, Hash32 domain) {
     return new WorkerSettings(
         name,
-        Hash32.parse(domain),
+        domain,
         dataDir,
         roles,
         capacity,
         price,
         new Economics(cost, 0),
         new WorkerSettings.Hardware(hardware, vendor, region, "proofworks-worker/0.1"),
-        Map.of("bootstrap.servers", bootstrap),
+        connection.clientSettings(),
         Duration.ofDays(30),
         Duration.ofSeconds(2),
         Duration.ofSeconds(drainTimeout));
   }
 
-  private Worker.Equipment equipment() {
+  private Worker.Equipment equipment(Connection connection) {
     return new Worker.Equipment(
         new TimedBackend(backend(), meters),
         Set.of(command == null ? "ledger-groth16" : commandSystem),
         AggregationSchemes.standard(),
         Executors.newFixedThreadPool(
             capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),
-        new MarketSerdes(
-            new RegistryClient(RegistrySettings.of(registry)), new RecordMeters(meters)),
+        new MarketSerdes(new RegistryClient(connection.registry()), new RecordMeters(meters)),
         ProverConduct.HONEST,
         AggregatorConduct.HONEST,
         Clock.systemUTC());

@@ -4,6 +4,7 @@ import io.proofworks.operations.LogCode;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.operations.OperationsServer;
 import io.proofworks.operations.ProcessLog;
+import io.proofworks.settings.SettingsException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.proofworks.operations.Metric;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.operations.OperationsServer;
 import io.proofworks.operations.ProcessLog;
+import io.proofworks.settings.SettingsException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.embedded.EmbeddedStartException;
 import io.proofworks.runtime.AdminException;
+import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.EnvironmentDefaults;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,7 @@ public final class CommandTree {
     return switch (failure) {
       case CommandException e -> e.exitCode();
       case IllegalArgumentException e -> ExitCodes.USAGE;
+      case SettingsException e -> ExitCodes.USAGE;
       case EmbeddedStartException e -> ExitCodes.UNAVAILABLE;
       case java.io.IOException e -> ExitCodes.UNAVAILABLE;
       case AdminException e -> ExitCodes.UNAVAILABLE;

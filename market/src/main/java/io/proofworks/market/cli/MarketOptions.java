@@ -6,11 +6,13 @@ import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
-import io.proofworks.serde.RegistrySettings;
 import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.settings.Connection;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.Setting;
+import io.proofworks.worker.ConnectionOptions;
 import io.proofworks.worker.log.LogReader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.AuthenticationException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,46 +47,24 @@ final class MarketOptions {
       description = "Data directory of the local market to talk to (default: ./data).")
   private Path dataDir;
 
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT",
-      description = "Brokers (default: from market.json in the data directory).")
-  private @Nullable String bootstrapServers;
-
-  @Option(
-      names = "--registry-url",
-      paramLabel = "URL",
-      description = "Schema registry (default: from market.json in the data directory).")
-  private @Nullable String registryUrl;
-
-  @Option(
-      names = "--domain",
-      paramLabel = "HASH",
-      description = "Domain of the market (default: that of local markets).")
-  private @Nullable String domain;
+  @Mixin private ConnectionOptions options;
 
   Path dataDir() {
     return dataDir;
   }
 
   Hash32 domain() {
-    return domain == null ? LocalMarketSettings.DOMAIN : parsed(domain);
-  }
-
-  private static Hash32 parsed(String text) {
-    try {
-      return Hash32.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCodes.USAGE, "--domain " + text + ": " + e.getMessage());
-    }
+    LayeredSettings said = options.settings();
+    return said.said(Setting.DOMAIN).isEmpty()
+        ? LocalMarketSettings.DOMAIN
+        : said.parsed(Setting.DOMAIN, Hash32::parse);
   }
 
   /** Settings for plain clients, once a broker has answered. */
   Map<String, Object> kafka() {
-    String servers = bootstrapServers == null ? noted("bootstrapServers") : bootstrapServers;
-    Map<String, Object> kafka = Map.of("bootstrap.servers", servers);
-    requireAnswer(servers, kafka);
-    return kafka;
+    Connection connection = connection(Map.of(Setting.BOOTSTRAP_SERVERS, "bootstrapServers"));
+    requireAnswer(connection);
+    return connection.clientSettings();
   }
 
   MarketSerdes serdes() {
@@ -92,16 +73,19 @@ final class MarketOptions {
 
   /** The registry; connects on first use. */
   SchemaRegistry registry() {
-    String url = registryUrl == null ? noted("registryUrl") : registryUrl;
-    try {
-      URI uri = URI.create(url);
-      if (uri.getHost() == null) {
-        throw new IllegalArgumentException("not a URL with a host");
+    return new RegistryClient(connection(Map.of(Setting.REGISTRY_URL, "registryUrl")).registry());
+  }
+
+  /** What was said; what was not, but is asked for, stands in the file of the local market. */
+  private Connection connection(Map<Setting, String> asked) {
+    LayeredSettings said = options.settings();
+    Map<String, String> noted = new LinkedHashMap<>();
+    asked.forEach((setting, field) -> {
+      if (said.said(setting).isEmpty()) {
+        noted.put(setting.settingName(), noted(field));
       }
-      return new RegistryClient(RegistrySettings.of(uri));
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCodes.USAGE, "--registry-url " + url + ": " + e.getMessage());
-    }
+    });
+    return Connection.of(said.over(noted));
   }
 
   /** Reads everything there is now. */
@@ -115,7 +99,9 @@ final class MarketOptions {
 
   /** The local market's journal key; empty for another market. */
   Optional<String> journalKey() {
-    return bootstrapServers == null ? Optional.of(noted("journalKey")) : Optional.empty();
+    return options.settings().said(Setting.BOOTSTRAP_SERVERS).isEmpty()
+        ? Optional.of(noted("journalKey"))
+        : Optional.empty();
   }
 
   private String noted(String field) {
@@ -137,23 +123,49 @@ final class MarketOptions {
     throw new CommandException(ExitCodes.UNAVAILABLE, file + " has no " + field);
   }
 
-  private static void requireAnswer(String servers, Map<String, Object> kafka) {
-    Map<String, Object> settings = new LinkedHashMap<>(kafka);
+  private static void requireAnswer(Connection connection) {
+    String servers = connection.bootstrapServers();
+    Map<String, Object> settings = connection.clientSettings();
     settings.put("request.timeout.ms", ANSWER_MS / 2);
     settings.put("default.api.timeout.ms", ANSWER_MS);
     try (Admin admin = Admin.create(settings)) {
       admin.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new CommandException(
-          ExitCodes.UNAVAILABLE,
-          "no broker answers at " + servers + ": is the market running, is the address right?");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof AuthenticationException refused
+          ? unavailable(
+              servers
+                  + " does not let these credentials in ("
+                  + refused.getMessage()
+                  + "): they are kafka.* of --config")
+          : noAnswer(servers);
+    } catch (TimeoutException e) {
+      throw noAnswer(servers);
     } catch (KafkaException e) {
       throw new CommandException(
-          ExitCodes.USAGE, "--bootstrap-servers " + servers + ": not usable as HOST:PORT,...");
+          ExitCodes.USAGE,
+          "--bootstrap-servers "
+              + servers
+              + ", or kafka.* of the settings, cannot be used: "
+              + reason(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCodes.FAILED, "interrupted");
     }
+  }
+
+  private static CommandException noAnswer(String servers) {
+    return unavailable(
+        "no broker answers at "
+            + servers
+            + ": is the market running, is the address right, does it want TLS (--config)?");
+  }
+
+  private static CommandException unavailable(String why) {
+    return new CommandException(ExitCodes.UNAVAILABLE, why);
+  }
+
+  private static String reason(KafkaException e) {
+    return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
   }
 
   /** Leaves the addresses for other commands. */

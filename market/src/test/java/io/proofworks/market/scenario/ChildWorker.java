@@ -33,8 +33,8 @@ final class ChildWorker implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-cp", System.getProperty("java.class.path")));
     command.add(WorkerMain.class.getName());
-    command.addAll(List.of("--bootstrap", market.broker().bootstrapServers()));
-    command.addAll(List.of("--registry", market.broker().registryUrl()));
+    command.addAll(List.of("--bootstrap-servers", market.broker().bootstrapServers()));
+    command.addAll(List.of("--registry-url", market.broker().registryUrl()));
     command.addAll(List.of("--domain", market.broker().domain().hex()));
     command.addAll(List.of("--data-dir", dataDir.toString()));
     command.addAll(List.of(options));

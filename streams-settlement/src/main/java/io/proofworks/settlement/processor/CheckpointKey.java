@@ -1,7 +1,8 @@
 package io.proofworks.settlement.processor;
 
 import io.proofworks.runtime.AppSettings;
-import io.proofworks.runtime.SettingsException;
+import io.proofworks.settings.Setting;
+import io.proofworks.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,20 +12,17 @@ import java.util.Optional;
 /** The Ed25519 key that signs the checkpoints of the journals. */
 public final class CheckpointKey {
 
-  /** {@code app.} setting: file with the seed, 64 hex digits. Without it nothing is signed. */
-  public static final String SETTING = "journal.key.file";
-
   private static final int SEED_BYTES = 32;
 
   private CheckpointKey() {}
 
   /**
-   * Reads the seed.
+   * Reads the seed; empty when nothing is to be signed.
    *
    * @throws SettingsException if the file cannot be read or holds no seed
    */
   public static Optional<byte[]> seed(AppSettings settings) {
-    return Optional.ofNullable(settings.app().get(SETTING)).map(Path::of).map(CheckpointKey::read);
+    return settings.own().find(Setting.JOURNAL_KEY_FILE).map(Path::of).map(CheckpointKey::read);
   }
 
   private static byte[] read(Path file) {
@@ -34,10 +32,14 @@ public final class CheckpointKey {
         return seed;
       }
     } catch (IOException e) {
-      throw new SettingsException("app." + SETTING + ": " + file + " cannot be read");
+      throw unusable(file, " cannot be read");
     } catch (IllegalArgumentException e) {
       // said below, without the secret
     }
-    throw new SettingsException("app." + SETTING + ": " + file + " holds no seed of 64 hex digits");
+    throw unusable(file, " holds no seed of 64 hex digits");
+  }
+
+  private static SettingsException unusable(Path file, String why) {
+    return new SettingsException(Setting.JOURNAL_KEY_FILE.settingName() + ": " + file + why);
   }
 }

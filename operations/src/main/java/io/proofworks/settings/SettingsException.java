@@ -1,4 +1,4 @@
-package io.proofworks.runtime;
+package io.proofworks.settings;
 
 /** A setting is missing, unknown or wrong. The message names it and the form it takes. */
 public final class SettingsException extends RuntimeException {
