@@ -2,8 +2,16 @@ package io.proofworks.topics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * What one party may do with one thing of the cluster. What is not granted is forbidden: outsiders
@@ -13,18 +21,20 @@ import java.util.stream.Stream;
  * @param prefixed whether it is only the beginning
  */
 public record Grant(
-    Party party, List<String> operations, Resource resource, String name, boolean prefixed) {
+    Party party, List<AclOperation> operations, Resource resource, String name, boolean prefixed) {
 
   /** Kinds of things. */
   public enum Resource {
-    TOPIC("topic"),
-    GROUP("group"),
-    TRANSACTIONAL_ID("transactional-id");
+    TOPIC("topic", ResourceType.TOPIC),
+    GROUP("group", ResourceType.GROUP),
+    TRANSACTIONAL_ID("transactional-id", ResourceType.TRANSACTIONAL_ID);
 
     private final String option;
+    private final ResourceType type;
 
-    Resource(String option) {
+    Resource(String option, ResourceType type) {
       this.option = option;
+      this.type = type;
     }
 
     /** As {@code kafka-acls.sh} calls it. */
@@ -32,6 +42,9 @@ public record Grant(
       return option;
     }
   }
+
+  /** Names of the market's topics begin with it. */
+  private static final String TOPICS = "market.";
 
   /** Application ids are this and the application's name, unless a deployment says otherwise. */
   private static final String APPLICATIONS = "proofworks-";
@@ -47,39 +60,62 @@ public record Grant(
   /** On one topic and its dead letters. */
   public static List<Grant> of(Topic<?> topic) {
     List<Grant> grants = new ArrayList<>();
-    topic.writers().stream().sorted().forEach(p -> grants.add(on(p, "Write", topic.name())));
-    topic.readers().stream().sorted().forEach(p -> grants.add(on(p, "Read", topic.name())));
+    topic.writers().stream()
+        .sorted()
+        .forEach(p -> grants.add(on(p, AclOperation.WRITE, topic.name())));
+    topic.readers().stream()
+        .sorted()
+        .forEach(p -> grants.add(on(p, AclOperation.READ, topic.name())));
     if (topic.deadLettered()) {
       topic.readers().stream()
           .filter(Party::answers)
           .sorted()
-          .forEach(p -> grants.add(on(p, "Write", topic.dlq())));
-      grants.add(on(Party.OPERATOR, "Read", topic.dlq()));
+          .forEach(p -> grants.add(on(p, AclOperation.WRITE, topic.dlq())));
+      grants.add(on(Party.OPERATOR, AclOperation.READ, topic.dlq()));
     }
     return grants;
   }
 
-  private static Grant on(Party party, String operation, String topic) {
-    return new Grant(party, List.of(operation, "Describe"), Resource.TOPIC, topic, false);
+  private static Grant on(Party party, AclOperation operation, String topic) {
+    return new Grant(
+        party, List.of(operation, AclOperation.DESCRIBE), Resource.TOPIC, topic, false);
   }
 
   /** Groups, internal topics and transactions of a party begin with its name. */
   private static List<Grant> own(Party party) {
-    if (party == Party.ANYONE || party == Party.TICKER) {
-      return List.of();
+    if (party.application()) {
+      String id = APPLICATIONS + party.principal();
+      return List.of(
+          examining(party, TOPICS),
+          under(party, List.of(AclOperation.READ), Resource.GROUP, id),
+          under(party, List.of(AclOperation.ALL), Resource.TOPIC, id),
+          under(party, List.of(AclOperation.ALL), Resource.TRANSACTIONAL_ID, id));
     }
-    if (!party.application()) {
-      return List.of(under(party, "Read", Resource.GROUP, party.principal() + "-"));
-    }
-    String id = APPLICATIONS + party.principal();
-    return List.of(
-        under(party, "Read", Resource.GROUP, id),
-        under(party, "All", Resource.TOPIC, id),
-        under(party, "All", Resource.TRANSACTIONAL_ID, id));
+    return switch (party) {
+      case ANYONE, TICKER -> List.of();
+      case OPERATOR ->
+          List.of(
+              examining(party, TOPICS),
+              examining(party, APPLICATIONS),
+              under(party, List.of(AclOperation.DESCRIBE), Resource.GROUP, APPLICATIONS));
+      default ->
+          List.of(
+              under(party, List.of(AclOperation.READ), Resource.GROUP, party.principal() + "-"));
+    };
   }
 
-  private static Grant under(Party party, String operation, Resource resource, String name) {
-    return new Grant(party, List.of(operation), resource, name, true);
+  /** Applications compare the topics with the catalogue before they start, operators at will. */
+  private static Grant examining(Party party, String topics) {
+    return under(
+        party,
+        List.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS),
+        Resource.TOPIC,
+        topics);
+  }
+
+  private static Grant under(
+      Party party, List<AclOperation> operations, Resource resource, String name) {
+    return new Grant(party, operations, resource, name, true);
   }
 
   /** {@code User:} and the party's principal. */
@@ -87,11 +123,32 @@ public record Grant(
     return party == Party.ANYONE ? "User:*" : "User:" + party.principal();
   }
 
+  /** The operations as Kafka's tools call them, for instance {@code DescribeConfigs}. */
+  public List<String> operationNames() {
+    return operations.stream()
+        .map(operation ->
+            Stream.of(operation.name().split("_", -1))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining()))
+        .toList();
+  }
+
+  /** What a broker is told to grant it. */
+  public List<AclBinding> bindings() {
+    ResourcePattern pattern =
+        new ResourcePattern(
+            resource.type, name, prefixed ? PatternType.PREFIXED : PatternType.LITERAL);
+    return operations.stream()
+        .map(operation -> new AccessControlEntry(user(), "*", operation, AclPermissionType.ALLOW))
+        .map(entry -> new AclBinding(pattern, entry))
+        .toList();
+  }
+
   /** The command that grants it, without {@code --bootstrap-server}. */
   public String command() {
     String user = party == Party.ANYONE ? "'User:*'" : user();
     String allowed =
-        operations.stream().map(one -> " --operation " + one).collect(Collectors.joining());
+        operationNames().stream().map(one -> " --operation " + one).collect(Collectors.joining());
     String pattern = prefixed ? " --resource-pattern-type prefixed" : "";
     return "kafka-acls.sh --add --allow-principal %s%s%s --%s %s"
         .formatted(user, allowed, pattern, resource.option(), name);

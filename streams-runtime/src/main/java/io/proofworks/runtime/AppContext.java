@@ -21,7 +21,7 @@ public record AppContext(
   }
 
   /** For a process of its own: its serdes are counted. */
-  static AppContext ofProcess(AppSettings settings) {
+  public static AppContext ofProcess(AppSettings settings) {
     Meters meters = Meters.ofProcess();
     MarketSerdes serdes =
         new MarketSerdes(new RegistryClient(settings.registry()), new RecordMeters(meters));

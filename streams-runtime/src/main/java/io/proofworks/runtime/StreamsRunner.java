@@ -83,7 +83,12 @@ public final class StreamsRunner {
     }
   }
 
-  private static List<Finding> check(AppSettings settings) {
+  /**
+   * What is wrong with the cluster for a process with these settings.
+   *
+   * @throws AdminException when the cluster refuses or does not answer
+   */
+  public static List<Finding> check(AppSettings settings) {
     try (Admin admin = Admin.create(settings.clientProperties())) {
       return new Provisioner(admin, settings).check();
     }

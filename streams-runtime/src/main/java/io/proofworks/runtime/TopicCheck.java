@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Compares one topic with its declaration. */
 record TopicCheck(short replicationFactor) {
@@ -24,24 +23,12 @@ record TopicCheck(short replicationFactor) {
           "max.message.bytes", Code.SIZE_LIMIT);
 
   Finding missing(TopicSpec spec) {
-    String configs =
-        spec.configs().entrySet().stream()
-            .map(entry -> " --config " + entry.getKey() + "=" + entry.getValue())
-            .collect(Collectors.joining());
     return new Finding(
         Code.TOPIC_MISSING,
         spec.name(),
         "none",
         spec.partitions() + " partitions",
-        "kafka-topics.sh"
-            + SERVER
-            + " --create --topic "
-            + spec.name()
-            + " --partitions "
-            + spec.partitions()
-            + " --replication-factor "
-            + replicationFactor
-            + configs);
+        spec.command(replicationFactor) + SERVER);
   }
 
   /**

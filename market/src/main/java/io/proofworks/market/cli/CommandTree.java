@@ -5,6 +5,7 @@ import io.proofworks.runtime.AdminException;
 import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.EnvironmentDefaults;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,6 +86,13 @@ public final class CommandTree {
   }
 
   private static String said(Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthorizationException) {
+        return "this principal may not do that ("
+            + failure.getMessage()
+            + "); proofworks topics acls lists who may do what";
+      }
+    }
     return switch (failure) {
       case java.nio.file.NoSuchFileException e -> "no such file: " + e.getFile();
       case java.io.IOException e -> e.getClass().getSimpleName() + ": " + e.getMessage();

@@ -24,13 +24,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -77,7 +76,6 @@ final class SubmitCommand implements Callable<Integer> {
     MarketSerdes serdes = market.serdes();
     Policy policy = policy(kafka, serdes);
     String batch = submit(work(trace, policy), policy, kafka, serdes);
-    requireOnLog(batch, kafka, serdes);
     console.print(batch + "\n");
     return wait == 0 ? ExitCodes.OK : follow(batch, kafka, serdes);
   }
@@ -105,6 +103,9 @@ final class SubmitCommand implements Callable<Integer> {
                   ceiling,
                   "usdt:ethereum->base"))
           .getBatchId();
+    } catch (RecordTooLargeException e) {
+      throw new CommandException(
+          ExitCodes.FAILED, "the broker does not take so large a batch: " + e.getMessage());
     }
   }
 
@@ -142,16 +143,6 @@ final class SubmitCommand implements Callable<Integer> {
               + " AMOUNT`");
     }
     return WorkerKeys.loadOrCreate(directory);
-  }
-
-  private static void requireOnLog(String batch, Map<String, Object> kafka, MarketSerdes serdes) {
-    Set<String> batches = new HashSet<>();
-    MarketOptions.readToEnd(
-        LogReader.of(kafka, serdes).on(Topics.BATCHES, b -> batches.add(b.getBatchId())));
-    if (!batches.contains(batch)) {
-      throw new CommandException(
-          ExitCodes.FAILED, "the broker did not take the batch: is it larger than 1 MiB?");
-    }
   }
 
   private int follow(String batch, Map<String, Object> kafka, MarketSerdes serdes) {

@@ -34,7 +34,7 @@ final class TopicOptions {
     var unused = partitions() + replication();
   }
 
-  private int replication() {
+  int replication() {
     DevCommand.require("--replication-factor", replication, 1, 100);
     return replication;
   }

@@ -1,21 +1,31 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.runtime.AdminAnswers;
 import io.proofworks.runtime.Finding;
 import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
+import io.proofworks.topics.TopicSpec;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code proofworks topics}: the catalogue, and a cluster against it. */
 @Command(
     name = "topics",
-    description = "Lists the market's topics, checks or creates them, prints access control.")
+    description = {
+      "Lists the market's topics, checks or creates them; lists or makes the grants of access.",
+      "With --print, create and grant print what would do it instead."
+    })
 final class TopicsCommand implements Callable<Integer> {
 
   /** What to do with the catalogue. */
@@ -23,8 +33,19 @@ final class TopicsCommand implements Callable<Integer> {
     LIST,
     CHECK,
     CREATE,
-    ACLS
+    ACLS,
+    GRANT
   }
+
+  /** Of what is printed instead of done. */
+  enum Print {
+    /** Kafka's own tools. */
+    COMMANDS,
+    /** Resources of Strimzi's operators. */
+    STRIMZI
+  }
+
+  private static final Duration IN_FORCE = Duration.ofSeconds(30);
 
   @Mixin private MarketOptions market;
   @Mixin private OutputOptions output;
@@ -32,8 +53,25 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ACTION",
-      description = "${COMPLETION-CANDIDATES}; check and create need a broker.")
+      description = "${COMPLETION-CANDIDATES}; check, create and grant need a broker.")
   private Action action;
+
+  @Option(
+      names = "--print",
+      arity = "0..1",
+      paramLabel = "FORM",
+      fallbackValue = "COMMANDS",
+      description =
+          "With create or grant: print it as ${COMPLETION-CANDIDATES} (default when only --print:"
+              + " ${FALLBACK-VALUE}); STRIMZI is for topics only.")
+  private @Nullable Print print;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      defaultValue = "kafka",
+      description = "With --print STRIMZI: the Kafka resource (default ${DEFAULT-VALUE}).")
+  private String cluster;
 
   private final Console console;
 
@@ -48,8 +86,53 @@ final class TopicsCommand implements Callable<Integer> {
       case LIST -> print(list());
       case ACLS -> print(acls());
       case CHECK -> check();
-      case CREATE -> create();
+      case CREATE -> print == null ? create() : printTopics(print);
+      case GRANT -> print == null ? grant() : printGrants(print);
     };
+  }
+
+  private int printTopics(Print form) {
+    for (TopicSpec spec : Topics.specs(topics.partitions())) {
+      console.print(
+          switch (form) {
+            case COMMANDS -> spec.command(topics.replication()) + "\n";
+            case STRIMZI -> "---\n" + spec.strimzi(cluster, topics.replication());
+          });
+    }
+    return ExitCodes.OK;
+  }
+
+  private int printGrants(Print form) {
+    if (form == Print.STRIMZI) {
+      throw new CommandException(
+          ExitCodes.USAGE, "--print STRIMZI is for topics; grants are printed as COMMANDS");
+    }
+    Grant.all().forEach(grant -> console.print(grant.command() + "\n"));
+    return ExitCodes.OK;
+  }
+
+  private int grant() {
+    List<AclBinding> bindings =
+        Grant.all().stream().flatMap(grant -> grant.bindings().stream()).toList();
+    try (Admin admin = Admin.create(market.kafka())) {
+      AdminAnswers.await("granting", admin.createAcls(bindings).all());
+      awaitInForce(admin, bindings);
+    }
+    return print(acls());
+  }
+
+  /** The controller has them before the brokers do. */
+  private static void awaitInForce(Admin admin, List<AclBinding> bindings) {
+    long until = System.nanoTime() + IN_FORCE.toNanos();
+    while (!AdminAnswers.await(
+            "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values())
+        .containsAll(bindings)) {
+      if (System.nanoTime() > until) {
+        throw new CommandException(
+            ExitCodes.FAILED, "granted, but a broker does not know it yet; try topics grant again");
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 
   private int print(Table table) {
@@ -80,7 +163,7 @@ final class TopicsCommand implements Callable<Integer> {
       table =
           table.row(
               grant.user(),
-              String.join(",", grant.operations()),
+              String.join(",", grant.operationNames()),
               grant.resource().name(),
               grant.name(),
               Boolean.toString(grant.prefixed()));

@@ -53,7 +53,7 @@ public final class Operator implements AutoCloseable {
 
   /** Publishes a policy. */
   public void publish(Policy policy) {
-    writer.send(Topics.POLICIES, domain.hex(), policy);
+    writer.put(Topics.POLICIES, domain.hex(), policy);
   }
 
   /** Deposits for an account; a repeat with the same reference counts once. */
@@ -67,7 +67,7 @@ public final class Operator implements AutoCloseable {
   }
 
   private void move(String account, long amount, String reference, StakeKind kind) {
-    writer.send(
+    writer.put(
         Topics.STAKES,
         account,
         Stake.newBuilder()

@@ -58,7 +58,7 @@ public final class Requester implements AutoCloseable {
   /** Signs and sends a request. */
   public ProofRequest submit(Order order) {
     ProofRequest request = request(order, clock.millis());
-    writer.send(Topics.BATCHES, request.getBatchId(), request);
+    writer.put(Topics.BATCHES, request.getBatchId(), request);
     return request;
   }
 
@@ -91,7 +91,7 @@ public final class Requester implements AutoCloseable {
 
   /** Takes a batch back: its work is stale from the append time of the notice. */
   public void supersede(String batchId, SupersessionCause cause) {
-    writer.send(
+    writer.put(
         Topics.SUPERSESSIONS,
         batchId,
         SignedMessages.sign(

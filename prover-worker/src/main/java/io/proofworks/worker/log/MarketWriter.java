@@ -6,10 +6,13 @@ import io.proofworks.topics.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -56,6 +59,24 @@ public final class MarketWriter implements AutoCloseable {
                 failure.toString());
           }
         });
+  }
+
+  /**
+   * Sends a record and waits until the brokers have it.
+   *
+   * @throws KafkaException when they refuse it or do not answer
+   */
+  public <V extends SpecificRecord> void put(Topic<V> topic, String key, V value) {
+    byte[] bytes = serdes.serde(topic).serializer().serialize(topic.name(), value);
+    try {
+      producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException refused
+          ? refused
+          : new KafkaException(topic.name() + " was not written", e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   @Override

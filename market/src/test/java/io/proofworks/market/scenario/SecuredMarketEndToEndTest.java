@@ -1,0 +1,300 @@
+package io.proofworks.market.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proofworks.aggregation.AggregationApplication;
+import io.proofworks.aggregation.processor.Schemes;
+import io.proofworks.market.cli.CommandTree;
+import io.proofworks.market.cli.Console;
+import io.proofworks.market.embedded.BasicAuth;
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.metrics.MetricsApplication;
+import io.proofworks.metrics.query.QueryService;
+import io.proofworks.protocol.Role;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.RunningApplication;
+import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.StreamsRunner;
+import io.proofworks.runtime.Ticker;
+import io.proofworks.settlement.SettlementApplication;
+import io.proofworks.sharding.ShardingApplication;
+import io.proofworks.topics.Party;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.WorkerMain;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A market on a broker and a registry that ask who is there: each party has a principal of its own,
+ * and that may do what the grants say and nothing else.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SecuredMarketEndToEndTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String PLAIN =
+      "org.apache.kafka.common.security.plain.PlainLoginModule required";
+
+  @TempDir private static Path directory;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private EmbeddedKafka kafka;
+  private SchemaRegistryServer registry;
+  private QueryService query;
+
+  @BeforeAll
+  void start() throws IOException {
+    kafka =
+        keep(
+            EmbeddedKafka.start(
+                EmbeddedKafkaSettings.at(directory.resolve("kafka")).withOverrides(security())));
+    registry = keep(startRegistry());
+    assertThat(run("admin", "topics", "create")).as(this::said).isZero();
+    assertThat(run("admin", "topics", "grant")).as(this::said).isZero();
+    assertThat(run("operator", "policy", "publish", "--keys-dir=" + keys()))
+        .as(this::said)
+        .isZero();
+    start("sharding", new ShardingApplication());
+    start("settlement", new SettlementApplication());
+    start("aggregation", new AggregationApplication(Schemes.standard()));
+    start("metrics", new MetricsApplication());
+    query = keep(QueryService.start(AppContext.ofProcess(settings("views")), "127.0.0.1", 0));
+    keep(Ticker.of(settings("ticker"), Ticker.Past.UNKNOWN)).start();
+  }
+
+  private static Map<String, String> security() {
+    String users =
+        Stream.concat(Stream.of(Party.values()).map(Party::principal), Stream.of("admin"))
+            .map(name -> " user_" + name + "=\"" + secret(name) + "\"")
+            .collect(Collectors.joining());
+    return Map.of(
+        "listener.security.protocol.map",
+        "CLIENT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "sasl.enabled.mechanisms",
+        "PLAIN",
+        "sasl.mechanism.inter.broker.protocol",
+        "PLAIN",
+        "listener.name.client.plain.sasl.jaas.config",
+        PLAIN + " username=\"admin\" password=\"" + secret("admin") + "\"" + users + ";",
+        "authorizer.class.name",
+        "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users",
+        "User:admin;User:ANONYMOUS"); // who comes by the controller's listener
+  }
+
+  private static String secret(String principal) {
+    return "secret-of-" + principal;
+  }
+
+  private static Map<String, String> client(String principal, String password) {
+    return Map.of(
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        PLAIN + " username=\"" + principal + "\" password=\"" + password + "\";");
+  }
+
+  private SchemaRegistryServer startRegistry() {
+    Map<String, String> client = new java.util.HashMap<>(client("admin", secret("admin")));
+    client.put("bootstrap.servers", kafka.bootstrapServers());
+    return SchemaRegistryServer.start(
+        new SchemaRegistrySettings(
+            client, 0, Optional.of(new BasicAuth("market", secret("registry")))));
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void start(String principal, StreamsApplication application) throws IOException {
+    AppSettings settings = settings(principal);
+    assertThat(StreamsRunner.check(settings)).as(principal).isEmpty();
+    RunningApplication running =
+        keep(StreamsRunner.start(application, AppContext.ofProcess(settings)));
+    assertThat(running.awaitRunning(PATIENCE)).as(principal).isTrue();
+  }
+
+  private AppSettings settings(String principal) throws IOException {
+    String[] flags = {
+      "--config=" + config(principal, secret(principal)),
+      "--state.dir=" + directory.resolve("state"),
+      "--replication.factor=1"
+    };
+    return AppSettings.load(flags, Map.of());
+  }
+
+  /** The file that a party is given. */
+  private Path config(String principal, String password) throws IOException {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "bootstrap.servers=" + kafka.bootstrapServers(),
+                "registry.url=" + registry.url(),
+                "registry.user=market",
+                "registry.password=" + secret("registry"),
+                "domain=0x" + "5e".repeat(32)));
+    client(principal, password).forEach((name, value) -> lines.add("kafka." + name + "=" + value));
+    return Files.write(directory.resolve(principal + ".properties"), lines);
+  }
+
+  private Path keys() {
+    return Path.of("target", "ledger-keys").toAbsolutePath();
+  }
+
+  private int run(String principal, String command, String... arguments) throws IOException {
+    return run(config(principal, secret(principal)), command, arguments);
+  }
+
+  private int run(Path config, String command, String... arguments) {
+    said.reset();
+    List<String> line = new ArrayList<>(List.of(command));
+    line.addAll(List.of(arguments));
+    line.addAll(List.of("--config=" + config, "--data-dir=" + directory.resolve("data")));
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    return CommandTree.run(
+        new Console(stream, stream, Map.of(), false), line.toArray(String[]::new));
+  }
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    for (AutoCloseable part : parts) {
+      part.close();
+    }
+  }
+
+  @Test
+  void shouldSettleABatchThoughEachPartyMayDoItsPartOnly() throws Exception {
+    deposit(directory.resolve("data/requester") + "/");
+    deposit(directory.resolve("prover/keys").toString());
+    deposit(directory.resolve("aggregator/keys").toString());
+    work("prover", Role.PROVER);
+    work("aggregator", Role.AGGREGATOR);
+
+    assertThat(run("requester", "submit", "--transfers=4", "--wait=120")).as(this::said).isZero();
+
+    assertThat(run("auditor", "audit")).as(this::said).isZero();
+    Awaitility.await().atMost(PATIENCE).until(() -> batches().contains("\"state\":\"SETTLED\""));
+  }
+
+  private void deposit(String account) throws IOException {
+    assertThat(run("operator", "deposit", account, "100")).as(this::said).isZero();
+  }
+
+  private String batches() throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(query.url() + "/v1/batches")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  /** A worker as its owner starts it. */
+  private void work(String name, Role role) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                java.toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerMain.class.getName(),
+                "--config=" + config(name, secret(name)),
+                "--data-dir=" + directory.resolve(name),
+                "--keys-dir=" + keys(),
+                "--role=" + role)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(name + ".log").toFile());
+    Process process = builder.start();
+    keep(() -> process.destroyForcibly().waitFor());
+  }
+
+  @Test
+  void shouldNotLetAProverWriteWhatTheMarketWrites() {
+    try (KafkaProducer<byte[], byte[]> prover = producer("prover", Map.of())) {
+      assertThatThrownBy(() -> prover.send(record(Topics.VERDICTS.name())).get())
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+      assertThatThrownBy(() -> prover.send(record(Topics.COMMITMENTS.dlq())).get())
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+      assertThatThrownBy(() -> prover.send(record("proofworks-settlement-tasks-changelog")).get())
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void shouldNotLetAProverOpenATransaction() {
+    try (KafkaProducer<byte[], byte[]> prover =
+        producer("prover", Map.of("transactional.id", "proofworks-settlement-0"))) {
+      assertThatThrownBy(prover::initTransactions)
+          .isInstanceOf(TransactionalIdAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void shouldNotLetAnApplicationWriteForAnother() {
+    try (KafkaProducer<byte[], byte[]> metrics = producer("metrics", Map.of())) {
+      assertThatThrownBy(() -> metrics.send(record(Topics.LEDGER.name())).get())
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String principal, Map<String, String> more) {
+    Map<String, Object> settings = new java.util.HashMap<>(client(principal, secret(principal)));
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.putAll(more);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic) {
+    return new ProducerRecord<>(topic, 0, new byte[] {1}, new byte[] {2});
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithCredentials() throws IOException {
+    assertThat(run(config("requester", "wrong"), "submit")).isEqualTo(3);
+    assertThat(said()).contains("does not let these credentials in", "--config");
+    assertThat(run("prover", "topics", "create")).isEqualTo(3);
+    assertThat(said()).contains("may not").doesNotContain("\tat ");
+  }
+}
