@@ -67,7 +67,7 @@ public record Topic<V extends SpecificRecord>(
   }
 
   /** The topic as the broker should have it. */
-  public TopicSpec spec() {
+  public TopicSpec spec(int partitionCount, int replicas) {
     Map<String, String> configs = new LinkedHashMap<>();
     configs.put("cleanup.policy", cleanup.config());
     configs.put("compression.type", compression());
@@ -77,14 +77,15 @@ public record Topic<V extends SpecificRecord>(
       configs.put("retention.ms", Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
       configs.put("retention.bytes", "-1");
     }
-    return new TopicSpec(name, partitions, configs);
+    return new TopicSpec(name, partitionCount, replicas, configs);
   }
 
   /** The dead-letter topic as the broker should have it. One partition: it is read by people. */
-  public TopicSpec dlqSpec() {
+  public TopicSpec dlqSpec(int replicas) {
     return new TopicSpec(
         dlq(),
         1,
+        replicas,
         Map.of(
             "cleanup.policy", Cleanup.DELETE.config(),
             "compression.type", "producer",

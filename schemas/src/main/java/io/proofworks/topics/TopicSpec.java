@@ -8,22 +8,33 @@ import java.util.stream.Collectors;
 /**
  * A topic as a broker knows it.
  *
+ * @param replicas copies of each partition, at least 1
  * @param configs the topic configs that matter to the market, by Kafka's names; what is not named
  *     is left to the cluster
  */
-public record TopicSpec(String name, int partitions, Map<String, String> configs) {
+public record TopicSpec(String name, int partitions, int replicas, Map<String, String> configs) {
+
+  /** With so many copies, two have to have a record before it counts as written. */
+  private static final int SAFE = 3;
 
   public TopicSpec {
-    configs = Collections.unmodifiableMap(new TreeMap<>(configs));
+    Map<String, String> all = new TreeMap<>(configs);
+    all.putAll(durability(replicas));
+    configs = Collections.unmodifiableMap(all);
+  }
+
+  /** What a topic with so many copies is told, so that no broker's end loses a record. */
+  public static Map<String, String> durability(int replicas) {
+    return replicas < SAFE ? Map.of() : Map.of("min.insync.replicas", "2");
   }
 
   /** The command that creates it, without {@code --bootstrap-server}. */
-  public String command(int replicationFactor) {
+  public String command() {
     return "kafka-topics.sh --create --topic %s --partitions %d --replication-factor %d%s"
         .formatted(
             name,
             partitions,
-            replicationFactor,
+            replicas,
             configs.entrySet().stream()
                 .map(entry -> " --config " + entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining()));
@@ -34,7 +45,7 @@ public record TopicSpec(String name, int partitions, Map<String, String> configs
    *
    * @param cluster name of Strimzi's Kafka resource
    */
-  public String strimzi(String cluster, int replicationFactor) {
+  public String strimzi(String cluster) {
     return """
     apiVersion: kafka.strimzi.io/v1
     kind: KafkaTopic
@@ -52,14 +63,9 @@ public record TopicSpec(String name, int partitions, Map<String, String> configs
             name,
             cluster,
             partitions,
-            replicationFactor,
+            replicas,
             configs.entrySet().stream()
                 .map(entry -> "    " + entry.getKey() + ": " + entry.getValue() + "\n")
                 .collect(Collectors.joining()));
-  }
-
-  /** The same topic with another number of partitions, at least 1. */
-  public TopicSpec withPartitions(int count) {
-    return new TopicSpec(name, count, configs);
   }
 }

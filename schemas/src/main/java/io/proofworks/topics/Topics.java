@@ -295,14 +295,15 @@ public final class Topics {
    * Everything a broker has to have: the topics and their dead-letter topics.
    *
    * @param partitions of each topic, at least 1; dead-letter topics have one
+   * @param replicas of each partition, at least 1
    */
-  public static List<TopicSpec> specs(int partitions) {
+  public static List<TopicSpec> specs(int partitions, int replicas) {
     return Stream.concat(
-            ALL.stream().map(topic -> topic.spec().withPartitions(partitions)),
+            ALL.stream().map(topic -> topic.spec(partitions, replicas)),
             ALL.stream()
                 .<Topic<?>>map(topic -> topic)
                 .filter(Topic::deadLettered)
-                .map(Topic::dlqSpec))
+                .map(topic -> topic.dlqSpec(replicas)))
         .toList();
   }
 }

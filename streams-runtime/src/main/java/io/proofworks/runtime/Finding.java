@@ -23,6 +23,9 @@ public record Finding(Code code, String topic, String found, String expected, St
   /** What is wrong, and why the market needs it otherwise. */
   public enum Code {
     TOPIC_MISSING(Severity.ERROR, "its records have no place to go"),
+    TOPIC_REFUSED(Severity.ERROR, "this principal may not see how the topic is"),
+    REPLICATION(Severity.ERROR, "records would be lost with a broker"),
+    MIN_INSYNC(Severity.ERROR, "an acknowledged record would be lost with a broker"),
     WRONG_PARTITIONS(Severity.ERROR, "topics that settle together are co-partitioned"),
     FORGEABLE_TIME(Severity.ERROR, "producers could choose their own times"),
     COMPRESSION(Severity.ERROR, "compressed records would pass the size limit"),
@@ -32,6 +35,14 @@ public record Finding(Code code, String topic, String found, String expected, St
     TRANSACTION_VERSION(
         Severity.ERROR,
         "a late message of a dead transaction could corrupt the next one (KIP-890)"),
+    OLD_METADATA(Severity.WARNING, "the market is tried on Kafka 4.1 and newer only"),
+    ACCESS_REFUSED(Severity.WARNING, "this principal may not see it, so it was not examined"),
+    GRANTS_MISSING(
+        Severity.WARNING, "who has another name is fine; who has none of these may do nothing"),
+    STATE_DIRECTORY(Severity.ERROR, "applications keep their state stores there"),
+    STATE_SPACE(Severity.WARNING, "an application stops when it cannot write its state"),
+    STATE_VOLATILE(
+        Severity.WARNING, "what is cleared with the machine is restored from the log, slowly"),
     INTERNAL_TOPIC_TIME(
         Severity.ERROR, "one record from a broker whose clock is wrong would stop the application"),
     REGISTRY_UNREACHABLE(Severity.ERROR, "nothing can be written without schema ids"),

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -46,13 +47,13 @@ public final class Provisioner {
    * @throws AdminException when the cluster refuses or does not answer
    */
   public List<String> create() {
-    return create(Topics.specs(partitions));
+    return create(Topics.specs(partitions, replicationFactor));
   }
 
   /** Creates what is missing of these topics. */
   public List<String> create(Collection<TopicSpec> specs) {
     Map<String, KafkaFuture<Void>> answers =
-        admin.createTopics(specs.stream().map(this::newTopic).toList()).values();
+        admin.createTopics(specs.stream().map(Provisioner::newTopic).toList()).values();
     List<String> created = new ArrayList<>();
     answers.forEach((name, answer) -> {
       if (createdNow(name, answer)) {
@@ -68,23 +69,35 @@ public final class Provisioner {
    * @return what is wrong, topic by topic; empty when the market may run
    */
   public List<Finding> check() {
-    List<TopicSpec> specs = Topics.specs(partitions);
-    Map<String, TopicDescription> found = describe(specs);
-    Map<String, Config> configs = configs(found.keySet());
+    List<TopicSpec> specs = Topics.specs(partitions, replicationFactor);
+    Map<String, TopicDescription> found = new HashMap<>();
+    Map<String, String> refused = new HashMap<>();
+    describe(specs, found, refused);
+    Map<String, Map<String, String>> configs = configs(found.keySet(), refused);
     List<Finding> findings = new ArrayList<>(FeatureCheck.of(features()));
-    TopicCheck check = new TopicCheck(replicationFactor);
     for (TopicSpec spec : specs) {
-      TopicDescription description = found.get(spec.name());
-      findings.addAll(
-          description == null
-              ? List.of(check.missing(spec))
-              : check.compare(spec, description.partitions().size(), values(configs, spec)));
+      TopicDescription topic = found.get(spec.name());
+      String why = refused.get(spec.name());
+      if (why != null) {
+        findings.add(TopicCheck.refused(spec, why));
+      } else if (topic == null) {
+        findings.add(TopicCheck.missing(spec));
+      } else {
+        findings.addAll(
+            TopicCheck.compare(
+                spec, topic.partitions().size(), replicas(topic), configs.get(spec.name())));
+      }
     }
     return findings;
   }
 
-  private NewTopic newTopic(TopicSpec spec) {
-    return new NewTopic(spec.name(), spec.partitions(), replicationFactor).configs(spec.configs());
+  private static int replicas(TopicDescription topic) {
+    return topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+  }
+
+  private static NewTopic newTopic(TopicSpec spec) {
+    return new NewTopic(spec.name(), spec.partitions(), (short) spec.replicas())
+        .configs(spec.configs());
   }
 
   private static boolean createdNow(String name, KafkaFuture<Void> answer) {
@@ -99,8 +112,8 @@ public final class Provisioner {
     }
   }
 
-  private Map<String, TopicDescription> describe(List<TopicSpec> specs) {
-    Map<String, TopicDescription> found = new HashMap<>();
+  private void describe(
+      List<TopicSpec> specs, Map<String, TopicDescription> found, Map<String, String> refused) {
     admin
         .describeTopics(specs.stream().map(TopicSpec::name).toList())
         .topicNameValues()
@@ -108,25 +121,37 @@ public final class Provisioner {
           try {
             found.put(name, AdminAnswers.get("describing topic " + name, answer));
           } catch (ExecutionException e) {
-            requireUnknown(name, e);
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+              refused.put(name, refusal("describing topic " + name, e));
+            }
           }
         });
-    return found;
   }
 
-  private static void requireUnknown(String name, ExecutionException e) {
-    if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-      throw new AdminException("describing topic " + name + ": " + e.getCause(), e);
-    }
-  }
-
-  private Map<String, Config> configs(Collection<String> names) {
+  private Map<String, Map<String, String>> configs(
+      Collection<String> names, Map<String, String> refused) {
+    Map<String, Map<String, String>> configs = new HashMap<>();
     List<ConfigResource> resources =
         names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    return AdminAnswers.await("reading topic configs", admin.describeConfigs(resources).all())
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+    admin
+        .describeConfigs(resources)
+        .values()
+        .forEach((resource, answer) -> {
+          String what = "reading configs of " + resource.name();
+          try {
+            configs.put(resource.name(), values(AdminAnswers.get(what, answer)));
+          } catch (ExecutionException e) {
+            refused.put(resource.name(), refusal(what, e));
+          }
+        });
+    return configs;
+  }
+
+  private static String refusal(String what, ExecutionException e) {
+    if (e.getCause() instanceof AuthorizationException refusal) {
+      return what + ": " + refusal.getMessage();
+    }
+    throw new AdminException(what + ": " + e.getCause(), e);
   }
 
   private Map<String, Short> features() {
@@ -138,12 +163,9 @@ public final class Provisioner {
         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().maxVersionLevel()));
   }
 
-  private static Map<String, String> values(Map<String, Config> configs, TopicSpec spec) {
+  private static Map<String, String> values(Config config) {
     Map<String, String> values = new HashMap<>();
-    Config config = configs.get(spec.name());
-    if (config != null) {
-      config.entries().forEach(entry -> values.put(entry.name(), String.valueOf(entry.value())));
-    }
+    config.entries().forEach(entry -> values.put(entry.name(), String.valueOf(entry.value())));
     return values;
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.topics.TopicSpec;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,7 +28,7 @@ public final class StreamsConfigs {
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replicationFactor());
     putGuarantees(config, settings);
-    putInternalTopics(config);
+    putInternalTopics(config, settings.replicationFactor());
     putClients(config, settings);
     config.putAll(settings.clientProperties());
     config.putAll(application.extraConfig());
@@ -49,10 +50,12 @@ public final class StreamsConfigs {
    * may be years from now, and a broker refuses such records: the application would fail again and
    * again over one record.
    */
-  private static void putInternalTopics(Properties config) {
+  private static void putInternalTopics(Properties config, int replicas) {
     config.put(
         StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
         Long.toString(Long.MAX_VALUE));
+    TopicSpec.durability(replicas)
+        .forEach((name, value) -> config.put(StreamsConfig.topicPrefix(name), value));
   }
 
   private static void putClients(Properties config, AppSettings settings) {

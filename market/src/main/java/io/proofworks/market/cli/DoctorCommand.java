@@ -1,13 +1,18 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.doctor.Doctor;
+import io.proofworks.market.doctor.StateDirectory;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Severity;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +37,12 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Of the applications' ids (default ${DEFAULT-VALUE}).")
   private String prefix;
 
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "Also examines the directory where this machine's applications keep state.")
+  private @Nullable Path stateDir;
+
   private final Console console;
 
   DoctorCommand(Console console) {
@@ -44,14 +55,16 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, Object> kafka = market.kafka();
     try (Admin admin = Admin.create(kafka)) {
       List<Finding> findings =
-          new Doctor(
-                  admin,
-                  kafka,
-                  market.registry(),
-                  topics.provisioner(admin),
-                  prefix,
-                  Clock.systemUTC())
-              .examine();
+          new ArrayList<>(
+              new Doctor(
+                      admin,
+                      kafka,
+                      market.registry(),
+                      topics.provisioner(admin),
+                      prefix,
+                      Clock.systemUTC())
+                  .examine());
+      Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);
       return tell(findings);
     }
   }
@@ -67,7 +80,7 @@ final class DoctorCommand implements Callable<Integer> {
               f.found(),
               f.expected(),
               f.code().why(),
-              f.remedy());
+              market.filled(f.remedy()));
     }
     long errors = findings.stream().filter(f -> f.code().severity() == Severity.ERROR).count();
     console.say(findings.size() + " findings, " + errors + " of them errors");

@@ -60,9 +60,20 @@ final class MarketOptions {
         : said.parsed(Setting.DOMAIN, Hash32::parse);
   }
 
+  /** A remedy, with this market's addresses in the place of the words for them. */
+  String filled(String remedy) {
+    return remedy
+        .replace("<server>", brokers().bootstrapServers())
+        .replace("<domain>", domain().hex());
+  }
+
+  private Connection brokers() {
+    return connection(Map.of(Setting.BOOTSTRAP_SERVERS, "bootstrapServers"));
+  }
+
   /** Settings for plain clients, once a broker has answered. */
   Map<String, Object> kafka() {
-    Connection connection = connection(Map.of(Setting.BOOTSTRAP_SERVERS, "bootstrapServers"));
+    Connection connection = brokers();
     requireAnswer(connection);
     return connection.clientSettings();
   }

@@ -92,11 +92,11 @@ final class TopicsCommand implements Callable<Integer> {
   }
 
   private int printTopics(Print form) {
-    for (TopicSpec spec : Topics.specs(topics.partitions())) {
+    for (TopicSpec spec : Topics.specs(topics.partitions(), topics.replication())) {
       console.print(
           switch (form) {
-            case COMMANDS -> spec.command(topics.replication()) + "\n";
-            case STRIMZI -> "---\n" + spec.strimzi(cluster, topics.replication());
+            case COMMANDS -> spec.command() + "\n";
+            case STRIMZI -> "---\n" + spec.strimzi(cluster);
           });
     }
     return ExitCodes.OK;
@@ -176,7 +176,9 @@ final class TopicsCommand implements Callable<Integer> {
       List<Finding> findings = topics.provisioner(admin).check();
       Table table = Table.of("code", "topic", "found", "expected", "remedy");
       for (Finding f : findings) {
-        table = table.row(f.code().name(), f.topic(), f.found(), f.expected(), f.remedy());
+        table =
+            table.row(
+                f.code().name(), f.topic(), f.found(), f.expected(), market.filled(f.remedy()));
       }
       console.say(findings.isEmpty() ? "all topics are as they should be" : "not as it should be");
       print(table);

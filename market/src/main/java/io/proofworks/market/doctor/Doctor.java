@@ -19,17 +19,20 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -55,21 +58,50 @@ public record Doctor(
       List.of("sharding", "settlement", "aggregation", "metrics", "views");
 
   /**
-   * Everything that is not as it should be, the worst first.
+   * Everything that is not as it should be, the worst first. What this principal may not see is a
+   * finding too, and the rest is examined all the same.
    *
    * @throws AdminException when the brokers do not answer
    */
   public List<Finding> examine() {
-    List<Finding> findings = new ArrayList<>(provisioner.check());
-    findings.addAll(Rules.internalTopics(internalLimits()));
+    List<Finding> findings = new ArrayList<>(examined("topics", provisioner::check));
+    findings.addAll(examined("versions", () -> Rules.metadata(metadataVersion())));
+    findings.addAll(examined("internal topics", () -> Rules.internalTopics(internalLimits())));
     findings.addAll(schemas());
     findings.addAll(access());
-    findings.addAll(Rules.applications(members()));
+    findings.addAll(examined("applications", () -> Rules.applications(members())));
     if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
-      findings.addAll(Rules.time(newestTick(), clock.millis()));
+      findings.addAll(examined("time", () -> Rules.time(newestTick(), clock.millis())));
     }
     findings.sort(Comparator.comparing(finding -> finding.code().severity()));
     return findings;
+  }
+
+  private static List<Finding> examined(String what, Supplier<List<Finding>> examination) {
+    try {
+      return examination.get();
+    } catch (AdminException | AuthorizationException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof AuthorizationException) {
+          return List.of(
+              new Finding(
+                  Code.ACCESS_REFUSED,
+                  "",
+                  what + ": " + cause.getMessage(),
+                  "to be allowed to see it",
+                  "ask as the operator"));
+        }
+      }
+      throw e;
+    }
+  }
+
+  private int metadataVersion() {
+    FinalizedVersionRange level =
+        AdminAnswers.await("reading cluster features", admin.describeFeatures().featureMetadata())
+            .finalizedFeatures()
+            .get("metadata.version");
+    return level == null ? 0 : level.maxVersionLevel();
   }
 
   private Map<String, String> internalLimits() {
@@ -123,10 +155,9 @@ public record Doctor(
 
   private List<Finding> access() {
     try {
-      var unused =
+      return Rules.grants(
           AdminAnswers.get(
-              "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values());
-      return List.of();
+              "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values()));
     } catch (ExecutionException e) {
       return e.getCause() instanceof SecurityDisabledException
           ? List.of(
@@ -135,8 +166,7 @@ public record Doctor(
                   "",
                   "the brokers have no authorizer",
                   "access control lists",
-                  "set authorizer.class.name on the brokers; proofworks topics acls has the"
-                      + " grants"))
+                  "set authorizer.class.name on the brokers, then proofworks topics grant"))
           : List.of(
               new Finding(
                   Code.ACLS_UNKNOWN,
@@ -168,12 +198,12 @@ public record Doctor(
     }
   }
 
-  /** The append time of the newest record of the commitments. */
+  /** The append time of the newest record of a topic that everybody may read. */
   private OptionalLong newestTick() {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.COMMITMENTS.name()).stream()
+          consumer.partitionsFor(Topics.TASKS.name()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);

@@ -2,10 +2,13 @@ package io.proofworks.market.doctor;
 
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
+import io.proofworks.topics.Grant;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.common.acl.AclBinding;
 
 /** What the facts mean. */
 final class Rules {
@@ -15,6 +18,9 @@ final class Rules {
 
   /** What this machine's clock may be behind the brokers'. */
   static final Duration SKEW = Duration.ofSeconds(2);
+
+  /** Of Kafka 4.1. */
+  private static final int LEAST_METADATA = 26;
 
   private static final String AFTER_MAX = "message.timestamp.after.max.ms";
 
@@ -73,6 +79,42 @@ final class Rules {
                 "this clock is " + (tick - now) + " ms behind the brokers'",
                 "at most " + SKEW.toMillis() + " ms",
                 "chronyc makestep, or whatever keeps time on this machine"));
+  }
+
+  /**
+   * The brokers speak what the market is tried on.
+   *
+   * @param level of {@code metadata.version} in force
+   */
+  static List<Finding> metadata(int level) {
+    return level >= LEAST_METADATA
+        ? List.of()
+        : List.of(
+            new Finding(
+                Code.OLD_METADATA,
+                "",
+                "metadata.version=" + level,
+                "metadata.version>=" + LEAST_METADATA,
+                "upgrade the brokers, then kafka-features.sh --bootstrap-server <server> upgrade"
+                    + " --release-version 4.1"));
+  }
+
+  /** The grants of the market are in force, or others in their place. */
+  static List<Finding> grants(Collection<AclBinding> inForce) {
+    List<AclBinding> missing =
+        Grant.all().stream()
+            .flatMap(grant -> grant.bindings().stream())
+            .filter(binding -> !inForce.contains(binding))
+            .toList();
+    return missing.isEmpty()
+        ? List.of()
+        : List.of(
+            new Finding(
+                Code.GRANTS_MISSING,
+                "",
+                missing.size() + " are not there, the first " + missing.getFirst(),
+                "what proofworks topics acls lists",
+                "proofworks topics grant --bootstrap-servers <server>"));
   }
 
   /**

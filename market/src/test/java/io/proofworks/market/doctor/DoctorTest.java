@@ -105,7 +105,7 @@ final class DoctorTest {
   private static void tick(Map<String, Object> settings) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      var unused = producer.send(Ticks.record("market.commitments", 0)).get();
+      var unused = producer.send(Ticks.record("market.tasks", 0)).get();
     }
   }
 }

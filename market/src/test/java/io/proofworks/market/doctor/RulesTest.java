@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
+import io.proofworks.topics.Grant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.common.acl.AclBinding;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RulesTest {
 
@@ -51,5 +57,34 @@ final class RulesTest {
 
     assertThat(codes(findings)).containsExactly(Code.APPLICATION_AWAY);
     assertThat(findings.getFirst().remedy()).startsWith("proofworks run settlement ");
+  }
+
+  @Test
+  void shouldFindBrokersThatSpeakWhatIsTooOld() {
+    assertThat(codes(Rules.metadata(25))).containsExactly(Code.OLD_METADATA);
+    assertThat(Rules.metadata(26)).isEmpty();
+  }
+
+  @Test
+  void shouldFindGrantsThatAreNotInForce() {
+    List<AclBinding> all = Grant.all().stream().flatMap(g -> g.bindings().stream()).toList();
+
+    assertThat(Rules.grants(all)).isEmpty();
+    assertThat(codes(Rules.grants(all.subList(1, all.size()))))
+        .containsExactly(Code.GRANTS_MISSING);
+  }
+
+  @Test
+  void shouldFindAStateDirectoryThatCannotBeOne(@TempDir Path directory) throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThat(codes(StateDirectory.examine(file))).containsExactly(Code.STATE_DIRECTORY);
+    assertThat(codes(StateDirectory.examine(file.resolve("below"))))
+        .containsExactly(Code.STATE_DIRECTORY);
+    assertThat(codes(StateDirectory.examine(directory.resolve("not/yet/there"))))
+        .doesNotContain(Code.STATE_DIRECTORY)
+        .contains(Code.STATE_VOLATILE);
+    assertThat(codes(StateDirectory.examine(Path.of("target/state"))))
+        .doesNotContain(Code.STATE_DIRECTORY, Code.STATE_VOLATILE);
   }
 }

@@ -39,12 +39,12 @@ class ProvisionerTest {
     provisioner = new Provisioner(admin, PARTITIONS, (short) 1);
     assertThat(provisioner.check())
         .as("before anything is there")
-        .hasSameSizeAs(Topics.specs(PARTITIONS))
+        .hasSameSizeAs(Topics.specs(PARTITIONS, 1))
         .allMatch(finding -> finding.code() == Code.TOPIC_MISSING)
         .allMatch(finding -> finding.remedy().contains("--create --topic " + finding.topic()));
     assertThat(provisioner.create())
         .containsExactlyInAnyOrderElementsOf(
-            Topics.specs(PARTITIONS).stream().map(TopicSpec::name).toList());
+            Topics.specs(PARTITIONS, 1).stream().map(TopicSpec::name).toList());
   }
 
   @AfterAll
@@ -92,6 +92,14 @@ class ProvisionerTest {
     await().until(() -> provisioner.create().equals(List.of(letters)));
   }
 
+  @Test
+  void shouldNameTopicsThatWouldLoseRecordsWithABroker() {
+    assertThat(new Provisioner(admin, PARTITIONS, (short) 3).check())
+        .hasSize(2 * Topics.specs(PARTITIONS, 3).size())
+        .extracting(Finding::code)
+        .containsOnly(Code.REPLICATION, Code.MIN_INSYNC);
+  }
+
   private static void requireFound(String topic, String config, String value, Code code)
       throws Exception {
     alter(topic, config, value, AlterConfigOp.OpType.SET);
@@ -113,7 +121,7 @@ class ProvisionerTest {
   /** As the remedy says; what the controller took reaches the broker a moment later. */
   private static void mend(String topic, String config) throws Exception {
     TopicSpec spec =
-        Topics.specs(PARTITIONS).stream()
+        Topics.specs(PARTITIONS, 1).stream()
             .filter(s -> s.name().equals(topic))
             .findFirst()
             .orElseThrow();

@@ -291,6 +291,16 @@ final class SecuredMarketEndToEndTest {
   }
 
   @Test
+  void shouldExamineWhatAPrincipalMaySee() throws IOException {
+    assertThat(run("operator", "doctor")).as(this::said).isZero();
+    assertThat(said()).doesNotContain("ERROR").contains("ACLS_UNKNOWN");
+    assertThat(run("admin", "doctor")).as(this::said).isZero();
+    assertThat(said()).contains("0 findings");
+    assertThat(run("prover", "doctor")).isEqualTo(1);
+    assertThat(said()).contains("TOPIC_REFUSED", "ACCESS_REFUSED").doesNotContain("\tat ");
+  }
+
+  @Test
   void shouldSayWhatIsWrongWithCredentials() throws IOException {
     assertThat(run(config("requester", "wrong"), "submit")).isEqualTo(3);
     assertThat(said()).contains("does not let these credentials in", "--config");
