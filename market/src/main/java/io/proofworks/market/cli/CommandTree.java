@@ -34,6 +34,12 @@ public final class CommandTree {
 
   /** Runs a command line and returns its exit code. */
   public static int run(Console console, String... args) {
+    CommandLine line = of(console);
+    return args.length == 0 ? line.execute("--help") : line.execute(args);
+  }
+
+  /** The commands, to run or to describe. */
+  public static CommandLine of(Console console) {
     CommandLine line = new CommandLine(new Root());
     line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new DevCommand(console));
@@ -54,7 +60,7 @@ public final class CommandTree {
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(console, e));
     line.setParameterExceptionHandler((e, given) -> misused(console, e));
     line.setOut(console.writer());
-    return args.length == 0 ? line.execute("--help") : line.execute(args);
+    return line;
   }
 
   /** What it does not know are settings of the process that it runs, which knows them. */

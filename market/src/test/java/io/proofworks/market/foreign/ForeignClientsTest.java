@@ -14,6 +14,7 @@ import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.ReceiptWork;
 import io.proofworks.market.local.Requester;
 import io.proofworks.market.scenario.TestMarket;
+import io.proofworks.proofs.Program;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.circom.R1csFile;
 import io.proofworks.proofs.circom.WitnessProgram;
@@ -159,8 +160,7 @@ final class ForeignClientsTest {
         Fr.toBytes(witness, (i + 1) * Fr.LIMBS, publicInputs, 32 * i);
       }
       byte[] verifyingKey = key.verifyingKey().toBytes();
-      io.proofworks.proofs.Program program =
-          KeyedProofSystem.program(KeyedProofSystem.GROTH16, verifyingKey);
+      Program program = KeyedProofSystem.program(KeyedProofSystem.GROTH16, verifyingKey);
       return new Circuit(Hash32.of(program.hash()), program.data(), publicInputs);
     }
   }
@@ -219,7 +219,7 @@ final class ForeignClientsTest {
 
     ProofRequest request;
     String prover;
-    try (Program first = Program.start(EXAMPLES, command)) {
+    try (RunningProgram first = RunningProgram.start(EXAMPLES, command)) {
       prover =
           first.await1("address", PATIENCE, said -> is(said, "started")).path("proverId").asText();
       market.local().operator().deposit(prover, 100_000_000, "test/" + prover);
@@ -231,7 +231,7 @@ final class ForeignClientsTest {
       first.await1("commit", PATIENCE, said -> is(said, "committed"));
       first.kill();
     }
-    try (Program again = Program.start(EXAMPLES, command)) {
+    try (RunningProgram again = RunningProgram.start(EXAMPLES, command)) {
       Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
       assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
       assertThat(receipt.getChildren()).allMatch(child -> child.getProverId().equals(prover));
@@ -295,7 +295,7 @@ final class ForeignClientsTest {
   @Test
   @Order(2)
   void shouldAnswerWhatKcatWritesAndLetItReadKeysHeadersAndBytes() throws Exception {
-    assumeThat(Program.answers("kcat", "-V")).as("kcat is not installed").isTrue();
+    assumeThat(RunningProgram.answers("kcat", "-V")).as("kcat is not installed").isTrue();
     assumeThat(settled).as("the prover did not run").isTrue();
     byte[] written = rawCommitment(commitments());
     String key = new String(commitments().getFirst().key(), StandardCharsets.UTF_8);
@@ -352,7 +352,7 @@ final class ForeignClientsTest {
   void shouldLetPythonDecodeEveryTopicThatApplicationsWrite() throws Exception {
     Optional<String> python =
         Stream.of("python3", "/usr/bin/python3") // Debian's, where another one comes first
-            .filter(name -> Program.answers(name, "-c", "import avro, confluent_kafka"))
+            .filter(name -> RunningProgram.answers(name, "-c", "import avro, confluent_kafka"))
             .findFirst();
     assumeThat(python).as("no python3-confluent-kafka and python3-avro").isPresent();
     Map<String, Integer> before = counts();
@@ -368,7 +368,7 @@ final class ForeignClientsTest {
             OUTPUTS.stream().map(Topic::name).collect(Collectors.joining(",")));
 
     List<JsonNode> lines;
-    try (Program export = Program.start(EXAMPLES, command)) {
+    try (RunningProgram export = RunningProgram.start(EXAMPLES, command)) {
       lines = export.all(PATIENCE);
     }
 
@@ -421,8 +421,8 @@ final class ForeignClientsTest {
             """);
     assumeThat(settled).as("no batch was settled").isTrue();
 
-    try (Program engine =
-        Program.start(EXAMPLES, node("route-engine.mjs", "--routes", routes.toString()))) {
+    try (RunningProgram engine =
+        RunningProgram.start(EXAMPLES, node("route-engine.mjs", "--routes", routes.toString()))) {
       JsonNode first =
           engine.await1("signal", PATIENCE, said -> !said.path("fallback").asBoolean(true));
       assertThat(first.path("chosen").asText()).isEqualTo(ROUTE);

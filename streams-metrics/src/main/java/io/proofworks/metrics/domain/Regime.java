@@ -2,6 +2,7 @@ package io.proofworks.metrics.domain;
 
 /** Which kind of shortage there is. */
 public enum Regime {
+  /** No shortage. */
   NORMAL,
   /** Demand above capacity for a while. */
   SHORT_TERM_CONGESTION,

@@ -81,6 +81,7 @@ final class QueryServer implements AutoCloseable {
       routes.get(endpoint.path(), context -> gateway().answer(endpoint, context));
     }
     routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
+    routes.get("/v1/asyncapi.json", context -> context.result(AsyncApi.document()));
     routes.before(EventStreams.PATH, events::admit);
     routes.sse(EventStreams.PATH, events::run);
     PageRoutes.addTo(routes);

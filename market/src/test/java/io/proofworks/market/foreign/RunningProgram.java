@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A program of another language that writes JSON lines; ended when it is closed. */
-final class Program implements AutoCloseable {
+final class RunningProgram implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,13 +25,13 @@ final class Program implements AutoCloseable {
   private final List<JsonNode> lines = new ArrayList<>();
   private final Thread reader;
 
-  private Program(Process process) {
+  private RunningProgram(Process process) {
     this.process = process;
     this.reader = Thread.ofVirtual().start(this::read);
   }
 
-  static Program start(Path directory, List<String> command) throws IOException {
-    return new Program(
+  static RunningProgram start(Path directory, List<String> command) throws IOException {
+    return new RunningProgram(
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)

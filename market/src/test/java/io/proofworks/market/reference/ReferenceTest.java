@@ -1,0 +1,490 @@
+package io.proofworks.market.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.proofworks.market.cli.CommandTree;
+import io.proofworks.market.cli.Console;
+import io.proofworks.market.foreign.NodeScripts;
+import io.proofworks.messages.MessageTypes;
+import io.proofworks.metrics.domain.Regime;
+import io.proofworks.metrics.query.AsyncApi;
+import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Metric;
+import io.proofworks.protocol.AssignmentCause;
+import io.proofworks.protocol.BatchOutcome;
+import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.JobCause;
+import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.MovementKind;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.Role;
+import io.proofworks.protocol.StakeKind;
+import io.proofworks.protocol.Standing;
+import io.proofworks.protocol.StructType;
+import io.proofworks.protocol.SupersessionCause;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.Finding;
+import io.proofworks.settings.Setting;
+import io.proofworks.topics.Cleanup;
+import io.proofworks.topics.Grant;
+import io.proofworks.topics.Party;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.WorkerMain;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Each page of the reference is what the code says; {@code -Ddocs.write} writes it anew. */
+final class ReferenceTest {
+
+  private static final Path DOCS = Path.of("..", "docs");
+  private static final Pattern LOGGED = Pattern.compile("\\.(?:warn|error)\\(\\s*\"(.{0,3})");
+
+  /** Fields that many messages have. */
+  private static final Map<String, String> COMMON =
+      Map.ofEntries(
+          Map.entry("domain", "The market, 32 bytes."),
+          Map.entry("batchId", "The batch, 32 bytes."),
+          Map.entry("taskId", "The task, 32 bytes."),
+          Map.entry("proverId", "Address of the prover."),
+          Map.entry("aggregatorId", "Address of the aggregator."),
+          Map.entry("requesterId", "Address of the requester."),
+          Map.entry("account", "Address of the account."),
+          Map.entry("epoch", "From 1; each assignment of the same task or job has the next."),
+          Map.entry("taskClass", "A TaskClass."),
+          Map.entry("proofSystem", "Proof system and version, for instance risc0-groth16."),
+          Map.entry("programHash", "The program that was run: an image id, or a key's digest."),
+          Map.entry("publicInputs", "What the proof shows of itself, in the proof system's form."),
+          Map.entry("inputCommitment", "keccak256 of the trace."),
+          Map.entry("statementId", "What is proved, whoever proves it."),
+          Map.entry("binding", "A Binding."),
+          Map.entry("shardIndex", "From 0."),
+          Map.entry("shardCount", "Shards of the batch."),
+          Map.entry("shardWeight", "Thousands of constraints."),
+          Map.entry("deadline", "Append time after which nothing is paid."),
+          Map.entry("routeId", "The route that waits for the batch."),
+          Map.entry("reward", "Base units for an accepted proof."),
+          Map.entry("bond", "Base units reserved while the outcome is open."),
+          Map.entry("amount", "Base units."),
+          Map.entry("free", "Base units that may be locked, escrowed or withdrawn."),
+          Map.entry("reserved", "Base units locked as bonds."),
+          Map.entry("paid", "Base units earned."),
+          Map.entry("cause", "Why, in a word."),
+          Map.entry("reason", "A Reason."),
+          Map.entry("late", "Whether it came in the grace after its window."),
+          Map.entry("scheme", "The aggregation scheme."),
+          Map.entry("jobId", "The aggregation job, 32 bytes."),
+          Map.entry("nodeId", "Node of the aggregation tree."),
+          Map.entry("input", "The record that it answers."),
+          Map.entry("inputDigest", "keccak256 of that record."),
+          Map.entry("taskPublishedAt", "Append time of the task."),
+          Map.entry("verifiedAt", "Log time at which the proof was accepted."),
+          Map.entry("asOf", "Log time up to which it is true."),
+          Map.entry("signature", "Of all other fields, see above."));
+
+  private static String page(String title, String source, String rest) {
+    return """
+    # %s
+
+    Generated from %s by `ReferenceTest`; do not edit. Write it anew with
+    `./mvnw test -pl market -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write`.
+
+    %s\
+    """
+        .formatted(title, source, rest);
+  }
+
+  private static void require(String name, String text) throws IOException {
+    Path page = DOCS.resolve(name);
+    if (System.getProperty("docs.write") != null) {
+      Files.writeString(page, text);
+    }
+    assertThat(page).as("-Ddocs.write on this test writes it anew").hasContent(text);
+  }
+
+  private static String row(Object... cells) {
+    return Stream.of(cells)
+        .map(cell -> cell.toString().replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String head(String... names) {
+    return row((Object[]) names) + "|---".repeat(names.length) + "|\n";
+  }
+
+  private static String code(Object text) {
+    return "`" + text + "`";
+  }
+
+  @Test
+  void shouldListTopicsAndGrants() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        Keys are lower-case `0x` hex strings. Values are Avro in the Confluent wire format, subjects by TopicNameStrategy
+        (`<topic>-value`), compatibility FULL_TRANSITIVE; [messages](messages.md) has their fields, `asyncapi.json` all of it for
+        tools. All topics are `LogAppendTime`, and all have the same number of partitions (4 unless a deployment says otherwise).
+        "Ticked" topics carry records with the header `tick` and a null key: skip them. With three or more replicas all have
+        `min.insync.replicas=2`.
+
+        """);
+    text.append(
+        head(
+            "topic",
+            "key",
+            "value",
+            "written by",
+            "read by",
+            "kept",
+            "limit, bytes",
+            "compression",
+            "ticked"));
+    for (Topic<?> topic : Topics.all()) {
+      text.append(
+          row(
+              code(topic.name()),
+              topic.key().label(),
+              topic.valueClass().getSimpleName(),
+              names(topic.writers()),
+              names(topic.readers()),
+              kept(topic),
+              topic.maxMessageBytes(),
+              topic.compression(),
+              topic.ticked() ? "yes" : ""));
+    }
+    text.append(
+        """
+
+        ## Grants
+
+        Who may do what, as `kafka-acls.sh` commands for the principals named here; `--bootstrap-server` is left out. What is not
+        listed is not granted: outsiders get **no** TransactionalId (an open transaction could take a reveal back, or hide what
+        stands behind it), no Delete or Alter of anything, no group but those under their own prefix, and no write to what the
+        market writes. `./proofworks topics grant` makes them, `./proofworks topics acls` lists them.
+
+        ```
+        """);
+    Grant.all().forEach(grant -> text.append(grant.command()).append('\n'));
+    text.append("```\n");
+    require(
+        "topics.md",
+        page("Topics", "the catalogue (`io.proofworks.topics.Topics`)", text.toString()));
+  }
+
+  private static String kept(Topic<?> topic) {
+    return topic.cleanup() == Cleanup.COMPACT
+        ? "compacted"
+        : topic.retention().map(Duration::toDays).map(days -> days + " d").orElse("for ever");
+  }
+
+  private static String names(Set<Party> parties) {
+    return parties.stream().sorted().map(Party::principal).collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void shouldDescribeTheTopicsForTools() throws IOException {
+    require("asyncapi.json", AsyncApi.document() + "\n");
+  }
+
+  @Test
+  void shouldBeADocumentThatAsyncApisOwnParserReads() throws Exception {
+    NodeScripts scripts = NodeScripts.install();
+
+    NodeScripts.Outcome read =
+        scripts.run(60, "asyncapi.js", DOCS.resolve("asyncapi.json").toAbsolutePath().toString());
+
+    assertThat(read.exit()).as(read.output()).isZero();
+    JsonNode said = JsonMapper.builder().build().readTree(read.output());
+    assertThat(said.path("problems")).isEmpty();
+    assertThat(said.path("channels"))
+        .extracting(JsonNode::asText)
+        .containsExactlyElementsOf(Topics.all().stream().map(Topic::name).toList());
+    assertThat(said.path("properties"))
+        .extracting(JsonNode::asInt)
+        .containsExactlyElementsOf(
+            Topics.all().stream().map(topic -> topic.schema().getFields().size()).toList());
+  }
+
+  @Test
+  void shouldListEveryFieldOfEveryMessage() throws Exception {
+    Map<String, String> structs = structs();
+    Map<String, Schema> parts = new TreeMap<>();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        Ids, addresses and digests are lower-case `0x` hex strings; amounts are whole base units (6 decimals); times are epoch
+        milliseconds. Words such as reasons and states are in [vocabularies](vocabularies.md). A signed message is signed as
+        EIP-712 typed data of the type that stands with it, under the domain of [the protocol](protocol.md).
+
+        """);
+    for (Topic<?> topic : Topics.all()) {
+      Schema schema = topic.schema();
+      text.append("## ").append(schema.getName()).append("\n\nOn `");
+      text.append(topic.name()).append("`. ").append(told(schema.getDoc())).append("\n\n");
+      Optional.ofNullable(structs.get(schema.getName()))
+          .ifPresent(type -> text.append("Signed as\n\n    ").append(type).append("\n\n"));
+      text.append(fields(schema, parts)).append('\n');
+    }
+    text.append("# Parts of messages\n\n");
+    for (Schema part : List.copyOf(parts.values())) {
+      text.append("## ").append(part.getName()).append("\n\n");
+      if (part.getDoc() != null) {
+        text.append(told(part.getDoc())).append("\n\n");
+      }
+      text.append(fields(part, parts)).append('\n');
+    }
+    require(
+        "messages.md",
+        page(
+            "Messages", "`schemas/src/main/avro/market.avdl` and `MessageTypes`", text.toString()));
+  }
+
+  /** By the name of the message that is signed as it. */
+  private static Map<String, String> structs() throws IllegalAccessException {
+    Map<String, String> structs = new LinkedHashMap<>();
+    for (Field field : MessageTypes.class.getFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof StructType type) {
+        structs.put(type.name(), type.toString());
+      }
+    }
+    return structs;
+  }
+
+  private static String told(String doc) {
+    return doc == null ? "" : doc.replaceAll("\\s+", " ");
+  }
+
+  private static String fields(Schema record, Map<String, Schema> parts) {
+    StringBuilder table = new StringBuilder(head("field", "type", "what it is"));
+    for (Schema.Field field : record.getFields()) {
+      table.append(row(code(field.name()), type(field.schema(), parts), told(field.doc())));
+    }
+    return table.toString();
+  }
+
+  private static String meaning(Schema record, Schema.Field field) {
+    String meaning = field.doc() == null ? COMMON.get(field.name()) : told(field.doc());
+    assertThat(meaning).as("%s.%s says what it is", record.getName(), field.name()).isNotBlank();
+    return meaning;
+  }
+
+  private static String type(Schema schema, Map<String, Schema> parts) {
+    return switch (schema.getType()) {
+      case RECORD -> {
+        if (parts.putIfAbsent(schema.getName(), schema) == null) {
+          schema.getFields().forEach(field -> type(field.schema(), parts));
+        }
+        yield "[" + schema.getName() + "](#" + schema.getName().toLowerCase(Locale.ROOT) + ")";
+      }
+      case ARRAY -> "list of " + type(schema.getElementType(), parts);
+      case MAP -> "map to " + type(schema.getValueType(), parts);
+      case UNION ->
+          schema.getTypes().stream()
+              .map(one -> type(one, parts))
+              .collect(Collectors.joining(" or "));
+      default -> schema.getType().getName();
+    };
+  }
+
+  @Test
+  void shouldListEveryWordOfEveryVocabulary() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        Words travel as strings: a new one does not break readers that have the old schema, so take one you do not know as
+        unknown, not as an error.
+
+        ## Reason
+
+        """);
+    Javadocs reasons = Javadocs.of(Reason.class, "schemas");
+    text.append(reasons.type()).append("\n\n");
+    text.append(words(reasons, Reason.class));
+    Javadocs states = Javadocs.of(TaskState.class, "schemas");
+    text.append("\n## TaskState\n\n").append(states.type()).append("\n\n```\n");
+    text.append(states.diagram()).append("```\n\n").append(words(states, TaskState.class));
+    vocabulary(text, BatchOutcome.class, "schemas");
+    vocabulary(text, VerdictKind.class, "schemas");
+    vocabulary(text, MovementKind.class, "schemas");
+    vocabulary(text, LedgerBucket.class, "schemas");
+    vocabulary(text, StakeKind.class, "schemas");
+    vocabulary(text, Standing.class, "schemas");
+    vocabulary(text, Role.class, "schemas");
+    vocabulary(text, TaskClass.class, "schemas");
+    vocabulary(text, Binding.class, "schemas");
+    vocabulary(text, AssignmentCause.class, "schemas");
+    vocabulary(text, JobCause.class, "schemas");
+    vocabulary(text, SupersessionCause.class, "schemas");
+    vocabulary(text, Regime.class, "streams-metrics");
+    require(
+        "vocabularies.md",
+        page("Vocabularies", "the enums of `io.proofworks.protocol`", text.toString()));
+  }
+
+  private static <E extends Enum<E>> void vocabulary(
+      StringBuilder text, Class<E> type, String module) throws IOException {
+    Javadocs docs = Javadocs.of(type, module);
+    text.append("\n## ").append(type.getSimpleName()).append("\n\n");
+    text.append(docs.type()).append("\n\n").append(words(docs, type));
+  }
+
+  private static <E extends Enum<E>> String words(Javadocs docs, Class<E> type) {
+    StringBuilder table = new StringBuilder(head("word", "meaning"));
+    docs.constants(type).forEach((word, meaning) -> table.append(row(code(word), meaning)));
+    return table.toString();
+  }
+
+  @Test
+  void shouldListEverySetting() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        A setting `commit.interval.ms` is the flag `--commit.interval.ms=50` of `proofworks run PROCESS`, the variable
+        `PROOFWORKS_COMMIT_INTERVAL_MS`, or a line of the properties file that `--config` or `PROOFWORKS_CONFIG` names; flags win
+        over the environment, and that over the file. What begins with `kafka.` is handed to every Kafka client under the rest of
+        its name, for instance
+
+            kafka.security.protocol=SASL_SSL
+            kafka.sasl.mechanism=SCRAM-SHA-512
+            kafka.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="prover" password="...";
+
+        Workers and commands take the same file (`--config`); their other options are in [commands](commands.md).
+
+        """);
+    text.append(head("setting", "default", "from", "to", "read by", "what it is"));
+    for (Setting setting : Setting.values()) {
+      text.append(
+          row(
+              code(setting.settingName()),
+              setting.fallback().map(ReferenceTest::code).orElse(""),
+              setting.isNumber() ? setting.least() : "",
+              setting.isNumber() ? setting.most() : "",
+              setting.users().size() == Setting.User.values().length
+                  ? "all"
+                  : setting.users().stream()
+                      .map(user -> user.name().toLowerCase(Locale.ROOT))
+                      .collect(Collectors.joining(", ")),
+              setting.description()));
+    }
+    require("settings.md", page("Settings", "`io.proofworks.settings.Setting`", text.toString()));
+  }
+
+  @Test
+  void shouldShowTheHelpOfEveryCommand() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("Every option is also a variable: `--data-dir` is `PROOFWORKS_DATA_DIR`.\n");
+    CommandLine tree = CommandTree.of(Console.system());
+    tree.getSubcommands()
+        .forEach((name, command) -> {
+          if (!name.equals("help")) {
+            usage(text, "proofworks " + name, command);
+          }
+        });
+    usage(text, "prover-worker", new CommandLine(new WorkerMain()));
+    require("commands.md", page("Commands", "the commands' help", text.toString()));
+  }
+
+  private static void usage(StringBuilder text, String name, CommandLine command) {
+    text.append("\n## ").append(name).append("\n\n```\n");
+    text.append(command.getUsageMessage(Ansi.OFF)).append("```\n");
+  }
+
+  @Test
+  void shouldListEveryFindingOfTheDoctor() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        What `./proofworks doctor` may say; each finding comes with what was found, what was expected, and the command that
+        mends it. Its exit code is 1 when one of them is an ERROR. Applications refuse to start (exit code 3) on those about topics
+        and transactions.
+
+        """);
+    text.append(head("code", "severity", "why"));
+    for (Finding.Code code : Finding.Code.values()) {
+      text.append(row(code(code), code.severity(), code.why()));
+    }
+    require("findings.md", page("Findings", "`io.proofworks.runtime.Finding`", text.toString()));
+  }
+
+  @Test
+  void shouldListEveryLogCode() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "Every warning and error of ours begins with one of these codes; `key=value` pairs"
+            + " follow.\n\n");
+    text.append(head("code", "what happened", "what it does to bonds", "what to do"));
+    for (LogCode code : LogCode.values()) {
+      text.append(row(code(code), code.cause(), code.bond(), code.remedy()));
+    }
+    require(
+        "log-codes.md", page("Log codes", "`io.proofworks.operations.LogCode`", text.toString()));
+  }
+
+  @Test
+  void shouldListEveryMetric() throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        Every process serves them at `/metrics` when `http.port` is set, beside those of the JVM (`jvm_*`, `process_*`) and of
+        Kafka Streams and its clients (`kafka_*`). Labels never carry ids of provers, tasks or batches. The market's own risk
+        metrics are records on `market.metrics`, not these: [MetricWindow](messages.md#metricwindow).
+
+        """);
+    text.append(head("metric", "type", "labels", "what it says"));
+    for (Metric metric : Metric.values()) {
+      text.append(
+          row(
+              code(metric.prometheusName()),
+              metric.kind().name().toLowerCase(Locale.ROOT),
+              String.join(", ", metric.labels()),
+              metric.help()));
+    }
+    require(
+        "process-metrics.md",
+        page("Metrics of processes", "`io.proofworks.operations.Metric`", text.toString()));
+  }
+
+  @Test
+  void shouldFindACodeAtTheBeginningOfEveryWarningAndError() throws IOException {
+    for (String module :
+        List.of(
+            "streams-runtime",
+            "streams-sharding",
+            "streams-settlement",
+            "streams-aggregation",
+            "streams-metrics",
+            "prover-worker",
+            "market")) {
+      try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          LOGGED
+              .matcher(Files.readString(file))
+              .results()
+              .forEach(found -> assertThat(found.group(1)).as("%s", file).startsWith("{}"));
+        }
+      }
+    }
+  }
+}
