@@ -1,29 +1,17 @@
 package io.proofworks.docker;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerState;
 import org.testcontainers.containers.DockerComposeContainer;
@@ -33,10 +21,8 @@ import org.testcontainers.utility.CommandLine;
  * The image and compose.yaml as a user runs them, with settlement twice. Skipped where no engine
  * answers, or where the images it needs are not there: docker/README.md says how to make them.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ContainersTest {
+final class ContainersTest extends Scenario {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<String> SERVICES =
       List.of(
           "kafka",
@@ -55,8 +41,6 @@ class ContainersTest {
           "prover-2",
           "aggregator");
 
-  @TempDir private Path directory;
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> ports = new LinkedHashMap<>();
   private DockerComposeContainer<?> market;
 
@@ -88,41 +72,23 @@ class ContainersTest {
     Optional.ofNullable(market).ifPresent(DockerComposeContainer::stop);
   }
 
-  @Test
-  void shouldSettleBatchesThoughOneOfTwoSettlementContainersIsKilled() {
-    assertThat(run("deposit", directory.resolve("requester") + "/", "1000")).isZero();
-    assertThat(run("submit", "--transfers", "4", "--wait", "300")).isZero();
+  @Override
+  List<String> where() {
+    return List.of(
+        "--bootstrap-servers=localhost:" + ports.get("KAFKA_PORT"),
+        "--registry-url=http://localhost:" + ports.get("REGISTRY_PORT") + "/apis/ccompat/v7");
+  }
+
+  @Override
+  String apiUrl() {
+    return "http://127.0.0.1:" + ports.get("API_PORT");
+  }
+
+  @Override
+  void endSettlement() {
     ContainerState settlement = market.getContainerByServiceName("settlement_1").orElseThrow();
-
     DockerClientFactory.lazyClient().killContainerCmd(settlement.getContainerId()).exec();
-
     await().atMost(PATIENCE).until(() -> !settlement.isRunning());
-    assertThat(run("submit", "--transfers", "6", "--wait", "300")).isZero();
-    assertThat(run("audit")).isZero();
-    await().atMost(PATIENCE).until(() -> settled() == 2);
-  }
-
-  /** Batches that the query API, in its container, shows as settled. */
-  private long settled() throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + ports.get("API_PORT") + "/v1/batches"))
-            .build();
-    String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return body.split("\"SETTLED\"", -1).length - 1L;
-  }
-
-  private int run(String command, String... arguments) {
-    String[] where = {
-      command,
-      "--data-dir=" + directory,
-      "--bootstrap-servers=localhost:" + ports.get("KAFKA_PORT"),
-      "--registry-url=http://localhost:" + ports.get("REGISTRY_PORT") + "/apis/ccompat/v7"
-    };
-    String[] line = new String[where.length + arguments.length];
-    System.arraycopy(where, 0, line, 0, where.length);
-    System.arraycopy(arguments, 0, line, where.length, arguments.length);
-    return CommandTree.run(Console.system(), line);
   }
 
   private static String image(String name) {

@@ -84,7 +84,9 @@ public final class WorkerMain implements Callable<Integer> {
 
   @Option(
       names = "--keys-dir",
-      description = "Development proving keys of the ledger circuit, made when missing.")
+      description =
+          "Development proving keys of the ledger circuit, made when missing (default:"
+              + " ~/.cache/proofworks/keys, where a market of this user has them).")
   private @Nullable Path keysDir;
 
   @Option(
@@ -206,7 +208,7 @@ public final class WorkerMain implements Callable<Integer> {
               Duration.ofSeconds(commandTimeout),
               Optional.ofNullable(commandMemory)));
     }
-    Path keys = keysDir == null ? dataDir.resolve("keys-cache") : keysDir;
+    Path keys = keysDir == null ? LedgerBackend.keysOfUser(System.getenv()) : keysDir;
     return LedgerBackend.withDevelopmentKeys(
         keys, ledger.stream().map(LedgerBackend.Size::parse).toList());
   }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -72,15 +71,13 @@ final class LocalOptions {
   LocalMarketSettings settings(List<LedgerBackend.Size> sizes, Path unlessGiven) {
     Path data = dataDir == null ? unlessGiven : dataDir;
     return new LocalMarketSettings(
-        data, keys(System.getenv()), kafkaPort, registryPort, apiPort, sizes, shardWeight);
-  }
-
-  private Path keys(Map<String, String> env) {
-    if (keysDir != null) {
-      return keysDir;
-    }
-    String cache = env.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
-    return Path.of(cache, "proofworks", "keys");
+        data,
+        keysDir == null ? LedgerBackend.keysOfUser(System.getenv()) : keysDir,
+        kafkaPort,
+        registryPort,
+        apiPort,
+        sizes,
+        shardWeight);
   }
 
   Progress progress(Console console) {

@@ -68,6 +68,12 @@ public final class LedgerBackend implements ProvingBackend {
     this.programs = List.copyOf(programs);
   }
 
+  /** Where development keys of this user are, {@code ~/.cache/proofworks/keys}. */
+  public static Path keysOfUser(Map<String, String> env) {
+    String cache = env.getOrDefault("XDG_CACHE_HOME", System.getProperty("user.home") + "/.cache");
+    return Path.of(cache, "proofworks", "keys");
+  }
+
   /**
    * Opens it with development keys, making those that are missing, and measures.
    *
