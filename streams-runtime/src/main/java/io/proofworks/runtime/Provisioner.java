@@ -85,7 +85,10 @@ public final class Provisioner {
       } else {
         findings.addAll(
             TopicCheck.compare(
-                spec, topic.partitions().size(), replicas(topic), configs.get(spec.name())));
+                spec,
+                topic.partitions().size(),
+                replicas(topic),
+                configs.getOrDefault(spec.name(), Map.of())));
       }
     }
     return findings;
