@@ -68,7 +68,7 @@ final class MarketOptions {
   }
 
   private Connection brokers() {
-    return connection(Map.of(Setting.BOOTSTRAP_SERVERS, "bootstrapServers"));
+    return connection(Setting.BOOTSTRAP_SERVERS, "bootstrapServers");
   }
 
   /** Settings for plain clients, once a broker has answered. */
@@ -84,19 +84,14 @@ final class MarketOptions {
 
   /** The registry; connects on first use. */
   SchemaRegistry registry() {
-    return new RegistryClient(connection(Map.of(Setting.REGISTRY_URL, "registryUrl")).registry());
+    return new RegistryClient(connection(Setting.REGISTRY_URL, "registryUrl").registry());
   }
 
-  /** What was said; what was not, but is asked for, stands in the file of the local market. */
-  private Connection connection(Map<Setting, String> asked) {
+  /** What was said; without the asked setting, that of the local market's file. */
+  private Connection connection(Setting asked, String field) {
     LayeredSettings said = options.settings();
-    Map<String, String> noted = new LinkedHashMap<>();
-    asked.forEach((setting, field) -> {
-      if (said.said(setting).isEmpty()) {
-        noted.put(setting.settingName(), noted(field));
-      }
-    });
-    return Connection.of(said.over(noted));
+    return Connection.of(
+        said.said(asked).isPresent() ? said : said.over(Map.of(asked.settingName(), noted(field))));
   }
 
   /** Reads everything there is now. */

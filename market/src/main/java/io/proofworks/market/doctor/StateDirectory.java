@@ -18,6 +18,11 @@ public final class StateDirectory {
 
   /** What is wrong with it; one that is not there yet has to be possible to make. */
   public static List<Finding> examine(Path directory) {
+    return examine(directory, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** As {@link #examine(Path)}, where that directory is cleared with the machine. */
+  static List<Finding> examine(Path directory, Path temporary) {
     Path there = directory.toAbsolutePath().normalize();
     while (there.getParent() != null && !Files.exists(there)) {
       there = there.getParent();
@@ -42,7 +47,7 @@ public final class StateDirectory {
               (LEAST_BYTES >> 20) + " MiB",
               "give it more, or another directory as state.dir"));
     }
-    if (there.startsWith(Path.of(System.getProperty("java.io.tmpdir")))) {
+    if (there.startsWith(temporary)) {
       findings.add(
           new Finding(
               Code.STATE_VOLATILE,

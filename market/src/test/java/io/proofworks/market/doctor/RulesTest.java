@@ -81,10 +81,11 @@ final class RulesTest {
     assertThat(codes(StateDirectory.examine(file))).containsExactly(Code.STATE_DIRECTORY);
     assertThat(codes(StateDirectory.examine(file.resolve("below"))))
         .containsExactly(Code.STATE_DIRECTORY);
-    assertThat(codes(StateDirectory.examine(directory.resolve("not/yet/there"))))
+    Path notYetThere = directory.resolve("not/yet/there");
+    assertThat(codes(StateDirectory.examine(notYetThere, directory)))
         .doesNotContain(Code.STATE_DIRECTORY)
         .contains(Code.STATE_VOLATILE);
-    assertThat(codes(StateDirectory.examine(Path.of("target/state"))))
+    assertThat(codes(StateDirectory.examine(notYetThere, directory.resolve("temporary"))))
         .doesNotContain(Code.STATE_DIRECTORY, Code.STATE_VOLATILE);
   }
 }

@@ -427,12 +427,14 @@ final class ForeignClientsTest {
           engine.await1("signal", PATIENCE, said -> !said.path("fallback").asBoolean(true));
       assertThat(first.path("chosen").asText()).isEqualTo(ROUTE);
       JsonNode best = first.at("/ranking/0");
+      double scarcity = best.path("regime").asText().equals("STRUCTURAL_SCARCITY") ? 1 : 0;
       assertThat(best.path("score").asDouble())
           .isCloseTo(
               1.8
                   - best.at("/penalties/proofLag").asDouble()
                   - best.at("/penalties/marketRisk").asDouble()
-                  - best.at("/penalties/refund").asDouble(),
+                  - best.at("/penalties/refund").asDouble()
+                  - scarcity,
               within(1e-9));
       assertThat(first.at("/ranking/1/reasons/0").asText()).isEqualTo("NO_SIGNAL");
 

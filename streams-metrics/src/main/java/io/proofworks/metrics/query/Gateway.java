@@ -37,6 +37,9 @@ final class Gateway {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Log time up to which an answer that is no JSON knows the log. */
+  private static final String AS_OF = "Proofworks-As-Of";
+
   private final Placement placement;
   private final Peers peers;
   private final Clock clock;
@@ -73,8 +76,10 @@ final class Gateway {
 
   private void text(Context context, Asked asked, MinOffsets known, Source.Text text) {
     at(text.subject().apply(asked), context, known)
-        .ifPresent(
-            view -> send(context, "text/plain; charset=utf-8", text.answer().apply(view, asked)));
+        .ifPresent(view -> {
+          context.header(AS_OF, Long.toString(AsOf.of(view.reader()).time()));
+          send(context, "text/plain; charset=utf-8", text.answer().apply(view, asked));
+        });
   }
 
   private void rows(Context context, Asked asked, MinOffsets known, Source.Rows rows) {
@@ -120,7 +125,7 @@ final class Gateway {
         peers.ask(
             there.addresses(), target(context), headers(context, Integer.toString(partition)));
     context.status(answer.statusCode());
-    for (String header : List.of("Retry-After", "Link", "Proofworks-As-Of")) {
+    for (String header : List.of("Retry-After", "Link", AS_OF)) {
       answer.headers().firstValue(header).ifPresent(value -> context.header(header, value));
     }
     answer.headers().firstValue("Content-Type").ifPresent(context::contentType);
@@ -328,7 +333,7 @@ final class Gateway {
 
   private static void sendTable(
       Context context, Asked asked, AsOf asOf, Optional<String> next, String type, String table) {
-    context.header("Proofworks-As-Of", Long.toString(asOf.time()));
+    context.header(AS_OF, Long.toString(asOf.time()));
     next.ifPresent(cursor ->
         context.header("Link", "<" + asked.at(context.path(), cursor) + ">; rel=\"next\""));
     send(context, type, table);

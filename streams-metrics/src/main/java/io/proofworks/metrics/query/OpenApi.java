@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * the paths, the topics' schemas for the records, {@code schemas.json} for what is put together of
  * them.
  */
-final class OpenApi {
+public final class OpenApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME = Pattern.compile("\\{([a-zA-Z]+)}");
@@ -26,7 +26,8 @@ final class OpenApi {
 
   private OpenApi() {}
 
-  static String document() {
+  /** The document, JSON. */
+  public static String document() {
     return DOCUMENT;
   }
 

@@ -214,6 +214,7 @@ final class QueryServerTest {
     HttpResponse<String> signed = get("/v1/journals/task-0/checkpoint");
     assertThat(signed.headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+    assertThat(signed.headers().firstValueAsLong("Proofworks-As-Of")).isPresent();
     Checkpoint checkpoint = Checkpoint.open(signed.body(), key).orElseThrow();
     JsonNode included =
         json(get("/v1/journals/task-0/inclusion?topic=market.reveals&partition=0&offset=6"));
