@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The demonstration: honest workers and five adversaries on one market, a real batch, and what
@@ -78,7 +80,10 @@ public final class Demo {
       boolean settled = follow(log, first);
       await(log, PENALTIES, () -> missing().isEmpty());
       for (int batch = 1; batch < MOST_BATCHES && settled && !missing().isEmpty(); batch++) {
-        console.say(Style.FAINT, "         not caught yet: " + missing() + "; one more batch");
+        console.say(
+            Style.FAINT,
+            "         not caught yet: " + missing() + "; one more batch, without those who were");
+        dismissCaught();
         settled = follow(log, submit(LedgerWork.block(OCCASION)));
         await(log, PENALTIES, () -> missing().isEmpty());
       }
@@ -191,6 +196,13 @@ public final class Demo {
       }
     }
     return false;
+  }
+
+  /** They take no more work, or the next batch would wait for them as the last one did. */
+  private void dismissCaught() {
+    Set<String> caught =
+        narrator.caught().keySet().stream().map(Villain::worker).collect(Collectors.toSet());
+    workers.stream().filter(worker -> caught.contains(worker.name())).forEach(Worker::drain);
   }
 
   private List<String> missing() {
