@@ -66,6 +66,7 @@ public record Doctor(
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>(examined("topics", provisioner::check));
     findings.addAll(examined("versions", () -> Rules.metadata(metadataVersion())));
+    findings.addAll(examined("broker settings", () -> Rules.brokers(brokers())));
     findings.addAll(examined("internal topics", () -> Rules.internalTopics(internalLimits())));
     findings.addAll(schemas());
     findings.addAll(access());
@@ -102,6 +103,22 @@ public record Doctor(
             .finalizedFeatures()
             .get("metadata.version");
     return level == null ? 0 : level.maxVersionLevel();
+  }
+
+  /** The settings in force, by broker. */
+  private Map<String, Map<String, String>> brokers() {
+    List<ConfigResource> resources =
+        AdminAnswers.await("listing brokers", admin.describeCluster().nodes()).stream()
+            .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+            .toList();
+    Map<String, Map<String, String>> brokers = new TreeMap<>();
+    AdminAnswers.await("reading broker settings", admin.describeConfigs(resources).all())
+        .forEach((broker, config) -> {
+          Map<String, String> settings = new TreeMap<>();
+          config.entries().forEach(e -> settings.put(e.name(), String.valueOf(e.value())));
+          brokers.put(broker.name(), settings);
+        });
+    return brokers;
   }
 
   private Map<String, String> internalLimits() {

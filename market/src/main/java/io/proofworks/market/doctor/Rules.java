@@ -4,6 +4,7 @@ import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.topics.Grant;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class Rules {
   /** Of Kafka 4.1. */
   private static final int LEAST_METADATA = 26;
 
+  private static final String UNCLEAN = "unclean.leader.election.enable";
+  private static final String AUTO_CREATE = "auto.create.topics.enable";
   private static final String AFTER_MAX = "message.timestamp.after.max.ms";
 
   private Rules() {}
@@ -97,6 +100,33 @@ final class Rules {
                 "metadata.version>=" + LEAST_METADATA,
                 "upgrade the brokers, then kafka-features.sh --bootstrap-server <server> upgrade"
                     + " --release-version 4.1"));
+  }
+
+  /**
+   * No broker may give up what it has acknowledged, or make topics that nobody has declared.
+   *
+   * @param brokers by id, settings by name
+   */
+  static List<Finding> brokers(Map<String, Map<String, String>> brokers) {
+    List<Finding> findings = new ArrayList<>();
+    brokers.forEach((id, settings) -> {
+      if ("true".equals(settings.get(UNCLEAN))) {
+        findings.add(broker(Code.UNCLEAN_ELECTION, id, UNCLEAN));
+      }
+      if ("true".equals(settings.get(AUTO_CREATE))) {
+        findings.add(broker(Code.AUTO_CREATED_TOPICS, id, AUTO_CREATE));
+      }
+    });
+    return findings;
+  }
+
+  private static Finding broker(Code code, String id, String setting) {
+    return new Finding(
+        code,
+        "",
+        "broker " + id + ": " + setting + "=true",
+        setting + "=false",
+        setting + "=false in server.properties of broker " + id + ", and a restart of it");
   }
 
   /** The grants of the market are in force, or others in their place. */

@@ -48,7 +48,10 @@ final class DoctorTest {
 
   @Test
   void shouldFindWhatIsSpoiledAndBeContentOnceItsRemediesHaveBeenRun() throws Exception {
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory));
+    try (EmbeddedKafka kafka =
+            EmbeddedKafka.start(
+                EmbeddedKafkaSettings.at(directory)
+                    .withOverrides(Map.of("auto.create.topics.enable", "true")));
         SchemaRegistryServer server =
             SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers()));
         Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
@@ -77,7 +80,8 @@ final class DoctorTest {
           .untilAsserted(() -> {
             tick(settings);
             assertThat(codes(doctor.examine()))
-                .containsExactlyInAnyOrder(Code.NO_AUTHORIZER, Code.APPLICATION_AWAY);
+                .containsExactlyInAnyOrder(
+                    Code.NO_AUTHORIZER, Code.APPLICATION_AWAY, Code.AUTO_CREATED_TOPICS);
           });
 
       assertThat(codes(doctor(admin, settings, "http://127.0.0.1:1").examine()))

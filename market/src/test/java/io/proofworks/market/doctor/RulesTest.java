@@ -88,4 +88,17 @@ final class RulesTest {
     assertThat(codes(StateDirectory.examine(notYetThere, directory.resolve("temporary"))))
         .doesNotContain(Code.STATE_DIRECTORY, Code.STATE_VOLATILE);
   }
+
+  @Test
+  void shouldFindBrokersThatMayLoseRecordsOrMakeTopics() {
+    Map<String, String> sound =
+        Map.of("unclean.leader.election.enable", "false", "auto.create.topics.enable", "false");
+    Map<String, String> loose =
+        Map.of("unclean.leader.election.enable", "true", "auto.create.topics.enable", "true");
+
+    List<Finding> findings = Rules.brokers(Map.of("1", sound, "2", loose));
+
+    assertThat(codes(findings)).containsExactly(Code.UNCLEAN_ELECTION, Code.AUTO_CREATED_TOPICS);
+    assertThat(findings).allMatch(finding -> finding.found().startsWith("broker 2: "));
+  }
 }
