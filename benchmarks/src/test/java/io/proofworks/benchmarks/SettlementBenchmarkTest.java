@@ -3,10 +3,12 @@ package io.proofworks.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That it measures what it says: every record answered once and accepted, or it would throw. */
+@Tag("nightly")
 class SettlementBenchmarkTest {
 
   @TempDir private Path directory;

@@ -61,7 +61,7 @@ function receipt({ receipt: r, execution, batchId }) {
       ['Scheme', r.scheme],
       ['Paid to aggregators', amount(format.sum(r.aggregators.map((a) => a.fee)))],
       ['Slashed', amount(format.sum(r.slashes.map((s) => s.amount)))],
-      ['On the target chain', execution ? [execution.outcome, ' ', time(execution.executedAt, true)] : 'not seen yet'],
+      ['Target chain', execution ? [execution.outcome, ' ', time(execution.executedAt, true)] : 'not seen yet'],
       ['Log', h('code', null, format.place(r.log))],
       ['Whole', h('a', { href: `v1/receipts/${batchId}` }, 'with root proof (JSON)')],
     ]),
