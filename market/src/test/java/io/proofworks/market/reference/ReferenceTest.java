@@ -1,5 +1,8 @@
 package io.proofworks.market.reference;
 
+import static io.proofworks.market.reference.Markdown.code;
+import static io.proofworks.market.reference.Markdown.head;
+import static io.proofworks.market.reference.Markdown.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,7 +10,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.market.cli.CommandTree;
 import io.proofworks.market.cli.Console;
 import io.proofworks.market.foreign.NodeScripts;
-import io.proofworks.messages.MessageTypes;
 import io.proofworks.metrics.domain.Regime;
 import io.proofworks.metrics.query.AsyncApi;
 import io.proofworks.operations.LogCode;
@@ -22,7 +24,6 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.protocol.Standing;
-import io.proofworks.protocol.StructType;
 import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -36,22 +37,15 @@ import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.WorkerMain;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -61,48 +55,6 @@ final class ReferenceTest {
 
   private static final Path DOCS = Path.of("..", "docs");
   private static final Pattern LOGGED = Pattern.compile("\\.(?:warn|error)\\(\\s*\"(.{0,3})");
-
-  /** Fields that many messages have. */
-  private static final Map<String, String> COMMON =
-      Map.ofEntries(
-          Map.entry("domain", "The market, 32 bytes."),
-          Map.entry("batchId", "The batch, 32 bytes."),
-          Map.entry("taskId", "The task, 32 bytes."),
-          Map.entry("proverId", "Address of the prover."),
-          Map.entry("aggregatorId", "Address of the aggregator."),
-          Map.entry("requesterId", "Address of the requester."),
-          Map.entry("account", "Address of the account."),
-          Map.entry("epoch", "From 1; each assignment of the same task or job has the next."),
-          Map.entry("taskClass", "A TaskClass."),
-          Map.entry("proofSystem", "Proof system and version, for instance risc0-groth16."),
-          Map.entry("programHash", "The program that was run: an image id, or a key's digest."),
-          Map.entry("publicInputs", "What the proof shows of itself, in the proof system's form."),
-          Map.entry("inputCommitment", "keccak256 of the trace."),
-          Map.entry("statementId", "What is proved, whoever proves it."),
-          Map.entry("binding", "A Binding."),
-          Map.entry("shardIndex", "From 0."),
-          Map.entry("shardCount", "Shards of the batch."),
-          Map.entry("shardWeight", "Thousands of constraints."),
-          Map.entry("deadline", "Append time after which nothing is paid."),
-          Map.entry("routeId", "The route that waits for the batch."),
-          Map.entry("reward", "Base units for an accepted proof."),
-          Map.entry("bond", "Base units reserved while the outcome is open."),
-          Map.entry("amount", "Base units."),
-          Map.entry("free", "Base units that may be locked, escrowed or withdrawn."),
-          Map.entry("reserved", "Base units locked as bonds."),
-          Map.entry("paid", "Base units earned."),
-          Map.entry("cause", "Why, in a word."),
-          Map.entry("reason", "A Reason."),
-          Map.entry("late", "Whether it came in the grace after its window."),
-          Map.entry("scheme", "The aggregation scheme."),
-          Map.entry("jobId", "The aggregation job, 32 bytes."),
-          Map.entry("nodeId", "Node of the aggregation tree."),
-          Map.entry("input", "The record that it answers."),
-          Map.entry("inputDigest", "keccak256 of that record."),
-          Map.entry("taskPublishedAt", "Append time of the task."),
-          Map.entry("verifiedAt", "Log time at which the proof was accepted."),
-          Map.entry("asOf", "Log time up to which it is true."),
-          Map.entry("signature", "Of all other fields, see above."));
 
   private static String page(String title, String source, String rest) {
     return """
@@ -122,20 +74,6 @@ final class ReferenceTest {
       Files.writeString(page, text);
     }
     assertThat(page).as("-Ddocs.write on this test writes it anew").hasContent(text);
-  }
-
-  private static String row(Object... cells) {
-    return Stream.of(cells)
-        .map(cell -> cell.toString().replace("|", "\\|"))
-        .collect(Collectors.joining(" | ", "| ", " |\n"));
-  }
-
-  private static String head(String... names) {
-    return row((Object[]) names) + "|---".repeat(names.length) + "|\n";
-  }
-
-  private static String code(Object text) {
-    return "`" + text + "`";
   }
 
   @Test
@@ -229,83 +167,12 @@ final class ReferenceTest {
 
   @Test
   void shouldListEveryFieldOfEveryMessage() throws Exception {
-    Map<String, String> structs = structs();
-    Map<String, Schema> parts = new TreeMap<>();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        """
-        Ids, addresses and digests are lower-case `0x` hex strings; amounts are whole base units (6 decimals); times are epoch
-        milliseconds. Words such as reasons and states are in [vocabularies](vocabularies.md). A signed message is signed as
-        EIP-712 typed data of the type that stands with it, under the domain of [the protocol](protocol.md).
-
-        """);
-    for (Topic<?> topic : Topics.all()) {
-      Schema schema = topic.schema();
-      text.append("## ").append(schema.getName()).append("\n\nOn `");
-      text.append(topic.name()).append("`. ").append(told(schema.getDoc())).append("\n\n");
-      Optional.ofNullable(structs.get(schema.getName()))
-          .ifPresent(type -> text.append("Signed as\n\n    ").append(type).append("\n\n"));
-      text.append(fields(schema, parts)).append('\n');
-    }
-    text.append("# Parts of messages\n\n");
-    for (Schema part : List.copyOf(parts.values())) {
-      text.append("## ").append(part.getName()).append("\n\n");
-      if (part.getDoc() != null) {
-        text.append(told(part.getDoc())).append("\n\n");
-      }
-      text.append(fields(part, parts)).append('\n');
-    }
     require(
         "messages.md",
         page(
-            "Messages", "`schemas/src/main/avro/market.avdl` and `MessageTypes`", text.toString()));
-  }
-
-  /** By the name of the message that is signed as it. */
-  private static Map<String, String> structs() throws IllegalAccessException {
-    Map<String, String> structs = new LinkedHashMap<>();
-    for (Field field : MessageTypes.class.getFields()) {
-      if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof StructType type) {
-        structs.put(type.name(), type.toString());
-      }
-    }
-    return structs;
-  }
-
-  private static String told(String doc) {
-    return doc == null ? "" : doc.replaceAll("\\s+", " ");
-  }
-
-  private static String fields(Schema record, Map<String, Schema> parts) {
-    StringBuilder table = new StringBuilder(head("field", "type", "what it is"));
-    for (Schema.Field field : record.getFields()) {
-      table.append(row(code(field.name()), type(field.schema(), parts), told(field.doc())));
-    }
-    return table.toString();
-  }
-
-  private static String meaning(Schema record, Schema.Field field) {
-    String meaning = field.doc() == null ? COMMON.get(field.name()) : told(field.doc());
-    assertThat(meaning).as("%s.%s says what it is", record.getName(), field.name()).isNotBlank();
-    return meaning;
-  }
-
-  private static String type(Schema schema, Map<String, Schema> parts) {
-    return switch (schema.getType()) {
-      case RECORD -> {
-        if (parts.putIfAbsent(schema.getName(), schema) == null) {
-          schema.getFields().forEach(field -> type(field.schema(), parts));
-        }
-        yield "[" + schema.getName() + "](#" + schema.getName().toLowerCase(Locale.ROOT) + ")";
-      }
-      case ARRAY -> "list of " + type(schema.getElementType(), parts);
-      case MAP -> "map to " + type(schema.getValueType(), parts);
-      case UNION ->
-          schema.getTypes().stream()
-              .map(one -> type(one, parts))
-              .collect(Collectors.joining(" or "));
-      default -> schema.getType().getName();
-    };
+            "Messages",
+            "`schemas/src/main/avro/market.avdl` and `MessageTypes`",
+            MessagePage.text()));
   }
 
   @Test
@@ -378,7 +245,7 @@ final class ReferenceTest {
       text.append(
           row(
               code(setting.settingName()),
-              setting.fallback().map(ReferenceTest::code).orElse(""),
+              setting.fallback().map(Markdown::code).orElse(""),
               setting.isNumber() ? setting.least() : "",
               setting.isNumber() ? setting.most() : "",
               setting.users().size() == Setting.User.values().length
