@@ -42,7 +42,8 @@ public final class Main {
   }
 
   private static void query(int rate, int seconds) throws Exception {
-    QueryBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds);
+    System.out.print(
+        QueryBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds).text());
     System.exit(0);
   }
 

@@ -26,9 +26,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -58,12 +60,43 @@ final class QueryBenchmark {
   }
 
   /**
-   * Prints latencies.
+   * Two turns next to each other.
    *
+   * @param bare of {@code /livez}
+   */
+  record Comparison(Latencies bare, Latencies answers) {
+
+    String text() {
+      return "  /livez   %s%n  answers  %s%n  ratio of the medians %.2f%n"
+          .formatted(bare.text(), answers.text(), answers.at(0.5) / bare.at(0.5));
+    }
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param kinds of answers
+   * @param settled batches, while {@code settling} was measured
+   */
+  record Report(
+      int rate, int seconds, int kinds, Comparison idle, Comparison settling, int settled) {
+
+    String text() {
+      return "%d requests per second of %d kinds, %d s a turn%nidle%n%swhile %d batches settle%n%s"
+          .formatted(rate, kinds, seconds, idle.text(), settled, settling.text());
+    }
+  }
+
+  /**
+   * Measures.
+   *
+   * @param directory for everything, empty
    * @param rate requests per second, from 1
    * @param seconds of each of the measured turns, from 1
+   * @throws IllegalStateException if a batch does not settle, or there is nothing to ask for
    */
-  static void run(Path directory, int rate, int seconds) throws IOException, InterruptedException {
+  static Report run(Path directory, int rate, int seconds)
+      throws IOException, InterruptedException {
     LocalMarketSettings settings =
         new LocalMarketSettings(
             directory.resolve("market"),
@@ -81,47 +114,39 @@ final class QueryBenchmark {
             Member.honest("prover-2", Set.of(Role.PROVER), hardware),
             Member.honest("aggregator-1", Set.of(Role.AGGREGATOR), hardware));
     try (LocalMarket market = LocalMarket.start(settings, crew, Progress.SILENT)) {
-      new QueryBenchmark(market, rate, seconds).measure();
+      return new QueryBenchmark(market, rate, seconds).measure();
     }
   }
 
-  private void measure() throws IOException, InterruptedException {
+  private Report measure() throws IOException, InterruptedException {
     settle();
     List<String> paths = paths();
     turn(paths); // warms up
-    System.out.printf(
-        "%d requests per second of %d kinds, %d s a turn%n", rate, paths.size(), seconds);
-    compare("idle", paths);
-    AtomicInteger settled = new AtomicInteger();
-    Thread requester = Thread.ofPlatform().start(() -> settleOn(settled));
-    try {
-      compare("while batches settle", paths);
-    } finally {
-      requester.interrupt();
-      requester.join(PATIENCE);
+    Comparison idle = compare(paths);
+    AtomicBoolean enough = new AtomicBoolean();
+    try (ExecutorService requester = Executors.newSingleThreadExecutor()) {
+      Future<Integer> settled = requester.submit(() -> settleUntil(enough));
+      Comparison settling = compare(paths);
+      enough.set(true);
+      return new Report(rate, seconds, paths.size(), idle, settling, settled.get());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("batches did not settle meanwhile", e.getCause());
     }
-    System.out.printf("%d batches settled meanwhile%n", settled.get());
   }
 
-  private void compare(String when, List<String> paths) throws InterruptedException {
+  private Comparison compare(List<String> paths) throws InterruptedException {
     Latencies bare = turn(List.of("/livez"));
-    Latencies answers = turn(paths);
-    System.out.printf(
-        "%s%n  /livez   %s%n  answers  %s%n  ratio of the medians %.2f%n",
-        when, bare.text(), answers.text(), answers.at(0.5) / bare.at(0.5));
+    return new Comparison(bare, turn(paths));
   }
 
-  private void settleOn(AtomicInteger settled) {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        settle();
-        settled.incrementAndGet();
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("the batch could not be made", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** One batch after the other, the last one to its end; how many. */
+  private int settleUntil(AtomicBoolean enough) throws IOException, InterruptedException {
+    int settled = 0;
+    while (!enough.get()) {
+      settle();
+      settled++;
     }
+    return settled;
   }
 
   private void settle() throws IOException, InterruptedException {
@@ -213,7 +238,7 @@ final class QueryBenchmark {
   }
 
   /** From when a request was due to its answer; 0 where there was none. */
-  private static final class Latencies {
+  static final class Latencies {
     private final long[] nanos;
 
     Latencies(int requests) {
@@ -236,10 +261,13 @@ final class QueryBenchmark {
           : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e6;
     }
 
+    int unanswered() {
+      return nanos.length - answered().length;
+    }
+
     String text() {
       return "p50 %7.1f ms, p90 %7.1f, p99 %7.1f, most %7.1f; %d of %d not answered with 200"
-          .formatted(
-              at(0.5), at(0.9), at(0.99), at(1), nanos.length - answered().length, nanos.length);
+          .formatted(at(0.5), at(0.9), at(0.99), at(1), unanswered(), nanos.length);
     }
   }
 }

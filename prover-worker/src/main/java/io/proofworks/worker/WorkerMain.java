@@ -145,6 +145,13 @@ public final class WorkerMain implements Callable<Integer> {
     LayeredSettings said = market.settings();
     Connection connection = Connection.of(said);
     Hash32 domain = said.parsed(Setting.DOMAIN, Hash32::parse);
+    BrokerAnswer answer = BrokerAnswer.of(connection);
+    switch (answer.kind()) {
+      case WELCOME -> {}
+      case SILENCE -> System.err.println(answer.message() + " It goes on asking.");
+      case REFUSAL -> throw new IllegalStateException(answer.message());
+      case UNUSABLE -> throw new IllegalArgumentException(answer.message());
+    }
     Worker worker = Worker.start(settings(connection, domain), equipment(connection));
     worker.show(meters);
     if (httpPort != null) {

@@ -46,14 +46,16 @@ public record Grant(
   /** Names of the market's topics begin with it. */
   private static final String TOPICS = "market.";
 
-  /** Application ids are this and the application's name, unless a deployment says otherwise. */
-  private static final String APPLICATIONS = "proofworks-";
-
-  /** All there are, topic by topic, then what the parties need for themselves. */
-  public static List<Grant> all() {
+  /**
+   * All there are, topic by topic, then what the parties need for themselves.
+   *
+   * @param applicationPrefix application ids are this, a hyphen and the application's name
+   */
+  public static List<Grant> all(String applicationPrefix) {
     return Stream.concat(
             Topics.all().stream().<Grant>flatMap(topic -> of(topic).stream()),
-            Stream.of(Party.values()).flatMap(party -> own(party).stream()))
+            Stream.of(Party.values())
+                .flatMap(party -> own(party, applicationPrefix + "-").stream()))
         .toList();
   }
 
@@ -82,9 +84,9 @@ public record Grant(
   }
 
   /** Groups, internal topics and transactions of a party begin with its name. */
-  private static List<Grant> own(Party party) {
+  private static List<Grant> own(Party party, String applications) {
     if (party.application()) {
-      String id = APPLICATIONS + party.principal();
+      String id = applications + party.principal();
       return List.of(
           examining(party, TOPICS),
           under(party, List.of(AclOperation.READ), Resource.GROUP, id),
@@ -96,8 +98,8 @@ public record Grant(
       case OPERATOR ->
           List.of(
               examining(party, TOPICS),
-              examining(party, APPLICATIONS),
-              under(party, List.of(AclOperation.DESCRIBE), Resource.GROUP, APPLICATIONS));
+              examining(party, applications),
+              under(party, List.of(AclOperation.DESCRIBE), Resource.GROUP, applications));
       default ->
           List.of(
               under(party, List.of(AclOperation.READ), Resource.GROUP, party.principal() + "-"));

@@ -24,7 +24,6 @@ public record Topic<V extends SpecificRecord>(
     KeyKind key,
     Class<V> valueClass,
     Schema schema,
-    int partitions,
     Cleanup cleanup,
     Optional<Duration> retention,
     int maxMessageBytes,
@@ -67,7 +66,7 @@ public record Topic<V extends SpecificRecord>(
   }
 
   /** The topic as the broker should have it. */
-  public TopicSpec spec(int partitionCount, int replicas) {
+  public TopicSpec spec(int partitions, int replicas) {
     Map<String, String> configs = new LinkedHashMap<>();
     configs.put("cleanup.policy", cleanup.config());
     configs.put("compression.type", compression());
@@ -77,7 +76,7 @@ public record Topic<V extends SpecificRecord>(
       configs.put("retention.ms", Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
       configs.put("retention.bytes", "-1");
     }
-    return new TopicSpec(name, partitionCount, replicas, configs);
+    return new TopicSpec(name, partitions, replicas, configs);
   }
 
   /** The dead-letter topic as the broker should have it. One partition: it is read by people. */

@@ -86,7 +86,6 @@ final class TopicBuilder<V extends SpecificRecord> {
         key,
         valueClass,
         SpecificData.get().getSchema(valueClass),
-        Topics.PARTITIONS,
         cleanup,
         retention,
         maxMessageBytes,

@@ -32,12 +32,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private TopicOptions topics;
 
   @Option(
-      names = "--application-prefix",
-      defaultValue = "proofworks",
-      description = "Of the applications' ids (default ${DEFAULT-VALUE}).")
-  private String prefix;
-
-  @Option(
       names = "--state-dir",
       paramLabel = "DIR",
       description = "Also examines the directory where this machine's applications keep state.")
@@ -61,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
                       kafka,
                       market.registry(),
                       topics.provisioner(admin),
-                      prefix,
+                      topics.applicationPrefix(),
                       Clock.systemUTC())
                   .examine());
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);

@@ -10,6 +10,7 @@ import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.Setting;
+import io.proofworks.worker.BrokerAnswer;
 import io.proofworks.worker.ConnectionOptions;
 import io.proofworks.worker.log.LogReader;
 import java.io.IOException;
@@ -19,12 +20,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -37,7 +32,6 @@ final class MarketOptions {
   static final String FILE = "market.json";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int ANSWER_MS = 8_000;
   private static final Duration POLL = Duration.ofMillis(100);
 
   @Option(
@@ -63,17 +57,13 @@ final class MarketOptions {
   /** A remedy, with this market's addresses in the place of the words for them. */
   String filled(String remedy) {
     return remedy
-        .replace("<server>", brokers().bootstrapServers())
+        .replace("<server>", connection().bootstrapServers())
         .replace("<domain>", domain().hex());
-  }
-
-  private Connection brokers() {
-    return connection(Setting.BOOTSTRAP_SERVERS, "bootstrapServers");
   }
 
   /** Settings for plain clients, once a broker has answered. */
   Map<String, Object> kafka() {
-    Connection connection = brokers();
+    Connection connection = connection();
     requireAnswer(connection);
     return connection.clientSettings();
   }
@@ -84,14 +74,23 @@ final class MarketOptions {
 
   /** The registry; connects on first use. */
   SchemaRegistry registry() {
-    return new RegistryClient(connection(Setting.REGISTRY_URL, "registryUrl").registry());
+    return new RegistryClient(connection().registry());
   }
 
-  /** What was said; without the asked setting, that of the local market's file. */
-  private Connection connection(Setting asked, String field) {
+  /** Brokers and registry are those that were said, or both those of the local market. */
+  private Connection connection() {
     LayeredSettings said = options.settings();
     return Connection.of(
-        said.said(asked).isPresent() ? said : said.over(Map.of(asked.settingName(), noted(field))));
+        isSaid()
+            ? said
+            : said.over(
+                Map.of(
+                    Setting.BOOTSTRAP_SERVERS.settingName(), noted("bootstrapServers"),
+                    Setting.REGISTRY_URL.settingName(), noted("registryUrl"))));
+  }
+
+  private boolean isSaid() {
+    return options.settings().said(Setting.BOOTSTRAP_SERVERS).isPresent();
   }
 
   /** Reads everything there is now. */
@@ -105,9 +104,7 @@ final class MarketOptions {
 
   /** The local market's journal key; empty for another market. */
   Optional<String> journalKey() {
-    return options.settings().said(Setting.BOOTSTRAP_SERVERS).isEmpty()
-        ? Optional.of(noted("journalKey"))
-        : Optional.empty();
+    return isSaid() ? Optional.empty() : Optional.of(noted("journalKey"));
   }
 
   private String noted(String field) {
@@ -130,48 +127,12 @@ final class MarketOptions {
   }
 
   private static void requireAnswer(Connection connection) {
-    String servers = connection.bootstrapServers();
-    Map<String, Object> settings = connection.clientSettings();
-    settings.put("request.timeout.ms", ANSWER_MS / 2);
-    settings.put("default.api.timeout.ms", ANSWER_MS);
-    try (Admin admin = Admin.create(settings)) {
-      admin.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof AuthenticationException refused
-          ? unavailable(
-              servers
-                  + " does not let these credentials in ("
-                  + refused.getMessage()
-                  + "): they are kafka.* of --config")
-          : noAnswer(servers);
-    } catch (TimeoutException e) {
-      throw noAnswer(servers);
-    } catch (KafkaException e) {
-      throw new CommandException(
-          ExitCodes.USAGE,
-          "--bootstrap-servers "
-              + servers
-              + ", or kafka.* of the settings, cannot be used: "
-              + reason(e));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandException(ExitCodes.FAILED, "interrupted");
+    BrokerAnswer answer = BrokerAnswer.of(connection);
+    switch (answer.kind()) {
+      case WELCOME -> {}
+      case SILENCE, REFUSAL -> throw new CommandException(ExitCodes.UNAVAILABLE, answer.message());
+      case UNUSABLE -> throw new CommandException(ExitCodes.USAGE, answer.message());
     }
-  }
-
-  private static CommandException noAnswer(String servers) {
-    return unavailable(
-        "no broker answers at "
-            + servers
-            + ": is the market running, is the address right, does it want TLS (--config)?");
-  }
-
-  private static CommandException unavailable(String why) {
-    return new CommandException(ExitCodes.UNAVAILABLE, why);
-  }
-
-  private static String reason(KafkaException e) {
-    return String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
   }
 
   /** Leaves the addresses for other commands. */

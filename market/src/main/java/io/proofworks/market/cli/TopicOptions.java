@@ -5,7 +5,7 @@ import io.proofworks.topics.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Option;
 
-/** What a deployment decides about every topic. */
+/** What a deployment decides about every topic, and the names of its applications. */
 final class TopicOptions {
 
   @Option(
@@ -19,6 +19,16 @@ final class TopicOptions {
       defaultValue = "1",
       description = "Of every topic (default ${DEFAULT-VALUE}; 3 on a cluster).")
   private int replication;
+
+  @Option(
+      names = "--application-prefix",
+      defaultValue = "proofworks",
+      description = "Of the applications' ids (default ${DEFAULT-VALUE}).")
+  private String prefix;
+
+  String applicationPrefix() {
+    return prefix;
+  }
 
   int partitions() {
     DevCommand.require("--partitions", partitions, 1, 10_000);

@@ -107,13 +107,15 @@ final class TopicsCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCodes.USAGE, "--print STRIMZI is for topics; grants are printed as COMMANDS");
     }
-    Grant.all().forEach(grant -> console.print(grant.command() + "\n"));
+    Grant.all(topics.applicationPrefix()).forEach(grant -> console.print(grant.command() + "\n"));
     return ExitCodes.OK;
   }
 
   private int grant() {
     List<AclBinding> bindings =
-        Grant.all().stream().flatMap(grant -> grant.bindings().stream()).toList();
+        Grant.all(topics.applicationPrefix()).stream()
+            .flatMap(grant -> grant.bindings().stream())
+            .toList();
     try (Admin admin = Admin.create(market.kafka())) {
       AdminAnswers.await("granting", admin.createAcls(bindings).all());
       awaitInForce(admin, bindings);
@@ -157,9 +159,9 @@ final class TopicsCommand implements Callable<Integer> {
     return table;
   }
 
-  private static Table acls() {
+  private Table acls() {
     Table table = Table.of("principal", "operations", "resource", "name", "prefixed");
-    for (Grant grant : Grant.all()) {
+    for (Grant grant : Grant.all(topics.applicationPrefix())) {
       table =
           table.row(
               grant.user(),

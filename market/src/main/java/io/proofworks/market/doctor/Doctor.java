@@ -7,6 +7,7 @@ import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.Provisioner;
 import io.proofworks.serde.RegistryException;
 import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Clock;
@@ -90,7 +91,7 @@ public record Doctor(
                   "",
                   what + ": " + cause.getMessage(),
                   "to be allowed to see it",
-                  "ask as the operator"));
+                  "ask as a principal that may, an administrator of the cluster, by --config"));
         }
       }
       throw e;
@@ -173,6 +174,7 @@ public record Doctor(
   private List<Finding> access() {
     try {
       return Rules.grants(
+          Grant.all(prefix),
           AdminAnswers.get(
               "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values()));
     } catch (ExecutionException e) {

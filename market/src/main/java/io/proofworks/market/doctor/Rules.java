@@ -129,10 +129,10 @@ final class Rules {
         setting + "=false in server.properties of broker " + id + ", and a restart of it");
   }
 
-  /** The grants of the market are in force, or others in their place. */
-  static List<Finding> grants(Collection<AclBinding> inForce) {
+  /** The market's grants are in force, or others in their place. */
+  static List<Finding> grants(List<Grant> grants, Collection<AclBinding> inForce) {
     List<AclBinding> missing =
-        Grant.all().stream()
+        grants.stream()
             .flatMap(grant -> grant.bindings().stream())
             .filter(binding -> !inForce.contains(binding))
             .toList();

@@ -116,14 +116,16 @@ final class PrintedCommandsTest {
     PrintStream console = System.out;
     System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
     try {
-      for (String command : run("topics", "grant", "--print").lines().toList()) {
+      for (String command :
+          run("topics", "grant", "--print", "--application-prefix=another").lines().toList()) {
         AclCommand.main(arguments(command, "kafka-acls.sh"));
       }
     } finally {
       System.setOut(console);
     }
 
-    Stream<AclBinding> grants = Grant.all().stream().flatMap(grant -> grant.bindings().stream());
+    Stream<AclBinding> grants =
+        Grant.all("another").stream().flatMap(grant -> grant.bindings().stream());
     List<AclBinding> wanted = grants.distinct().toList();
     Awaitility.await()
         .untilAsserted(() ->

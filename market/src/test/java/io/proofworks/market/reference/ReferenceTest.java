@@ -124,7 +124,8 @@ final class ReferenceTest {
 
         ```
         """);
-    Grant.all().forEach(grant -> text.append(grant.command()).append('\n'));
+    Grant.all(Setting.APPLICATION_PREFIX.fallback().orElseThrow())
+        .forEach(grant -> text.append(grant.command()).append('\n'));
     text.append("```\n");
     require(
         "topics.md",

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.topics.Cleanup;
 import io.proofworks.topics.Party;
 import io.proofworks.topics.Topic;
-import io.proofworks.topics.TopicSpec;
 import io.proofworks.topics.Topics;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -81,14 +82,15 @@ public final class AsyncApi {
     channel
         .putObject("messages")
         .set(messageOf(topic), reference("components/messages/" + messageOf(topic)));
-    TopicSpec spec = topic.spec(topic.partitions(), 1);
     ObjectNode kafka = binding(channel);
-    kafka.put("topic", topic.name()).put("partitions", spec.partitions());
+    kafka.put("topic", topic.name()); // how many partitions it has a deployment says
     ObjectNode configuration = kafka.putObject("topicConfiguration");
     configuration.putArray("cleanup.policy").add(topic.cleanup().config());
     configuration.put("max.message.bytes", topic.maxMessageBytes());
-    Optional.ofNullable(spec.configs().get("retention.ms"))
-        .ifPresent(ms -> configuration.put("retention.ms", Long.parseLong(ms)));
+    if (topic.cleanup() == Cleanup.DELETE) {
+      long kept = topic.retention().map(Duration::toMillis).orElse(-1L);
+      configuration.put("retention.ms", kept);
+    }
   }
 
   private static void message(ObjectNode message, Topic<?> topic) {

@@ -405,4 +405,13 @@ final class QueryServerTest {
       throw new UncheckedIOException(e);
     }
   }
+
+  @Test
+  void shouldServeTheDocumentOfTheTopics() throws Exception {
+    HttpResponse<String> document = get("/v1/asyncapi.json");
+
+    assertThat(document.statusCode()).isEqualTo(200);
+    assertThat(document.headers().firstValue("Content-Type").orElse("")).contains("json");
+    assertThat(document.body()).isEqualTo(AsyncApi.document());
+  }
 }

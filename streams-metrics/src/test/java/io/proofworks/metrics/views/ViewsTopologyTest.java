@@ -293,6 +293,21 @@ final class ViewsTopologyTest {
   }
 
   @Test
+  void shouldStillKnowHowFarATopicWasReadThatHasGoneQuiet() {
+    try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
+      market.pipe(Topics.BATCHES, BATCH, request(), 1_000);
+      market.driver().advanceWallClockTime(Duration.ofSeconds(1));
+      market.pipe(Topics.VERDICTS, BATCH, verdict("BATCH", null, null, null), 1_100);
+      market.driver().advanceWallClockTime(Duration.ofSeconds(1));
+
+      ViewReader.Known known = view(market).reader().known();
+
+      assertThat(known.time()).isEqualTo(1_100);
+      assertThat(known.offsets()).containsOnlyKeys("market.batches-0", "market.verdicts-0");
+    }
+  }
+
+  @Test
   void shouldNotShowARequestThatWasNotTheOneAccepted() {
     try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
       market.pipe(Topics.BATCHES, BATCH, request(), 1_000);
