@@ -1,12 +1,12 @@
 package io.proofworks.benchmarks;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofBatch;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.ledgercircuit.LedgerProver;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +42,7 @@ public class Groth16Benchmark {
   private static final int TRANSFERS = 2;
 
   private final LedgerSample sample = LedgerSample.of(TRANSFERS);
-  private final LedgerShard shard = sample.shard();
+  private final PlannedShard shard = sample.shard();
   private final LedgerProver oneThread = sample.prover(1);
   private final LedgerProver twoThreads = sample.prover(2);
   private final VerifierRegistry registry = VerifierRegistry.standard();

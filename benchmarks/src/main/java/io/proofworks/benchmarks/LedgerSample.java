@@ -1,11 +1,11 @@
 package io.proofworks.benchmarks;
 
 import io.proofworks.market.local.LedgerWork;
+import io.proofworks.proofs.PlannedShard;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.ledgercircuit.DevelopmentKeys;
 import io.proofworks.proofs.ledgercircuit.LedgerKeys;
-import io.proofworks.proofs.ledgercircuit.LedgerPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerProver;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +19,9 @@ final class LedgerSample {
   private static final int DEPTH = 8;
 
   private final LedgerKeys keys;
-  private final LedgerShard shard;
+  private final PlannedShard shard;
 
-  private LedgerSample(LedgerKeys keys, LedgerShard shard) {
+  private LedgerSample(LedgerKeys keys, PlannedShard shard) {
     this.keys = keys;
     this.shard = shard;
   }
@@ -33,9 +33,9 @@ final class LedgerSample {
     try {
       return switch (LedgerSplitter.split(
           LedgerWork.block(transfers), List.of(keys.program()), keys.program().weight())) {
-        case LedgerPlan.Shards(List<LedgerShard> shards, byte[] inputs) ->
+        case ShardPlan.Shards(List<PlannedShard> shards, byte[] inputs) ->
             new LedgerSample(keys, shards.getFirst());
-        case LedgerPlan.Refused(String reason) -> throw new IllegalStateException(reason);
+        case ShardPlan.Refused(String reason) -> throw new IllegalStateException(reason);
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -46,7 +46,7 @@ final class LedgerSample {
     return keys;
   }
 
-  LedgerShard shard() {
+  PlannedShard shard() {
     return shard;
   }
 

@@ -98,14 +98,8 @@ final class QueryBenchmark {
   static Report run(Path directory, int rate, int seconds)
       throws IOException, InterruptedException {
     LocalMarketSettings settings =
-        new LocalMarketSettings(
-            directory.resolve("market"),
-            directory.resolve("keys"),
-            0,
-            0,
-            0,
-            List.of(SIZE),
-            TARGET_WEIGHT);
+        LocalMarketSettings.at(
+            directory.resolve("market"), directory.resolve("keys"), List.of(SIZE), TARGET_WEIGHT);
     Files.createDirectories(settings.dataDir());
     Hardware hardware = new Hardware("cpu", "local", "local", "worker/0.1");
     List<Member> crew =

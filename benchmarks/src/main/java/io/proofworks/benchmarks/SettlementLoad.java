@@ -13,7 +13,7 @@ import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.messages.SignedMessages;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
@@ -120,7 +120,7 @@ final class SettlementLoad {
   }
 
   TaskRecord task(int number, long now) {
-    LedgerShard shard = sample.shard();
+    PlannedShard shard = sample.shard();
     Task task =
         Task.newBuilder()
             .setBatchId(hash("batch-" + number).hex())

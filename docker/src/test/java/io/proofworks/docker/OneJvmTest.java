@@ -26,12 +26,9 @@ final class OneJvmTest extends Scenario {
   @BeforeAll
   void start() throws IOException {
     LocalMarketSettings settings =
-        new LocalMarketSettings(
+        LocalMarketSettings.at(
             Files.createDirectories(directory.resolve("data")),
             Path.of("target", "keys"),
-            0,
-            0,
-            0,
             List.of(new LedgerBackend.Size(8, 2)),
             20);
     market =

@@ -96,6 +96,12 @@ public enum Setting {
   HTTP_HOST(
       "http.host", "127.0.0.1", User.PROCESSES, "Where health and process metrics are served."),
   HTTP_PORT("http.port", 0, 0, 65_535, User.PROCESSES, "Their port; 0: they are not served."),
+  EXTERNAL_COMMAND(
+      "external.command",
+      "",
+      User.PROVING,
+      "Program and arguments of an [external proof system](external-proof-systems.md); the same in"
+          + " all of these processes."),
   JOURNAL_KEY_FILE(
       "app.journal.key.file",
       "",
@@ -124,6 +130,8 @@ public enum Setting {
     COMMANDS;
 
     static final Set<User> EVERYONE = EnumSet.allOf(User.class);
+    static final Set<User> PROVING =
+        EnumSet.of(SHARDING, SETTLEMENT, AGGREGATION, WORKER, COMMANDS);
     static final Set<User> PROCESSES = EnumSet.range(SHARDING, TICKER);
     static final Set<User> APPLICATIONS = EnumSet.range(SHARDING, QUERY);
   }

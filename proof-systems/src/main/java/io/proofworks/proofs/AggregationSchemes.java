@@ -2,27 +2,44 @@ package io.proofworks.proofs;
 
 import io.proofworks.proofs.batch.BatchScheme;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** The aggregation schemes of this module. */
+/** The aggregation schemes over a market's proof systems. */
 public final class AggregationSchemes {
+
+  private static final Map<String, Function<VerifierRegistry, AggregationScheme>> OWN =
+      Map.of(
+          BatchScheme.ID, BatchScheme::new,
+          SnarkPackScheme.ID, SnarkPackScheme::development);
 
   private AggregationSchemes() {}
 
-  /** By id, what makes a scheme over verifiers and the policy that they are under. */
-  public static Map<String, Function<VerifierRegistry, AggregationScheme>> factories() {
-    return Map.of(
-        BatchScheme.ID, BatchScheme::new,
-        SnarkPackScheme.ID, SnarkPackScheme::development);
+  /**
+   * The scheme of that id, if there is one: of this module, or brought by a proof system.
+   *
+   * @param verifiers check the children, under the policy that they are under
+   */
+  public static Optional<AggregationScheme> find(String id, VerifierRegistry verifiers) {
+    return Optional.ofNullable(over(verifiers).get(id));
+  }
+
+  /** By id, the schemes over these verifiers. */
+  public static Map<String, AggregationScheme> over(VerifierRegistry verifiers) {
+    Map<String, AggregationScheme> schemes = new HashMap<>();
+    OWN.forEach((id, factory) -> schemes.put(id, factory.apply(verifiers)));
+    for (String system : verifiers.systems()) {
+      if (verifiers.system(system).orElseThrow() instanceof MergingProofSystem merging) {
+        schemes.put(merging.scheme().id(), merging.scheme());
+      }
+    }
+    return Map.copyOf(schemes);
   }
 
   /** By id, the schemes over the standard verifiers. */
   public static Map<String, AggregationScheme> standard() {
-    VerifierRegistry registry = VerifierRegistry.standard();
-    return factories().entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().apply(registry)));
+    return over(VerifierRegistry.standard());
   }
 }

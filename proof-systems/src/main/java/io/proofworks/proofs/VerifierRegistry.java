@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The proof systems of this market and what policy says about their versions. Immutable; safe for
@@ -29,10 +31,24 @@ public final class VerifierRegistry {
 
   private final Map<String, ProofSystem> systems;
   private final Map<String, VersionStatus> statuses;
+  private final List<Function<Map<String, VersionStatus>, ProofSystem>> more;
 
-  private VerifierRegistry(Map<String, ProofSystem> systems, Map<String, VersionStatus> statuses) {
-    this.systems = Map.copyOf(systems);
-    this.statuses = Map.copyOf(statuses);
+  private VerifierRegistry(
+      Map<String, VersionStatus> policy,
+      List<Function<Map<String, VersionStatus>, ProofSystem>> more) {
+    Map<String, ProofSystem> byId = new TreeMap<>();
+    Map<String, VersionStatus> byVersion = new TreeMap<>();
+    Stream<ProofSystem> others = more.stream().map(factory -> factory.apply(policy));
+    Stream.concat(systems(policy).stream(), others)
+        .forEach(system -> {
+          byId.put(system.id(), system);
+          system
+              .statuses()
+              .forEach((version, status) -> byVersion.put(system.id() + "/" + version, status));
+        });
+    this.systems = Map.copyOf(byId);
+    this.statuses = Map.copyOf(byVersion);
+    this.more = List.copyOf(more);
   }
 
   /** The systems of this module with the statuses known when it was released. */
@@ -40,22 +56,32 @@ public final class VerifierRegistry {
     return withStatuses(Map.of());
   }
 
+  /** The systems of this module under a policy, see {@link #under}. */
+  public static VerifierRegistry withStatuses(Map<String, VersionStatus> policy) {
+    return new VerifierRegistry(policy, List.of());
+  }
+
   /**
-   * The standard systems under a policy.
+   * These systems under a policy.
    *
    * @param policy statuses by version; versions not named keep their standard status, names of
    *     unknown versions have no effect
    */
-  public static VerifierRegistry withStatuses(Map<String, VersionStatus> policy) {
-    Map<String, ProofSystem> systems = new TreeMap<>();
-    Map<String, VersionStatus> statuses = new TreeMap<>();
-    for (ProofSystem system : systems(policy)) {
-      systems.put(system.id(), system);
-      system
-          .statuses()
-          .forEach((version, status) -> statuses.put(system.id() + "/" + version, status));
-    }
-    return new VerifierRegistry(systems, statuses);
+  public VerifierRegistry under(Map<String, VersionStatus> policy) {
+    return new VerifierRegistry(policy, more);
+  }
+
+  /**
+   * These systems, none of their statuses changed by a policy, and another one.
+   *
+   * @param id of the other; takes the place of one of that id
+   * @param factory makes it from the statuses that a policy gives its versions
+   */
+  public VerifierRegistry with(
+      String id, Function<Map<String, VersionStatus>, ProofSystem> factory) {
+    List<Function<Map<String, VersionStatus>, ProofSystem>> all = new ArrayList<>(more);
+    all.add(policy -> factory.apply(of(id, policy)));
+    return new VerifierRegistry(Map.of(), all);
   }
 
   private static List<ProofSystem> systems(Map<String, VersionStatus> policy) {

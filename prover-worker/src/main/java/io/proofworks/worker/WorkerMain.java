@@ -6,6 +6,8 @@ import io.proofworks.operations.OperationsServer;
 import io.proofworks.operations.ProcessLog;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.AggregationSchemes;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
@@ -152,7 +154,8 @@ public final class WorkerMain implements Callable<Integer> {
       case REFUSAL -> throw new IllegalStateException(answer.message());
       case UNUSABLE -> throw new IllegalArgumentException(answer.message());
     }
-    Worker worker = Worker.start(settings(connection, domain), equipment(connection));
+    VerifierRegistry verifiers = ExternalProofSystem.registry(said.find(Setting.EXTERNAL_COMMAND));
+    Worker worker = Worker.start(settings(connection, domain), equipment(connection, verifiers));
     worker.show(meters);
     if (httpPort != null) {
       OperationsRoutes routes = new OperationsRoutes(worker, meters);
@@ -192,11 +195,11 @@ public final class WorkerMain implements Callable<Integer> {
         Duration.ofSeconds(drainTimeout));
   }
 
-  private Worker.Equipment equipment(Connection connection) {
+  private Worker.Equipment equipment(Connection connection, VerifierRegistry verifiers) {
     return new Worker.Equipment(
         new TimedBackend(backend(), meters),
         Set.of(command == null ? "ledger-groth16" : commandSystem),
-        AggregationSchemes.standard(),
+        AggregationSchemes.over(verifiers),
         Executors.newFixedThreadPool(
             capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),
         new MarketSerdes(new RegistryClient(connection.registry()), new RecordMeters(meters)),

@@ -17,6 +17,7 @@ import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.Statement;
 import io.proofworks.protocol.Address;
@@ -31,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -84,7 +86,10 @@ final class AggregationLoopTest {
 
   @BeforeEach
   void openTheMarket() {
-    Schemes schemes = new Schemes(Map.of("DIGEST", systems -> new DigestScheme()));
+    Schemes schemes =
+        (id, systems) ->
+            Optional.<AggregationScheme>of(new DigestScheme())
+                .filter(scheme -> scheme.id().equals(id));
     market = TopologyFixture.of(new Unwaiting(new AggregationApplication(schemes)));
     market.pipe(Topics.POLICIES, DOMAIN, policy(), 1_000);
     for (String aggregator : List.of(ALICE, BOB)) {

@@ -2,7 +2,6 @@ package io.proofworks.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -12,7 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class AggregationTopologyTest {
@@ -27,7 +26,8 @@ final class AggregationTopologyTest {
             new MarketSerdes(new InMemoryRegistry()),
             VerifierRegistry.standard());
 
-    String described = AggregationTopology.build(app, new Schemes(Map.of())).describe().toString();
+    String described =
+        AggregationTopology.build(app, (id, systems) -> Optional.empty()).describe().toString();
 
     assertThat(described.replaceAll("\\$\\$Lambda[^)]*", "").strip())
         .isEqualTo(Files.readString(GOLDEN, StandardCharsets.UTF_8).strip());

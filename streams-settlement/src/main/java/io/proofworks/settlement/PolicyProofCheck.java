@@ -97,11 +97,11 @@ public final class PolicyProofCheck implements ProofChecks {
   private VerifierRegistry registry(Map<String, String> statuses) {
     return statuses.isEmpty()
         ? standard
-        : registries.computeIfAbsent(statuses, PolicyProofCheck::registryOf);
+        : registries.computeIfAbsent(statuses, words -> standard.under(statuses(words)));
   }
 
   /** A word that is no status changes nothing. */
-  private static VerifierRegistry registryOf(Map<String, String> words) {
+  private static Map<String, VersionStatus> statuses(Map<String, String> words) {
     Map<String, VersionStatus> statuses = new HashMap<>();
     for (VersionStatus status : VersionStatus.values()) {
       words.forEach((version, word) -> {
@@ -110,7 +110,7 @@ public final class PolicyProofCheck implements ProofChecks {
         }
       });
     }
-    return VerifierRegistry.withStatuses(statuses);
+    return statuses;
   }
 
   private static ProofCheck.Outcome outcome(ProofVerdict verdict) {

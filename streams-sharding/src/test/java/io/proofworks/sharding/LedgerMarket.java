@@ -13,10 +13,10 @@ import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.circuit.CircuitBuilder;
 import io.proofworks.proofs.groth16.DevelopmentSetup;
 import io.proofworks.proofs.groth16.VerifyingKey;
-import io.proofworks.proofs.ledgercircuit.LedgerPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
@@ -137,7 +137,7 @@ final class LedgerMarket {
   }
 
   static byte[] publicInputs(LedgerTrace trace) {
-    return ((LedgerPlan.Shards) LedgerSplitter.split(trace, List.of(PROGRAM), PROGRAM.weight()))
+    return ((ShardPlan.Shards) LedgerSplitter.split(trace, List.of(PROGRAM), PROGRAM.weight()))
         .publicInputs();
   }
 

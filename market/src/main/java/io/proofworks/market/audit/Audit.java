@@ -82,58 +82,56 @@ public final class Audit {
       int waiting,
       List<Finding> findings) {}
 
+  /**
+   * What is audited, and by what.
+   *
+   * @param verifiers the proof systems of the market
+   * @param partitions of every topic of the market
+   * @param journalKey public key that signs the checkpoints; without one only their roots are
+   *     checked
+   */
+  public record Scope(
+      Hash32 domain,
+      MarketSerdes serdes,
+      VerifierRegistry verifiers,
+      int partitions,
+      Optional<byte[]> journalKey) {}
+
   private final LogSnapshot log;
   private final Hash32 domain;
   private final MarketSerdes serdes;
   private final int partitions;
   private final Optional<byte[]> journalKey;
-  private final ProofChecks proofs = new PolicyProofCheck(VerifierRegistry.standard());
+  private final ProofChecks proofs;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Where verdicts and movements stand, by their ids. */
   private final Map<String, String> places = new HashMap<>();
 
-  private Audit(
-      LogSnapshot log,
-      Hash32 domain,
-      MarketSerdes serdes,
-      int partitions,
-      Optional<byte[]> journalKey) {
+  private Audit(LogSnapshot log, Scope scope) {
     this.log = log;
-    this.domain = domain;
-    this.serdes = serdes;
-    this.partitions = partitions;
-    this.journalKey = journalKey;
+    this.domain = scope.domain();
+    this.serdes = scope.serdes();
+    this.partitions = scope.partitions();
+    this.journalKey = scope.journalKey();
+    this.proofs = new PolicyProofCheck(scope.verifiers());
   }
 
   /**
    * Reads the market's topics to their ends and audits them.
    *
    * @param kafka client settings: at least {@code bootstrap.servers}
-   * @param partitions of every topic of the market
-   * @param journalKey public key that signs the checkpoints; without one only their roots are
-   *     checked
    */
-  public static Result run(
-      Map<String, Object> kafka,
-      Hash32 domain,
-      MarketSerdes serdes,
-      int partitions,
-      Optional<byte[]> journalKey) {
+  public static Result run(Map<String, Object> kafka, Scope scope) {
     List<Topic<?>> inputs =
         Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
     LogSnapshot log = LogSnapshot.read(kafka, OUTPUTS, inputs);
-    return of(log, domain, serdes, partitions, journalKey);
+    return of(log, scope);
   }
 
   /** Audits what was read. */
-  static Result of(
-      LogSnapshot log,
-      Hash32 domain,
-      MarketSerdes serdes,
-      int partitions,
-      Optional<byte[]> journalKey) {
-    return new Audit(log, domain, serdes, partitions, journalKey).result();
+  static Result of(LogSnapshot log, Scope scope) {
+    return new Audit(log, scope).result();
   }
 
   private Result result() {

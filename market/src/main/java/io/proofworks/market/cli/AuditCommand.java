@@ -48,7 +48,10 @@ final class AuditCommand implements Callable<Integer> {
     DevCommand.require("--partitions", partitions, 1, 10_000);
     Optional<byte[]> key = key();
     Map<String, Object> kafka = market.kafka();
-    Audit.Result result = Audit.run(kafka, market.domain(), market.serdes(), partitions, key);
+    Audit.Result result =
+        Audit.run(
+            kafka,
+            new Audit.Scope(market.domain(), market.serdes(), market.verifiers(), partitions, key));
     said(result);
     Table table = Table.of("kind", "where", "detail");
     for (Audit.Finding finding : result.findings()) {

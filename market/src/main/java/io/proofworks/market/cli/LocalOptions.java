@@ -4,11 +4,14 @@ import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.Progress;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.Setting;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,7 +80,8 @@ final class LocalOptions {
         registryPort,
         apiPort,
         sizes,
-        shardWeight);
+        shardWeight,
+        LayeredSettings.load(Map.of(), System.getenv()).find(Setting.EXTERNAL_COMMAND));
   }
 
   Progress progress(Console console) {

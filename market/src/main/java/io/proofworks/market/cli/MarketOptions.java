@@ -3,6 +3,9 @@ package io.proofworks.market.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.external.ExternalProofSystem;
+import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
@@ -66,6 +69,16 @@ final class MarketOptions {
     Connection connection = connection();
     requireAnswer(connection);
     return connection.clientSettings();
+  }
+
+  /** The proof systems: with an external one, if the settings name it. */
+  VerifierRegistry verifiers() {
+    try {
+      return ExternalProofSystem.registry(options.settings().find(Setting.EXTERNAL_COMMAND));
+    } catch (ExternalServiceException e) {
+      throw new CommandException(
+          ExitCodes.UNAVAILABLE, Setting.EXTERNAL_COMMAND.settingName() + ": " + e.getMessage());
+    }
   }
 
   MarketSerdes serdes() {

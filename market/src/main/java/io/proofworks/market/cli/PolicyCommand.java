@@ -142,10 +142,12 @@ final class PolicyCommand implements Callable<Integer> {
     LedgerBackend backend =
         LedgerBackend.withDevelopmentKeys(
             keysDir, ledger.stream().map(LedgerBackend.Size::parse).toList());
-    return DefaultPolicy.of(
-        market.domain(),
-        backend.programs().stream().map(LedgerProgram::program).toList(),
-        DefaultPolicy.SHARD_WEIGHT);
+    return DefaultPolicy.with(
+        DefaultPolicy.of(
+            market.domain(),
+            backend.programs().stream().map(LedgerProgram::program).toList(),
+            DefaultPolicy.SHARD_WEIGHT),
+        market.verifiers());
   }
 
   static String json(Policy policy) throws IOException {

@@ -1,13 +1,21 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
 import io.proofworks.market.local.ProvableWork;
 import io.proofworks.market.local.ReceiptWork;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.SplittingProofSystem;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.worker.log.AvroBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,33 +43,58 @@ final class ReceiptOptions {
 
   @Option(
       names = "--public-values",
-      required = true,
       paramLabel = "FILE",
-      description = "What the program makes public: the journal, or the public values; raw bytes.")
-  private Path publicValues;
+      description =
+          "What the program makes public: the journal, or the public values; raw bytes. Not for a"
+              + " system that cuts its traces itself.")
+  private @Nullable Path publicValues;
 
-  ProvableWork work(@Nullable Path input, Policy policy) throws IOException {
-    if (!ReceiptWork.SYSTEMS.contains(system)) {
+  ProvableWork work(TransferOptions transfers, Policy policy, VerifierRegistry verifiers)
+      throws IOException {
+    Set<String> systems = new TreeSet<>(verifiers.systems());
+    systems.remove(LedgerProgram.PROOF_SYSTEM);
+    if (!systems.contains(system)) {
       throw new CommandException(
-          ExitCodes.USAGE,
-          "--system is one of " + new TreeSet<>(ReceiptWork.SYSTEMS) + ", not " + system);
+          ExitCodes.USAGE, "--system is one of " + systems + ", not " + system);
     }
-    Hash32 hash = hash();
-    if (KeyedProofSystem.IDS.contains(system) && !isOffered(hash, policy)) {
-      throw new CommandException(
-          ExitCodes.USAGE, "the policy in force has no program " + hash.hex() + " with its key");
+    return verifiers.system(system).orElseThrow() instanceof SplittingProofSystem splitting
+        ? cut(splitting, transfers, policy)
+        : whole(transfers.input(), policy);
+  }
+
+  private ProvableWork cut(SplittingProofSystem splitting, TransferOptions transfers, Policy policy)
+      throws IOException {
+    Program offered =
+        offered(hash(), policy)
+            .map(entry -> new Program(hash().bytes(), system, AvroBytes.copy(entry.getData())))
+            .orElseThrow(this::notOffered);
+    return ReceiptWork.of(splitting, offered, transfers.bytes(), policy);
+  }
+
+  private ProvableWork whole(Optional<Path> input, Policy policy) throws IOException {
+    if (publicValues == null) {
+      throw new CommandException(ExitCodes.USAGE, "--system " + system + " needs --public-values");
+    }
+    if (KeyedProofSystem.IDS.contains(system) && offered(hash(), policy).isEmpty()) {
+      throw notOffered();
     }
     return ReceiptWork.of(
         system,
-        hash,
-        input == null ? new byte[0] : Files.readAllBytes(input),
+        hash(),
+        input.isEmpty() ? new byte[0] : Files.readAllBytes(input.get()),
         Files.readAllBytes(publicValues),
         policy);
   }
 
-  private static boolean isOffered(Hash32 program, Policy policy) {
+  private CommandException notOffered() {
+    return new CommandException(
+        ExitCodes.USAGE, "the policy in force has no program " + hash().hex() + " with its key");
+  }
+
+  private static Optional<ProgramEntry> offered(Hash32 program, Policy policy) {
     return policy.getPrograms().stream()
-        .anyMatch(offered -> offered.getProgramHash().equals(program.hex()));
+        .filter(entry -> entry.getProgramHash().equals(program.hex()))
+        .findFirst();
   }
 
   private Hash32 hash() {

@@ -83,7 +83,7 @@ final class SubmitCommand implements Callable<Integer> {
   private ProvableWork work(Optional<LedgerTrace> trace, Policy policy) throws IOException {
     return trace.isPresent() || receipt == null
         ? LedgerWork.of(trace.orElseThrow(), programs(policy), policy.getTargetShardWeight())
-        : receipt.work(transfers.input().orElse(null), policy);
+        : receipt.work(transfers, policy, market.verifiers());
   }
 
   private String submit(

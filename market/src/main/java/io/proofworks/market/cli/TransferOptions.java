@@ -3,7 +3,9 @@ package io.proofworks.market.cli;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,6 +36,13 @@ final class TransferOptions {
   /** The file of {@code --input}, if one was named. */
   Optional<Path> input() {
     return Optional.ofNullable(input);
+  }
+
+  /** The file of {@code --input} as it is, unless it is one of transfers; else the block's. */
+  byte[] bytes() throws IOException {
+    return input == null || input.toString().toLowerCase(Locale.ROOT).matches(".*\\.(csv|json)")
+        ? trace().encode()
+        : Files.readAllBytes(input);
   }
 
   /** Reads them. */

@@ -4,9 +4,12 @@ import io.proofworks.avro.ClassPolicy;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,6 +62,19 @@ public final class DefaultPolicy {
         .setAggregatorBond(2_000_000)
         .setAggregatorFee(50_000)
         .build();
+  }
+
+  /** A policy that offers the programs of external systems too, and has room for their proofs. */
+  public static Policy with(Policy policy, VerifierRegistry verifiers) {
+    List<ProgramEntry> programs = new ArrayList<>(policy.getPrograms());
+    int proofBytes = policy.getMaxProofBytes();
+    for (String id : verifiers.systems()) {
+      if (verifiers.system(id).orElseThrow() instanceof ExternalProofSystem external) {
+        programs.add(entry(external.program()));
+        proofBytes = Math.max(proofBytes, external.maxProofBytes());
+      }
+    }
+    return Policy.newBuilder(policy).setPrograms(programs).setMaxProofBytes(proofBytes).build();
   }
 
   private static ClassPolicy of(TaskClass taskClass) {

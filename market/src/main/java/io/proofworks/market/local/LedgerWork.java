@@ -1,8 +1,8 @@
 package io.proofworks.market.local;
 
-import io.proofworks.proofs.ledgercircuit.LedgerPlan;
+import io.proofworks.proofs.PlannedShard;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.protocol.Hash32;
@@ -62,19 +62,19 @@ public final class LedgerWork {
   public static ProvableWork of(
       LedgerTrace trace, List<LedgerProgram> programs, int targetShardWeight) {
     return switch (LedgerSplitter.split(trace, programs, targetShardWeight)) {
-      case LedgerPlan.Refused(String reason) -> throw new IllegalArgumentException(reason);
-      case LedgerPlan.Shards plan -> work(trace, plan);
+      case ShardPlan.Refused(String reason) -> throw new IllegalArgumentException(reason);
+      case ShardPlan.Shards plan -> work(trace, plan);
     };
   }
 
-  private static ProvableWork work(LedgerTrace trace, LedgerPlan.Shards plan) {
+  private static ProvableWork work(LedgerTrace trace, ShardPlan.Shards plan) {
     return new ProvableWork(
         LedgerProgram.PROOF_SYSTEM,
         Hash32.of(LedgerProgram.familyHash(depth(trace))),
         trace.encode(),
         plan.publicInputs(),
         plan.shards().size(),
-        plan.shards().stream().mapToLong(LedgerShard::weight).sum(),
+        plan.shards().stream().mapToLong(PlannedShard::weight).sum(),
         trace.transfers().size() + " transfers between " + trace.accounts().size() + " accounts");
   }
 }

@@ -13,9 +13,9 @@ import io.proofworks.metrics.query.QueryService;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.RecordMeters;
-import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
@@ -66,6 +66,7 @@ public final class LocalMarket implements AutoCloseable {
 
   private final Broker broker;
   private final Deque<AutoCloseable> parts;
+  private final VerifierRegistry verifiers;
   private final List<LedgerProgram> programs;
   private final Operator operator;
   private final Policy policy;
@@ -87,6 +88,7 @@ public final class LocalMarket implements AutoCloseable {
   private LocalMarket(
       Broker broker,
       Deque<AutoCloseable> parts,
+      VerifierRegistry verifiers,
       List<LedgerProgram> programs,
       Operator operator,
       Policy policy,
@@ -97,6 +99,7 @@ public final class LocalMarket implements AutoCloseable {
     this.stoppable = Map.copyOf(stoppable);
     this.broker = broker;
     this.parts = parts;
+    this.verifiers = verifiers;
     this.programs = programs;
     this.operator = operator;
     this.policy = policy;
@@ -134,7 +137,7 @@ public final class LocalMarket implements AutoCloseable {
     private final Steps steps;
     private final Map<String, Part<?>> stoppable = new HashMap<>();
     private final Meters meters;
-    private final Map<String, AggregationScheme> schemes = AggregationSchemes.standard();
+    private final VerifierRegistry verifiers;
 
     Starter(
         LocalMarketSettings settings,
@@ -146,6 +149,7 @@ public final class LocalMarket implements AutoCloseable {
       this.parts = parts;
       this.steps = new Steps(progress);
       this.meters = keep(Meters.ofProcess());
+      this.verifiers = ExternalProofSystem.registry(settings.externalCommand());
     }
 
     LocalMarket start() throws IOException {
@@ -159,7 +163,7 @@ public final class LocalMarket implements AutoCloseable {
       Operator operator = keep(new Operator(broker.domain(), kafka, broker.serdes()));
       Policy policy = policy(operator, backend.programs());
       String apiUrl = steps.take("applications running", () -> applications(broker));
-      ReceiptCheck check = new ReceiptCheck(VerifierRegistry.standard(), schemes);
+      ReceiptCheck check = new ReceiptCheck(verifiers);
       Clock clock = Clock.systemUTC();
       keep(new ChainWatcher(broker.domain(), kafka, broker.serdes(), check, clock));
       WorkerKeys requesterKeys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("requester"));
@@ -171,7 +175,16 @@ public final class LocalMarket implements AutoCloseable {
       hire(fleet);
       var unused = ticker.start();
       return new LocalMarket(
-          broker, parts, backend.programs(), operator, policy, requester, fleet, apiUrl, stoppable);
+          broker,
+          parts,
+          verifiers,
+          backend.programs(),
+          operator,
+          policy,
+          requester,
+          fleet,
+          apiUrl,
+          stoppable);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -267,10 +280,12 @@ public final class LocalMarket implements AutoCloseable {
           .policy()
           .orElseGet(() -> {
             Policy first =
-                DefaultPolicy.of(
-                    LocalMarketSettings.DOMAIN,
-                    programs.stream().map(LedgerProgram::program).toList(),
-                    settings.targetShardWeight());
+                DefaultPolicy.with(
+                    DefaultPolicy.of(
+                        LocalMarketSettings.DOMAIN,
+                        programs.stream().map(LedgerProgram::program).toList(),
+                        settings.targetShardWeight()),
+                    verifiers);
             operator.publish(first);
             return first;
           });
@@ -278,8 +293,7 @@ public final class LocalMarket implements AutoCloseable {
 
     private String applications(Broker broker) {
       AppSettings app = appSettings(broker);
-      AppContext context =
-          new AppContext(app, broker.serdes(), VerifierRegistry.standard(), meters);
+      AppContext context = new AppContext(app, broker.serdes(), verifiers, meters);
       List<StreamsApplication> applications =
           List.of(
               new ShardingApplication(),
@@ -332,13 +346,18 @@ public final class LocalMarket implements AutoCloseable {
           broker.serdes(),
           backend,
           Set.of(LedgerProgram.PROOF_SYSTEM),
-          schemes,
+          AggregationSchemes.over(verifiers),
           operator);
     }
   }
 
   public Broker broker() {
     return broker;
+  }
+
+  /** The proof systems of this market. */
+  public VerifierRegistry verifiers() {
+    return verifiers;
   }
 
   /** The ledger programs this market offers. */

@@ -6,6 +6,7 @@ import io.proofworks.worker.proving.LedgerBackend;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the market in one JVM is set up.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param apiPort loopback port of the query API; 0 for a free one
  * @param programs sizes of the ledger circuit the market offers
  * @param targetShardWeight thousands of constraints of a shard
+ * @param externalCommand of an external proof system, whose program the market offers too
  */
 public record LocalMarketSettings(
     Path dataDir,
@@ -25,7 +27,8 @@ public record LocalMarketSettings(
     int registryPort,
     int apiPort,
     List<LedgerBackend.Size> programs,
-    int targetShardWeight) {
+    int targetShardWeight,
+    Optional<String> externalCommand) {
 
   /** The domain of local markets. */
   public static final Hash32 DOMAIN =
@@ -33,6 +36,26 @@ public record LocalMarketSettings(
 
   public LocalMarketSettings {
     programs = List.copyOf(programs);
+  }
+
+  /** With whatever ports are free and no external system. */
+  public static LocalMarketSettings at(
+      Path dataDir, Path keysDir, List<LedgerBackend.Size> programs, int targetShardWeight) {
+    return new LocalMarketSettings(
+        dataDir, keysDir, 0, 0, 0, programs, targetShardWeight, Optional.empty());
+  }
+
+  /** The same with an external proof system. */
+  public LocalMarketSettings withExternal(String command) {
+    return new LocalMarketSettings(
+        dataDir,
+        keysDir,
+        kafkaPort,
+        registryPort,
+        apiPort,
+        programs,
+        targetShardWeight,
+        Optional.of(command));
   }
 
   /** File with the seed that signs the journals' checkpoints. */

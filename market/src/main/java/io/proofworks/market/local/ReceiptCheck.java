@@ -4,6 +4,7 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.ReceiptChild;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
@@ -34,9 +35,10 @@ public final class ReceiptCheck {
   private final Map<String, AggregationScheme> schemes;
   private final ProgramBook programs = new ProgramBook();
 
-  public ReceiptCheck(VerifierRegistry verifiers, Map<String, AggregationScheme> schemes) {
+  /** Over those verifiers and the schemes that go with them. */
+  public ReceiptCheck(VerifierRegistry verifiers) {
     this.verifiers = verifiers;
-    this.schemes = Map.copyOf(schemes);
+    this.schemes = AggregationSchemes.over(verifiers);
   }
 
   /** Takes in the programs of a policy. */

@@ -1,20 +1,15 @@
 package io.proofworks.market.local;
 
 import io.proofworks.avro.Policy;
-import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.proofs.PlannedShard;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ShardPlan;
+import io.proofworks.proofs.SplittingProofSystem;
 import io.proofworks.protocol.Hash32;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 
-/** The execution of a zkVM program as something to be proved: one whole proof, one shard. */
+/** Programs of others as something to be proved: a whole proof, or what their system cuts. */
 public final class ReceiptWork {
-
-  /** Proof systems of one whole proof: all but the ledger's. */
-  public static final Set<String> SYSTEMS =
-      VerifierRegistry.standard().systems().stream()
-          .filter(system -> !system.equals(LedgerProgram.PROOF_SYSTEM))
-          .collect(Collectors.toUnmodifiableSet());
 
   private ReceiptWork() {}
 
@@ -36,5 +31,26 @@ public final class ReceiptWork {
         1,
         policy.getTargetShardWeight(),
         "an execution of " + program.hex() + " (" + system + ")");
+  }
+
+  /**
+   * The work of a trace that its proof system cuts itself.
+   *
+   * @throws IllegalArgumentException if the trace is none of the program
+   */
+  public static ProvableWork of(
+      SplittingProofSystem system, Program program, byte[] trace, Policy policy) {
+    return switch (system.split(program, trace, policy.getTargetShardWeight())) {
+      case ShardPlan.Refused(String reason) -> throw new IllegalArgumentException(reason);
+      case ShardPlan.Shards(List<PlannedShard> shards, byte[] publicInputs) ->
+          new ProvableWork(
+              system.id(),
+              Hash32.of(program.hash()),
+              trace,
+              publicInputs,
+              shards.size(),
+              shards.stream().mapToLong(PlannedShard::weight).sum(),
+              shards.size() + " shards of " + program);
+    };
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.scenario.TestMarket;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;
@@ -79,7 +80,14 @@ class TamperedLogTest {
   private static List<Finding> audit(List<ConsumerRecord<byte[], byte[]>> records) {
     Hash32 domain = market.local().broker().domain();
     MarketSerdes serdes = market.local().broker().serdes();
-    return Audit.of(LogSnapshot.of(records), domain, serdes, Topics.PARTITIONS, market.journalKey())
+    return Audit.of(
+            LogSnapshot.of(records),
+            new Audit.Scope(
+                domain,
+                serdes,
+                VerifierRegistry.standard(),
+                Topics.PARTITIONS,
+                market.journalKey()))
         .findings();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Ticker;
 import io.proofworks.topics.Topics;
@@ -207,7 +208,14 @@ final class CrashEndToEndTest {
         log.verdicts().size(),
         judgement.largestWaiting());
     Audit.Result audit =
-        Audit.run(stage.kafka(), Stage.DOMAIN, stage.serdes(), Topics.PARTITIONS, Optional.empty());
+        Audit.run(
+            stage.kafka(),
+            new Audit.Scope(
+                Stage.DOMAIN,
+                stage.serdes(),
+                VerifierRegistry.standard(),
+                Topics.PARTITIONS,
+                Optional.empty()));
     assertThat(judgement.differences())
         .as("differences; the audit found %s", audit.findings())
         .isEmpty();

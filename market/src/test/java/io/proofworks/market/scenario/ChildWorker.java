@@ -3,17 +3,22 @@ package io.proofworks.market.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.local.LocalMarket;
+import io.proofworks.protocol.Reason;
 import io.proofworks.worker.WorkerMain;
 import io.proofworks.worker.keys.WorkerKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A stand-alone worker in a JVM of its own, as a prover's operator runs it. */
 final class ChildWorker implements AutoCloseable {
+
+  private static final Duration READY = Duration.ofMinutes(2);
+  private static final long STAKE = 1_000_000_000;
 
   private final Process process;
   private final Path said;
@@ -42,6 +47,25 @@ final class ChildWorker implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start(),
         said,
         id);
+  }
+
+  /** One with stake, once the market has taken it in. */
+  static ChildWorker registered(TestMarket market, Path dataDir, String name, String... options)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of("--name", name));
+    all.addAll(List.of(options));
+    ChildWorker worker = start(market.local(), dataDir, all.toArray(String[]::new));
+    market.local().operator().deposit(worker.id, STAKE, "test/" + name);
+    market
+        .log()
+        .awaitVerdict(
+            name + " registered",
+            READY,
+            v ->
+                v.getAuthor().equals(worker.id)
+                    && v.getKind().equals("REGISTRATION")
+                    && v.getReason().equals(Reason.ACCEPTED.name()));
+    return worker;
   }
 
   /** Who it is in the market. */

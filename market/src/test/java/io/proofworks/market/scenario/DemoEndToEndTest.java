@@ -29,14 +29,8 @@ final class DemoEndToEndTest {
   @Test
   void shouldSettleTheBatchAndCatchEverybodyWhoCheats() throws Exception {
     LocalMarketSettings settings =
-        new LocalMarketSettings(
-            directory,
-            Path.of("target", "keys"),
-            0,
-            0,
-            0,
-            List.of(new LedgerBackend.Size(8, 1)),
-            10);
+        LocalMarketSettings.at(
+            directory, Path.of("target", "keys"), List.of(new LedgerBackend.Size(8, 1)), 10);
     try (LocalMarket market = LocalMarket.start(settings, List.of(), Progress.SILENT)) {
       Console console =
           new Console(
@@ -57,7 +51,7 @@ final class DemoEndToEndTest {
       try (MarketLog log =
           new MarketLog(market.broker().clientSettings(), market.broker().serdes())) {
         log.awaitRest(Duration.ofMinutes(1));
-        log.requireSound(market.broker().domain(), honest);
+        log.requireSound(market.broker().domain(), market.verifiers(), honest);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.proofworks.avro.Stake;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
@@ -144,7 +145,7 @@ public final class MarketLog implements AutoCloseable {
    * a statement is paid once, nobody honest is slashed, every answer is given once, and an auditor
    * comes to the same verdicts and balances.
    */
-  void requireSound(Hash32 domain, Set<String> honest) {
+  void requireSound(Hash32 domain, VerifierRegistry verifiers, Set<String> honest) {
     requireMoneyAddsUp();
     requireBondsEndOnce();
     requireOneRewardPerStatement();
@@ -152,7 +153,9 @@ public final class MarketLog implements AutoCloseable {
     assertThat(verdicts.stream().filter(v -> v.getSlashed() > 0).map(Verdict::getAuthor))
         .as("honest workers slashed")
         .doesNotContainAnyElementsOf(honest);
-    Audit.Result audit = Audit.run(kafka, domain, serdes, Topics.PARTITIONS, Optional.empty());
+    Audit.Result audit =
+        Audit.run(
+            kafka, new Audit.Scope(domain, serdes, verifiers, Topics.PARTITIONS, Optional.empty()));
     assertThat(audit.findings()).isEmpty();
     assertThat(audit.verdicts()).as("verdicts derived again").isPositive();
   }

@@ -11,7 +11,6 @@ import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.ReceiptCheck;
 import io.proofworks.market.local.ReceiptWork;
 import io.proofworks.market.local.Requester;
-import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
@@ -100,8 +99,7 @@ final class ReceiptsEndToEndTest {
     assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
     assertThat(receipt.getScheme()).isEqualTo(SnarkPackScheme.ID);
     assertThat(receipt.getChildren()).hasSize(3);
-    ReceiptCheck check =
-        new ReceiptCheck(VerifierRegistry.standard(), AggregationSchemes.standard());
+    ReceiptCheck check = new ReceiptCheck(VerifierRegistry.standard());
     check.learn(market.local().policy());
     assertThat(check.check(receipt).valid()).isTrue();
     market.requireSound();
@@ -143,29 +141,16 @@ final class ReceiptsEndToEndTest {
         cp "%s/$(sha256sum trace.bin | cut -d ' ' -f 1)" proof.bin
         """
             .formatted(drawer));
-    ChildWorker worker =
-        ChildWorker.start(
-            market.local(),
-            directory.resolve(name),
-            "--name",
-            name,
-            "--capacity",
-            "4",
-            "--command",
-            "/bin/sh " + script,
-            "--command-system",
-            system);
-    market.local().operator().deposit(worker.id(), 1_000_000_000, "test/" + name);
-    market
-        .log()
-        .awaitVerdict(
-            name + " registered",
-            PATIENCE,
-            v ->
-                v.getAuthor().equals(worker.id())
-                    && v.getKind().equals("REGISTRATION")
-                    && v.getReason().equals(Reason.ACCEPTED.name()));
-    return worker;
+    return ChildWorker.registered(
+        market,
+        directory.resolve(name),
+        name,
+        "--capacity",
+        "4",
+        "--command",
+        "/bin/sh " + script,
+        "--command-system",
+        system);
   }
 
   private static String fileName(Proven proven) {

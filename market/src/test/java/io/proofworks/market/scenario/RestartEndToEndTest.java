@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.worker.keys.WorkerKeys;
@@ -47,7 +48,7 @@ final class RestartEndToEndTest {
 
       assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
       assertThat(receipt.getChildren()).hasSize(4);
-      log.requireSound(LocalMarketSettings.DOMAIN, honest());
+      log.requireSound(LocalMarketSettings.DOMAIN, VerifierRegistry.standard(), honest());
       assertThat(market.terminate()).as("exit code").isZero();
     }
   }

@@ -57,12 +57,17 @@ public final class TestMarket implements AutoCloseable {
   }
 
   public static TestMarket on(Path directory) throws IOException {
+    return with(LocalMarketSettings.at(directory, KEYS, SIZES, 10));
+  }
+
+  /** A market with an external proof system. */
+  public static TestMarket on(Path directory, String externalCommand) throws IOException {
+    return with(LocalMarketSettings.at(directory, KEYS, SIZES, 10).withExternal(externalCommand));
+  }
+
+  private static TestMarket with(LocalMarketSettings settings) throws IOException {
     return new TestMarket(
-        LocalMarket.start(
-            new LocalMarketSettings(directory, KEYS, 0, 0, 0, SIZES, 10),
-            List.of(),
-            Progress.SILENT),
-        directory);
+        LocalMarket.start(settings, List.of(), Progress.SILENT), settings.dataDir());
   }
 
   /** Public key of the journals' checkpoints. */
@@ -159,7 +164,7 @@ public final class TestMarket implements AutoCloseable {
   /** Waits until no bond is bound and requires what must hold of every market. */
   public void requireSound() {
     log.awaitRest(Duration.ofSeconds(60));
-    log.requireSound(market.broker().domain(), honest);
+    log.requireSound(market.broker().domain(), market.verifiers(), honest);
   }
 
   @Override

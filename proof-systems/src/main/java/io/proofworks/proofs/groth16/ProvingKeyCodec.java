@@ -12,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * The binary form of a {@link ProvingKey}: magic, version, flags, sizes, then points as EIP-196 and
@@ -87,6 +88,7 @@ final class ProvingKeyCodec {
     int variables = in.readInt();
     int vkLength = in.readInt();
     require(logDomain >= 0 && logDomain <= EvaluationDomain.MAX_LOG_SIZE, "the domain is too big");
+    require(1 << logDomain <= MAX_VARIABLES, "the domain is too big");
     require(variables > 0 && variables <= MAX_VARIABLES, "too many wires");
     require(vkLength > 0 && vkLength <= MAX_VARIABLES, "the verifying key is too long");
     VerifyingKey vk = VerifyingKey.parse(in.readNBytes(vkLength));
@@ -106,29 +108,32 @@ final class ProvingKeyCodec {
   }
 
   private static long[] readG1(DataInputStream in, int count) throws IOException {
-    long[] points = new long[count * G1.LONGS];
-    byte[] bytes = new byte[POINTS_AT_ONCE * G1.BYTES];
-    for (int done = 0; done < count; done += POINTS_AT_ONCE) {
-      int now = Math.min(POINTS_AT_ONCE, count - done);
-      in.readFully(bytes, 0, now * G1.BYTES);
-      for (int i = 0; i < now; i++) {
-        boolean canonical =
-            G1.decodeCoordinates(bytes, i * G1.BYTES, points, (done + i) * G1.LONGS);
-        require(canonical, "a coordinate is not below p");
-      }
-    }
-    return points;
+    return read(in, count, G1.BYTES, G1.LONGS, G1::decodeCoordinates);
   }
 
   private static long[] readG2(DataInputStream in, int count) throws IOException {
-    long[] points = new long[count * G2.LONGS];
-    byte[] bytes = new byte[POINTS_AT_ONCE * G2.BYTES];
+    return read(in, count, G2.BYTES, G2.LONGS, G2::decodeCoordinates);
+  }
+
+  /** Decodes one point; false when a coordinate is not canonical. */
+  private interface PointDecoder {
+    boolean decode(byte[] bytes, int at, long[] point, int to);
+  }
+
+  /** Memory is taken as bytes come, whatever count the file promises. */
+  private static long[] read(
+      DataInputStream in, int count, int bytesEach, int longsEach, PointDecoder decoder)
+      throws IOException {
+    long[] points = new long[Math.min(count, POINTS_AT_ONCE) * longsEach];
+    byte[] bytes = new byte[Math.min(count, POINTS_AT_ONCE) * bytesEach];
     for (int done = 0; done < count; done += POINTS_AT_ONCE) {
       int now = Math.min(POINTS_AT_ONCE, count - done);
-      in.readFully(bytes, 0, now * G2.BYTES);
+      in.readFully(bytes, 0, now * bytesEach);
+      if (points.length < (done + now) * longsEach) {
+        points = Arrays.copyOf(points, Math.min(count, 2 * (done + now)) * longsEach);
+      }
       for (int i = 0; i < now; i++) {
-        boolean canonical =
-            G2.decodeCoordinates(bytes, i * G2.BYTES, points, (done + i) * G2.LONGS);
+        boolean canonical = decoder.decode(bytes, i * bytesEach, points, (done + i) * longsEach);
         require(canonical, "a coordinate is not below p");
       }
     }

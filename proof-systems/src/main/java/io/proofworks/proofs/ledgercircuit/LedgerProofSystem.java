@@ -2,6 +2,7 @@ package io.proofworks.proofs.ledgercircuit;
 
 import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.OneVersion;
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VerifierCache;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proofs of the ledger circuit: public inputs are {@code pre ‖ post ‖ commitment} ({@link
- * LedgerShard}), a proof is 256 bytes of Groth16, and a binding is the fourth public input.
+ * PlannedShard}), a proof is 256 bytes of Groth16, and a binding is the fourth public input.
  *
  * <p>A program brings its own verifying key, which its hash commits to.
  */

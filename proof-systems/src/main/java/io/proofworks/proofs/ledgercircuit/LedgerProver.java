@@ -1,5 +1,6 @@
 package io.proofworks.proofs.ledgercircuit;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.circuit.Circuit;
 import io.proofworks.proofs.groth16.Blinding;
@@ -42,8 +43,8 @@ public final class LedgerProver {
   /**
    * Proves a shard.
    *
-   * @param shardTrace as {@link LedgerShard#trace}
-   * @param publicInputs as {@link LedgerShard#publicInputs}
+   * @param shardTrace as {@link PlannedShard#trace}
+   * @param publicInputs as {@link PlannedShard#publicInputs}
    * @param binding 32 bytes the proof will carry, or null for a proof bound to nobody
    * @return 256 bytes
    * @throws IllegalArgumentException if the trace is malformed, of another program, or does not

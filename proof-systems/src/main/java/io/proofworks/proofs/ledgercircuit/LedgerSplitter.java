@@ -1,5 +1,7 @@
 package io.proofworks.proofs.ledgercircuit;
 
+import io.proofworks.proofs.PlannedShard;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace.Transfer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,15 +27,15 @@ public final class LedgerSplitter {
    *     taken when none is that light
    * @return the shards, or why the trace is not a batch; never an exception for a bad trace
    */
-  public static LedgerPlan split(
+  public static ShardPlan split(
       LedgerTrace trace, List<LedgerProgram> available, int targetWeight) {
     List<LedgerProgram> programs = fitting(available, trace.accounts().size());
     if (programs.isEmpty()) {
-      return new LedgerPlan.Refused(
+      return new ShardPlan.Refused(
           "no program has room for " + trace.accounts().size() + " accounts");
     }
     return LedgerRules.flaw(trace)
-        .<LedgerPlan>map(LedgerPlan.Refused::new)
+        .<ShardPlan>map(ShardPlan.Refused::new)
         .orElseGet(() -> execute(trace, programs, targetWeight));
   }
 
@@ -47,12 +49,12 @@ public final class LedgerSplitter {
     return available.stream().filter(p -> p.depth() == depth).sorted(BY_SIZE).toList();
   }
 
-  private static LedgerPlan execute(
+  private static ShardPlan execute(
       LedgerTrace trace, List<LedgerProgram> programs, int targetWeight) {
     LedgerProgram preferred = preferred(programs, targetWeight);
     LedgerExecution ledger = new LedgerExecution(preferred.depth(), trace.accounts());
     List<Transfer> left = trace.transfers();
-    List<LedgerShard> shards = new ArrayList<>();
+    List<PlannedShard> shards = new ArrayList<>();
     while (!left.isEmpty()) {
       LedgerProgram program =
           smallestHolding(programs, Math.min(left.size(), preferred.transfers()));
@@ -60,16 +62,16 @@ public final class LedgerSplitter {
       shards.add(shard(program, ledger.run(left.subList(0, taken), program.transfers())));
       left = left.subList(taken, left.size());
     }
-    return new LedgerPlan.Shards(shards, wholeBatch(shards));
+    return new ShardPlan.Shards(shards, wholeBatch(shards));
   }
 
-  private static LedgerShard shard(LedgerProgram program, LedgerExecution.Run run) {
-    return new LedgerShard(
+  private static PlannedShard shard(LedgerProgram program, LedgerExecution.Run run) {
+    return new PlannedShard(
         program.program(), run.trace().encode(), run.publicInputs(), program.weight());
   }
 
-  private static byte[] wholeBatch(List<LedgerShard> shards) {
-    return LedgerBatch.fold(shards.stream().map(LedgerShard::publicInputs).toList())
+  private static byte[] wholeBatch(List<PlannedShard> shards) {
+    return LedgerBatch.fold(shards.stream().map(PlannedShard::publicInputs).toList())
         .orElseThrow(() -> new IllegalStateException("shards executed one after the other chain"));
   }
 

@@ -3,17 +3,23 @@ package io.proofworks.proofs.groth16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.proofworks.proofs.bn254.CurvePoints;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KeysTest {
+  /** Magic, version, whether for development, size of the domain. */
+  private static final int WIRES_AT = 4 + 1 + 1 + 1;
+
   private Systems system;
   private ProvingKey key;
 
@@ -53,6 +59,17 @@ class KeysTest {
     byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
     assertThatThrownBy(() -> ProvingKey.read(new ByteArrayInputStream(cut)))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void shouldTakeNoMemoryForPointsThatAreNotThere() throws IOException {
+    ByteBuffer promising = ByteBuffer.wrap(written());
+    promising.putInt(WIRES_AT, 1 << 26);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThatThrownBy(() -> ProvingKey.read(new ByteArrayInputStream(promising.array())))
+        .isInstanceOf(IOException.class);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.proofworks.proofs.ledgercircuit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.Tampering;
 import io.proofworks.proofs.VerifierRegistry;
@@ -39,7 +41,7 @@ class LedgerProofsTest {
 
   @TempDir private static Path cache;
   private static LedgerKeys keys;
-  private static List<LedgerShard> shards;
+  private static List<PlannedShard> shards;
   private static final List<Statement> STATEMENTS = new ArrayList<>();
   private static final List<byte[]> PROOFS = new ArrayList<>();
 
@@ -54,13 +56,13 @@ class LedgerProofsTest {
     keys = new DevelopmentKeys(cache).get(DEPTH, 1);
     shards = split(3);
     LedgerProver prover = new LedgerProver(keys.provingKey(), keys.program());
-    for (LedgerShard shard : shards) {
+    for (PlannedShard shard : shards) {
       STATEMENTS.add(new Statement(shard.program(), shard.publicInputs(), ANN));
       PROOFS.add(prover.prove(shard.trace(), shard.publicInputs(), ANN));
     }
   }
 
-  private static List<LedgerShard> split(int transfers) {
+  private static List<PlannedShard> split(int transfers) {
     List<Account> accounts =
         List.of(
             new Account(new byte[20], BigInteger.valueOf(100)),
@@ -69,8 +71,8 @@ class LedgerProofsTest {
         Stream.generate(() -> new Transfer(0, 1, BigInteger.TWO)).limit(transfers).toList();
     return switch (LedgerSplitter.split(
         new LedgerTrace(accounts, all), List.of(keys.program()), keys.program().weight())) {
-      case LedgerPlan.Shards(List<LedgerShard> parts, byte[] inputs) -> parts;
-      case LedgerPlan.Refused(String reason) -> throw new AssertionError(reason);
+      case ShardPlan.Shards(List<PlannedShard> parts, byte[] inputs) -> parts;
+      case ShardPlan.Refused(String reason) -> throw new AssertionError(reason);
     };
   }
 
@@ -93,7 +95,7 @@ class LedgerProofsTest {
   @Test
   void shouldNotProveWhatTheTraceDoesNotLeadTo() {
     LedgerProver prover = new LedgerProver(keys.provingKey(), keys.program());
-    LedgerShard first = shards.getFirst();
+    PlannedShard first = shards.getFirst();
     byte[] otherInputs = shards.getLast().publicInputs();
     assertThatThrownBy(() -> prover.prove(first.trace(), otherInputs, ANN))
         .isInstanceOf(IllegalArgumentException.class);
@@ -109,7 +111,7 @@ class LedgerProofsTest {
 
   @Test
   void shouldMakeTheSameProofAgainFromTheSameSecretAndAnotherFromAnother() {
-    LedgerShard first = shards.getFirst();
+    PlannedShard first = shards.getFirst();
     byte[] secret = new byte[32];
     byte[] other = new byte[32];
     other[0] = 1;

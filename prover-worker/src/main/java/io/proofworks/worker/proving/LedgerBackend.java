@@ -1,12 +1,12 @@
 package io.proofworks.worker.proving;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.ledgercircuit.DevelopmentKeys;
 import io.proofworks.proofs.ledgercircuit.LedgerKeys;
-import io.proofworks.proofs.ledgercircuit.LedgerPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerProver;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace.Account;
@@ -97,7 +97,7 @@ public final class LedgerBackend implements ProvingBackend {
 
   private void measure() {
     for (LedgerProgram program : programs) {
-      LedgerShard idle = idleShard(program);
+      PlannedShard idle = idleShard(program);
       LedgerProver prover = Objects.requireNonNull(provers.get(key(program.program())));
       long start = System.nanoTime();
       byte[] proof = prover.prove(idle.trace(), idle.publicInputs(), null);
@@ -109,15 +109,15 @@ public final class LedgerBackend implements ProvingBackend {
   }
 
   /** A full shard in which an account pays itself nothing; it costs what every other costs. */
-  private static LedgerShard idleShard(LedgerProgram program) {
+  private static PlannedShard idleShard(LedgerProgram program) {
     Account account = new Account(new byte[Account.ADDRESS_BYTES], BigInteger.ONE);
     LedgerTrace trace =
         new LedgerTrace(
             List.of(account),
             Collections.nCopies(program.transfers(), new Transfer(0, 0, BigInteger.ZERO)));
     return switch (LedgerSplitter.split(trace, List.of(program), program.weight())) {
-      case LedgerPlan.Shards(List<LedgerShard> shards, byte[] inputs) -> shards.getFirst();
-      case LedgerPlan.Refused(String reason) -> throw new IllegalStateException(reason);
+      case ShardPlan.Shards(List<PlannedShard> shards, byte[] inputs) -> shards.getFirst();
+      case ShardPlan.Refused(String reason) -> throw new IllegalStateException(reason);
     };
   }
 

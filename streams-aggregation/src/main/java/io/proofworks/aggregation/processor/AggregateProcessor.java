@@ -27,8 +27,8 @@ final class AggregateProcessor extends BatchProcessor {
   private final Digests digests;
   private final int partitions;
 
-  AggregateProcessor(MarketSerdes serdes, Hash32 domain, int partitions, Schemes schemes) {
-    super(Topics.AGGREGATES.name(), domain, schemes);
+  AggregateProcessor(MarketSerdes serdes, Hash32 domain, int partitions, Systems systems) {
+    super(Topics.AGGREGATES.name(), domain, systems);
     this.decoder = serdes.decoder(Topics.AGGREGATES);
     this.digests = new Digests(domain);
     this.partitions = partitions;

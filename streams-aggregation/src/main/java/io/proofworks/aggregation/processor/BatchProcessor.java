@@ -17,7 +17,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
 
   private final String clock;
   private final Outbox outbox;
-  private final Schemes schemes;
+  private final Systems systems;
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private ProcessorContext<Object, Object> context;
@@ -28,16 +28,16 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   /**
    * @param clock the name of this input's clock
    */
-  BatchProcessor(String clock, Hash32 domain, Schemes schemes) {
+  BatchProcessor(String clock, Hash32 domain, Systems systems) {
     this.clock = clock;
-    this.schemes = schemes;
+    this.systems = systems;
     this.outbox = new Outbox(domain);
   }
 
   @Override
   public final void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    book = new CaseBook(processorContext, schemes);
+    book = new CaseBook(processorContext, systems);
   }
 
   @Override

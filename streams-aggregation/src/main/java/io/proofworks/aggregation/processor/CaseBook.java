@@ -41,7 +41,7 @@ final class CaseBook {
   private final KeyValueStore<String, LogClosures> closures;
   private final PolicyShelf policies;
 
-  CaseBook(ProcessingContext context, Schemes schemes) {
+  CaseBook(ProcessingContext context, Systems systems) {
     cases = context.getStateStore(Stores.CASES);
     due = context.getStateStore(Stores.DUE);
     waiting = context.getStateStore(Stores.WAITING);
@@ -49,7 +49,7 @@ final class CaseBook {
     clocks = context.getStateStore(Stores.CLOCKS);
     closures = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
-    policies = new PolicyShelf(shelf, schemes);
+    policies = new PolicyShelf(shelf, systems);
   }
 
   /** Moves the topic's clock. */

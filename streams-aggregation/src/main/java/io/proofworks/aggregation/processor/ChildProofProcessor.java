@@ -15,8 +15,8 @@ final class ChildProofProcessor extends BatchProcessor {
 
   private final Decoder<ChildProof> decoder;
 
-  ChildProofProcessor(MarketSerdes serdes, Hash32 domain, Schemes schemes) {
-    super(Topics.CHILD_PROOFS.name(), domain, schemes);
+  ChildProofProcessor(MarketSerdes serdes, Hash32 domain, Systems systems) {
+    super(Topics.CHILD_PROOFS.name(), domain, systems);
     this.decoder = serdes.decoder(Topics.CHILD_PROOFS);
   }
 

@@ -11,8 +11,8 @@ final class DirectoryProcessor extends BatchProcessor {
 
   private final Deserializer<MarketEvent> events = Cbor.serde(MarketEvent.class).deserializer();
 
-  DirectoryProcessor(String clock, Hash32 domain, Schemes schemes) {
-    super(clock, domain, schemes);
+  DirectoryProcessor(String clock, Hash32 domain, Systems systems) {
+    super(clock, domain, systems);
   }
 
   @Override

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class PolicyShelf implements Market.RuleBook {
 
   private final KeyValueStore<String, AggregationPolicy> store;
-  private final Schemes schemes;
+  private final Systems systems;
 
   /** Verifiers precompute pairings; they are made again only when a newer policy is out. */
   private final Map<String, Rules> made = new HashMap<>();
 
-  PolicyShelf(KeyValueStore<String, AggregationPolicy> store, Schemes schemes) {
+  PolicyShelf(KeyValueStore<String, AggregationPolicy> store, Systems systems) {
     this.store = store;
-    this.schemes = schemes;
+    this.systems = systems;
   }
 
   void put(AggregationPolicy policy) {
@@ -52,10 +52,10 @@ final class PolicyShelf implements Market.RuleBook {
   }
 
   private @Nullable Rules make(AggregationPolicy policy, AggregationPolicy newest) {
-    VerifierRegistry systems = VerifierRegistry.withStatuses(statuses(newest));
-    AggregationScheme scheme = schemes.find(policy.scheme(), systems).orElse(null);
+    VerifierRegistry verifiers = systems.verifiers().under(statuses(newest));
+    AggregationScheme scheme = systems.schemes().find(policy.scheme(), verifiers).orElse(null);
     Digests digests = new Digests(Hash32.parse(policy.domain()));
-    return scheme == null ? null : new Rules(policy, scheme, systems, digests);
+    return scheme == null ? null : new Rules(policy, scheme, verifiers, digests);
   }
 
   /** A status of another word stops nothing and starts nothing. */

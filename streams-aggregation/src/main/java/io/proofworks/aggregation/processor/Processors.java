@@ -15,10 +15,10 @@ public final class Processors {
   private final MarketSerdes serdes;
   private final Hash32 domain;
   private final int partitions;
-  private final Schemes schemes;
+  private final Systems systems;
 
   public Processors(AppContext app, Schemes schemes) {
-    this.schemes = schemes;
+    this.systems = new Systems(app.verifiers(), schemes);
     this.serdes = app.serdes();
     this.domain = app.settings().domain();
     this.partitions = app.settings().partitions();
@@ -58,28 +58,28 @@ public final class Processors {
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> requests() {
-    return () -> new RequestProcessor(serdes, domain, schemes);
+    return () -> new RequestProcessor(serdes, domain, systems);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> childProofs() {
-    return () -> new ChildProofProcessor(serdes, domain, schemes);
+    return () -> new ChildProofProcessor(serdes, domain, systems);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> aggregates() {
-    return () -> new AggregateProcessor(serdes, domain, partitions, schemes);
+    return () -> new AggregateProcessor(serdes, domain, partitions, systems);
   }
 
   /**
    * @param clock the name of the input's clock
    */
   public ProcessorSupplier<byte[], byte[], Object, Object> relayed(String clock) {
-    return () -> new RelayedProcessor(clock, domain, schemes);
+    return () -> new RelayedProcessor(clock, domain, systems);
   }
 
   /**
    * @param clock the name of the input's clock
    */
   public ProcessorSupplier<byte[], byte[], Object, Object> directory(String clock) {
-    return () -> new DirectoryProcessor(clock, domain, schemes);
+    return () -> new DirectoryProcessor(clock, domain, systems);
   }
 }

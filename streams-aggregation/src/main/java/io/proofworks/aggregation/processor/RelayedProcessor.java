@@ -11,8 +11,8 @@ final class RelayedProcessor extends BatchProcessor {
 
   private final Deserializer<Input> inputs = Cbor.serde(Input.class).deserializer();
 
-  RelayedProcessor(String clock, Hash32 domain, Schemes schemes) {
-    super(clock, domain, schemes);
+  RelayedProcessor(String clock, Hash32 domain, Systems systems) {
+    super(clock, domain, systems);
   }
 
   @Override

@@ -20,8 +20,8 @@ final class RequestProcessor extends BatchProcessor {
   private final Decoder<ProofRequest> decoder;
   private final Digests digests;
 
-  RequestProcessor(MarketSerdes serdes, Hash32 domain, Schemes schemes) {
-    super(Topics.BATCHES.name(), domain, schemes);
+  RequestProcessor(MarketSerdes serdes, Hash32 domain, Systems systems) {
+    super(Topics.BATCHES.name(), domain, systems);
     this.decoder = serdes.decoder(Topics.BATCHES);
     this.digests = new Digests(domain);
   }

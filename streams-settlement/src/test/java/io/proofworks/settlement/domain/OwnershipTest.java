@@ -9,16 +9,16 @@ import static io.proofworks.settlement.domain.Scene.TASK;
 import static io.proofworks.settlement.domain.Scene.TERMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.groth16.Rerandomizer;
 import io.proofworks.proofs.ledgercircuit.DevelopmentKeys;
 import io.proofworks.proofs.ledgercircuit.LedgerKeys;
-import io.proofworks.proofs.ledgercircuit.LedgerPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerProver;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace.Account;
@@ -48,7 +48,7 @@ final class OwnershipTest {
 
   @TempDir private static Path cache;
   private static LedgerProgram program;
-  private static LedgerShard shard;
+  private static PlannedShard shard;
   private static byte[] boundToAnn;
   private static byte[] unbound;
   private static Rerandomizer thief;
@@ -65,15 +65,15 @@ final class OwnershipTest {
     thief = new Rerandomizer(program.verifyingKey());
   }
 
-  private static LedgerShard shard() {
+  private static PlannedShard shard() {
     List<Account> accounts =
         List.of(
             new Account(new byte[20], BigInteger.TEN),
             new Account(filled((byte) 1), BigInteger.ZERO));
     LedgerTrace trace = new LedgerTrace(accounts, List.of(new Transfer(0, 1, BigInteger.TWO)));
     return switch (LedgerSplitter.split(trace, List.of(program), program.weight())) {
-      case LedgerPlan.Shards(List<LedgerShard> shards, byte[] inputs) -> shards.getFirst();
-      case LedgerPlan.Refused(String reason) -> throw new AssertionError(reason);
+      case ShardPlan.Shards(List<PlannedShard> shards, byte[] inputs) -> shards.getFirst();
+      case ShardPlan.Refused(String reason) -> throw new AssertionError(reason);
     };
   }
 

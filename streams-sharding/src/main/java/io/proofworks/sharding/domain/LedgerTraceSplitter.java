@@ -1,13 +1,10 @@
 package io.proofworks.sharding.domain;
 
-import io.proofworks.proofs.ledgercircuit.LedgerPlan;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
-import io.proofworks.proofs.ledgercircuit.LedgerShard;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,19 +43,7 @@ public final class LedgerTraceSplitter implements TraceSplitter {
     if (trace.transfers().size() > MAX_TRANSFERS) {
       return refused(Reason.OVERSIZED, "more than " + MAX_TRANSFERS + " transfers in one batch");
     }
-    return switch (LedgerSplitter.split(trace, family, policy.targetShardWeight())) {
-      case LedgerPlan.Refused(String reason) ->
-          refused(Reason.DIGEST_MISMATCH, "the trace does not execute: " + reason);
-      case LedgerPlan.Shards(List<LedgerShard> shards, byte[] publicInputs) ->
-          Arrays.equals(publicInputs, request.publicInputs())
-              ? new Split.Shards(shards.stream().map(LedgerTraceSplitter::shard).toList())
-              : refused(
-                  Reason.DIGEST_MISMATCH, "the trace leads to other public inputs than named");
-    };
-  }
-
-  private static Shard shard(LedgerShard shard) {
-    return new Shard(shard.program(), shard.trace(), shard.publicInputs(), shard.weight());
+    return Split.of(LedgerSplitter.split(trace, family, policy.targetShardWeight()), request);
   }
 
   private List<LedgerProgram> family(Hash32 hash, MarketPolicy policy) {

@@ -1,6 +1,7 @@
 package io.proofworks.sharding.domain;
 
 import io.proofworks.proofs.Program;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,13 @@ public record MarketPolicy(
   /** The programs of one proof system. */
   public List<Program> programsOf(String proofSystem) {
     return programs.stream().filter(p -> p.proofSystem().equals(proofSystem)).toList();
+  }
+
+  /** The program that a request names, if it is listed. */
+  Optional<Program> program(Request request) {
+    return programsOf(request.proofSystem()).stream()
+        .filter(program -> Hash32.of(program.hash()).equals(request.programHash()))
+        .findFirst();
   }
 
   /** What is set aside for aggregating one task's proof, base units. */

@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.protocol.Reason;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 public sealed interface Outcome {
 
   /** A shard with its price. */
-  record Priced(Shard shard, Quote quote) {}
+  record Priced(PlannedShard shard, Quote quote) {}
 
   /** Published as these tasks, in order. */
   record Accepted(List<Priced> tasks) implements Outcome {

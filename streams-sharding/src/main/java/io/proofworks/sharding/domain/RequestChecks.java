@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Address;
@@ -126,11 +127,11 @@ public final class RequestChecks {
     }
     return switch (splitter.split(request, policy)) {
       case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
-      case Split.Shards(List<Shard> shards) -> price(request, shards, policy, now);
+      case Split.Shards(List<PlannedShard> shards) -> price(request, shards, policy, now);
     };
   }
 
-  private Outcome price(Request request, List<Shard> shards, MarketPolicy policy, long now) {
+  private Outcome price(Request request, List<PlannedShard> shards, MarketPolicy policy, long now) {
     if (shards.stream().anyMatch(this::tooLarge)) {
       return refused(Reason.OVERSIZED, "a shard has more than " + maxShardBytes + " bytes");
     }
@@ -142,14 +143,14 @@ public final class RequestChecks {
     }
   }
 
-  private boolean tooLarge(Shard shard) {
+  private boolean tooLarge(PlannedShard shard) {
     return shard.trace().length + (long) shard.publicInputs().length > maxShardBytes;
   }
 
   private static List<Outcome.Priced> priced(
-      List<Shard> shards, ClassTerms terms, MarketPolicy policy, long timeLeft) {
+      List<PlannedShard> shards, ClassTerms terms, MarketPolicy policy, long timeLeft) {
     List<Outcome.Priced> priced = new ArrayList<>();
-    for (Shard shard : shards) {
+    for (PlannedShard shard : shards) {
       Quote quote = Pricing.quote(shard.weight(), terms, policy, timeLeft);
       priced.add(new Outcome.Priced(shard, quote));
     }

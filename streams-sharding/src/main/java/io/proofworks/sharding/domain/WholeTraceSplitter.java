@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public final class WholeTraceSplitter implements TraceSplitter {
   public Split split(Request request, MarketPolicy policy) {
     return new Split.Shards(
         List.of(
-            new Shard(
+            new PlannedShard(
                 Program.of(request.programHash().bytes(), request.proofSystem()),
                 request.trace(),
                 request.publicInputs(),

@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskTerms;
@@ -11,7 +12,6 @@ import io.proofworks.sharding.domain.Outcome;
 import io.proofworks.sharding.domain.Quote;
 import io.proofworks.sharding.domain.Request;
 import io.proofworks.sharding.domain.RequestChecks;
-import io.proofworks.sharding.domain.Shard;
 import io.proofworks.sharding.domain.TaskOffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ final class Publication {
     return offers.stream().map(TaskOffer::taskId).toList();
   }
 
-  private void add(int index, int count, Shard shard, Quote quote) {
+  private void add(int index, int count, PlannedShard shard, Quote quote) {
     Hash32 program = Hash32.of(shard.program().hash());
     Hash32 statement =
         digests.statementId(
@@ -81,7 +81,7 @@ final class Publication {
   }
 
   private Task task(
-      int index, int count, Shard shard, Quote quote, Hash32 statement, Hash32 program) {
+      int index, int count, PlannedShard shard, Quote quote, Hash32 statement, Hash32 program) {
     return Task.newBuilder()
         .setBatchId(request.batchId().hex())
         .setRequesterId(request.requesterId().hex())
@@ -111,7 +111,7 @@ final class Publication {
         .build();
   }
 
-  private TaskOffer offer(Hash32 taskId, Shard shard, Quote quote) {
+  private TaskOffer offer(Hash32 taskId, PlannedShard shard, Quote quote) {
     return new TaskOffer(
         taskId.hex(),
         request.batchId().hex(),

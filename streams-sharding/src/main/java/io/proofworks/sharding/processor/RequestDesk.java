@@ -3,6 +3,7 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.SplittingProofSystem;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Reason;
@@ -14,6 +15,7 @@ import io.proofworks.sharding.domain.BatchState;
 import io.proofworks.sharding.domain.LedgerTraceSplitter;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.Outcome;
+import io.proofworks.sharding.domain.OwnTraceSplitter;
 import io.proofworks.sharding.domain.Request;
 import io.proofworks.sharding.domain.RequestChecks;
 import io.proofworks.sharding.domain.ScheduleEvent;
@@ -59,10 +61,18 @@ final class RequestDesk {
             Topics.TASKS.maxMessageBytes() - TASK_OVERHEAD);
   }
 
-  /** Ledger batches are cut; what others prove is one whole. */
+  /**
+   * Ledger batches are cut, and those of systems that cut theirs; what others prove is one whole.
+   */
   private static Map<String, TraceSplitter> splitters(VerifierRegistry verifiers) {
     Map<String, TraceSplitter> splitters = new HashMap<>();
-    verifiers.systems().forEach(system -> splitters.put(system, new WholeTraceSplitter()));
+    for (String id : verifiers.systems()) {
+      splitters.put(
+          id,
+          verifiers.system(id).orElseThrow() instanceof SplittingProofSystem splitting
+              ? new OwnTraceSplitter(splitting)
+              : new WholeTraceSplitter());
+    }
     splitters.put(LedgerProgram.PROOF_SYSTEM, new LedgerTraceSplitter());
     return splitters;
   }

@@ -1,0 +1,168 @@
+package io.proofworks.proofs.external;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.MergingProofSystem;
+import io.proofworks.proofs.OneVersion;
+import io.proofworks.proofs.PlannedShard;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.ShardPlan;
+import io.proofworks.proofs.SplittingProofSystem;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.keyed.KeyedProofSystem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proof system with recursion that another program has: it cuts traces, verifies proofs and
+ * merges them into one of the same size. A program's data is its verifying key. Public inputs are
+ * the state before and the state after, each as long as the other.
+ *
+ * <p>When the program does not answer, an {@link ExternalServiceException} comes instead of a
+ * verdict: nobody's proof is bad because a process is not there.
+ */
+public final class ExternalProofSystem implements SplittingProofSystem, MergingProofSystem {
+
+  private final Questions questions;
+  private final Description description;
+  private final OneVersion version;
+
+  private ExternalProofSystem(
+      Questions questions, Description description, Map<String, VersionStatus> policy) {
+    this.questions = questions;
+    this.description = description;
+    this.version = OneVersion.under(policy, description.version());
+  }
+
+  /**
+   * The standard systems, and the one of an external program where a command names it.
+   *
+   * @param command program and arguments with blanks between
+   * @throws ExternalServiceException when it does not describe itself
+   */
+  public static VerifierRegistry registry(Optional<String> command) {
+    return command
+        .map(words -> registry(new ExternalService(List.of(words.strip().split("\\s+")))))
+        .orElseGet(VerifierRegistry::standard);
+  }
+
+  /** The standard systems and that of a service. */
+  public static VerifierRegistry registry(ExternalService service) {
+    VerifierRegistry standard = VerifierRegistry.standard();
+    Questions questions = new Questions(service);
+    Description description = questions.describe();
+    if (standard.system(description.proofSystem()).isPresent()) {
+      throw new ExternalServiceException(
+          service + " calls itself " + description.proofSystem() + ", which is another system");
+    }
+    return standard.with(
+        description.proofSystem(),
+        policy -> new ExternalProofSystem(questions, description, policy));
+  }
+
+  /** The program that the service offers. */
+  public Program program() {
+    return KeyedProofSystem.program(id(), description.key());
+  }
+
+  @Override
+  public String id() {
+    return description.proofSystem();
+  }
+
+  @Override
+  public int maxProofBytes() {
+    return description.maxProofBytes();
+  }
+
+  @Override
+  public Map<String, VersionStatus> statuses() {
+    return version.statuses();
+  }
+
+  @Override
+  public AggregationScheme scheme() {
+    return new ExternalScheme(this, questions, description);
+  }
+
+  @Override
+  public ShardPlan split(Program program, byte[] trace, int targetWeight) {
+    if (!isOurs(program)) {
+      return new ShardPlan.Refused("not a program of " + id());
+    }
+    JsonNode answer = questions.split(program.data(), trace, targetWeight);
+    if (answer.has("refused")) {
+      return new ShardPlan.Refused(Questions.said(answer, "refused"));
+    }
+    List<PlannedShard> shards = new ArrayList<>();
+    for (JsonNode shard : answer.path("shards")) {
+      shards.add(
+          new PlannedShard(
+              program,
+              Questions.bytes(shard, "trace"),
+              Questions.bytes(shard, "publicInputs"),
+              shard.path("weight").asInt()));
+    }
+    return new ShardPlan.Shards(shards, Questions.bytes(answer, "publicInputs"));
+  }
+
+  @Override
+  public Reduced reduce(
+      Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+    ProofVerdict stopped = version.refusal();
+    ProofVerdict refused = stopped == null ? misdirected(program, binding) : stopped;
+    if (refused != null) {
+      return new Reduced.Decided(refused);
+    }
+    if (!isOurs(program)) {
+      return Reduced.invalid("not a program of " + id() + ": " + program);
+    }
+    if (proof.length > maxProofBytes()) {
+      return Reduced.nonCanonical("a proof has at most " + maxProofBytes() + " bytes");
+    }
+    return new Reduced.Decided(questions.verify(program.data(), publicInputs, proof));
+  }
+
+  /** The answer to everything when policy has stopped this. */
+  Optional<ProofVerdict> refusal() {
+    return Optional.ofNullable(version.refusal());
+  }
+
+  /** Whether a program is of this system and its hash commits to its key. */
+  boolean isOurs(Program program) {
+    return program.equals(KeyedProofSystem.program(id(), program.data()));
+  }
+
+  @Override
+  public boolean chains(byte[] earlierPublicInputs, byte[] laterPublicInputs) {
+    int half = earlierPublicInputs.length / 2;
+    return earlierPublicInputs.length == laterPublicInputs.length
+        && Arrays.equals(
+            earlierPublicInputs, half, earlierPublicInputs.length, laterPublicInputs, 0, half);
+  }
+
+  @Override
+  public Optional<byte[]> fold(List<byte[]> shardInputs) {
+    for (int i = 1; i < shardInputs.size(); i++) {
+      if (!chains(shardInputs.get(i - 1), shardInputs.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return shardInputs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(whole(shardInputs.getFirst(), shardInputs.getLast()));
+  }
+
+  private static byte[] whole(byte[] first, byte[] last) {
+    byte[] whole = last.clone();
+    System.arraycopy(first, 0, whole, 0, first.length / 2);
+    return whole;
+  }
+}

@@ -1,0 +1,69 @@
+package io.proofworks.proofs.external;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** One run of an external service: a line of JSON in, a line of JSON out. */
+final class ServiceProcess {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Stands for the end of the output, in which no line is empty. */
+  private static final String END = "";
+
+  private final Process process;
+  private final Writer input;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  private ServiceProcess(Process process) {
+    this.process = process;
+    this.input = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /** What it prints on standard error goes to ours. */
+  static ServiceProcess start(List<String> command) throws IOException {
+    ServiceProcess service =
+        new ServiceProcess(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    Thread.ofPlatform().daemon().name("external-service").start(service::read);
+    return service;
+  }
+
+  private void read() {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      output.lines().filter(line -> !line.isEmpty()).forEach(lines::add);
+    } catch (IOException e) {
+      // as if it had ended, which is what follows
+    } finally {
+      lines.add(END);
+    }
+  }
+
+  JsonNode ask(JsonNode question, Duration timeout) throws IOException, InterruptedException {
+    input.write(JSON.writeValueAsString(question) + "\n");
+    input.flush();
+    String line = lines.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (line == null) {
+      throw new IOException("no answer within " + timeout.toSeconds() + " s");
+    }
+    if (line.equals(END)) {
+      process.waitFor(1, TimeUnit.SECONDS);
+      throw new IOException("it ended" + (process.isAlive() ? "" : " with " + process.exitValue()));
+    }
+    return JSON.readTree(line);
+  }
+
+  void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
