@@ -3,6 +3,8 @@ package io.proofworks.market.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.proofworks.avro.ClassPolicy;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.Receipt;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.ProvableWork;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecursionEndToEndTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final long PROVING_MILLIS = 900_000;
   private static final Path PRESET =
       Path.of("..", "prover-worker", "presets", "pickles").toAbsolutePath().normalize();
   private static final String SYSTEM = "pickles-ledger";
@@ -44,7 +47,7 @@ final class RecursionEndToEndTest {
         .isTrue();
     String service = "node " + PRESET.resolve("service.mjs");
     try (TestMarket market = TestMarket.on(directory.resolve("market"), service)) {
-      market.amend(next -> next.setAggregationScheme("PICKLES").setAggregationLeaseMs(900_000));
+      market.amend(RecursionEndToEndTest::patient);
       market.honestAggregator("noether");
       try (ChildWorker prover =
           ChildWorker.registered(
@@ -67,6 +70,17 @@ final class RecursionEndToEndTest {
         prover.drain();
       }
     }
+  }
+
+  /** Minutes for a proof, and for a merge. */
+  private static Policy.Builder patient(Policy.Builder next) {
+    return next.setClasses(
+            next.getClasses().stream()
+                .map(terms ->
+                    ClassPolicy.newBuilder(terms).setCommitTimeoutMs(PROVING_MILLIS).build())
+                .toList())
+        .setAggregationScheme("PICKLES")
+        .setAggregationLeaseMs(PROVING_MILLIS);
   }
 
   /** The check of whoever has the receipt only; an altered root does not pass it. */

@@ -13,26 +13,28 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
 /**
- * Makes Groth16 proofs (Groth, EUROCRYPT 2016, section 3.2): A = alpha + Σ z·u(τ) + r·delta, B =
- * beta + Σ z·v(τ) + s·delta, C = Σ z·l + Σ q·h + s·A + r·(beta + Σ z·v(τ)). The randomness r, s is
- * drawn before any thread starts, and every sum ends in one canonical affine point: the same
- * randomness gives the same bytes whatever the number of threads.
+ * Makes Groth16 proofs (Groth, EUROCRYPT 2016, section 3.2) in their randomised form (Baghery,
+ * Kohlweiss, Siim, Volkhov, Financial Cryptography 2021, section 4): with A = alpha + Σ z·u(τ), B =
+ * beta + Σ z·v(τ) + s·delta and C = Σ z·l + Σ q·h + s·A, the proof is (k·A, B/k, C). That is k·A
+ * uniform, B/k uniform whatever A is, and C the one that goes with both: what Groth's two blindings
+ * come to, without a sum over v(τ) in G1.
+ *
+ * <p>The blinding is drawn before any thread starts, and every sum ends in one canonical affine
+ * point: the same blinding gives the same bytes whatever the number of threads.
  */
 public final class Groth16Prover {
   private final ProvingKey key;
   private final long[] witness;
   private final long[] witnessWords;
   private final Workers workers;
-  private final BigInteger r;
-  private final BigInteger s;
+  private final Blinding blinding;
 
   private Groth16Prover(ProvingKey key, long[] witness, Workers workers, Blinding blinding) {
     this.key = key;
     this.witness = witness;
     this.witnessWords = Scalars.words(witness, 0, key.variables());
     this.workers = workers;
-    this.r = blinding.r();
-    this.s = blinding.s();
+    this.blinding = blinding;
   }
 
   /**
@@ -78,67 +80,51 @@ public final class Groth16Prover {
 
   private byte[] prove(long[] quotient) {
     VerifyingKey vk = key.verifyingKey();
-    long[] a = blinded(Points.g1(), key.a(), vk.alpha(), key.deltaG1(), r);
-    long[] b = blinded(Points.g2(), key.b2(), vk.beta(), vk.delta(), s);
-    long[] c = last(quotient, a);
+    Points g1 = Points.g1();
+    Points g2 = Points.g2();
+    long[] a = plus(g1, vk.alpha(), witnessSum(g1, key.a()));
+    long[] b = plus(g2, vk.beta(), witnessSum(g2, key.b2()));
+    b = plus(g2, b, times(g2, vk.delta(), blinding.s()));
+    long[] c = plus(g1, privateSum(quotient), times(g1, a, blinding.s()));
     byte[] proof = new byte[Groth16Verifier.PROOF_BYTES];
-    G1.encode(a, 0, proof, 0);
-    G2.encode(b, 0, proof, G1.BYTES);
+    G1.encode(times(g1, a, blinding.k()), 0, proof, 0);
+    G2.encode(times(g2, b, blinding.k().modInverse(Fr.MODULUS)), 0, proof, G1.BYTES);
     G1.encode(c, 0, proof, G1.BYTES + G2.BYTES);
     return proof;
   }
 
-  /** base + Σ witness·points + blind·delta. */
-  private long[] blinded(Points g, long[] points, long[] base, long[] delta, BigInteger blind) {
-    long[] acc = new long[g.accumulatorLongs()];
-    g.multiply(acc, 0, delta, 0, blind);
-    g.addAffine(acc, 0, base, 0);
-    g.addAffine(acc, 0, MultiScalar.sum(g, points, witnessWords, key.variables(), workers), 0);
-    return affine(g, acc);
+  private long[] witnessSum(Points g, long[] points) {
+    return MultiScalar.sum(g, points, witnessWords, key.variables(), workers);
   }
 
-  /**
-   * C = Σ z·l + Σ q·h + s·A + r·(beta + Σ z·v(τ)), where r·s·delta cancels. Its three long sums are
-   * one, which needs fewer digits for each point.
-   */
-  private long[] last(long[] quotient, long[] a) {
-    Points g = Points.g1();
-    long[] acc = new long[g.accumulatorLongs()];
-    long[] term = new long[g.accumulatorLongs()];
-    g.multiply(acc, 0, a, 0, s);
-    g.multiply(term, 0, key.betaG1(), 0, r);
-    g.add(acc, 0, term, 0);
-    g.addAffine(acc, 0, longSum(quotient), 0);
-    return affine(g, acc);
-  }
-
-  private long[] longSum(long[] quotient) {
-    int privateWires = key.l().length / G1.LONGS;
+  /** Σ z·l + Σ q·h as one sum, which needs fewer digits for each point than two. */
+  private long[] privateSum(long[] quotient) {
+    int wires = key.l().length / G1.LONGS;
     int domain = key.h().length / G1.LONGS;
-    int wires = key.variables();
-    int count = privateWires + domain + wires;
-    long[] points = Arrays.copyOf(key.l(), count * G1.LONGS);
+    long[] points = Arrays.copyOf(key.l(), (wires + domain) * G1.LONGS);
     System.arraycopy(key.h(), 0, points, key.l().length, key.h().length);
-    System.arraycopy(key.b1(), 0, points, (privateWires + domain) * G1.LONGS, key.b1().length);
-    long[] words = new long[count * Scalars.WORDS];
-    int publicWords = (wires - privateWires) * Scalars.WORDS;
-    System.arraycopy(witnessWords, publicWords, words, 0, privateWires * Scalars.WORDS);
+    int publicWires = key.variables() - wires;
+    long[] words =
+        Arrays.copyOfRange(
+            witnessWords,
+            publicWires * Scalars.WORDS,
+            (publicWires + wires + domain) * Scalars.WORDS);
     long[] quotientWords = Scalars.words(quotient, 0, domain);
-    System.arraycopy(quotientWords, 0, words, privateWires * Scalars.WORDS, quotientWords.length);
-    long[] blindedWords = Scalars.words(timesR(), 0, wires);
-    System.arraycopy(
-        blindedWords, 0, words, (privateWires + domain) * Scalars.WORDS, blindedWords.length);
-    return MultiScalar.sum(Points.g1(), points, words, count, workers);
+    System.arraycopy(quotientWords, 0, words, wires * Scalars.WORDS, quotientWords.length);
+    return MultiScalar.sum(Points.g1(), points, words, wires + domain, workers);
   }
 
-  private long[] timesR() {
-    long[] out = new long[witness.length];
-    long[] factor = new long[Fr.LIMBS];
-    Fr.fromBigInteger(r, factor, 0);
-    for (int at = 0; at < out.length; at += Fr.LIMBS) {
-      Fr.mul(out, at, witness, at, factor, 0);
-    }
-    return out;
+  private static long[] plus(Points g, long[] x, long[] y) {
+    long[] sum = new long[g.accumulatorLongs()];
+    g.fromAffine(sum, 0, x, 0);
+    g.addAffine(sum, 0, y, 0);
+    return affine(g, sum);
+  }
+
+  private static long[] times(Points g, long[] x, BigInteger factor) {
+    long[] product = new long[g.accumulatorLongs()];
+    g.multiply(product, 0, x, 0, factor);
+    return affine(g, product);
   }
 
   private static long[] affine(Points g, long[] acc) {

@@ -13,10 +13,11 @@ import java.io.OutputStream;
  * @param verifyingKey the key that verifies them
  * @param development whether it comes from {@link DevelopmentSetup}: whoever ran that could forge
  * @param logDomain log2 of the evaluation domain
- * @param betaG1 beta in G1
- * @param deltaG1 delta in G1
+ * @param betaG1 beta in G1; not needed to prove, see {@link Groth16Prover}, but part of {@code
+ *     .zkey} files
+ * @param deltaG1 delta in G1; as betaG1
  * @param a u_i(τ) in G1, a point for each wire
- * @param b1 v_i(τ) in G1, a point for each wire
+ * @param b1 v_i(τ) in G1, a point for each wire; as betaG1
  * @param b2 v_i(τ) in G2, a point for each wire
  * @param l (beta·u_i(τ) + alpha·v_i(τ) + w_i(τ))/delta in G1, a point for each private wire
  * @param h in G1, over delta and at τ, the Lagrange polynomials of the doubled domain that belong

@@ -4,12 +4,12 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /** The same numbers for the same seed, where a test needs the same proof twice. */
-final class SeededRandom extends SecureRandom {
+public final class SeededRandom extends SecureRandom {
   private static final long serialVersionUID = 1;
 
   private final Random random;
 
-  SeededRandom(long seed) {
+  public SeededRandom(long seed) {
     this.random = new Random(seed);
   }
 

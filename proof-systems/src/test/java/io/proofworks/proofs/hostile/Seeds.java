@@ -1,13 +1,13 @@
 package io.proofworks.proofs.hostile;
 
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.Corpus;
+import io.proofworks.proofs.Fixtures;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.circom.R1csFile;
 import io.proofworks.proofs.circom.SnarkjsJson;
 import io.proofworks.proofs.circom.WitnessFile;
 import io.proofworks.proofs.circom.ZkeyFile;
-import io.proofworks.proofs.circuit.CircuitBuilder;
-import io.proofworks.proofs.circuit.LinearCombination;
-import io.proofworks.proofs.groth16.DevelopmentSetup;
 import io.proofworks.proofs.groth16.ProvingKey;
 import io.proofworks.proofs.groth16.R1cs;
 import io.proofworks.proofs.keyed.PublishedPrograms;
@@ -17,10 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Sound files of every kind, small ones, for fuzzers to start from. */
 public final class Seeds {
@@ -45,11 +45,8 @@ public final class Seeds {
   }
 
   static List<byte[]> all() {
-    CircuitBuilder builder = new CircuitBuilder(1);
-    LinearCombination x = builder.input();
-    builder.requireEqual(builder.product(x, x), builder.publicInput(0));
-    R1cs r1cs = builder.build().constraints();
-    ProvingKey key = DevelopmentSetup.generate(r1cs, new SecureRandom());
+    R1cs r1cs = Sample.r1cs();
+    ProvingKey key = Sample.key();
     List<byte[]> seeds = new ArrayList<>();
     seeds.add(own(key));
     seeds.add(R1csFile.encode(r1cs));
@@ -61,9 +58,23 @@ public final class Seeds {
       seeds.add(program.data());
     }
     seeds.add(HexFormat.of().parseHex(SMALLEST_WASM));
-    seeds.add(new byte[260]);
-    seeds.add(new byte[868]);
+    seeds.add(aggregate(Targets.SNARKPACK, 8));
+    seeds.add(aggregate(Targets.SNARKPACK, 1));
+    seeds.add(aggregate(Targets.BATCH, 2));
+    if (Fixtures.areHere()) {
+      Corpus.all().forEach(proof -> seeds.add(proof.proof()));
+    }
     return List.copyOf(seeds);
+  }
+
+  /** As its target takes it: the count less one before it. */
+  private static byte[] aggregate(AggregationScheme scheme, int count) {
+    List<byte[]> proofs = IntStream.range(0, count).mapToObj(Sample::proof).toList();
+    byte[] aggregate = scheme.aggregate(Targets.statements(count), proofs, new byte[32]);
+    byte[] seed = new byte[aggregate.length + 1];
+    seed[0] = (byte) (count - 1);
+    System.arraycopy(aggregate, 0, seed, 1, aggregate.length);
+    return seed;
   }
 
   private static byte[] own(ProvingKey key) {

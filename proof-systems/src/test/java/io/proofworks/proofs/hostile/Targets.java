@@ -1,5 +1,7 @@
 package io.proofworks.proofs.hostile;
 
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.Corpus;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
@@ -21,21 +23,21 @@ import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Every parser and verifier that bytes of others reach, as something that eats bytes. Parsers may
  * refuse with IllegalArgumentException or IOException; verifiers may not throw at all.
  */
 public final class Targets {
-  private static final VerifierRegistry REGISTRY = VerifierRegistry.standard();
-  private static final SnarkPackScheme SNARKPACK = SnarkPackScheme.development(REGISTRY);
-  private static final BatchScheme BATCH = new BatchScheme(REGISTRY);
+  private static final VerifierRegistry REGISTRY = Corpus.permissive();
+  static final AggregationScheme SNARKPACK = SnarkPackScheme.development(REGISTRY);
+  static final AggregationScheme BATCH = new BatchScheme(REGISTRY);
   private static final byte[] NONE = new byte[0];
 
   private Targets() {}
@@ -77,8 +79,8 @@ public final class Targets {
     targets.put("json-fflonk-proof", json(SnarkjsJson::fflonkProof));
     targets.put("set-inclusion-seal", SetInclusionSeal::decode);
     targets.put("points", Targets::points);
-    targets.put("snarkpack", bytes -> SNARKPACK.verify(bytes, statements(bytes), new byte[32]));
-    targets.put("batch", bytes -> BATCH.verify(bytes, statements(bytes), new byte[32]));
+    targets.put("snarkpack", bytes -> aggregate(SNARKPACK, bytes));
+    targets.put("batch", bytes -> aggregate(BATCH, bytes));
     for (String system : REGISTRY.systems()) {
       targets.put("proof-" + system, bytes -> proof(system, bytes));
     }
@@ -97,15 +99,15 @@ public final class Targets {
     PairingValue.decode(padded, 0);
   }
 
-  @SuppressWarnings("NullAway") // a statement's binding is nullable; NullAway misses it on arrays
-  private static List<Statement> statements(byte[] bytes) {
-    int count = bytes.length == 0 ? 1 : 1 + (bytes[bytes.length - 1] & 7);
-    List<Statement> statements = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Program program = Program.of(new byte[32], "risc0-groth16");
-      statements.add(new Statement(program, new byte[] {(byte) i}, null));
-    }
-    return statements;
+  /** The first byte says how many statements the rest is an aggregate of. */
+  private static void aggregate(AggregationScheme scheme, byte[] bytes) {
+    int count = bytes.length == 0 ? 1 : 1 + (bytes[0] & 7);
+    byte[] aggregate = Arrays.copyOfRange(bytes, Math.min(1, bytes.length), bytes.length);
+    scheme.verify(aggregate, statements(count), new byte[32]);
+  }
+
+  static List<Statement> statements(int count) {
+    return IntStream.range(0, count).mapToObj(Sample::statement).toList();
   }
 
   /** Program hash, public inputs and proof from the same bytes: the proof is all of them. */
