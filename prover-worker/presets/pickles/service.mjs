@@ -21,7 +21,9 @@ function compile() {
   return compiled;
 }
 
-function describe() {
+/** Compiling first: a verdict would take as long the first time. */
+async function describe() {
+  await compile();
   return {
     proofSystem: 'pickles-ledger',
     version: 'o1js-2.15',
@@ -45,7 +47,10 @@ function shards({ trace }) {
   };
 }
 
-const verify = ({ key, publicInputs, proof }) => check(stepOf(bytes(publicInputs)), bytes(proof), bytes(key));
+async function verify({ key, publicInputs, proof }) {
+  await compile();
+  return check(stepOf(bytes(publicInputs)), bytes(proof), bytes(key));
+}
 
 /** From where the first begins to where the last ends. */
 const whole = (inputs) => Buffer.concat([inputs[0].subarray(0, STEP_BYTES / 2), inputs.at(-1).subarray(STEP_BYTES / 2)]);
@@ -53,7 +58,8 @@ const whole = (inputs) => Buffer.concat([inputs[0].subarray(0, STEP_BYTES / 2), 
 const chain = (inputs) =>
   inputs.every((next, i) => i === 0 || next.subarray(0, STEP_BYTES / 2).equals(inputs[i - 1].subarray(STEP_BYTES / 2)));
 
-function verifyAggregate({ key, publicInputs, aggregate, binding }) {
+async function verifyAggregate({ key, publicInputs, aggregate, binding }) {
+  await compile();
   const inputs = publicInputs.map(bytes);
   inputs.forEach((each) => stepOf(each));
   return chain(inputs)

@@ -80,7 +80,7 @@ public class AggregationBenchmark {
     try (Workers workers = Workers.of(2)) {
       reference = ReferenceString.development(proofs, workers);
     }
-    scheme = new SnarkPackScheme(registry, reference.key(), size -> reference, threads);
+    scheme = SnarkPackScheme.of(registry, reference, threads);
     aggregate = scheme.aggregate(statements, children, BINDING);
     require(scheme.verify(aggregate, statements, BINDING));
   }

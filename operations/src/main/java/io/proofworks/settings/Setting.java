@@ -102,6 +102,12 @@ public enum Setting {
       User.PROVING,
       "Program and arguments of an [external proof system](external-proof-systems.md); the same in"
           + " all of these processes."),
+  SNARKPACK_CEREMONIES(
+      "snarkpack.ceremonies",
+      "",
+      EnumSet.of(User.AGGREGATION, User.WORKER, User.COMMANDS),
+      "Two `.ptau` files of ceremonies that have nothing in common, with a comma between:"
+          + " SnarkPack's reference string; the same in all of these processes."),
   JOURNAL_KEY_FILE(
       "app.journal.key.file",
       "",

@@ -18,7 +18,7 @@ public final class AggregationSchemes {
   private AggregationSchemes() {}
 
   /**
-   * The scheme of that id, if there is one: of this module, or brought by a proof system.
+   * The scheme of that id, if there is one: of this module, or brought along by the registry.
    *
    * @param verifiers check the children, under the policy that they are under
    */
@@ -30,11 +30,7 @@ public final class AggregationSchemes {
   public static Map<String, AggregationScheme> over(VerifierRegistry verifiers) {
     Map<String, AggregationScheme> schemes = new HashMap<>();
     OWN.forEach((id, factory) -> schemes.put(id, factory.apply(verifiers)));
-    for (String system : verifiers.systems()) {
-      if (verifiers.system(system).orElseThrow() instanceof MergingProofSystem merging) {
-        schemes.put(merging.scheme().id(), merging.scheme());
-      }
-    }
+    verifiers.schemes().forEach(scheme -> schemes.put(scheme.id(), scheme));
     return Map.copyOf(schemes);
   }
 

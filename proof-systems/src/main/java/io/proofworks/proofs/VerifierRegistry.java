@@ -32,10 +32,12 @@ public final class VerifierRegistry {
   private final Map<String, ProofSystem> systems;
   private final Map<String, VersionStatus> statuses;
   private final List<Function<Map<String, VersionStatus>, ProofSystem>> more;
+  private final List<Function<VerifierRegistry, AggregationScheme>> schemes;
 
   private VerifierRegistry(
       Map<String, VersionStatus> policy,
-      List<Function<Map<String, VersionStatus>, ProofSystem>> more) {
+      List<Function<Map<String, VersionStatus>, ProofSystem>> more,
+      List<Function<VerifierRegistry, AggregationScheme>> schemes) {
     Map<String, ProofSystem> byId = new TreeMap<>();
     Map<String, VersionStatus> byVersion = new TreeMap<>();
     Stream<ProofSystem> others = more.stream().map(factory -> factory.apply(policy));
@@ -49,6 +51,7 @@ public final class VerifierRegistry {
     this.systems = Map.copyOf(byId);
     this.statuses = Map.copyOf(byVersion);
     this.more = List.copyOf(more);
+    this.schemes = List.copyOf(schemes);
   }
 
   /** The systems of this module with the statuses known when it was released. */
@@ -58,7 +61,7 @@ public final class VerifierRegistry {
 
   /** The systems of this module under a policy, see {@link #under}. */
   public static VerifierRegistry withStatuses(Map<String, VersionStatus> policy) {
-    return new VerifierRegistry(policy, List.of());
+    return new VerifierRegistry(policy, List.of(), List.of());
   }
 
   /**
@@ -68,7 +71,7 @@ public final class VerifierRegistry {
    *     unknown versions have no effect
    */
   public VerifierRegistry under(Map<String, VersionStatus> policy) {
-    return new VerifierRegistry(policy, more);
+    return new VerifierRegistry(policy, more, schemes);
   }
 
   /**
@@ -81,7 +84,24 @@ public final class VerifierRegistry {
       String id, Function<Map<String, VersionStatus>, ProofSystem> factory) {
     List<Function<Map<String, VersionStatus>, ProofSystem>> all = new ArrayList<>(more);
     all.add(policy -> factory.apply(of(id, policy)));
-    return new VerifierRegistry(Map.of(), all);
+    return new VerifierRegistry(Map.of(), all, schemes);
+  }
+
+  /**
+   * These systems, none of their statuses changed by a policy, and another scheme to aggregate
+   * their proofs.
+   *
+   * @param factory makes it over these systems under whatever policy
+   */
+  public VerifierRegistry with(Function<VerifierRegistry, AggregationScheme> factory) {
+    List<Function<VerifierRegistry, AggregationScheme>> all = new ArrayList<>(schemes);
+    all.add(factory);
+    return new VerifierRegistry(Map.of(), more, all);
+  }
+
+  /** The schemes beyond those that every market has, over these systems. */
+  List<AggregationScheme> schemes() {
+    return schemes.stream().map(factory -> factory.apply(this)).toList();
   }
 
   private static List<ProofSystem> systems(Map<String, VersionStatus> policy) {

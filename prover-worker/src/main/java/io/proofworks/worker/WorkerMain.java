@@ -7,13 +7,13 @@ import io.proofworks.operations.ProcessLog;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.aggregator.AggregatorConduct;
@@ -154,8 +154,9 @@ public final class WorkerMain implements Callable<Integer> {
       case REFUSAL -> throw new IllegalStateException(answer.message());
       case UNUSABLE -> throw new IllegalArgumentException(answer.message());
     }
-    VerifierRegistry verifiers = ExternalProofSystem.registry(said.find(Setting.EXTERNAL_COMMAND));
-    Worker worker = Worker.start(settings(connection, domain), equipment(connection, verifiers));
+    Worker worker =
+        Worker.start(
+            settings(connection, domain), equipment(connection, ProofSettings.registry(said)));
     worker.show(meters);
     if (httpPort != null) {
       OperationsRoutes routes = new OperationsRoutes(worker, meters);

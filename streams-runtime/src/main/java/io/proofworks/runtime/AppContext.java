@@ -3,13 +3,9 @@ package io.proofworks.runtime;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.external.ExternalProofSystem;
-import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
-import io.proofworks.settings.LayeredSettings;
-import io.proofworks.settings.Setting;
-import io.proofworks.settings.SettingsException;
+import io.proofworks.settings.ProofSettings;
 
 /**
  * What an application's topology is built from.
@@ -30,14 +26,6 @@ public record AppContext(
     Meters meters = Meters.ofProcess();
     MarketSerdes serdes =
         new MarketSerdes(new RegistryClient(settings.registry()), new RecordMeters(meters));
-    return new AppContext(settings, serdes, verifiers(settings.own()), meters);
-  }
-
-  private static VerifierRegistry verifiers(LayeredSettings settings) {
-    try {
-      return ExternalProofSystem.registry(settings.find(Setting.EXTERNAL_COMMAND));
-    } catch (ExternalServiceException e) {
-      throw new SettingsException(Setting.EXTERNAL_COMMAND.settingName() + ": " + e.getMessage());
-    }
+    return new AppContext(settings, serdes, ProofSettings.registry(settings.own()), meters);
   }
 }

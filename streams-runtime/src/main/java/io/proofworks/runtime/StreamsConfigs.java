@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.settings.Setting;
 import io.proofworks.topics.TopicSpec;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,6 +18,9 @@ public final class StreamsConfigs {
   /** The largest record of any topic (1 MiB) and its dead letter's headers. */
   private static final int REQUEST_BYTES = 2 * 1024 * 1024;
 
+  /** How long a transaction may be open where another program gives verdicts. */
+  public static final int EXTERNAL_TIMEOUT_MS = 600_000;
+
   private StreamsConfigs() {}
 
   /** Shared settings, then the process's {@code kafka.*}, then what the application insists on. */
@@ -30,6 +34,7 @@ public final class StreamsConfigs {
     putGuarantees(config, settings);
     putInternalTopics(config, settings.replicationFactor());
     putClients(config, settings);
+    settings.own().find(Setting.EXTERNAL_COMMAND).ifPresent(command -> putPatience(config));
     config.putAll(settings.clientProperties());
     config.putAll(application.extraConfig());
     return config;
@@ -56,6 +61,19 @@ public final class StreamsConfigs {
         Long.toString(Long.MAX_VALUE));
     TopicSpec.durability(replicas)
         .forEach((name, value) -> config.put(StreamsConfig.topicPrefix(name), value));
+  }
+
+  /**
+   * The verdict of another program takes seconds, on the stream thread and inside a transaction,
+   * which would be ended after ten seconds; brokers allow fifteen minutes by default.
+   */
+  private static void putPatience(Properties config) {
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        EXTERNAL_TIMEOUT_MS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        EXTERNAL_TIMEOUT_MS);
   }
 
   private static void putClients(Properties config, AppSettings settings) {

@@ -10,6 +10,7 @@ import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,16 @@ final class LocalOptions {
         apiPort,
         sizes,
         shardWeight,
-        LayeredSettings.load(Map.of(), System.getenv()).find(Setting.EXTERNAL_COMMAND));
+        more());
+  }
+
+  private static Map<String, String> more() {
+    LayeredSettings said = LayeredSettings.load(Map.of(), System.getenv());
+    Map<String, String> more = new HashMap<>();
+    for (Setting setting : List.of(Setting.EXTERNAL_COMMAND, Setting.SNARKPACK_CEREMONIES)) {
+      said.find(setting).ifPresent(value -> more.put(setting.settingName(), value));
+    }
+    return more;
   }
 
   Progress progress(Console console) {

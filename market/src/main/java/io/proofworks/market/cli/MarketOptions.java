@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.external.ExternalProofSystem;
-import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.worker.BrokerAnswer;
 import io.proofworks.worker.ConnectionOptions;
@@ -71,14 +70,9 @@ final class MarketOptions {
     return connection.clientSettings();
   }
 
-  /** The proof systems: with an external one, if the settings name it. */
+  /** The proof systems, as the settings have them. */
   VerifierRegistry verifiers() {
-    try {
-      return ExternalProofSystem.registry(options.settings().find(Setting.EXTERNAL_COMMAND));
-    } catch (ExternalServiceException e) {
-      throw new CommandException(
-          ExitCodes.UNAVAILABLE, Setting.EXTERNAL_COMMAND.settingName() + ": " + e.getMessage());
-    }
+    return ProofSettings.registry(options.settings());
   }
 
   MarketSerdes serdes() {

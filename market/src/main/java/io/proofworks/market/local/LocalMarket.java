@@ -15,7 +15,6 @@ import io.proofworks.operations.Meters;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
@@ -23,10 +22,14 @@ import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Provisioner;
 import io.proofworks.runtime.RunningApplication;
 import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.runtime.StreamsRunner;
 import io.proofworks.runtime.Ticker;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.ProofSettings;
+import io.proofworks.settings.Setting;
 import io.proofworks.settlement.SettlementApplication;
 import io.proofworks.sharding.ShardingApplication;
 import io.proofworks.topics.Topics;
@@ -149,7 +152,7 @@ public final class LocalMarket implements AutoCloseable {
       this.parts = parts;
       this.steps = new Steps(progress);
       this.meters = keep(Meters.ofProcess());
-      this.verifiers = ExternalProofSystem.registry(settings.externalCommand());
+      this.verifiers = ProofSettings.registry(LayeredSettings.of(settings.more()));
     }
 
     LocalMarket start() throws IOException {
@@ -213,7 +216,8 @@ public final class LocalMarket implements AutoCloseable {
                   keep(
                       EmbeddedKafka.start(
                           EmbeddedKafkaSettings.at(settings.dataDir().resolve("kafka"))
-                              .withPort(settings.kafkaPort()))));
+                              .withPort(settings.kafkaPort())
+                              .withOverrides(brokerOverrides()))));
       SchemaRegistryServer registry =
           steps.take(
               "schema registry ready",
@@ -228,6 +232,14 @@ public final class LocalMarket implements AutoCloseable {
       steps.take("topics and schemas in place", () -> provision(app, serdes));
       return new Broker(
           kafka.bootstrapServers(), registry.url(), serdes, LocalMarketSettings.DOMAIN);
+    }
+
+    /** The verdicts of another program may take as long as the applications wait for them. */
+    private Map<String, String> brokerOverrides() {
+      return settings.more().containsKey(Setting.EXTERNAL_COMMAND.settingName())
+          ? Map.of(
+              "transaction.max.timeout.ms", Integer.toString(StreamsConfigs.EXTERNAL_TIMEOUT_MS))
+          : Map.of();
     }
 
     private Broker provision(AppSettings app, MarketSerdes serdes) {
@@ -256,23 +268,17 @@ public final class LocalMarket implements AutoCloseable {
     }
 
     private AppSettings appSettings(String bootstrap, String registryUrl) {
-      return AppSettings.of(
-          Map.of(
-              "bootstrap.servers",
-              bootstrap,
-              "registry.url",
-              registryUrl,
-              "domain",
-              LocalMarketSettings.DOMAIN.hex(),
-              "state.dir",
-              settings.dataDir().resolve("state").toString(),
-              "replication.factor",
-              "1",
-              "app.journal.key.file",
-              settings.journalKey().toString(),
-              // after a kill nobody waits for the dead member's session to time out
-              "instance.id",
-              "local"));
+      Map<String, String> said = new HashMap<>();
+      said.put("bootstrap.servers", bootstrap);
+      said.put("registry.url", registryUrl);
+      said.put("domain", LocalMarketSettings.DOMAIN.hex());
+      said.put("state.dir", settings.dataDir().resolve("state").toString());
+      said.put("replication.factor", "1");
+      said.put("app.journal.key.file", settings.journalKey().toString());
+      // after a kill nobody waits for the dead member's session to time out
+      said.put("instance.id", "local");
+      said.putAll(settings.more());
+      return AppSettings.of(said);
     }
 
     private Policy policy(Operator operator, List<LedgerProgram> programs) {

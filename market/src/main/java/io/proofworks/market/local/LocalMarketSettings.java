@@ -2,11 +2,13 @@ package io.proofworks.market.local;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.settings.Setting;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * How the market in one JVM is set up.
@@ -18,7 +20,7 @@ import java.util.Optional;
  * @param apiPort loopback port of the query API; 0 for a free one
  * @param programs sizes of the ledger circuit the market offers
  * @param targetShardWeight thousands of constraints of a shard
- * @param externalCommand of an external proof system, whose program the market offers too
+ * @param more settings of the applications by name, for instance an external proof system
  */
 public record LocalMarketSettings(
     Path dataDir,
@@ -28,7 +30,7 @@ public record LocalMarketSettings(
     int apiPort,
     List<LedgerBackend.Size> programs,
     int targetShardWeight,
-    Optional<String> externalCommand) {
+    Map<String, String> more) {
 
   /** The domain of local markets. */
   public static final Hash32 DOMAIN =
@@ -36,26 +38,22 @@ public record LocalMarketSettings(
 
   public LocalMarketSettings {
     programs = List.copyOf(programs);
+    more = Map.copyOf(more);
   }
 
   /** With whatever ports are free and no external system. */
   public static LocalMarketSettings at(
       Path dataDir, Path keysDir, List<LedgerBackend.Size> programs, int targetShardWeight) {
     return new LocalMarketSettings(
-        dataDir, keysDir, 0, 0, 0, programs, targetShardWeight, Optional.empty());
+        dataDir, keysDir, 0, 0, 0, programs, targetShardWeight, Map.of());
   }
 
-  /** The same with an external proof system. */
-  public LocalMarketSettings withExternal(String command) {
+  /** The same with a setting of the applications. */
+  public LocalMarketSettings with(Setting setting, String value) {
+    Map<String, String> all = new HashMap<>(more);
+    all.put(setting.settingName(), value);
     return new LocalMarketSettings(
-        dataDir,
-        keysDir,
-        kafkaPort,
-        registryPort,
-        apiPort,
-        programs,
-        targetShardWeight,
-        Optional.of(command));
+        dataDir, keysDir, kafkaPort, registryPort, apiPort, programs, targetShardWeight, all);
   }
 
   /** File with the seed that signs the journals' checkpoints. */

@@ -13,6 +13,7 @@ import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.settings.Setting;
 import io.proofworks.worker.Worker;
 import io.proofworks.worker.WorkerSettings.Hardware;
 import io.proofworks.worker.aggregator.AggregatorConduct;
@@ -62,7 +63,9 @@ public final class TestMarket implements AutoCloseable {
 
   /** A market with an external proof system. */
   public static TestMarket on(Path directory, String externalCommand) throws IOException {
-    return with(LocalMarketSettings.at(directory, KEYS, SIZES, 10).withExternal(externalCommand));
+    return with(
+        LocalMarketSettings.at(directory, KEYS, SIZES, 10)
+            .with(Setting.EXTERNAL_COMMAND, externalCommand));
   }
 
   private static TestMarket with(LocalMarketSettings settings) throws IOException {

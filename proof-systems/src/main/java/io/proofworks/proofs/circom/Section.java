@@ -1,6 +1,9 @@
 package io.proofworks.proofs.circom;
 
+import io.proofworks.proofs.bn254.Fp;
 import io.proofworks.proofs.bn254.Fr;
+import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.G2;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +14,15 @@ import java.nio.ByteOrder;
  */
 final class Section {
   static final int FIELD_BYTES = 32;
+
+  /** Montgomery's R of these files. */
+  static final BigInteger R = BigInteger.ONE.shiftLeft(256);
+
+  private static final long[] FROM_MONTGOMERY = new long[Fp.LIMBS];
+
+  static {
+    Fp.fromBigInteger(R.modInverse(Fp.MODULUS), FROM_MONTGOMERY, 0);
+  }
 
   private final ByteBuffer in;
   private final String name;
@@ -77,6 +89,41 @@ final class Section {
     if (!Fr.fromBytes(fieldBytes(), 0, z, zo)) {
       throw new IllegalArgumentException("a number at or above r in the " + name + " file");
     }
+  }
+
+  /** Affine points of G1, coordinates in Montgomery form. */
+  long[] g1(int count) {
+    long[] points = coordinates(count * G1.LONGS);
+    for (int at = 0; at < points.length; at += G1.LONGS) {
+      if (!G1.isOnCurve(points, at)) {
+        throw new IllegalArgumentException("a point in the " + name + " file is not of G1");
+      }
+    }
+    return points;
+  }
+
+  /** Affine points of G2, coordinates in Montgomery form, real before imaginary. */
+  long[] g2(int count) {
+    long[] points = coordinates(count * G2.LONGS);
+    for (int at = 0; at < points.length; at += G2.LONGS) {
+      if (!G2.isOnCurve(points, at) || !G2.isInSubgroup(points, at)) {
+        throw new IllegalArgumentException("a point in the " + name + " file is not of G2");
+      }
+    }
+    return points;
+  }
+
+  private long[] coordinates(int longs) {
+    require((long) longs / Fp.LIMBS * FIELD_BYTES);
+    long[] out = new long[longs];
+    for (int at = 0; at < out.length; at += Fp.LIMBS) {
+      if (!Fp.fromBytes(fieldBytes(), 0, out, at)) {
+        throw new IllegalArgumentException("a coordinate in the " + name + " file is not below p");
+      }
+      Fp.mul(out, at, out, at, FROM_MONTGOMERY, 0);
+      Fp.canonicalize(out, at);
+    }
+    return out;
   }
 
   /** Its size in bytes and the prime of a field; it must be this one. */

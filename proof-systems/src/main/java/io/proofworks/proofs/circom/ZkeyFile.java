@@ -8,7 +8,6 @@ import io.proofworks.proofs.groth16.ProvingKey;
 import io.proofworks.proofs.groth16.R1cs;
 import io.proofworks.proofs.groth16.SparseMatrix;
 import io.proofworks.proofs.groth16.VerifyingKey;
-import java.math.BigInteger;
 import java.util.TreeMap;
 
 /**
@@ -33,17 +32,13 @@ public final class ZkeyFile {
   private static final int H = 9;
   private static final int CONTRIBUTIONS = 10;
   private static final int CIRCUIT_HASH_BYTES = 64;
-  private static final BigInteger R = BigInteger.ONE.shiftLeft(256);
-  private static final long[] TO_MONTGOMERY = coordinate(R);
-  private static final long[] FROM_MONTGOMERY = coordinate(R.modInverse(Fp.MODULUS));
+  private static final long[] TO_MONTGOMERY = new long[Fp.LIMBS];
+
+  static {
+    Fp.fromBigInteger(Section.R.mod(Fp.MODULUS), TO_MONTGOMERY, 0);
+  }
 
   private ZkeyFile() {}
-
-  private static long[] coordinate(BigInteger v) {
-    long[] z = new long[Fp.LIMBS];
-    Fp.fromBigInteger(v.mod(Fp.MODULUS), z, 0);
-    return z;
-  }
 
   /**
    * Reads a key. Every point is checked to be of its group; a key to which nobody has contributed
@@ -64,12 +59,12 @@ public final class ZkeyFile {
     int publicInputs = header.number();
     int domain = header.number();
     requireSizes(bytes.length, wires, publicInputs, domain);
-    long[] alpha = g1(header, 1);
-    long[] beta1 = g1(header, 1);
-    long[] beta2 = g2(header, 1);
-    long[] gamma = g2(header, 1);
-    long[] delta1 = g1(header, 1);
-    long[] delta2 = g2(header, 1);
+    long[] alpha = header.g1(1);
+    long[] beta1 = header.g1(1);
+    long[] beta2 = header.g2(1);
+    long[] gamma = header.g2(1);
+    long[] delta1 = header.g1(1);
+    long[] delta2 = header.g2(1);
     header.end();
     VerifyingKey verifyingKey =
         VerifyingKey.ofPoints(alpha, beta2, gamma, delta2, whole1(file, IC, publicInputs + 1));
@@ -106,48 +101,16 @@ public final class ZkeyFile {
 
   private static long[] whole1(BinaryFile file, int type, int count) {
     Section section = file.section(type);
-    long[] points = g1(section, count);
+    long[] points = section.g1(count);
     section.end();
     return points;
   }
 
   private static long[] whole2(BinaryFile file, int type, int count) {
     Section section = file.section(type);
-    long[] points = g2(section, count);
+    long[] points = section.g2(count);
     section.end();
     return points;
-  }
-
-  private static long[] g1(Section in, int count) {
-    long[] points = new long[count * G1.LONGS];
-    readCoordinates(in, points);
-    for (int at = 0; at < points.length; at += G1.LONGS) {
-      if (!G1.isOnCurve(points, at)) {
-        throw new IllegalArgumentException("a point in the zkey file is not of G1");
-      }
-    }
-    return points;
-  }
-
-  private static long[] g2(Section in, int count) {
-    long[] points = new long[count * G2.LONGS];
-    readCoordinates(in, points);
-    for (int at = 0; at < points.length; at += G2.LONGS) {
-      if (!G2.isOnCurve(points, at) || !G2.isInSubgroup(points, at)) {
-        throw new IllegalArgumentException("a point in the zkey file is not of G2");
-      }
-    }
-    return points;
-  }
-
-  private static void readCoordinates(Section in, long[] out) {
-    for (int at = 0; at < out.length; at += Fp.LIMBS) {
-      if (!Fp.fromBytes(in.fieldBytes(), 0, out, at)) {
-        throw new IllegalArgumentException("a coordinate in the zkey file is not below p");
-      }
-      Fp.mul(out, at, out, at, FROM_MONTGOMERY, 0);
-      Fp.canonicalize(out, at);
-    }
   }
 
   /**
@@ -208,7 +171,7 @@ public final class ZkeyFile {
     int publicRows = r1cs.publicInputs() + 1;
     Output out = new Output().number(r1cs.a().entries() + r1cs.b().entries() + publicRows);
     long[] squared = new long[Fr.LIMBS];
-    Fr.fromBigInteger(R.multiply(R).mod(Fr.MODULUS), squared, 0);
+    Fr.fromBigInteger(Section.R.multiply(Section.R).mod(Fr.MODULUS), squared, 0);
     writeMatrix(out, 0, r1cs.a(), squared);
     writeMatrix(out, 1, r1cs.b(), squared);
     for (int i = 0; i < publicRows; i++) {

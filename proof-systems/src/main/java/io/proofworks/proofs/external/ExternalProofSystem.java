@@ -2,7 +2,6 @@ package io.proofworks.proofs.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.MergingProofSystem;
 import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When the program does not answer, an {@link ExternalServiceException} comes instead of a
  * verdict: nobody's proof is bad because a process is not there.
  */
-public final class ExternalProofSystem implements SplittingProofSystem, MergingProofSystem {
+public final class ExternalProofSystem implements SplittingProofSystem {
 
   private final Questions questions;
   private final Description description;
@@ -42,29 +41,28 @@ public final class ExternalProofSystem implements SplittingProofSystem, MergingP
   }
 
   /**
-   * The standard systems, and the one of an external program where a command names it.
+   * Other systems and that of a service, with its scheme.
    *
-   * @param command program and arguments with blanks between
    * @throws ExternalServiceException when it does not describe itself
    */
-  public static VerifierRegistry registry(Optional<String> command) {
-    return command
-        .map(words -> registry(new ExternalService(List.of(words.strip().split("\\s+")))))
-        .orElseGet(VerifierRegistry::standard);
-  }
-
-  /** The standard systems and that of a service. */
-  public static VerifierRegistry registry(ExternalService service) {
-    VerifierRegistry standard = VerifierRegistry.standard();
+  public static VerifierRegistry joining(VerifierRegistry others, ExternalService service) {
     Questions questions = new Questions(service);
     Description description = questions.describe();
-    if (standard.system(description.proofSystem()).isPresent()) {
+    if (others.system(description.proofSystem()).isPresent()) {
       throw new ExternalServiceException(
           service + " calls itself " + description.proofSystem() + ", which is another system");
     }
-    return standard.with(
-        description.proofSystem(),
-        policy -> new ExternalProofSystem(questions, description, policy));
+    String id = description.proofSystem();
+    return others
+        .with(id, policy -> new ExternalProofSystem(questions, description, policy))
+        .with(registry -> of(registry, id).scheme());
+  }
+
+  private static ExternalProofSystem of(VerifierRegistry registry, String id) {
+    if (registry.system(id).orElseThrow() instanceof ExternalProofSystem external) {
+      return external;
+    }
+    throw new IllegalStateException(id + " has been replaced");
   }
 
   /** The program that the service offers. */
@@ -87,8 +85,7 @@ public final class ExternalProofSystem implements SplittingProofSystem, MergingP
     return version.statuses();
   }
 
-  @Override
-  public AggregationScheme scheme() {
+  private AggregationScheme scheme() {
     return new ExternalScheme(this, questions, description);
   }
 

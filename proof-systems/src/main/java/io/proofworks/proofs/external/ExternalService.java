@@ -28,6 +28,11 @@ public final class ExternalService implements AutoCloseable {
     this.command = List.copyOf(command);
   }
 
+  /** The service of a command, program and arguments with blanks between. */
+  public static ExternalService of(String command) {
+    return new ExternalService(List.of(command.strip().split("\\s+")));
+  }
+
   /**
    * The answer to a question.
    *

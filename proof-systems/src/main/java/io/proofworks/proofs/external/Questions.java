@@ -13,9 +13,9 @@ import java.util.List;
 /** The questions to a service and its answers; byte strings are base64. */
 final class Questions {
 
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(3);
 
-  /** Merging proves, and the first time compiles. */
+  /** Proving, and what a program does once when it starts. */
   private static final Duration LATE = Duration.ofHours(1);
 
   private final ExternalService service;
@@ -25,7 +25,7 @@ final class Questions {
   }
 
   Description describe() {
-    return Description.of(service.ask(question("describe"), SOON));
+    return Description.of(service.ask(question("describe"), LATE));
   }
 
   JsonNode split(byte[] key, byte[] trace, int targetWeight) {

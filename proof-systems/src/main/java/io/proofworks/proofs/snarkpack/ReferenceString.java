@@ -10,6 +10,7 @@ import io.proofworks.proofs.bn254.Scalar;
 import io.proofworks.proofs.bn254.Scalars;
 import io.proofworks.proofs.bn254.Workers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,29 @@ public record ReferenceString(long[] a1, long[] b1, long[] a2, long[] b2) {
     if (!fits) {
       throw new IllegalArgumentException("the parts of the reference string do not fit together");
     }
+  }
+
+  /**
+   * The string of two ceremonies. Their secrets must have nothing to do with each other: not two
+   * states of one ceremony, of which one secret is a known multiple of the other.
+   *
+   * @throws IllegalArgumentException when they are one, or not sound
+   */
+  public static ReferenceString of(
+      PowersOfTau a, PowersOfTau b, Workers workers, SecureRandom random) {
+    a.requireSound(workers, random);
+    b.requireSound(workers, random);
+    int size = Math.min(a.size(), b.size());
+    ReferenceString string =
+        new ReferenceString(
+            Arrays.copyOf(a.g1(), 2 * size * G1.LONGS),
+            Arrays.copyOf(b.g1(), 2 * size * G1.LONGS),
+            Arrays.copyOf(a.g2(), size * G2.LONGS),
+            Arrays.copyOf(b.g2(), size * G2.LONGS));
+    if (Arrays.equals(string.a1, string.b1)) {
+      throw new IllegalArgumentException("two ceremonies are needed, these are one");
+    }
+    return string;
   }
 
   /** The most proofs that an aggregate under this string may cover, a power of two. */

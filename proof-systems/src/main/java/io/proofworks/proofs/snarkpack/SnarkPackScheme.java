@@ -10,6 +10,7 @@ import io.proofworks.proofs.bn254.Workers;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -31,22 +32,33 @@ public final class SnarkPackScheme implements AggregationScheme {
 
   private static final int MAX_FAN_IN = 8192;
 
+  /** Of the digest of a string, in its name. */
+  private static final int NAME_BYTES = 8;
+
+  private final String id;
+  private final int maxFanIn;
   private final VerifierRegistry registry;
   private final ReferenceKey reference;
   private final IntFunction<ReferenceString> strings;
   private final int threads;
 
   /**
+   * @param id names the string, see {@link #id()}
+   * @param maxFanIn most statements that the string allows
    * @param registry says under which key and with which inputs a statement is checked
    * @param reference the verifier's part of the reference string
    * @param strings the string of at least a size, a power of two; asked only to make aggregates
    * @param threads to make aggregates with
    */
-  public SnarkPackScheme(
+  private SnarkPackScheme(
+      String id,
+      int maxFanIn,
       VerifierRegistry registry,
       ReferenceKey reference,
       IntFunction<ReferenceString> strings,
       int threads) {
+    this.id = id;
+    this.maxFanIn = maxFanIn;
     this.registry = registry;
     this.reference = reference;
     this.strings = strings;
@@ -56,10 +68,31 @@ public final class SnarkPackScheme implements AggregationScheme {
   /** The scheme under the reference string for development, see {@link ReferenceString}. */
   public static SnarkPackScheme development(VerifierRegistry registry) {
     return new SnarkPackScheme(
+        ID,
+        MAX_FAN_IN,
         registry,
         Development.string(2).key(),
         Development::string,
         Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The scheme under a string, for instance of two ceremonies.
+   *
+   * @param threads to make aggregates with
+   */
+  public static SnarkPackScheme of(VerifierRegistry registry, ReferenceString string, int threads) {
+    return new SnarkPackScheme(
+        id(string.key()),
+        Math.min(MAX_FAN_IN, string.size()),
+        registry,
+        string.key(),
+        size -> string,
+        threads);
+  }
+
+  private static String id(ReferenceKey key) {
+    return ID + "_" + HexFormat.of().withUpperCase().formatHex(key.id(), 0, NAME_BYTES);
   }
 
   private static final class Development {
@@ -80,14 +113,18 @@ public final class SnarkPackScheme implements AggregationScheme {
     }
   }
 
+  /**
+   * {@link #ID} under the string for development. Under another one, {@link #ID}, a low line and
+   * the first sixteen digits of its key's digest: a policy that names it means that string.
+   */
   @Override
   public String id() {
-    return ID;
+    return id;
   }
 
   @Override
   public int maxFanIn() {
-    return MAX_FAN_IN;
+    return maxFanIn;
   }
 
   /** As the benchmarks have it: some milliseconds of one core for each child. */
@@ -100,7 +137,7 @@ public final class SnarkPackScheme implements AggregationScheme {
   public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
     if (statements.size() != proofs.size()
         || statements.isEmpty()
-        || statements.size() > MAX_FAN_IN) {
+        || statements.size() > maxFanIn) {
       throw new IllegalArgumentException(
           statements.size() + " statements, " + proofs.size() + " proofs");
     }
@@ -132,7 +169,7 @@ public final class SnarkPackScheme implements AggregationScheme {
 
   @Override
   public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
-    if (statements.isEmpty() || statements.size() > MAX_FAN_IN) {
+    if (statements.isEmpty() || statements.size() > maxFanIn) {
       return new ProofVerdict.Invalid("no aggregate covers " + statements.size() + " statements");
     }
     Optional<PackEnvelope> envelope = PackEnvelope.decode(aggregate, statements.size());

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +27,7 @@ final class ExternalProofSystemTest {
 
   private static final Program PROGRAM = KeyedProofSystem.program("counting", CountingService.KEY);
   private static final byte[] BINDING = new byte[32];
+  private static final VerifierRegistry STANDARD = VerifierRegistry.standard();
 
   @TempDir private Path directory;
 
@@ -43,7 +43,7 @@ final class ExternalProofSystemTest {
   @Test
   void shouldCutVerifyMergeAndFoldAsItsProgramSays() {
     try (ExternalService service = CountingService.started(directory, "")) {
-      VerifierRegistry registry = ExternalProofSystem.registry(service);
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
       ExternalProofSystem system = system(registry);
       assertThat(system.program()).isEqualTo(PROGRAM);
 
@@ -68,7 +68,8 @@ final class ExternalProofSystemTest {
   void shouldBringItsScheme() {
     try (ExternalService service = CountingService.started(directory, "")) {
       AggregationScheme scheme =
-          AggregationSchemes.find("COUNTING", ExternalProofSystem.registry(service)).orElseThrow();
+          AggregationSchemes.find("COUNTING", ExternalProofSystem.joining(STANDARD, service))
+              .orElseThrow();
       List<Statement> steps = List.of(step(0, 1), step(1, 2));
       byte[] aggregate = scheme.aggregate(steps, List.of(new byte[2], new byte[2]), BINDING);
 
@@ -87,7 +88,7 @@ final class ExternalProofSystemTest {
   @SuppressWarnings("NullAway") // a statement's binding is nullable; NullAway misses it on arrays
   void shouldAskNobodyAboutWhatIsNotItsOwn() {
     try (ExternalService service = CountingService.started(directory, "dies")) {
-      VerifierRegistry registry = ExternalProofSystem.registry(service);
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
       Program forged = new Program(new byte[32], "counting", CountingService.KEY);
       Statement elsewhere = new Statement(forged, new byte[2], null);
       Statement bound = new Statement(PROGRAM, new byte[2], BINDING);
@@ -101,7 +102,10 @@ final class ExternalProofSystemTest {
       VerifierRegistry stopped = registry.under(Map.of("counting/v1", VersionStatus.STOPPED));
       assertThat(stopped.verify(step(0, 1), new byte[] {0, 1}))
           .isEqualTo(new ProofVerdict.Stopped("v1"));
-      assertThat(system(stopped).scheme().verify(new byte[34], List.of(step(0, 1)), BINDING))
+      assertThat(
+              AggregationSchemes.find("COUNTING", stopped)
+                  .orElseThrow()
+                  .verify(new byte[34], List.of(step(0, 1)), BINDING))
           .isEqualTo(new ProofVerdict.Stopped("v1"));
     }
   }
@@ -110,7 +114,7 @@ final class ExternalProofSystemTest {
   @ValueSource(strings = {"dies", "fails", "shrugs"})
   void shouldGiveNoVerdictWhenItsProgramGivesNone(String mode) {
     try (ExternalService service = CountingService.started(directory, mode)) {
-      VerifierRegistry registry = ExternalProofSystem.registry(service);
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
 
       assertThatThrownBy(() -> registry.verify(step(0, 1), new byte[] {0, 1}))
           .isInstanceOf(ExternalServiceException.class);
@@ -120,7 +124,7 @@ final class ExternalProofSystemTest {
   @Test
   void shouldStartItsProgramAgainWhenItHasDied() {
     try (ExternalService service = CountingService.started(directory, "once-dies")) {
-      VerifierRegistry registry = ExternalProofSystem.registry(service);
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
 
       assertThat(registry.verify(step(0, 1), new byte[] {0, 1})).isEqualTo(ProofVerdict.VALID);
     }
@@ -142,14 +146,13 @@ final class ExternalProofSystemTest {
 
   @Test
   void shouldSayWhatIsWrongWithACommand() {
-    assertThatThrownBy(() -> ExternalProofSystem.registry(Optional.of("/no/such --thing")))
+    ExternalService missing = ExternalService.of("/no/such --thing");
+    assertThatThrownBy(() -> ExternalProofSystem.joining(STANDARD, missing))
         .isInstanceOf(ExternalServiceException.class)
         .hasMessageContaining("/no/such");
     try (ExternalService garbling = CountingService.started(directory, "garbles")) {
-      assertThatThrownBy(() -> ExternalProofSystem.registry(garbling))
+      assertThatThrownBy(() -> ExternalProofSystem.joining(STANDARD, garbling))
           .isInstanceOf(ExternalServiceException.class);
     }
-    assertThat(ExternalProofSystem.registry(Optional.empty()).systems())
-        .isEqualTo(VerifierRegistry.standard().systems());
   }
 }

@@ -4,6 +4,7 @@ import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.Corpus;
 import io.proofworks.proofs.Fixtures;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.Sample;
 import io.proofworks.proofs.circom.R1csFile;
 import io.proofworks.proofs.circom.SnarkjsJson;
 import io.proofworks.proofs.circom.WitnessFile;

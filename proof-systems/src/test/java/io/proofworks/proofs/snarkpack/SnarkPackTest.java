@@ -202,11 +202,8 @@ class SnarkPackTest {
     Scalar secret = Scalar.of(new BigInteger("31415926535897932384626433"));
     try (Workers workers = Workers.of(2)) {
       SnarkPackScheme other =
-          new SnarkPackScheme(
-              REGISTRY,
-              ReferenceString.ofSecrets(secret, secret.square(), 2, workers).key(),
-              size -> ReferenceString.ofSecrets(secret, secret.square(), size, workers),
-              2);
+          SnarkPackScheme.of(
+              REGISTRY, ReferenceString.ofSecrets(secret, secret.square(), CHILDREN, workers), 2);
       byte[] theirs = other.aggregate(statements, proofs, BINDING);
       assertThat(other.verify(theirs, statements, BINDING)).isEqualTo(ProofVerdict.VALID);
       assertThat(verify(theirs, statements)).isInstanceOf(ProofVerdict.Invalid.class);
@@ -222,11 +219,11 @@ class SnarkPackTest {
       ReferenceString large = ReferenceString.development(32, workers);
       ReferenceString small = ReferenceString.development(4, workers);
       assertThat(large.key().id()).isEqualTo(small.key().id());
-      SnarkPackScheme withLarge = new SnarkPackScheme(REGISTRY, large.key(), size -> large, 2);
+      SnarkPackScheme withLarge = SnarkPackScheme.of(REGISTRY, large, 2);
       assertThat(withLarge.aggregate(statements, proofs, BINDING)).isEqualTo(aggregate);
-      SnarkPackScheme withSmall = new SnarkPackScheme(REGISTRY, small.key(), size -> small, 2);
+      SnarkPackScheme withSmall = SnarkPackScheme.of(REGISTRY, small, 2);
       assertThatThrownBy(() -> withSmall.aggregate(statements, proofs, BINDING))
-          .hasMessage("a reference string for 4 proofs, not 8");
+          .hasMessage("8 statements, 8 proofs");
     }
   }
 

@@ -78,6 +78,14 @@ public record ProverTask(
     return with(answers.withReveal(epoch));
   }
 
+  /**
+   * Whether a verdict on a reveal is the first of its epoch. A reveal that was sent again, because
+   * the answer took long, may be late when its first copy was not: that says nothing of the prover.
+   */
+  public boolean awaitsRevealAnswer(int epoch) {
+    return epoch > answers.reveal();
+  }
+
   public ProverTask withOverdue(int epoch) {
     return with(answers.withOverdue(epoch));
   }

@@ -213,7 +213,9 @@ public final class ProverLoop {
         && verdict.getReason().equals(Reason.REVEAL_TOO_EARLY.name())) {
       // the clock of a new leader was behind that of the commit's; it goes on
       resendAt.computeIfPresent(taskId, (id, at) -> clock.millis() + EARLY_MILLIS);
-    } else if (kind == VerdictKind.REVEAL && !repeat) {
+    } else if (kind == VerdictKind.REVEAL
+        && !repeat
+        && view(taskId).awaitsRevealAnswer(verdict.getEpoch())) {
       learn(verdict);
       change(taskId, view(taskId).withRevealAnswer(verdict.getEpoch()));
     } else if (kind == VerdictKind.WINDOW && verdict.getReason().equals(Reason.NO_REVEAL.name())) {

@@ -1,7 +1,5 @@
-package io.proofworks.proofs.hostile;
+package io.proofworks.proofs;
 
-import io.proofworks.proofs.Program;
-import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.circuit.CircuitBuilder;
 import io.proofworks.proofs.circuit.LinearCombination;
@@ -15,7 +13,7 @@ import java.math.BigInteger;
 import java.util.stream.IntStream;
 
 /** A circuit of one constraint, x·x = y, and its proofs; the same ones in every process. */
-final class Sample {
+public final class Sample {
   private static final R1cs R1CS = circuit();
   private static final ProvingKey KEY = DevelopmentSetup.generate(R1CS, new SeededRandom(1));
 
@@ -28,17 +26,17 @@ final class Sample {
     return builder.build().constraints();
   }
 
-  static R1cs r1cs() {
+  public static R1cs r1cs() {
     return R1CS;
   }
 
-  static ProvingKey key() {
+  public static ProvingKey key() {
     return KEY;
   }
 
   /** That x·x is public. */
   @SuppressWarnings("NullAway") // a statement's binding is nullable; NullAway misses it on arrays
-  static Statement statement(int x) {
+  public static Statement statement(int x) {
     Program program =
         KeyedProofSystem.program(KeyedProofSystem.GROTH16, KEY.verifyingKey().toBytes());
     byte[] square = new byte[32];
@@ -47,7 +45,7 @@ final class Sample {
   }
 
   /** A proof of it. */
-  static byte[] proof(int x) {
+  public static byte[] proof(int x) {
     int wires = R1CS.variables();
     long[] witness = new long[wires * Fr.LIMBS];
     int[] values = IntStream.of(1, x * x, x, x * x).limit(wires).toArray();
