@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.serde.TrustedRecords;
 import io.proofworks.settlement.PolicyRecords;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
@@ -86,6 +89,7 @@ final class PolicyCommand implements Callable<Integer> {
       throw new CommandException(ExitCodes.USAGE, "FILE is for publish; show > FILE writes one");
     }
     Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
+    given.ifPresent(this::requireScheme);
     Map<String, Object> kafka = market.kafka();
     try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
       Optional<Policy> inForce = operator.policy();
@@ -130,6 +134,19 @@ final class PolicyCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCodes.USAGE,
           "domain is " + next.getDomain() + ", the market's is " + market.domain().hex());
+    }
+  }
+
+  /** A market without its policy's scheme would aggregate nothing. */
+  private void requireScheme(Policy policy) {
+    Set<String> schemes = new TreeSet<>(AggregationSchemes.over(market.verifiers()).keySet());
+    if (!schemes.contains(policy.getAggregationScheme())) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "aggregationScheme is "
+              + policy.getAggregationScheme()
+              + "; with these settings there are "
+              + schemes);
     }
   }
 

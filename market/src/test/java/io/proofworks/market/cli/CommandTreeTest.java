@@ -79,6 +79,16 @@ class CommandTreeTest {
     assertThat(said()).contains("no policy").contains("10001");
   }
 
+  @Test
+  void shouldNotPublishAPolicyUnderWhichNothingWouldBeAggregated() throws Exception {
+    Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20);
+    String json = PolicyCommand.json(policy).replace("\"BATCH\"", "\"PICKLES\"");
+    Path file = Files.writeString(empty.resolve("policy.json"), json);
+
+    assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
+    assertThat(said()).contains("PICKLES").contains("[BATCH, SNARKPACK]");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "submit --system risc0-groth16, --program",

@@ -6,11 +6,7 @@ import java.math.BigInteger;
  * Arithmetic modulo a 254-bit prime, the one definition behind {@link Fp} and {@link Fr}.
  *
  * <p>An element is five signed limbs of 52 bits, least significant first, in Montgomery form with R
- * = 2^260. A limb product is split at bit 52 by one {@link Math#multiplyHigh} of operands shifted
- * left by six each, and the low halves of a column are recovered from the wrapping sum of the full
- * products, so no carry is needed inside a column (the radix and the idea of splitting at 52 bits
- * are those of Gueron and Krasnov's AVX-512 IFMA multiplication; Montgomery reduction is product
- * scanning, "finely integrated", Koç, Acar, Kaliski 1996).
+ * = 2^260; {@link MontgomeryProduct} multiplies them.
  *
  * <p>Six spare bits above the prime make reduction lazy: an element is <em>weak</em> when its value
  * v satisfies |v| &lt; 2p and its limbs are below 2^54 in magnitude. A product of x and y lies in
@@ -25,12 +21,7 @@ import java.math.BigInteger;
  */
 record PrimeField(
     BigInteger modulus,
-    long p0,
-    long p1,
-    long p2,
-    long p3,
-    long p4,
-    long inv,
+    MontgomeryProduct product,
     long quotient,
     long[] rSquared,
     long[] one,
@@ -53,12 +44,7 @@ record PrimeField(
     long[] one = limbs(r.mod(modulus));
     return new PrimeField(
         modulus,
-        p[0],
-        p[1],
-        p[2],
-        p[3],
-        p[4],
-        inv,
+        new MontgomeryProduct(p[0], p[1], p[2], p[3], p[4], inv),
         (1L << 32) / (p[4] >> TOP),
         rSquared,
         one,
@@ -81,271 +67,24 @@ record PrimeField(
     return out;
   }
 
-  private static long high(long a, long b) {
-    return Math.multiplyHigh(a, b);
-  }
-
-  private static long unsignedHigh(long a, long b) {
-    return Math.unsignedMultiplyHigh(a, b);
-  }
-
   /** z = x·y. Operands with |x|·|y| &lt; 80 p²; z is weak and may be x or y. */
   void mul(long[] z, int zo, long[] x, int xo, long[] y, int yo) {
-    long a0 = x[xo], a1 = x[xo + 1], a2 = x[xo + 2];
-    long a3 = x[xo + 3], a4 = x[xo + 4];
-    long b0 = y[yo], b1 = y[yo + 1], b2 = y[yo + 2];
-    long b3 = y[yo + 3], b4 = y[yo + 4];
-    long s0 = a0 << 6, s1 = a1 << 6, s2 = a2 << 6, s3 = a3 << 6, s4 = a4 << 6;
-    long t0 = b0 << 6, t1 = b1 << 6, t2 = b2 << 6, t3 = b3 << 6, t4 = b4 << 6;
-    long l = a0 * b0;
-    long h = high(s0, t0);
-    long c = l - (h << BITS);
-    long m0 = (c * inv) & MASK, n0 = m0 << 12;
-    long g = unsignedHigh(n0, p0);
-    c = (c + m0 * p0 - (g << BITS)) >> BITS;
-    long q = h + g;
-    l = a0 * b1 + a1 * b0;
-    h = high(s0, t1) + high(s1, t0);
-    l += m0 * p1;
-    h += unsignedHigh(n0, p1);
-    c += q + l - (h << BITS);
-    long m1 = (c * inv) & MASK, n1 = m1 << 12;
-    g = unsignedHigh(n1, p0);
-    c = (c + m1 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = a0 * b2 + a1 * b1 + a2 * b0;
-    h = high(s0, t2) + high(s1, t1) + high(s2, t0);
-    l += m0 * p2 + m1 * p1;
-    h += unsignedHigh(n0, p2) + unsignedHigh(n1, p1);
-    c += q + l - (h << BITS);
-    long m2 = (c * inv) & MASK, n2 = m2 << 12;
-    g = unsignedHigh(n2, p0);
-    c = (c + m2 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0;
-    h = high(s0, t3) + high(s1, t2) + high(s2, t1) + high(s3, t0);
-    l += m0 * p3 + m1 * p2 + m2 * p1;
-    h += unsignedHigh(n0, p3) + unsignedHigh(n1, p2) + unsignedHigh(n2, p1);
-    c += q + l - (h << BITS);
-    long m3 = (c * inv) & MASK, n3 = m3 << 12;
-    g = unsignedHigh(n3, p0);
-    c = (c + m3 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0;
-    h = high(s0, t4) + high(s1, t3) + high(s2, t2) + high(s3, t1) + high(s4, t0);
-    l += m0 * p4 + m1 * p3 + m2 * p2 + m3 * p1;
-    h += unsignedHigh(n0, p4) + unsignedHigh(n1, p3) + unsignedHigh(n2, p2) + unsignedHigh(n3, p1);
-    c += q + l - (h << BITS);
-    long m4 = (c * inv) & MASK, n4 = m4 << 12;
-    g = unsignedHigh(n4, p0);
-    c = (c + m4 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = a1 * b4 + a2 * b3 + a3 * b2 + a4 * b1;
-    h = high(s1, t4) + high(s2, t3) + high(s3, t2) + high(s4, t1);
-    l += m1 * p4 + m2 * p3 + m3 * p2 + m4 * p1;
-    h += unsignedHigh(n1, p4) + unsignedHigh(n2, p3) + unsignedHigh(n3, p2) + unsignedHigh(n4, p1);
-    c += q + l - (h << BITS);
-    z[zo] = c & MASK;
-    c >>= BITS;
-    q = h;
-    l = a2 * b4 + a3 * b3 + a4 * b2;
-    h = high(s2, t4) + high(s3, t3) + high(s4, t2);
-    l += m2 * p4 + m3 * p3 + m4 * p2;
-    h += unsignedHigh(n2, p4) + unsignedHigh(n3, p3) + unsignedHigh(n4, p2);
-    c += q + l - (h << BITS);
-    z[zo + 1] = c & MASK;
-    c >>= BITS;
-    q = h;
-    l = a3 * b4 + a4 * b3;
-    h = high(s3, t4) + high(s4, t3);
-    l += m3 * p4 + m4 * p3;
-    h += unsignedHigh(n3, p4) + unsignedHigh(n4, p3);
-    c += q + l - (h << BITS);
-    z[zo + 2] = c & MASK;
-    c >>= BITS;
-    q = h;
-    l = a4 * b4;
-    h = high(s4, t4);
-    l += m4 * p4;
-    h += unsignedHigh(n4, p4);
-    c += q + l - (h << BITS);
-    z[zo + 3] = c & MASK;
-    c >>= BITS;
-    z[zo + 4] = c + h;
+    product.mul(z, zo, x, xo, y, yo);
   }
 
   /** z = x². |x| &lt; 8p; z is weak and may be x. */
   void square(long[] z, int zo, long[] x, int xo) {
-    long a0 = x[xo], a1 = x[xo + 1], a2 = x[xo + 2];
-    long a3 = x[xo + 3], a4 = x[xo + 4];
-    long s0 = a0 << 6, s1 = a1 << 6, s2 = a2 << 6, s3 = a3 << 6, s4 = a4 << 6;
-    long d0 = a0 << 1, d1 = a1 << 1, d2 = a2 << 1, d3 = a3 << 1;
-    long e0 = s0 << 1, e1 = s1 << 1, e2 = s2 << 1, e3 = s3 << 1;
-    long l = a0 * a0;
-    long h = high(s0, s0);
-    long c = l - (h << BITS);
-    long m0 = (c * inv) & MASK, n0 = m0 << 12;
-    long g = unsignedHigh(n0, p0);
-    c = (c + m0 * p0 - (g << BITS)) >> BITS;
-    long q = h + g;
-    l = d0 * a1;
-    h = high(e0, s1);
-    l += m0 * p1;
-    h += unsignedHigh(n0, p1);
-    c += q + l - (h << BITS);
-    long m1 = (c * inv) & MASK, n1 = m1 << 12;
-    g = unsignedHigh(n1, p0);
-    c = (c + m1 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = d0 * a2 + a1 * a1;
-    h = high(e0, s2) + high(s1, s1);
-    l += m0 * p2 + m1 * p1;
-    h += unsignedHigh(n0, p2) + unsignedHigh(n1, p1);
-    c += q + l - (h << BITS);
-    long m2 = (c * inv) & MASK, n2 = m2 << 12;
-    g = unsignedHigh(n2, p0);
-    c = (c + m2 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = d0 * a3 + d1 * a2;
-    h = high(e0, s3) + high(e1, s2);
-    l += m0 * p3 + m1 * p2 + m2 * p1;
-    h += unsignedHigh(n0, p3) + unsignedHigh(n1, p2) + unsignedHigh(n2, p1);
-    c += q + l - (h << BITS);
-    long m3 = (c * inv) & MASK, n3 = m3 << 12;
-    g = unsignedHigh(n3, p0);
-    c = (c + m3 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = d0 * a4 + d1 * a3 + a2 * a2;
-    h = high(e0, s4) + high(e1, s3) + high(s2, s2);
-    l += m0 * p4 + m1 * p3 + m2 * p2 + m3 * p1;
-    h += unsignedHigh(n0, p4) + unsignedHigh(n1, p3) + unsignedHigh(n2, p2) + unsignedHigh(n3, p1);
-    c += q + l - (h << BITS);
-    long m4 = (c * inv) & MASK, n4 = m4 << 12;
-    g = unsignedHigh(n4, p0);
-    c = (c + m4 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    l = d1 * a4 + d2 * a3;
-    h = high(e1, s4) + high(e2, s3);
-    l += m1 * p4 + m2 * p3 + m3 * p2 + m4 * p1;
-    h += unsignedHigh(n1, p4) + unsignedHigh(n2, p3) + unsignedHigh(n3, p2) + unsignedHigh(n4, p1);
-    c += q + l - (h << BITS);
-    z[zo] = c & MASK;
-    c >>= BITS;
-    q = h;
-    l = d2 * a4 + a3 * a3;
-    h = high(e2, s4) + high(s3, s3);
-    l += m2 * p4 + m3 * p3 + m4 * p2;
-    h += unsignedHigh(n2, p4) + unsignedHigh(n3, p3) + unsignedHigh(n4, p2);
-    c += q + l - (h << BITS);
-    z[zo + 1] = c & MASK;
-    c >>= BITS;
-    q = h;
-    l = d3 * a4;
-    h = high(e3, s4);
-    l += m3 * p4 + m4 * p3;
-    h += unsignedHigh(n3, p4) + unsignedHigh(n4, p3);
-    c += q + l - (h << BITS);
-    z[zo + 2] = c & MASK;
-    c >>= BITS;
-    q = h;
-    l = a4 * a4;
-    h = high(s4, s4);
-    l += m4 * p4;
-    h += unsignedHigh(n4, p4);
-    c += q + l - (h << BITS);
-    z[zo + 3] = c & MASK;
-    c >>= BITS;
-    z[zo + 4] = c + h;
+    product.square(z, zo, x, xo);
   }
 
   /** w = x·y as ten unreduced columns of 52 bits, to be summed with others before one reduction. */
   void mulWide(long[] w, int wo, long[] x, int xo, long[] y, int yo) {
-    long a0 = x[xo], a1 = x[xo + 1], a2 = x[xo + 2];
-    long a3 = x[xo + 3], a4 = x[xo + 4];
-    long b0 = y[yo], b1 = y[yo + 1], b2 = y[yo + 2];
-    long b3 = y[yo + 3], b4 = y[yo + 4];
-    long s0 = a0 << 6, s1 = a1 << 6, s2 = a2 << 6, s3 = a3 << 6, s4 = a4 << 6;
-    long t0 = b0 << 6, t1 = b1 << 6, t2 = b2 << 6, t3 = b3 << 6, t4 = b4 << 6;
-    long h = high(s0, t0);
-    w[wo] = a0 * b0 - (h << BITS);
-    long q = h;
-    h = high(s0, t1) + high(s1, t0);
-    w[wo + 1] = a0 * b1 + a1 * b0 - (h << BITS) + q;
-    q = h;
-    h = high(s0, t2) + high(s1, t1) + high(s2, t0);
-    w[wo + 2] = a0 * b2 + a1 * b1 + a2 * b0 - (h << BITS) + q;
-    q = h;
-    h = high(s0, t3) + high(s1, t2) + high(s2, t1) + high(s3, t0);
-    w[wo + 3] = a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0 - (h << BITS) + q;
-    q = h;
-    h = high(s0, t4) + high(s1, t3) + high(s2, t2) + high(s3, t1) + high(s4, t0);
-    w[wo + 4] = a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0 - (h << BITS) + q;
-    q = h;
-    h = high(s1, t4) + high(s2, t3) + high(s3, t2) + high(s4, t1);
-    w[wo + 5] = a1 * b4 + a2 * b3 + a3 * b2 + a4 * b1 - (h << BITS) + q;
-    q = h;
-    h = high(s2, t4) + high(s3, t3) + high(s4, t2);
-    w[wo + 6] = a2 * b4 + a3 * b3 + a4 * b2 - (h << BITS) + q;
-    q = h;
-    h = high(s3, t4) + high(s4, t3);
-    w[wo + 7] = a3 * b4 + a4 * b3 - (h << BITS) + q;
-    q = h;
-    h = high(s4, t4);
-    w[wo + 8] = a4 * b4 - (h << BITS) + q;
-    w[wo + 9] = h;
+    product.mulWide(w, wo, x, xo, y, yo);
   }
 
   /** z = w/R mod p: Montgomery reduction of a sum of products whose magnitude is below 80 p². */
   void reduce(long[] z, int zo, long[] w, int wo) {
-    long c = w[wo];
-    long m0 = (c * inv) & MASK, n0 = m0 << 12;
-    long g = unsignedHigh(n0, p0);
-    c = (c + m0 * p0 - (g << BITS)) >> BITS;
-    long q = g;
-    long h = unsignedHigh(n0, p1);
-    c += w[wo + 1] + q + m0 * p1 - (h << BITS);
-    long m1 = (c * inv) & MASK, n1 = m1 << 12;
-    g = unsignedHigh(n1, p0);
-    c = (c + m1 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    h = unsignedHigh(n0, p2) + unsignedHigh(n1, p1);
-    c += w[wo + 2] + q + m0 * p2 + m1 * p1 - (h << BITS);
-    long m2 = (c * inv) & MASK, n2 = m2 << 12;
-    g = unsignedHigh(n2, p0);
-    c = (c + m2 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    h = unsignedHigh(n0, p3) + unsignedHigh(n1, p2) + unsignedHigh(n2, p1);
-    c += w[wo + 3] + q + m0 * p3 + m1 * p2 + m2 * p1 - (h << BITS);
-    long m3 = (c * inv) & MASK, n3 = m3 << 12;
-    g = unsignedHigh(n3, p0);
-    c = (c + m3 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    h = unsignedHigh(n0, p4) + unsignedHigh(n1, p3) + unsignedHigh(n2, p2) + unsignedHigh(n3, p1);
-    c += w[wo + 4] + q + m0 * p4 + m1 * p3 + m2 * p2 + m3 * p1 - (h << BITS);
-    long m4 = (c * inv) & MASK, n4 = m4 << 12;
-    g = unsignedHigh(n4, p0);
-    c = (c + m4 * p0 - (g << BITS)) >> BITS;
-    q = h + g;
-    h = unsignedHigh(n1, p4) + unsignedHigh(n2, p3) + unsignedHigh(n3, p2) + unsignedHigh(n4, p1);
-    c += w[wo + 5] + q + m1 * p4 + m2 * p3 + m3 * p2 + m4 * p1 - (h << BITS);
-    z[zo] = c & MASK;
-    c >>= BITS;
-    q = h;
-    h = unsignedHigh(n2, p4) + unsignedHigh(n3, p3) + unsignedHigh(n4, p2);
-    c += w[wo + 6] + q + m2 * p4 + m3 * p3 + m4 * p2 - (h << BITS);
-    z[zo + 1] = c & MASK;
-    c >>= BITS;
-    q = h;
-    h = unsignedHigh(n3, p4) + unsignedHigh(n4, p3);
-    c += w[wo + 7] + q + m3 * p4 + m4 * p3 - (h << BITS);
-    z[zo + 2] = c & MASK;
-    c >>= BITS;
-    q = h;
-    h = unsignedHigh(n4, p4);
-    c += w[wo + 8] + q + m4 * p4 - (h << BITS);
-    z[zo + 3] = c & MASK;
-    c >>= BITS;
-    z[zo + 4] = c + h + w[wo + 9];
+    product.reduce(z, zo, w, wo);
   }
 
   /** z = x + y limb by limb, without any reduction. */
@@ -421,15 +160,15 @@ record PrimeField(
   /** Takes away the multiple of p that the top limb tells of, for |v| &lt; 40p, and carries. */
   private void settle(long[] z, int zo, long v0, long v1, long v2, long v3, long v4) {
     long k = ((v4 >> TOP) * quotient) >> 32;
-    long c0 = v0 - k * p0;
-    long c1 = v1 - k * p1 + (c0 >> BITS);
-    long c2 = v2 - k * p2 + (c1 >> BITS);
-    long c3 = v3 - k * p3 + (c2 >> BITS);
+    long c0 = v0 - k * product.p0();
+    long c1 = v1 - k * product.p1() + (c0 >> BITS);
+    long c2 = v2 - k * product.p2() + (c1 >> BITS);
+    long c3 = v3 - k * product.p3() + (c2 >> BITS);
     z[zo] = c0 & MASK;
     z[zo + 1] = c1 & MASK;
     z[zo + 2] = c2 & MASK;
     z[zo + 3] = c3 & MASK;
-    z[zo + 4] = v4 - k * p4 + (c3 >> BITS);
+    z[zo + 4] = v4 - k * product.p4() + (c3 >> BITS);
   }
 
   /** z = -x, weak for a weak operand. */
@@ -458,7 +197,7 @@ record PrimeField(
    * x = kp with |k| &lt; 32 requires that x·p⁻¹ modulo the radix be such a k: nearly always not.
    */
   private boolean multipleAtLowLimb(long limb) {
-    long k = ((limb * -inv) << 12) >> 12;
+    long k = ((limb * -product.inv()) << 12) >> 12;
     return k < 32 && k > -32;
   }
 
@@ -486,11 +225,11 @@ record PrimeField(
   }
 
   private void shift(long[] v, int times) {
-    v[0] += times * p0;
-    v[1] += times * p1;
-    v[2] += times * p2;
-    v[3] += times * p3;
-    v[4] += times * p4;
+    v[0] += times * product.p0();
+    v[1] += times * product.p1();
+    v[2] += times * product.p2();
+    v[3] += times * product.p3();
+    v[4] += times * product.p4();
     carry(v);
   }
 

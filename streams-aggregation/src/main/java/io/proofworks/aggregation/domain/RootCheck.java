@@ -1,7 +1,6 @@
 package io.proofworks.aggregation.domain;
 
 import io.proofworks.proofs.ProofSystem;
-import io.proofworks.proofs.ledgercircuit.LedgerBatch;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -28,7 +27,7 @@ final class RootCheck {
     List<Child> children = facts.shards().stream().map(Shard::proof).toList();
     return mixed(children, request)
         .or(() -> broken(children, request, rules))
-        .or(() -> different(children, request))
+        .or(() -> different(children, request, rules))
         .or(() -> tooMany(children, rules))
         .or(() -> tooLong(children));
   }
@@ -56,8 +55,8 @@ final class RootCheck {
     return Optional.empty();
   }
 
-  private static Optional<String> different(List<Child> children, Request request) {
-    Optional<byte[]> recomputed = batchInputs(children, request);
+  private static Optional<String> different(List<Child> children, Request request, Rules rules) {
+    Optional<byte[]> recomputed = batchInputs(children, request, rules);
     boolean same =
         recomputed.isPresent() && Arrays.equals(recomputed.get(), request.publicInputs());
     return same
@@ -69,17 +68,19 @@ final class RootCheck {
   }
 
   /**
-   * The batch's public inputs from its shards'. Ledger batches fold; a batch of one opaque program
-   * is its one shard; several opaque shards have no rule that joins them, so they prove no batch.
+   * The batch's public inputs from its shards', as their system folds them. All shards are of the
+   * batch's program, but for a ledger's: its batches name a family of programs.
    */
-  private static Optional<byte[]> batchInputs(List<Child> children, Request request) {
-    List<byte[]> inputs = children.stream().map(Child::publicInputs).toList();
-    if (request.proofSystem().equals(LedgerProgram.PROOF_SYSTEM)) {
-      return LedgerBatch.fold(inputs);
-    }
-    Child first = children.getFirst();
-    boolean alone = children.size() == 1 && first.programHash().equals(request.programHash());
-    return alone ? Optional.of(first.publicInputs()) : Optional.empty();
+  private static Optional<byte[]> batchInputs(List<Child> children, Request request, Rules rules) {
+    boolean ofTheProgram =
+        request.proofSystem().equals(LedgerProgram.PROOF_SYSTEM)
+            || children.stream().allMatch(c -> c.programHash().equals(request.programHash()));
+    return ofTheProgram
+        ? rules
+            .systems()
+            .system(request.proofSystem())
+            .flatMap(system -> system.fold(children.stream().map(Child::publicInputs).toList()))
+        : Optional.empty();
   }
 
   private static Optional<String> tooMany(List<Child> children, Rules rules) {
