@@ -58,6 +58,11 @@ final class BaseField implements CoordinateField {
   }
 
   @Override
+  public void image(long[] z, int zo, long[] x, int xo) {
+    Fp.FIELD.mul(z, zo, x, xo, Endomorphism.BETA, 0);
+  }
+
+  @Override
   public boolean isZero(long[] x, int xo) {
     return Fp.FIELD.isZero(x, xo);
   }

@@ -30,6 +30,9 @@ interface CoordinateField {
 
   void inv(long[] z, int zo, long[] x, int xo);
 
+  /** z = the abscissa of the {@link Endomorphism}'s image of a point with the abscissa x. */
+  void image(long[] z, int zo, long[] x, int xo);
+
   boolean isZero(long[] x, int xo);
 
   void setOne(long[] z, int zo);

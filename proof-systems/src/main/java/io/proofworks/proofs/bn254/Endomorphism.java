@@ -1,11 +1,13 @@
 package io.proofworks.proofs.bn254;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The endomorphism φ(x, y) = (βx, y) of G1, which multiplies by λ, a cube root of one modulo r
- * (Gallant, Lambert, Vanstone, CRYPTO 2001). A scalar k is k1 + k2·λ with both halves below 2^129
- * in magnitude, so a multiplication needs half of the doublings.
+ * (Gallant, Lambert, Vanstone, CRYPTO 2001); in G2 it is β² that multiplies by λ. A scalar k is k1
+ * + k2·λ with both halves below 2^129 in magnitude, so a multiplication needs half of the
+ * doublings.
  *
  * <p>The lattice of the (a, b) with a + bλ = 0 has the basis (2x + 1, -(6x² + 2x)), (6x² + 2x, 6x²
  * + 4x + 1) in the curve's parameter x; its determinant is r.
@@ -14,8 +16,12 @@ final class Endomorphism {
   /** Words of one half's magnitude. */
   static final int HALF_WORDS = 3;
 
-  private static final long[] BETA =
+  /** Bits of one half's magnitude, at most. */
+  static final int HALF_BITS = 129;
+
+  static final long[] BETA =
       element(new BigInteger("2203960485148121921418603742825762020974279258880205651966"));
+  static final long[] BETA_OF_G2 = squared(BETA);
   private static final BigInteger LAMBDA =
       new BigInteger("4407920970296243842393367215006156084916469457145843978461");
   private static final BigInteger A1 = G2.X.shiftLeft(1).add(BigInteger.ONE);
@@ -39,6 +45,12 @@ final class Endomorphism {
     return z;
   }
 
+  private static long[] squared(long[] x) {
+    long[] z = new long[Fp.LIMBS];
+    Fp.mul(z, 0, x, 0, x, 0);
+    return z;
+  }
+
   private static long[] words(BigInteger v) {
     long[] out = new long[HALF_WORDS];
     for (int i = 0; i < HALF_WORDS; i++) {
@@ -52,17 +64,17 @@ final class Endomorphism {
     return LAMBDA;
   }
 
-  /** z = φ(a) for affine points. */
-  static void apply(long[] z, int zo, long[] a, int ao) {
-    Fp.mul(z, zo, BETA, 0, a, ao);
-    Fp.set(z, zo + Fp.LIMBS, a, ao + Fp.LIMBS);
-  }
-
   /**
    * Splits the scalar of four words at wo into the magnitudes of k1, at 0 of halves, and of k2,
-   * after it; bit 0 of the result says that k1 is negative, bit 1 that k2 is.
+   * after it; bit 0 of the result says that k1 is negative, bit 1 that k2 is. A scalar below 2^128
+   * stays whole.
    */
   static int split(long[] words, int wo, long[] halves) {
+    if (words[wo + 2] == 0 && words[wo + 3] == 0) {
+      System.arraycopy(words, wo, halves, 0, 2);
+      Arrays.fill(halves, 2, 2 * HALF_WORDS, 0);
+      return 0;
+    }
     long[] c1 = highProduct(words, wo, G1_WORDS);
     long[] c2 = highProduct(words, wo, G2_WORDS);
     long[] k1 = {words[wo], words[wo + 1], words[wo + 2]};

@@ -51,6 +51,11 @@ final class Fp2 implements CoordinateField {
     F.mul(z, zo, sums, 0, sums, IM);
   }
 
+  @Override
+  public void image(long[] z, int zo, long[] x, int xo) {
+    scale(z, zo, x, xo, Endomorphism.BETA_OF_G2, 0);
+  }
+
   /** z = x·s for s of the base field. */
   void scale(long[] z, int zo, long[] x, int xo, long[] s, int so) {
     F.mul(z, zo, x, xo, s, so);

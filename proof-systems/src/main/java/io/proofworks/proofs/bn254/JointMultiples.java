@@ -1,7 +1,5 @@
 package io.proofworks.proofs.bn254;
 
-import java.util.Arrays;
-
 /**
  * Sums of a few scalar·point in G1 with shared doublings (Straus 1964, in the interleaved form of
  * Möller, SAC 2001): each scalar in non-adjacent form of width five over a table of odd multiples.
@@ -54,20 +52,14 @@ final class JointMultiples {
     g.toAffine(tables, multiples, count * ODD);
     int images = count * ODD * G1.LONGS;
     for (int at = 0; at < images; at += G1.LONGS) {
-      Endomorphism.apply(tables, images + at, tables, at);
+      g.image(tables, images + at, tables, at);
     }
     used = 2 * count;
   }
 
   private void recode(long[] words, int i) {
-    int w = i * Scalars.WORDS;
-    if (words[w + 2] == 0 && words[w + 3] == 0) {
-      long[] whole = Arrays.copyOfRange(words, w, w + Endomorphism.HALF_WORDS);
-      recode(whole, 0, false, i);
-      return;
-    }
     long[] halves = new long[2 * Endomorphism.HALF_WORDS];
-    int signs = Endomorphism.split(words, w, halves);
+    int signs = Endomorphism.split(words, i * Scalars.WORDS, halves);
     recode(halves, 0, (signs & 1) != 0, i);
     recode(halves, Endomorphism.HALF_WORDS, (signs & 2) != 0, used / 2 + i);
   }

@@ -1,14 +1,17 @@
 package io.proofworks.proofs.bn254;
 
+import java.util.Arrays;
+
 /**
  * Sums of scalar·point by Pippenger's bucket method with signed digits: each window of c bits sorts
  * the points into 2^(c-1) buckets by the magnitude of their digit, subtracting where it is
  * negative, and sums the buckets by running sums (Bernstein, Doumen, Lange, Oosterwijk, INDOCRYPT
- * 2012, section 4); see {@link BucketSums}. Windows are independent and run in parallel; the result
- * is one affine point and does not depend on the number of threads.
+ * 2012, section 4); see {@link BucketSums}. Scalars are split by the {@link Endomorphism}: twice
+ * the points, half the windows, and so larger windows that need fewer digits of a scalar. Windows
+ * are independent and run in parallel; the result is one affine point and does not depend on the
+ * number of threads.
  */
 public final class MultiScalar {
-  private static final int SCALAR_BITS = 254;
   private static final int MAX_WINDOW = 15;
 
   private final Points arithmetic;
@@ -21,22 +24,34 @@ public final class MultiScalar {
 
   private MultiScalar(Points arithmetic, long[] points, long[] words, int count) {
     this.arithmetic = arithmetic;
-    this.points = points;
-    this.count = count;
-    this.window = windowFor(count);
-    this.windows = SCALAR_BITS / window + 1;
-    this.digits = new int[count * windows];
+    this.points = withImages(arithmetic, points, count);
+    this.count = 2 * count;
+    this.window = windowFor(this.count);
+    this.windows = Endomorphism.HALF_BITS / window + 1;
+    this.digits = new int[this.count * windows];
     this.sums = new long[windows * arithmetic.accumulatorLongs()];
+    long[] halves = new long[2 * Endomorphism.HALF_WORDS];
     for (int i = 0; i < count; i++) {
-      recode(words, i);
+      int signs = Endomorphism.split(words, i * Scalars.WORDS, halves);
+      recode(halves, 0, (signs & 1) != 0, i);
+      recode(halves, Endomorphism.HALF_WORDS, (signs & 2) != 0, count + i);
     }
+  }
+
+  private static long[] withImages(Points arithmetic, long[] points, int count) {
+    int n = arithmetic.affineLongs();
+    long[] both = Arrays.copyOf(points, 2 * count * n);
+    for (int i = 0; i < count; i++) {
+      arithmetic.image(both, (count + i) * n, points, i * n);
+    }
+    return both;
   }
 
   /**
    * The affine sum of words[i]·points[i] over i below count.
    *
    * @param arithmetic of the group
-   * @param points count affine points
+   * @param points count affine points of the group of order r
    * @param words four words for each scalar, below 2^254
    */
   public static long[] sum(
@@ -52,14 +67,15 @@ public final class MultiScalar {
     return Math.max(2, Math.min(MAX_WINDOW, bits - 4));
   }
 
-  /** Digits in [-2^(c-1), 2^(c-1)], window after window, for one scalar. */
-  private void recode(long[] words, int i) {
+  /** Digits in [-2^(c-1), 2^(c-1)], window after window, for half a scalar. */
+  private void recode(long[] half, int from, boolean negative, int i) {
     int carry = 0;
-    int half = 1 << (window - 1);
+    int most = 1 << (window - 1);
     for (int j = 0; j < windows; j++) {
-      int digit = Scalars.bits(words, i * Scalars.WORDS, j * window, window) + carry;
-      carry = digit > half ? 1 : 0;
-      digits[j * count + i] = digit - (carry << window);
+      int digit = Scalars.bits(half, from, j * window, window) + carry;
+      carry = digit > most ? 1 : 0;
+      digit -= carry << window;
+      digits[j * count + i] = negative ? -digit : digit;
     }
   }
 

@@ -91,6 +91,12 @@ public final class Points {
     Arrays.fill(a, ao, ao + 4 * w, 0);
   }
 
+  /** z = the {@link Endomorphism}'s image of a, both affine; z may not be a. */
+  void image(long[] z, int zo, long[] a, int ao) {
+    f.image(z, zo, a, ao);
+    System.arraycopy(a, ao + w, z, zo + w, w);
+  }
+
   /** a = the affine point b. */
   public void fromAffine(long[] a, int ao, long[] b, int bo) {
     if (isAffineInfinity(b, bo)) {

@@ -25,7 +25,7 @@ public final class Scalars {
     }
   }
 
-  /** The width bits from bit position from; what lies above bit 255 is zero. */
+  /** The width bits from bit position from, of at most four words; what lies above is zero. */
   static int bits(long[] words, int wo, int from, int width) {
     int word = from >>> 6;
     if (word >= WORDS) {
