@@ -16,7 +16,6 @@ import run.endive.compiler.MachineFactoryCompiler;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.wasm.Parser;
-import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
 
 /**
@@ -50,7 +49,7 @@ public final class WitnessProgram {
               .withInterpreterFallback(InterpreterFallback.SILENT)
               .compile();
       return new WitnessProgram(module, machine);
-    } catch (WasmEngineException e) {
+    } catch (RuntimeException e) { // its parser throws whatever it stumbles over
       throw new IllegalArgumentException("not a WebAssembly program: " + e.getMessage(), e);
     }
   }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -63,6 +66,16 @@ class HostileBytesTest {
       System.arraycopy(seed, 0, bytes, at, Math.min(seed.length, bytes.length - at));
     }
     return bytes;
+  }
+
+  /** What the fuzzer has found, in hex, by target. */
+  @ParameterizedTest
+  @CsvSource({
+    "wasm,"
+        + " 0061736d010000000105016000017f030201000503010001070e010a67657456657273696f6e40000a0601040041020b",
+  })
+  void shouldStandWhatTheFuzzerHasFound(String name, String bytes) {
+    Objects.requireNonNull(TARGETS.get(name)).accept(HexFormat.of().parseHex(bytes));
   }
 
   @Test
