@@ -24,14 +24,12 @@ import java.util.concurrent.CancellationException;
  */
 public final class Groth16Prover {
   private final ProvingKey key;
-  private final long[] witness;
   private final long[] witnessWords;
   private final Workers workers;
   private final Blinding blinding;
 
   private Groth16Prover(ProvingKey key, long[] witness, Workers workers, Blinding blinding) {
     this.key = key;
-    this.witness = witness;
     this.witnessWords = Scalars.words(witness, 0, key.variables());
     this.workers = workers;
     this.blinding = blinding;
