@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +43,7 @@ final class RecursionEndToEndTest {
 
   @Test
   void shouldSettleABatchWithARootProofOfTheSizeOfOneChild() throws Exception {
-    assumeThat(Files.isDirectory(PRESET.resolve("node_modules")))
-        .as("o1js is not installed: npm ci in " + PRESET)
-        .isTrue();
+    assumeInstalled();
     String service = "node " + PRESET.resolve("service.mjs");
     try (TestMarket market = TestMarket.on(directory.resolve("market"), service)) {
       market.amend(RecursionEndToEndTest::patient);
@@ -70,6 +69,26 @@ final class RecursionEndToEndTest {
         prover.drain();
       }
     }
+  }
+
+  /** Children that do not chain, another's aggregate, other amounts: see {@code test.mjs}. */
+  @Test
+  void shouldProveNothingThatIsNotSo() throws Exception {
+    assumeInstalled();
+    Path said = directory.resolve("said.txt");
+    Process process =
+        new ProcessBuilder("node", PRESET.resolve("test.mjs").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    assertThat(process.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as("it said: %s", Files.readString(said)).isZero();
+  }
+
+  private static void assumeInstalled() {
+    assumeThat(Files.isDirectory(PRESET.resolve("node_modules")))
+        .as("o1js is not installed: npm ci in " + PRESET)
+        .isTrue();
   }
 
   /** Minutes for a proof, and for a merge. */
