@@ -155,8 +155,7 @@ public final class WorkerMain implements Callable<Integer> {
       case UNUSABLE -> throw new IllegalArgumentException(answer.message());
     }
     Worker worker =
-        Worker.start(
-            settings(connection, domain), equipment(connection, ProofSettings.registry(said)));
+        Worker.start(settings(connection, domain), equipment(connection, verifiers(said)));
     worker.show(meters);
     if (httpPort != null) {
       OperationsRoutes routes = new OperationsRoutes(worker, meters);
@@ -194,6 +193,13 @@ public final class WorkerMain implements Callable<Integer> {
         Duration.ofDays(30),
         Duration.ofSeconds(2),
         Duration.ofSeconds(drainTimeout));
+  }
+
+  /** A prover checks nobody's proofs. */
+  private VerifierRegistry verifiers(LayeredSettings said) {
+    return roles.contains(Role.AGGREGATOR)
+        ? ProofSettings.registry(said)
+        : VerifierRegistry.standard();
   }
 
   private Worker.Equipment equipment(Connection connection, VerifierRegistry verifiers) {

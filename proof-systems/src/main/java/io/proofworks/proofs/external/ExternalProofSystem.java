@@ -98,6 +98,14 @@ public final class ExternalProofSystem implements SplittingProofSystem {
     if (answer.has("refused")) {
       return new ShardPlan.Refused(Questions.said(answer, "refused"));
     }
+    try {
+      return new ShardPlan.Shards(shards(program, answer), Questions.bytes(answer, "publicInputs"));
+    } catch (IllegalArgumentException e) {
+      throw new ExternalServiceException("the service cuts a trace badly: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<PlannedShard> shards(Program program, JsonNode answer) {
     List<PlannedShard> shards = new ArrayList<>();
     for (JsonNode shard : answer.path("shards")) {
       shards.add(
@@ -107,7 +115,7 @@ public final class ExternalProofSystem implements SplittingProofSystem {
               Questions.bytes(shard, "publicInputs"),
               shard.path("weight").asInt()));
     }
-    return new ShardPlan.Shards(shards, Questions.bytes(answer, "publicInputs"));
+    return shards;
   }
 
   @Override

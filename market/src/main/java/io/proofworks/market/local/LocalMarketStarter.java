@@ -1,0 +1,280 @@
+package io.proofworks.market.local;
+
+import io.proofworks.aggregation.AggregationApplication;
+import io.proofworks.aggregation.processor.Schemes;
+import io.proofworks.avro.Policy;
+import io.proofworks.market.embedded.EmbeddedKafka;
+import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.RememberedPorts;
+import io.proofworks.market.embedded.SchemaRegistryServer;
+import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.metrics.MetricsApplication;
+import io.proofworks.metrics.query.QueryService;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.RecordMeters;
+import io.proofworks.proofs.AggregationSchemes;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.Provisioner;
+import io.proofworks.runtime.RunningApplication;
+import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.StreamsConfigs;
+import io.proofworks.runtime.StreamsRunner;
+import io.proofworks.runtime.Ticker;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.ProofSettings;
+import io.proofworks.settings.Setting;
+import io.proofworks.settlement.SettlementApplication;
+import io.proofworks.sharding.ShardingApplication;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.Worker;
+import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.proving.LedgerBackend;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Starts the parts one after the other; each is noted so that it is closed again. */
+final class LocalMarketStarter {
+
+  /** Given to the local requester, base units. */
+  private static final long TREASURY = 100_000_000_000L;
+
+  private static final Duration READY = Duration.ofMinutes(2);
+
+  private final LocalMarketSettings settings;
+  private final List<WorkerFleet.Member> crew;
+  private final Deque<AutoCloseable> parts;
+  private final Steps steps;
+  private final Map<String, Part<?>> stoppable = new HashMap<>();
+  private final Meters meters;
+  private final VerifierRegistry verifiers;
+
+  LocalMarketStarter(
+      LocalMarketSettings settings,
+      List<WorkerFleet.Member> crew,
+      Progress progress,
+      Deque<AutoCloseable> parts) {
+    this.settings = settings;
+    this.crew = crew;
+    this.parts = parts;
+    this.steps = new Steps(progress);
+    this.meters = keep(Meters.ofProcess());
+    this.verifiers = registry();
+  }
+
+  /** Workers have their own: an external program that merges for minutes answers nobody else. */
+  private VerifierRegistry registry() {
+    return ProofSettings.registry(LayeredSettings.of(settings.more()));
+  }
+
+  LocalMarket start() throws IOException {
+    JournalKey.createOnce(settings.journalKey());
+    LedgerBackend backend =
+        steps.take(
+            "proving keys",
+            () -> LedgerBackend.withDevelopmentKeys(settings.keysDir(), settings.programs()));
+    LocalMarket.Broker broker = broker();
+    Map<String, Object> kafka = broker.clientSettings();
+    Operator operator = keep(new Operator(broker.domain(), kafka, broker.serdes()));
+    Policy policy = policy(operator, backend.programs());
+    String apiUrl = steps.take("applications running", () -> applications(broker));
+    ReceiptCheck check = new ReceiptCheck(verifiers);
+    Clock clock = Clock.systemUTC();
+    keep(new ChainWatcher(broker.domain(), kafka, broker.serdes(), check, clock));
+    WorkerKeys requesterKeys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("requester"));
+    operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
+    Requester requester =
+        keep(new Requester(broker.domain(), requesterKeys, kafka, broker.serdes(), clock));
+    Part<Ticker> ticker = tickers(appSettings(broker)); // stops after the workers have drained
+    WorkerFleet fleet = keep(fleet(broker, backend, operator));
+    hire(fleet);
+    var unused = ticker.start();
+    return new LocalMarket(
+        broker,
+        parts,
+        verifiers,
+        backend.programs(),
+        operator,
+        policy,
+        requester,
+        fleet,
+        apiUrl,
+        stoppable);
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Only the first one starts together with the broker. */
+  private Part<Ticker> tickers(AppSettings app) {
+    Deque<Ticker.Past> first = new ArrayDeque<>(List.of(Ticker.Past.CLOSED));
+    Part<Ticker> part =
+        new Part<>(() -> {
+          Ticker ticker = Ticker.of(app, first.isEmpty() ? Ticker.Past.UNKNOWN : first.pop());
+          ticker.start();
+          return ticker;
+        });
+    stoppable.put(LocalMarket.TICKER, part);
+    return keep(part);
+  }
+
+  private LocalMarket.Broker broker() throws IOException {
+    EmbeddedKafka kafka =
+        steps.take(
+            "broker ready",
+            () ->
+                keep(
+                    EmbeddedKafka.start(
+                        EmbeddedKafkaSettings.at(settings.dataDir().resolve("kafka"))
+                            .withPort(settings.kafkaPort())
+                            .withOverrides(brokerOverrides()))));
+    SchemaRegistryServer registry =
+        steps.take(
+            "schema registry ready",
+            () ->
+                keep(
+                    SchemaRegistryServer.start(
+                        SchemaRegistrySettings.on(kafka.bootstrapServers())
+                            .withPort(settings.registryPort()))));
+    AppSettings app = appSettings(kafka.bootstrapServers(), registry.url());
+    MarketSerdes serdes =
+        new MarketSerdes(new RegistryClient(app.registry()), new RecordMeters(meters));
+    steps.take("topics and schemas in place", () -> provision(app, serdes));
+    return new LocalMarket.Broker(
+        kafka.bootstrapServers(), registry.url(), serdes, LocalMarketSettings.DOMAIN);
+  }
+
+  /** The verdicts of another program may take as long as the applications wait for them. */
+  private Map<String, String> brokerOverrides() {
+    return settings.more().containsKey(Setting.EXTERNAL_COMMAND.settingName())
+        ? Map.of("transaction.max.timeout.ms", Integer.toString(StreamsConfigs.EXTERNAL_TIMEOUT_MS))
+        : Map.of();
+  }
+
+  private LocalMarket.Broker provision(AppSettings app, MarketSerdes serdes) {
+    try (Admin admin = Admin.create(app.clientProperties())) {
+      new Provisioner(admin, app).create();
+    }
+    serdes.register(Topics.all());
+    return new LocalMarket.Broker(app.bootstrapServers(), "", serdes, app.domain());
+  }
+
+  /** Before time passes: what they still owe from the last run they could not deliver till now. */
+  private void hire(WorkerFleet fleet) throws IOException {
+    for (WorkerFleet.Member member : crew) {
+      Worker worker = fleet.start(member);
+      if (!worker.awaitLive(READY)) {
+        throw new IllegalStateException(
+            member.name() + " did not start within " + READY.toSeconds() + " s, see the log");
+      }
+    }
+  }
+
+  private AppSettings appSettings(LocalMarket.Broker broker) {
+    return appSettings(broker.bootstrapServers(), broker.registryUrl());
+  }
+
+  private AppSettings appSettings(String bootstrap, String registryUrl) {
+    Map<String, String> said = new HashMap<>();
+    said.put("bootstrap.servers", bootstrap);
+    said.put("registry.url", registryUrl);
+    said.put("domain", LocalMarketSettings.DOMAIN.hex());
+    said.put("state.dir", settings.dataDir().resolve("state").toString());
+    said.put("replication.factor", "1");
+    said.put("app.journal.key.file", settings.journalKey().toString());
+    // after a kill nobody waits for the dead member's session to time out
+    said.put("instance.id", "local");
+    said.putAll(settings.more());
+    return AppSettings.of(said);
+  }
+
+  private Policy policy(Operator operator, List<LedgerProgram> programs) {
+    return operator
+        .policy()
+        .orElseGet(() -> {
+          Policy first =
+              DefaultPolicy.with(
+                  DefaultPolicy.of(
+                      LocalMarketSettings.DOMAIN,
+                      programs.stream().map(LedgerProgram::program).toList(),
+                      settings.targetShardWeight()),
+                  verifiers);
+          operator.publish(first);
+          return first;
+        });
+  }
+
+  private String applications(LocalMarket.Broker broker) {
+    AppSettings app = appSettings(broker);
+    AppContext context = new AppContext(app, broker.serdes(), verifiers, meters);
+    List<StreamsApplication> applications =
+        List.of(
+            new ShardingApplication(),
+            new SettlementApplication(),
+            new AggregationApplication(Schemes.standard()),
+            new MetricsApplication());
+    List<RunningApplication> running =
+        applications.stream().map(a -> application(a, context).start()).toList();
+    Part<QueryService> query = query(context);
+    running.forEach(LocalMarketStarter::requireRunning);
+    QueryService started = query.start();
+    requireRunning(started.views());
+    return started.url();
+  }
+
+  /** Keeps its port when it is stopped and started again. */
+  private Part<QueryService> query(AppContext context) {
+    if (settings.apiPort() > 0) {
+      RememberedPorts.requireFree("query API", settings.apiPort());
+    }
+    AtomicInteger port = new AtomicInteger(settings.apiPort());
+    Part<QueryService> part =
+        new Part<>(() -> {
+          QueryService service = QueryService.start(context, "127.0.0.1", port.get());
+          port.set(service.port());
+          return service;
+        });
+    stoppable.put(LocalMarket.QUERY, part);
+    return keep(part);
+  }
+
+  private Part<RunningApplication> application(StreamsApplication one, AppContext context) {
+    Part<RunningApplication> part = new Part<>(() -> StreamsRunner.start(one, context));
+    stoppable.put(one.name(), part);
+    return keep(part);
+  }
+
+  private static void requireRunning(RunningApplication application) {
+    if (!application.awaitRunning(READY)) {
+      throw new IllegalStateException(
+          application.name() + " did not start within " + READY.toSeconds() + " s, see the log");
+    }
+  }
+
+  private WorkerFleet fleet(LocalMarket.Broker broker, LedgerBackend backend, Operator operator) {
+    return new WorkerFleet(
+        settings.dataDir().resolve("workers"),
+        broker.domain(),
+        broker.clientSettings(),
+        broker.serdes(),
+        backend,
+        Set.of(LedgerProgram.PROOF_SYSTEM),
+        AggregationSchemes.over(registry()),
+        operator);
+  }
+}
