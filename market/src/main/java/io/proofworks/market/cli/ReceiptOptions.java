@@ -10,6 +10,7 @@ import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.settings.Setting;
 import io.proofworks.worker.log.AvroBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,13 @@ final class ReceiptOptions {
     systems.remove(LedgerProgram.PROOF_SYSTEM);
     if (!systems.contains(system)) {
       throw new CommandException(
-          ExitCodes.USAGE, "--system is one of " + systems + ", not " + system);
+          ExitCodes.USAGE,
+          "--system is one of "
+              + systems
+              + ", not "
+              + system
+              + "; one of another program needs the setting "
+              + Setting.EXTERNAL_COMMAND.settingName());
     }
     return verifiers.system(system).orElseThrow() instanceof SplittingProofSystem splitting
         ? cut(splitting, transfers, policy)
