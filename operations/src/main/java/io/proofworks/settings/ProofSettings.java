@@ -65,13 +65,20 @@ public final class ProofSettings {
     try (Workers workers = Workers.of(CORES)) {
       return ReferenceString.of(
           powers(names.getFirst()), powers(names.getLast()), workers, new SecureRandom());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw wrong(Setting.SNARKPACK_CEREMONIES, e);
     }
   }
 
-  private static PowersOfTau powers(String file) throws IOException {
-    return PtauFile.parse(Files.readAllBytes(Path.of(file.strip())), MOST_CHILDREN);
+  private static PowersOfTau powers(String name) {
+    Path file = Path.of(name.strip());
+    try {
+      return PtauFile.parse(Files.readAllBytes(file), MOST_CHILDREN);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static SettingsException wrong(Setting setting, Exception cause) {

@@ -1,7 +1,6 @@
 package io.proofworks.proofs.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.proofworks.proofs.keyed.KeyedProofSystem;
 import java.util.Base64;
 
 /**
@@ -41,7 +40,6 @@ record Description(
             said.path("maxFanIn").asInt(),
             said.path("mergeCostMillis").asLong());
     require("proofSystem", read.proofSystem.matches("[a-z0-9-]{1,64}"));
-    require("proofSystem", !KeyedProofSystem.IDS.contains(read.proofSystem));
     require("version", read.version.matches("[A-Za-z0-9.-]{1,64}"));
     require("maxProofBytes", read.maxProofBytes > 0 && read.maxProofBytes <= MOST_PROOF_BYTES);
     require("scheme", read.scheme.matches("[A-Z0-9_]{1,64}"));
