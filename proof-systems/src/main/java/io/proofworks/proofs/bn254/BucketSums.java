@@ -44,6 +44,11 @@ final class BucketSums {
     this.t = new long[3 * w];
   }
 
+  /** How many buckets there are. */
+  int size() {
+    return counts.length;
+  }
+
   /** How many points are left in a bucket. */
   int left(int bucket) {
     return counts[bucket];

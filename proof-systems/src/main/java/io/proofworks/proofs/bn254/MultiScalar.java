@@ -1,41 +1,33 @@
 package io.proofworks.proofs.bn254;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Sums of scalar·point by Pippenger's bucket method with signed digits: each window of c bits sorts
- * the points into 2^(c-1) buckets by the magnitude of their digit, subtracting where it is
- * negative, and sums the buckets by running sums (Bernstein, Doumen, Lange, Oosterwijk, INDOCRYPT
- * 2012, section 4); see {@link BucketSums}. Scalars are split by the {@link Endomorphism}: twice
- * the points, half the windows, and so larger windows that need fewer digits of a scalar. Windows
- * are independent and run in parallel; the result is one affine point and does not depend on the
- * number of threads.
+ * A sum of scalar·point by Pippenger's bucket method with signed digits (Bernstein, Doumen, Lange,
+ * Oosterwijk, INDOCRYPT 2012, section 4): each window of digits is a {@link DigitSum}. Splitting
+ * the scalars makes twice the points, half the windows, and so longer digits, of which a scalar
+ * needs fewer. Windows are independent and run in parallel; the result is one affine point and does
+ * not depend on the number of threads.
  */
 public final class MultiScalar {
-  private static final int MAX_WINDOW = 15;
-
   private final Points arithmetic;
   private final long[] points;
-  private final int[] digits;
-  private final int count;
-  private final int window;
-  private final int windows;
-  private final long[] sums;
+  private final SignedDigits scalars;
+  private final long[][] sums;
 
-  private MultiScalar(Points arithmetic, long[] points, long[] words, int count) {
+  /**
+   * A sum that is still to be made, by {@link #all}.
+   *
+   * @param arithmetic of the group
+   * @param points affine points of the group of order r, one for each scalar
+   */
+  public MultiScalar(Points arithmetic, long[] points, SignedDigits scalars) {
     this.arithmetic = arithmetic;
-    this.points = withImages(arithmetic, points, count);
-    this.count = 2 * count;
-    this.window = windowFor(this.count);
-    this.windows = Endomorphism.HALF_BITS / window + 1;
-    this.digits = new int[this.count * windows];
-    this.sums = new long[windows * arithmetic.accumulatorLongs()];
-    long[] halves = new long[2 * Endomorphism.HALF_WORDS];
-    for (int i = 0; i < count; i++) {
-      int signs = Endomorphism.split(words, i * Scalars.WORDS, halves);
-      recode(halves, 0, (signs & 1) != 0, i);
-      recode(halves, Endomorphism.HALF_WORDS, (signs & 2) != 0, count + i);
-    }
+    this.points = withImages(arithmetic, points, scalars.scalars());
+    this.scalars = scalars;
+    this.sums = new long[scalars.windows()][];
   }
 
   private static long[] withImages(Points arithmetic, long[] points, int count) {
@@ -56,56 +48,41 @@ public final class MultiScalar {
    */
   public static long[] sum(
       Points arithmetic, long[] points, long[] words, int count, Workers workers) {
-    MultiScalar sum = new MultiScalar(arithmetic, points, words, count);
-    workers.each(sum.windows, sum::sumWindow);
-    return sum.combine();
+    SignedDigits scalars = SignedDigits.of(words, count);
+    return all(List.of(new MultiScalar(arithmetic, points, scalars)), workers).getFirst();
   }
 
-  /** About log2(count) - 4: the additions into buckets and the sums over buckets in balance. */
-  private static int windowFor(int count) {
-    int bits = 32 - Integer.numberOfLeadingZeros(count);
-    return Math.max(2, Math.min(MAX_WINDOW, bits - 4));
-  }
-
-  /** Digits in [-2^(c-1), 2^(c-1)], window after window, for half a scalar. */
-  private void recode(long[] half, int from, boolean negative, int i) {
-    int carry = 0;
-    int most = 1 << (window - 1);
-    for (int j = 0; j < windows; j++) {
-      int digit = Scalars.bits(half, from, j * window, window) + carry;
-      carry = digit > most ? 1 : 0;
-      digit -= carry << window;
-      digits[j * count + i] = negative ? -digit : digit;
+  /**
+   * The affine sums. Threads that are done with one go on with the next; the one that takes longest
+   * should be the first.
+   */
+  public static List<long[]> all(List<MultiScalar> sums, Workers workers) {
+    List<Runnable> pieces = new ArrayList<>();
+    for (MultiScalar sum : sums) {
+      for (int j = 0; j < sum.sums.length; j++) {
+        int window = j;
+        pieces.add(() -> sum.sumWindow(window));
+      }
     }
+    workers.each(pieces.size(), i -> pieces.get(i).run());
+    return sums.stream().map(MultiScalar::combine).toList();
   }
 
   private void sumWindow(int j) {
-    Points g = arithmetic.fresh();
-    BucketSums buckets = g.buckets(1 << (window - 1), count);
-    buckets.add(points, digits, j * count, count);
-    int n = g.accumulatorLongs();
-    long[] running = new long[n];
-    long[] total = new long[n];
-    int at = buckets.count() * g.affineLongs();
-    for (int k = (1 << (window - 1)) - 1; k >= 0; k--) {
-      for (int i = buckets.left(k); i > 0; i--) {
-        at -= g.affineLongs();
-        g.addAffine(running, 0, buckets.points(), at);
-      }
-      g.add(total, 0, running, 0);
-    }
-    System.arraycopy(total, 0, sums, j * n, n);
+    int count = 2 * scalars.scalars();
+    sums[j] =
+        new DigitSum(arithmetic.fresh())
+            .of(points, scalars.digits(), j * count, count, scalars.width() - 1);
   }
 
   private long[] combine() {
     Points g = arithmetic.fresh();
-    int n = g.accumulatorLongs();
-    long[] acc = new long[n];
-    for (int j = windows - 1; j >= 0; j--) {
-      for (int k = 0; k < window; k++) {
+    long[] acc = new long[g.accumulatorLongs()];
+    for (int j = sums.length - 1; j >= 0; j--) {
+      for (int k = 0; k < scalars.width(); k++) {
         g.twice(acc, 0);
       }
-      g.add(acc, 0, sums, j * n);
+      g.add(acc, 0, sums[j], 0);
     }
     long[] out = new long[g.affineLongs()];
     g.toAffine(out, 0, acc, 0);

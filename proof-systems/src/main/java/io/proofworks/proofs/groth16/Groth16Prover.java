@@ -6,10 +6,12 @@ import io.proofworks.proofs.bn254.G2;
 import io.proofworks.proofs.bn254.MultiScalar;
 import io.proofworks.proofs.bn254.Points;
 import io.proofworks.proofs.bn254.Scalars;
+import io.proofworks.proofs.bn254.SignedDigits;
 import io.proofworks.proofs.bn254.Workers;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -80,10 +82,18 @@ public final class Groth16Prover {
     VerifyingKey vk = key.verifyingKey();
     Points g1 = Points.g1();
     Points g2 = Points.g2();
-    long[] a = plus(g1, vk.alpha(), witnessSum(g1, key.a()));
-    long[] b = plus(g2, vk.beta(), witnessSum(g2, key.b2()));
+    SignedDigits wires = SignedDigits.of(witnessWords, key.variables());
+    List<long[]> sums =
+        MultiScalar.all(
+            List.of(
+                new MultiScalar(g2, key.b2(), wires),
+                privateSum(quotient),
+                new MultiScalar(g1, key.a(), wires)),
+            workers);
+    long[] b = plus(g2, vk.beta(), sums.get(0));
     b = plus(g2, b, times(g2, vk.delta(), blinding.s()));
-    long[] c = plus(g1, privateSum(quotient), times(g1, a, blinding.s()));
+    long[] a = plus(g1, vk.alpha(), sums.get(2));
+    long[] c = plus(g1, sums.get(1), times(g1, a, blinding.s()));
     byte[] proof = new byte[Groth16Verifier.PROOF_BYTES];
     G1.encode(times(g1, a, blinding.k()), 0, proof, 0);
     G2.encode(times(g2, b, blinding.k().modInverse(Fr.MODULUS)), 0, proof, G1.BYTES);
@@ -91,12 +101,8 @@ public final class Groth16Prover {
     return proof;
   }
 
-  private long[] witnessSum(Points g, long[] points) {
-    return MultiScalar.sum(g, points, witnessWords, key.variables(), workers);
-  }
-
   /** Σ z·l + Σ q·h as one sum, which needs fewer digits for each point than two. */
-  private long[] privateSum(long[] quotient) {
+  private MultiScalar privateSum(long[] quotient) {
     int wires = key.l().length / G1.LONGS;
     int domain = key.h().length / G1.LONGS;
     long[] points = Arrays.copyOf(key.l(), (wires + domain) * G1.LONGS);
@@ -109,7 +115,7 @@ public final class Groth16Prover {
             (publicWires + wires + domain) * Scalars.WORDS);
     long[] quotientWords = Scalars.words(quotient, 0, domain);
     System.arraycopy(quotientWords, 0, words, wires * Scalars.WORDS, quotientWords.length);
-    return MultiScalar.sum(Points.g1(), points, words, wires + domain, workers);
+    return new MultiScalar(Points.g1(), points, SignedDigits.of(words, wires + domain));
   }
 
   private static long[] plus(Points g, long[] x, long[] y) {
