@@ -70,6 +70,14 @@ public enum LogCode {
       "The proving back end did not make a proof.",
       "None: nothing was committed.",
       "See the cause; the task goes to somebody else."),
+  AGGREGATE_FAILED(
+      "An aggregator could not make an aggregate, and tries again.",
+      "Part of the lease's bond, if it is not made before the lease ends.",
+      "See the cause; with an external program, see that it runs and has memory."),
+  SCHEME_MISSING(
+      "The policy aggregates by a scheme that this worker does not have; it drains and ends.",
+      "None: it gets no job any more.",
+      "Start it with external.command or snarkpack.ceremonies, whichever brings the scheme."),
   RECOVERING(
       "A commit of this worker is on the log and not in its journal; it makes the proof again.",
       "None, if the same proof comes out before the reveal window ends.",

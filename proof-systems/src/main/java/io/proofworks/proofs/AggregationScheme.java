@@ -1,6 +1,7 @@
 package io.proofworks.proofs;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A way to put the proofs of several statements into one object. Implementations are safe for use
@@ -24,13 +25,35 @@ public interface AggregationScheme {
   long mergeCostMillis(int fanIn);
 
   /**
+   * Why no aggregate covers statements about these programs, in this order, whatever their proofs;
+   * empty when one does. Known before anybody works on them.
+   */
+  Optional<String> obstacle(List<Program> programs);
+
+  /**
+   * Whether only the shards of a whole batch are covered, not any of them: then its root is the
+   * only node.
+   */
+  default boolean needsWholeBatch() {
+    return false;
+  }
+
+  /**
+   * Most bytes of an aggregate.
+   *
+   * @param children how many it covers
+   * @param proofBytes bytes of their proofs together
+   */
+  long mostBytes(int children, long proofBytes);
+
+  /**
    * Makes an aggregate.
    *
    * @param statements what the children prove, in order; one to {@link #maxFanIn}
    * @param proofs the children, as many as there are statements
    * @param binding 32 bytes that tie the aggregate to its aggregator
-   * @throws IllegalArgumentException if the counts differ or are out of range, or the binding has
-   *     another length
+   * @throws IllegalArgumentException if the counts differ or are out of range, the binding has
+   *     another length, or there is an {@link #obstacle}
    */
   byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding);
 

@@ -26,11 +26,19 @@ public final class AggregationSchemes {
     return Optional.ofNullable(over(verifiers).get(id));
   }
 
-  /** By id, the schemes over these verifiers. */
+  /**
+   * By id, the schemes over these verifiers.
+   *
+   * @throws IllegalArgumentException when the registry brings one of an id that is taken
+   */
   public static Map<String, AggregationScheme> over(VerifierRegistry verifiers) {
     Map<String, AggregationScheme> schemes = new HashMap<>();
     OWN.forEach((id, factory) -> schemes.put(id, factory.apply(verifiers)));
-    verifiers.schemes().forEach(scheme -> schemes.put(scheme.id(), scheme));
+    for (AggregationScheme scheme : verifiers.schemes()) {
+      if (schemes.putIfAbsent(scheme.id(), scheme) != null) {
+        throw new IllegalArgumentException("there is a scheme " + scheme.id() + " already");
+      }
+    }
     return Map.copyOf(schemes);
   }
 

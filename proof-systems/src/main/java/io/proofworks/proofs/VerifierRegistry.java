@@ -143,15 +143,18 @@ public final class VerifierRegistry {
     return statuses;
   }
 
-  /** All checks of a proof but its pairings; an unknown system makes it invalid. */
+  /**
+   * All checks of a proof but its pairings; a system that is not there is as good as stopped, which
+   * is nobody's fault who proved in it.
+   */
   public Reduced reduce(Statement statement, byte[] proof) {
     Program program = statement.program();
     return system(program.proofSystem())
         .map(system -> system.reduce(program, statement.publicInputs(), statement.binding(), proof))
-        .orElseGet(() -> Reduced.invalid("unknown proof system " + program.proofSystem()));
+        .orElseGet(() -> Reduced.stopped("no proof system " + program.proofSystem()));
   }
 
-  /** Verifies a statement with the system its program names; an unknown one makes it invalid. */
+  /** Verifies a statement with the system its program names, see {@link #reduce}. */
   public ProofVerdict verify(Statement statement, byte[] proof) {
     return reduce(statement, proof).verdict();
   }

@@ -199,11 +199,20 @@ public final class Worker implements AutoCloseable, Health {
       drainBy = clock.millis() + settings.drainTimeout().toMillis();
       prover.drain();
     }
+    if (!draining && settings.roles().contains(Role.AGGREGATOR)) {
+      aggregator.missingScheme().ifPresent(this::drainWithout);
+    }
     registrar.onTime();
     registered = registrar.isRegistered();
     prover.onTime();
     aggregator.onTime();
     heartbeat();
+  }
+
+  /** Jobs that it could not do would cost it its bonds. */
+  private void drainWithout(String scheme) {
+    log.error("{} worker={} scheme={}", LogCode.SCHEME_MISSING, settings.name(), scheme);
+    drain();
   }
 
   private void heartbeat() {
@@ -273,7 +282,8 @@ public final class Worker implements AutoCloseable, Health {
   private void release() {
     try (journal;
         reader;
-        writer) {
+        writer;
+        aggregator) {
       log.info("ended worker={} openCommits={}", settings.name(), prover.hasOpenCommits());
     } finally {
       ended.countDown();

@@ -2,10 +2,12 @@ package io.proofworks.aggregation;
 
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.Digests;
+import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Checks only that an aggregate names its statements and its aggregator: no proof, but a binding.
@@ -25,6 +27,16 @@ public final class DigestScheme implements AggregationScheme {
   @Override
   public long mergeCostMillis(int fanIn) {
     return 10;
+  }
+
+  @Override
+  public Optional<String> obstacle(List<Program> programs) {
+    return Optional.empty();
+  }
+
+  @Override
+  public long mostBytes(int children, long proofBytes) {
+    return Statement.BINDING_BYTES;
   }
 
   @Override

@@ -17,8 +17,8 @@ record BatchEnvelope(byte[] binding, List<Child> children) {
   private static final int MAGIC = 0x50574241;
   private static final byte VERSION = 1;
   private static final int DIGEST_BYTES = 32;
-  private static final int HEADER_BYTES = 4 + 1 + Statement.BINDING_BYTES + 4;
-  private static final int CHILD_BYTES = DIGEST_BYTES + 4;
+  static final int HEADER_BYTES = 4 + 1 + Statement.BINDING_BYTES + 4;
+  static final int CHILD_BYTES = DIGEST_BYTES + 4;
 
   record Child(byte[] statementDigest, byte[] proof) {}
 

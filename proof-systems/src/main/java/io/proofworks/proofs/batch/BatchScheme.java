@@ -1,6 +1,7 @@
 package io.proofworks.proofs.batch;
 
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofBatch;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
@@ -53,6 +54,18 @@ public final class BatchScheme implements AggregationScheme {
   @Override
   public long mergeCostMillis(int fanIn) {
     return 5L + fanIn;
+  }
+
+  @Override
+  public Optional<String> obstacle(List<Program> programs) {
+    return programs.size() <= MAX_FAN_IN
+        ? Optional.empty()
+        : Optional.of(programs.size() + " are more than " + MAX_FAN_IN);
+  }
+
+  @Override
+  public long mostBytes(int children, long proofBytes) {
+    return BatchEnvelope.HEADER_BYTES + BatchEnvelope.CHILD_BYTES * (long) children + proofBytes;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Recursion by another program: an aggregate is one more proof of the same system, of constant
@@ -38,6 +39,27 @@ final class ExternalScheme implements AggregationScheme {
   }
 
   @Override
+  public Optional<String> obstacle(List<Program> programs) {
+    if (programs.isEmpty() || programs.size() > description.maxFanIn()) {
+      return Optional.of(programs.size() + " are not between one and " + description.maxFanIn());
+    }
+    return system.isOurs(programs.getFirst()) && programs.stream().distinct().count() == 1
+        ? Optional.empty()
+        : Optional.of("they are not all of one program of " + description.proofSystem());
+  }
+
+  /** Recursion merges neighbours. */
+  @Override
+  public boolean needsWholeBatch() {
+    return true;
+  }
+
+  @Override
+  public long mostBytes(int children, long proofBytes) {
+    return description.maxProofBytes();
+  }
+
+  @Override
   public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
     if (statements.size() != proofs.size() || !isCoverable(statements)) {
       throw new IllegalArgumentException(
@@ -65,13 +87,8 @@ final class ExternalScheme implements AggregationScheme {
                 statements.getFirst().program().data(), statements, aggregate, binding));
   }
 
-  /** Whether all are unbound statements about one program of the system. */
   private boolean isCoverable(List<Statement> statements) {
-    if (statements.isEmpty() || statements.size() > description.maxFanIn()) {
-      return false;
-    }
-    Program program = statements.getFirst().program();
-    return system.isOurs(program)
-        && statements.stream().allMatch(s -> s.program().equals(program) && s.binding() == null);
+    return obstacle(statements.stream().map(Statement::program).toList()).isEmpty()
+        && statements.stream().allMatch(statement -> statement.binding() == null);
   }
 }

@@ -17,9 +17,10 @@ public final class LedgerSplitter {
 
   /**
    * Splits by weight, not by count, and executes every transfer, so that the roots of the shards
-   * chain. What a proof costs is decided by its circuit: a shard takes the largest program within
-   * the target, the last one the smallest program that holds what is left, and a shard that does
-   * not fill its program is padded with transfers of nothing.
+   * chain. What a proof costs is decided by its circuit: shards take the largest program within the
+   * target, or a smaller one that holds the whole trace, and one that does not fill its program is
+   * padded with transfers of nothing. All take the same program: one aggregate, checked under one
+   * key, covers them.
    *
    * @param available the sizes of circuit to choose from; those of the smallest depth that holds
    *     the accounts are used
@@ -54,10 +55,9 @@ public final class LedgerSplitter {
     LedgerProgram preferred = preferred(programs, targetWeight);
     LedgerExecution ledger = new LedgerExecution(preferred.depth(), trace.accounts());
     List<Transfer> left = trace.transfers();
+    LedgerProgram program = smallestHolding(programs, Math.min(left.size(), preferred.transfers()));
     List<PlannedShard> shards = new ArrayList<>();
     while (!left.isEmpty()) {
-      LedgerProgram program =
-          smallestHolding(programs, Math.min(left.size(), preferred.transfers()));
       int taken = Math.min(left.size(), program.transfers());
       shards.add(shard(program, ledger.run(left.subList(0, taken), program.transfers())));
       left = left.subList(taken, left.size());

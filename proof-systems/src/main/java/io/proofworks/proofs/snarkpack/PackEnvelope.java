@@ -41,6 +41,12 @@ record PackEnvelope(List<byte[]> heads, byte[] bytes, int proofAt) {
     return out.toByteArray();
   }
 
+  /** Most bytes of an aggregate of so many children, beside those of their heads. */
+  static long mostBytes(int children) {
+    int rounds = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, children - 1));
+    return 1 + Short.BYTES + 2L * Short.BYTES * children + PackedProof.bytes(rounds);
+  }
+
   private static byte[] number(int value) {
     return ByteBuffer.allocate(Short.BYTES).putShort((short) value).array();
   }

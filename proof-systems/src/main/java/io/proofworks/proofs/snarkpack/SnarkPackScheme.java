@@ -2,7 +2,7 @@ package io.proofworks.proofs.snarkpack;
 
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.Groth16ProofSystem;
-import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
@@ -133,6 +133,39 @@ public final class SnarkPackScheme implements AggregationScheme {
     return 50L + 8L * fanIn;
   }
 
+  /** Programs with the same data, which is where a program's own key would be, share a key. */
+  @Override
+  public Optional<String> obstacle(List<Program> programs) {
+    if (programs.isEmpty() || programs.size() > maxFanIn) {
+      return Optional.of(programs.size() + " are not between one and " + maxFanIn);
+    }
+    Program first = programs.getFirst();
+    if (groth16(first).isEmpty()) {
+      return Optional.of("proofs of " + first.proofSystem() + " do not end in one of Groth16");
+    }
+    return programs.stream().allMatch(program -> hasSameKey(program, first))
+        ? Optional.empty()
+        : Optional.of("they are of programs with different keys");
+  }
+
+  private static boolean hasSameKey(Program one, Program other) {
+    return one.proofSystem().equals(other.proofSystem()) && Arrays.equals(one.data(), other.data());
+  }
+
+  @Override
+  public long mostBytes(int children, long proofBytes) {
+    return PackEnvelope.mostBytes(children)
+        + proofBytes
+        - (long) children * Groth16Verifier.PROOF_BYTES;
+  }
+
+  private Optional<Groth16ProofSystem> groth16(Program program) {
+    return registry
+        .system(program.proofSystem())
+        .filter(Groth16ProofSystem.class::isInstance)
+        .map(Groth16ProofSystem.class::cast);
+  }
+
   @Override
   public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
     if (statements.size() != proofs.size()
@@ -234,12 +267,11 @@ public final class SnarkPackScheme implements AggregationScheme {
   }
 
   private Groth16ProofSystem.Claim claim(Statement statement, byte[] head) {
-    Optional<ProofSystem> system = registry.system(statement.program().proofSystem());
-    if (system.isPresent() && system.get() instanceof Groth16ProofSystem groth16) {
-      return groth16.claim(
-          statement.program(), statement.publicInputs(), statement.binding(), head);
-    }
-    return Groth16ProofSystem.invalid(
-        "proofs of " + statement.program().proofSystem() + " cannot be aggregated");
+    return groth16(statement.program())
+        .map(system ->
+            system.claim(statement.program(), statement.publicInputs(), statement.binding(), head))
+        .orElseGet(() ->
+            Groth16ProofSystem.invalid(
+                "proofs of " + statement.program().proofSystem() + " cannot be aggregated"));
   }
 }

@@ -6,6 +6,7 @@ import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.Statement;
@@ -27,18 +28,32 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The aggregator: takes the jobs leased to it, combines their leaf proofs under its own binding and
- * sends the aggregate. A job waits until all of its leaves have been read; an unanswered aggregate
- * is sent again, unchanged.
+ * sends the aggregate. A job waits until all of its leaves have been read; aggregates are made one
+ * after the other on a thread of their own, because one can take minutes; an unanswered one is sent
+ * again, unchanged.
  */
-public final class AggregatorLoop {
+public final class AggregatorLoop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AggregatorLoop.class);
   private static final long RESEND_MILLIS = 5_000;
+
+  /** What has become of a job of one epoch. */
+  private static final class Work {
+    private List<String> covered = List.of();
+    private @Nullable Future<byte[]> making;
+    private @Nullable Aggregate made;
+    private long nextAt;
+  }
 
   private final WorkerSettings settings;
   private final WorkerKeys keys;
@@ -52,8 +67,10 @@ public final class AggregatorLoop {
   private final ProgramBook programs = new ProgramBook();
   private final Map<String, AggregationJob> open = new HashMap<>();
   private final Set<String> answered = new HashSet<>();
-  private final Map<String, Long> resendAt = new HashMap<>();
-  private final Map<String, Aggregate> sent = new HashMap<>();
+  private final Map<String, Work> works = new HashMap<>();
+  private final ExecutorService maker;
+  private String policyScheme = "";
+  private int policyVersion;
   private boolean live;
 
   /**
@@ -73,6 +90,9 @@ public final class AggregatorLoop {
     this.conduct = conduct;
     this.writer = writer;
     this.clock = clock;
+    this.maker =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("aggregates-" + settings.name()).factory());
   }
 
   public void goLive() {
@@ -89,6 +109,17 @@ public final class AggregatorLoop {
 
   public void onPolicy(Policy policy) {
     programs.add(policy);
+    if (policy.getVersion() >= policyVersion) {
+      policyVersion = policy.getVersion();
+      policyScheme = policy.getAggregationScheme();
+    }
+  }
+
+  /** The scheme of the policy in force, when it is none of those that are here. */
+  public Optional<String> missingScheme() {
+    return policyVersion == 0 || schemes.containsKey(policyScheme)
+        ? Optional.empty()
+        : Optional.of(policyScheme);
   }
 
   public void onChildProof(ChildProof child) {
@@ -98,7 +129,7 @@ public final class AggregatorLoop {
   public void onJob(AggregationJob job) {
     AggregationJob older = open.get(job.getJobId());
     if (older != null && older.getEpoch() < job.getEpoch()) {
-      open.remove(job.getJobId());
+      end(older);
     }
     if (job.getAggregatorId().equals(me()) && !answered.contains(key(job))) {
       open.put(job.getJobId(), job);
@@ -116,7 +147,7 @@ public final class AggregatorLoop {
       answered.add(jobId.hex() + "/" + verdict.getEpoch());
       AggregationJob job = open.get(jobId.hex());
       if (job != null && job.getEpoch() <= verdict.getEpoch()) {
-        open.remove(jobId.hex());
+        end(job);
       }
     }
   }
@@ -133,48 +164,80 @@ public final class AggregatorLoop {
   }
 
   private void work(AggregationJob job) {
+    Work work = works.computeIfAbsent(key(job), key -> new Work());
     long now = clock.millis();
     if (now >= job.getLeaseUntil()) {
-      open.remove(job.getJobId());
-    } else if (now >= resendAt.getOrDefault(key(job), 0L)) {
-      aggregate(job)
-          .ifPresent(aggregate -> {
-            resendAt.put(key(job), clock.millis() + RESEND_MILLIS);
-            writer.send(Topics.AGGREGATES, job.getBatchId(), aggregate);
-          });
+      end(job);
+    } else if (now >= work.nextAt) {
+      advance(job, work, now);
     }
   }
 
-  private Optional<Aggregate> aggregate(AggregationJob job) {
-    Aggregate known = sent.get(key(job));
-    if (known != null) {
-      return Optional.of(known);
+  private void end(AggregationJob job) {
+    open.remove(job.getJobId());
+    Work work = works.remove(key(job));
+    if (work != null && work.making != null) {
+      work.making.cancel(true);
     }
+  }
+
+  private void advance(AggregationJob job, Work work, long now) {
+    if (work.made == null && work.making == null) {
+      begin(job, work);
+    } else if (work.making != null && work.making.isDone()) {
+      finish(job, work, work.making);
+    }
+    if (work.made != null) {
+      work.nextAt = now + RESEND_MILLIS;
+      writer.send(Topics.AGGREGATES, job.getBatchId(), work.made);
+    }
+  }
+
+  private void begin(AggregationJob job, Work work) {
     List<ChildProof> leaves =
         job.getLeaves().stream().map(children::get).filter(Objects::nonNull).toList();
     AggregationScheme scheme = schemes.get(job.getScheme());
-    if (leaves.size() < job.getLeaves().size() || scheme == null) {
-      return Optional.empty();
+    if (scheme != null && leaves.size() == job.getLeaves().size()) {
+      begin(job, work, scheme, conduct.cover(leaves));
     }
-    Aggregate made = make(job, scheme, conduct.cover(leaves));
-    sent.put(key(job), made);
-    return Optional.of(made);
   }
 
-  private Aggregate make(AggregationJob job, AggregationScheme scheme, List<ChildProof> covered) {
+  private void begin(
+      AggregationJob job, Work work, AggregationScheme scheme, List<ChildProof> covered) {
     log.info(
         "aggregating worker={} batch={} node={} leaves={}",
         settings.name(),
         job.getBatchId(),
         job.getNodeId(),
         covered.size());
-    Hash32 binding =
-        digests.aggregateBinding(Hash32.parse(job.getJobId()), job.getEpoch(), keys.id());
-    byte[] aggregate =
-        scheme.aggregate(
-            covered.stream().map(this::statement).toList(),
-            covered.stream().map(c -> AvroBytes.copy(c.getProof())).toList(),
-            binding.bytes());
+    List<Statement> statements = covered.stream().map(this::statement).toList();
+    List<byte[]> proofs = covered.stream().map(c -> AvroBytes.copy(c.getProof())).toList();
+    byte[] binding =
+        digests.aggregateBinding(Hash32.parse(job.getJobId()), job.getEpoch(), keys.id()).bytes();
+    work.covered = covered.stream().map(ChildProof::getTaskId).toList();
+    work.making = maker.submit(() -> scheme.aggregate(statements, proofs, binding));
+  }
+
+  /** One that could not be made is begun again a little later, as long as the lease is out. */
+  private void finish(AggregationJob job, Work work, Future<byte[]> ended) {
+    work.making = null;
+    try {
+      work.made = signed(job, work.covered, ended.get());
+    } catch (ExecutionException e) {
+      work.nextAt = clock.millis() + RESEND_MILLIS;
+      log.warn(
+          "{} worker={} batch={} node={} cause={}",
+          LogCode.AGGREGATE_FAILED,
+          settings.name(),
+          job.getBatchId(),
+          job.getNodeId(),
+          String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Aggregate signed(AggregationJob job, List<String> covered, byte[] aggregate) {
     return SignedMessages.sign(
         Aggregate.newBuilder()
             .setDomain(settings.domain().hex())
@@ -183,7 +246,7 @@ public final class AggregatorLoop {
             .setNodeId(job.getNodeId())
             .setEpoch(job.getEpoch())
             .setAggregatorId(me())
-            .setChildren(covered.stream().map(ChildProof::getTaskId).toList())
+            .setChildren(covered)
             .setAggregate(ByteBuffer.wrap(aggregate))
             .setSignature(ByteBuffer.allocate(0))
             .build(),
@@ -201,5 +264,11 @@ public final class AggregatorLoop {
 
   private String me() {
     return keys.id().hex();
+  }
+
+  /** Gives up what is being made. */
+  @Override
+  public void close() {
+    maker.shutdownNow();
   }
 }

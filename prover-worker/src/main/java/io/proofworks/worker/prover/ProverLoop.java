@@ -231,10 +231,20 @@ public final class ProverLoop {
     }
   }
 
-  /** The window has closed; once the bond is slashed there is nothing left to save by a reveal. */
-  private static ProverTask overdue(ProverTask view, Verdict verdict) {
+  /**
+   * The window has closed; once the bond is slashed there is nothing left to save by a reveal, and
+   * an answer to one that is still on its way says nothing new.
+   */
+  private ProverTask overdue(ProverTask view, Verdict verdict) {
     int epoch = verdict.getEpoch();
-    return verdict.getSlashed() > 0 ? view.withRevealAnswer(epoch) : view.withOverdue(epoch);
+    if (verdict.getSlashed() == 0) {
+      return view.withOverdue(epoch);
+    }
+    if (view.awaitsRevealAnswer(epoch)) {
+      record = record.withLate();
+      breakOnFailures();
+    }
+    return view.withRevealAnswer(epoch);
   }
 
   private void learn(Verdict verdict) {

@@ -226,7 +226,7 @@ final class Deliberation {
 
   private void lease(Node node, JobCause cause, String aggregatorId, Rules rules) {
     AggregationPolicy policy = rules.policy();
-    long until = Math.addExact(now, policy.leaseMs());
+    long until = Math.addExact(now, rules.leaseMs(node.leaves().size()));
     long fee = Math.multiplyExact(policy.fee(), (long) node.children().size());
     Leased lease = new Leased(aggregatorId, now, until, policy.bond(), fee);
     Node leased = node.leased(lease);

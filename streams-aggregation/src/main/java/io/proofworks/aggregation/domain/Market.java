@@ -13,7 +13,11 @@ public record Market(Directory directory, RuleBook rules, LogClosures closures) 
   /** The rules by policy version. */
   @FunctionalInterface
   public interface RuleBook {
-    /** Null while that version has not been seen, or names a scheme this market does not have. */
+    /**
+     * Null while that version has not been seen.
+     *
+     * @throws IllegalStateException if it names a scheme that this process does not have
+     */
     @Nullable Rules version(String domain, int version);
   }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class RootCheck {
 
-  /** What a receipt says of a child beside its public inputs and proof. */
+  /** What a receipt says of a child beside its public inputs. */
   private static final long CHILD_ENTRY = 900;
 
   /** Below the size limit of the topics, with room for the envelope. */
@@ -28,8 +28,8 @@ final class RootCheck {
     return mixed(children, request)
         .or(() -> broken(children, request, rules))
         .or(() -> different(children, request, rules))
-        .or(() -> tooMany(children, rules))
-        .or(() -> tooLong(children));
+        .or(() -> uncovered(children, rules))
+        .or(() -> tooLong(children, rules));
   }
 
   private static Optional<String> mixed(List<Child> children, Request request) {
@@ -41,14 +41,15 @@ final class RootCheck {
   }
 
   private static Optional<String> broken(List<Child> children, Request request, Rules rules) {
-    Optional<ProofSystem> system = rules.systems().system(request.proofSystem());
-    if (system.isEmpty()) {
-      return Optional.of("no verifier for " + request.proofSystem());
-    }
+    ProofSystem system =
+        rules
+            .systems()
+            .system(request.proofSystem())
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "this process has no " + request.proofSystem() + ": see external.command"));
     for (int i = 1; i < children.size(); i++) {
-      if (!system
-          .get()
-          .chains(children.get(i - 1).publicInputs(), children.get(i).publicInputs())) {
+      if (!system.chains(children.get(i - 1).publicInputs(), children.get(i).publicInputs())) {
         return Optional.of("shard " + i + " does not start where shard " + (i - 1) + " ends");
       }
     }
@@ -83,21 +84,19 @@ final class RootCheck {
         : Optional.empty();
   }
 
-  private static Optional<String> tooMany(List<Child> children, Rules rules) {
-    int most = rules.scheme().maxFanIn();
-    return children.size() <= most
-        ? Optional.empty()
-        : Optional.of(
-            "%d shards, of which one aggregate of %s covers at most %d"
-                .formatted(children.size(), rules.scheme().id(), most));
+  private static Optional<String> uncovered(List<Child> children, Rules rules) {
+    return rules
+        .scheme()
+        .obstacle(children.stream().map(rules::program).toList())
+        .map(why -> "no aggregate of " + rules.scheme().id() + " covers the shards: " + why);
   }
 
   /** An aggregate or a receipt that no topic takes would stop the batches behind it. */
-  private static Optional<String> tooLong(List<Child> children) {
-    long bytes =
-        children.stream()
-            .mapToLong(child -> child.publicInputs().length + child.proofBytes() + CHILD_ENTRY)
-            .sum();
+  private static Optional<String> tooLong(List<Child> children, Rules rules) {
+    long proofBytes = children.stream().mapToLong(Child::proofBytes).sum();
+    long entries =
+        children.stream().mapToLong(child -> child.publicInputs().length + CHILD_ENTRY).sum();
+    long bytes = entries + rules.scheme().mostBytes(children.size(), proofBytes);
     return bytes <= MOST_RECEIPT_BYTES
         ? Optional.empty()
         : Optional.of("a receipt of " + bytes + " bytes is over " + MOST_RECEIPT_BYTES);

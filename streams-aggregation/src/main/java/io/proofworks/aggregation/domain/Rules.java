@@ -16,9 +16,21 @@ import java.util.List;
 public record Rules(
     AggregationPolicy policy, AggregationScheme scheme, VerifierRegistry systems, Digests digests) {
 
-  /** Most children of a node: what policy wants and the scheme can, and never under two. */
+  /**
+   * Most children of a node: what policy wants and the scheme can, and never under two. A scheme
+   * that needs whole batches takes all that it can.
+   */
   int fanIn() {
-    return Math.max(2, Math.min(policy.fanIn(), scheme.maxFanIn()));
+    int wanted = scheme.needsWholeBatch() ? scheme.maxFanIn() : policy.fanIn();
+    return Math.max(2, Math.min(wanted, scheme.maxFanIn()));
+  }
+
+  /**
+   * How long a job over so many leaves is its holder's: what policy says, and longer when making
+   * such an aggregate is expected to take more than half of it.
+   */
+  long leaseMs(int leaves) {
+    return Math.max(policy.leaseMs(), Math.multiplyExact(2, scheme.mergeCostMillis(leaves)));
   }
 
   long mergeCostMillis() {
@@ -47,7 +59,8 @@ public record Rules(
     return new Statement(program(child), child.publicInputs(), child.binding());
   }
 
-  private Program program(Child child) {
+  /** What a child's proof is about. */
+  Program program(Child child) {
     byte[] data = policy.programs().getOrDefault(child.programHash(), new byte[0]);
     return new Program(Hash32.parse(child.programHash()).bytes(), child.proofSystem(), data);
   }

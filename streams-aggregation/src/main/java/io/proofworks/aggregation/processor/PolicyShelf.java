@@ -46,16 +46,23 @@ final class PolicyShelf implements Market.RuleBook {
     return policy == null || newest == null ? null : rules(policy, newest);
   }
 
-  private @Nullable Rules rules(AggregationPolicy policy, AggregationPolicy newest) {
+  private Rules rules(AggregationPolicy policy, AggregationPolicy newest) {
     String name = policy.version() + "|" + newest.version();
     return made.computeIfAbsent(name, ignored -> make(policy, newest));
   }
 
-  private @Nullable Rules make(AggregationPolicy policy, AggregationPolicy newest) {
+  /** Without the scheme nothing can be judged: whoever lost a lease meanwhile would be innocent. */
+  private Rules make(AggregationPolicy policy, AggregationPolicy newest) {
     VerifierRegistry verifiers = systems.verifiers().under(statuses(newest));
-    AggregationScheme scheme = systems.schemes().find(policy.scheme(), verifiers).orElse(null);
-    Digests digests = new Digests(Hash32.parse(policy.domain()));
-    return scheme == null ? null : new Rules(policy, scheme, verifiers, digests);
+    AggregationScheme scheme =
+        systems
+            .schemes()
+            .find(policy.scheme(), verifiers)
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "policy %d aggregates by %s, which this process does not have: external.command and snarkpack.ceremonies bring schemes"
+                        .formatted(policy.version(), policy.scheme())));
+    return new Rules(policy, scheme, verifiers, new Digests(Hash32.parse(policy.domain())));
   }
 
   /** A status of another word stops nothing and starts nothing. */

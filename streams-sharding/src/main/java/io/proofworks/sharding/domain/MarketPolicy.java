@@ -21,6 +21,7 @@ import java.util.Set;
  *     score
  * @param heartbeatTimeoutMs a prover not heard of for so long gets no work
  * @param aggregatorFee per aggregated child, base units
+ * @param aggregationScheme id of the scheme that aggregates every batch
  */
 public record MarketPolicy(
     String domain,
@@ -34,7 +35,8 @@ public record MarketPolicy(
     int urgencyCapBps,
     int diversityCapBps,
     long heartbeatTimeoutMs,
-    long aggregatorFee) {
+    long aggregatorFee,
+    String aggregationScheme) {
 
   /** A child is aggregated once on its way to the root, and once more after a lost lease. */
   private static final long AGGREGATION_BUDGET_PER_TASK = 2;
@@ -72,7 +74,8 @@ public record MarketPolicy(
         urgencyCapBps,
         diversityCapBps,
         heartbeatTimeoutMs,
-        aggregatorFee);
+        aggregatorFee,
+        aggregationScheme);
   }
 
   /** The programs of one proof system. */

@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.VerifierRegistry;
@@ -20,22 +21,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a request whose form is right, cheap checks before dear ones: market, id, signature,
  * repeat, class, proof system and binding, trace commitment, time, and then the execution of the
- * trace and what it costs. A repeat is found before the trace is executed, or replaying someone's
- * request would cost the market an execution each.
+ * trace, whether it can be aggregated, and what it costs. A repeat is found before the trace is
+ * executed, or replaying someone's request would cost the market an execution each.
  */
 public final class RequestChecks {
 
   private final VerifierRegistry verifiers;
+  private final Map<String, AggregationScheme> schemes;
   private final Map<String, TraceSplitter> splitters;
   private final int maxShardBytes;
 
   /**
+   * @param schemes over the same verifiers, by id
    * @param splitters by proof system
    * @param maxShardBytes of trace and public inputs that fit a task record
    */
   public RequestChecks(
-      VerifierRegistry verifiers, Map<String, TraceSplitter> splitters, int maxShardBytes) {
+      VerifierRegistry verifiers,
+      Map<String, AggregationScheme> schemes,
+      Map<String, TraceSplitter> splitters,
+      int maxShardBytes) {
     this.verifiers = verifiers;
+    this.schemes = Map.copyOf(schemes);
     this.splitters = Map.copyOf(splitters);
     this.maxShardBytes = maxShardBytes;
   }
@@ -127,8 +134,26 @@ public final class RequestChecks {
     }
     return switch (splitter.split(request, policy)) {
       case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
-      case Split.Shards(List<PlannedShard> shards) -> price(request, shards, policy, now);
+      case Split.Shards(List<PlannedShard> shards) ->
+          unaggregated(shards, policy).orElseGet(() -> price(request, shards, policy, now));
     };
+  }
+
+  /** A batch that no aggregator could finish must not be begun. */
+  private Optional<Outcome> unaggregated(List<PlannedShard> shards, MarketPolicy policy) {
+    AggregationScheme scheme = schemes.get(policy.aggregationScheme());
+    if (scheme == null) {
+      throw new IllegalStateException(
+          "policy %d aggregates by %s, which is not among %s: external.command and snarkpack.ceremonies bring schemes"
+              .formatted(policy.version(), policy.aggregationScheme(), schemes.keySet()));
+    }
+    return scheme
+        .obstacle(shards.stream().map(PlannedShard::program).toList())
+        .map(why ->
+            refused(
+                Reason.UNKNOWN_TASK,
+                "%s aggregates the batches of this market, and not these %d shards: %s"
+                    .formatted(scheme.id(), shards.size(), why)));
   }
 
   private Outcome price(Request request, List<PlannedShard> shards, MarketPolicy policy, long now) {

@@ -41,7 +41,8 @@ public final class AvroPolicies {
         policy.getUrgencyCapBps(),
         policy.getDiversityCapBps(),
         policy.getHeartbeatTimeoutMs(),
-        policy.getAggregatorFee());
+        policy.getAggregatorFee(),
+        policy.getAggregationScheme());
   }
 
   private static Map<TaskClass, ClassTerms> classes(List<ClassPolicy> classes) {

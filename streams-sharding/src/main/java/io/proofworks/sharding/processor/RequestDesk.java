@@ -3,6 +3,7 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.SplittingProofSystem;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
@@ -57,6 +58,7 @@ final class RequestDesk {
     this.checks =
         new RequestChecks(
             app.verifiers(),
+            AggregationSchemes.over(app.verifiers()),
             splitters(app.verifiers()),
             Topics.TASKS.maxMessageBytes() - TASK_OVERHEAD);
   }

@@ -1,9 +1,13 @@
 package io.proofworks.sharding.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class RequestChecksTest {
 
   private static final String SP1 = "sp1-groth16";
+  private static final String PLONK = "sp1-plonk";
   private static final Hash32 DOMAIN = Hash32.parse(Samples.DOMAIN);
   private static final Hash32 PROGRAM = Hash32.parse("0x" + "01".repeat(32));
   private static final Address REQUESTER = Address.parse("0x" + "aa".repeat(20));
@@ -29,7 +34,10 @@ class RequestChecksTest {
 
   private final RequestChecks checks =
       new RequestChecks(
-          VerifierRegistry.standard(), Map.of(SP1, new WholeTraceSplitter()), MAX_SHARD);
+          VerifierRegistry.standard(),
+          AggregationSchemes.standard(),
+          Map.of(SP1, new WholeTraceSplitter(), PLONK, new WholeTraceSplitter()),
+          MAX_SHARD);
   private final MarketPolicy policy = Samples.policy(1, List.of(Program.of(PROGRAM.bytes(), SP1)));
   private Hash32 program = PROGRAM;
   private Hash32 domain = DOMAIN;
@@ -127,21 +135,43 @@ class RequestChecksTest {
 
   @Test
   void shouldRefuseAStoppedProofSystem() {
-    MarketPolicy stopped =
-        new MarketPolicy(
-            Samples.DOMAIN,
-            2,
-            policy.classes(),
-            policy.programs(),
-            Set.of(SP1),
-            40,
-            16_384,
-            20_000,
-            5_000,
-            500,
-            4_000,
-            50);
+    MarketPolicy stopped = policy(Set.of(SP1), BatchScheme.ID);
     assertRefused(judge(stopped, null, REQUESTER), Reason.VERIFIER_STOPPED);
+  }
+
+  /** It would be proved and paid, and cost every aggregator its bond. */
+  @Test
+  void shouldRefuseWhatTheSchemeOfThePolicyCannotAggregate() {
+    MarketPolicy packed = policy(Set.of(), SnarkPackScheme.ID);
+    assertThat(judge(packed, null, REQUESTER)).isInstanceOf(Outcome.Accepted.class);
+    system = PLONK;
+    assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
+    assertRefused(judge(packed, null, REQUESTER), Reason.UNKNOWN_TASK);
+  }
+
+  @Test
+  void shouldStopWhenThePolicyNamesASchemeThatIsNotThere() {
+    MarketPolicy other = policy(Set.of(), "PICKLES");
+    assertThatThrownBy(() -> judge(other, null, REQUESTER))
+        .hasMessageContaining("PICKLES")
+        .hasMessageContaining("external.command");
+  }
+
+  private MarketPolicy policy(Set<String> stopped, String scheme) {
+    return new MarketPolicy(
+        Samples.DOMAIN,
+        2,
+        policy.classes(),
+        policy.programs(),
+        stopped,
+        40,
+        16_384,
+        20_000,
+        5_000,
+        500,
+        4_000,
+        50,
+        scheme);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.proofworks.sharding.domain;
 
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.batch.BatchScheme;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -55,7 +56,8 @@ final class Samples {
         5_000,
         500,
         HEARTBEAT_TIMEOUT,
-        50);
+        50,
+        BatchScheme.ID);
   }
 
   static MarketPolicy policy(int redundancy) {

@@ -47,7 +47,8 @@ class BookStoreTest {
           1,
           1,
           1_000,
-          1);
+          1,
+          "BATCH");
 
   BookStoreTest() {
     for (String name :
