@@ -1,6 +1,7 @@
 package io.proofworks.settlement;
 
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -85,6 +86,7 @@ public final class JournalReplay {
    * @param journal {@code task-N} or {@code account-N}
    * @param partitions of every topic of the market
    * @param proofs as the market's applications were started with
+   * @throws ExternalServiceException when a proof system gives no verdict
    */
   public static ReplayReport run(
       String journal,
@@ -120,6 +122,8 @@ public final class JournalReplay {
     try {
       compare(entry, apply(entry, input.get()));
       return true;
+    } catch (ExternalServiceException e) {
+      throw e; // says nothing of the journal
     } catch (RuntimeException e) {
       differ(Kind.NOT_APPLICABLE, entry, coordinates(entry) + ": " + e.getMessage());
       return false;

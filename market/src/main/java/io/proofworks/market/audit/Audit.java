@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.ProgramEntry;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
@@ -97,11 +98,21 @@ public final class Audit {
       int partitions,
       Optional<byte[]> journalKey) {}
 
+  /** The market has a proof system that the audit has not: its verdicts cannot be derived. */
+  public static final class MissingSystemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MissingSystemException(String system) {
+      super("the market's policy has programs of " + system + ", which this audit cannot verify");
+    }
+  }
+
   private final LogSnapshot log;
   private final Hash32 domain;
   private final MarketSerdes serdes;
   private final int partitions;
   private final Optional<byte[]> journalKey;
+  private final VerifierRegistry verifiers;
   private final ProofChecks proofs;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -114,6 +125,7 @@ public final class Audit {
     this.serdes = scope.serdes();
     this.partitions = scope.partitions();
     this.journalKey = scope.journalKey();
+    this.verifiers = scope.verifiers();
     this.proofs = new PolicyProofCheck(scope.verifiers());
   }
 
@@ -121,6 +133,7 @@ public final class Audit {
    * Reads the market's topics to their ends and audits them.
    *
    * @param kafka client settings: at least {@code bootstrap.servers}
+   * @throws MissingSystemException when a policy has programs of a system that the scope has not
    */
   public static Result run(Map<String, Object> kafka, Scope scope) {
     List<Topic<?>> inputs =
@@ -135,6 +148,7 @@ public final class Audit {
   }
 
   private Result result() {
+    decoded(Topics.POLICIES, (policy, at) -> policy.getPrograms().forEach(this::requireSystem));
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
     decoded(
         Topics.JOURNAL,
@@ -162,6 +176,12 @@ public final class Audit {
         coverage.inputs(),
         coverage.waiting(),
         List.copyOf(findings));
+  }
+
+  private void requireSystem(ProgramEntry program) {
+    if (verifiers.system(program.getProofSystem()).isEmpty()) {
+      throw new MissingSystemException(program.getProofSystem());
+    }
   }
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {

@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.cli.Console.Style;
+import io.proofworks.settings.Setting;
 import io.proofworks.topics.Topics;
 import java.util.HexFormat;
 import java.util.Map;
@@ -48,10 +49,9 @@ final class AuditCommand implements Callable<Integer> {
     DevCommand.require("--partitions", partitions, 1, 10_000);
     Optional<byte[]> key = key();
     Map<String, Object> kafka = market.kafka();
-    Audit.Result result =
-        Audit.run(
-            kafka,
-            new Audit.Scope(market.domain(), market.serdes(), market.verifiers(), partitions, key));
+    Audit.Scope scope =
+        new Audit.Scope(market.domain(), market.serdes(), market.verifiers(), partitions, key);
+    Audit.Result result = run(kafka, scope);
     said(result);
     Table table = Table.of("kind", "where", "detail");
     for (Audit.Finding finding : result.findings()) {
@@ -59,6 +59,18 @@ final class AuditCommand implements Callable<Integer> {
     }
     console.print(table.format(output.format()));
     return end(result);
+  }
+
+  private static Audit.Result run(Map<String, Object> kafka, Audit.Scope scope) {
+    try {
+      return Audit.run(kafka, scope);
+    } catch (Audit.MissingSystemException e) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          e.getMessage()
+              + ": name the program that has it with "
+              + Setting.EXTERNAL_COMMAND.settingName());
+    }
   }
 
   private Optional<byte[]> key() {

@@ -1,7 +1,10 @@
 package io.proofworks.market.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.proofs.VerifierRegistry;
@@ -89,6 +92,22 @@ class TamperedLogTest {
                 Topics.PARTITIONS,
                 market.journalKey()))
         .findings();
+  }
+
+  /** Without it every verdict on its proofs would look wrong. */
+  @Test
+  void shouldNotAuditWithoutAProofSystemOfThePolicy() {
+    ConsumerRecord<byte[], byte[]> policy = last(Topics.POLICIES);
+    Policy now = market.local().policy();
+    ProgramEntry other =
+        ProgramEntry.newBuilder(now.getPrograms().getFirst())
+            .setProofSystem("pickles-ledger")
+            .build();
+    Policy changed = Policy.newBuilder(now).setPrograms(List.of(other)).build();
+    byte[] value = market.local().broker().serdes().encode(Topics.POLICIES, changed);
+    assertThatThrownBy(() -> audit(with(policy, policy.key(), value)))
+        .isInstanceOf(Audit.MissingSystemException.class)
+        .hasMessageContaining("pickles-ledger");
   }
 
   /** Records of the topic, ticks left out, in the order of the log. */

@@ -3,11 +3,14 @@ package io.proofworks.aggregation.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.aggregation.DigestScheme;
+import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.ledgercircuit.LedgerBatch;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +36,19 @@ final class AggregationEngineTest {
           4_096,
           Map.of(),
           Map.of());
-  private static final Rules RULES =
-      new Rules(
-          POLICY,
-          new DigestScheme(),
-          VerifierRegistry.standard(),
-          new Digests(Hash32.parse(DOMAIN)));
+
+  /** Covers whole batches only, and takes its time. */
+  private static final class Chain extends DigestScheme {
+    @Override
+    public boolean needsWholeBatch() {
+      return true;
+    }
+
+    @Override
+    public long mergeCostMillis(int fanIn) {
+      return 400L * fanIn;
+    }
+  }
 
   private final List<Effect.Issue> jobs = new ArrayList<>();
   private @Nullable BatchCase state;
@@ -49,9 +59,15 @@ final class AggregationEngineTest {
   private final List<Effect> effects = new ArrayList<>();
   private LogClosures closures = LogClosures.NONE;
   private long now = 1_000;
+  private Rules rules = rules(new DigestScheme());
+
+  private static Rules rules(AggregationScheme scheme) {
+    return new Rules(
+        POLICY, scheme, VerifierRegistry.standard(), new Digests(Hash32.parse(DOMAIN)));
+  }
 
   private void decide(Input input) {
-    Market market = new Market(directory, (domain, version) -> RULES, closures);
+    Market market = new Market(directory, (domain, version) -> rules, closures);
     Decision decision = AggregationEngine.decide(state, input, now, market);
     state = decision.next();
     directory = decision.directory();
@@ -70,6 +86,16 @@ final class AggregationEngineTest {
     BatchFacts.Terms terms =
         new BatchFacts.Terms("r", "route", "STANDARD", "ledger-groth16", count, 1, 100);
     return new Input.ShardPublished(DOMAIN, BATCH, terms, index, task(index), task(index), 1);
+  }
+
+  /** What the shards below prove: each begins and ends in the same state. */
+  private static Input requested(int count) {
+    byte[] inputs = LedgerBatch.fold(Collections.nCopies(count, new byte[96])).orElseThrow();
+    Position position = new Position("t", 0, 0, 0);
+    return new Input.Requested(
+        DOMAIN,
+        BATCH,
+        new Request("r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, true));
   }
 
   private static Input proven(int index, long verifiedAt) {
@@ -108,6 +134,24 @@ final class AggregationEngineTest {
           assertThat(job.node().leaves()).containsExactly(0, 2);
           assertThat(job.node().root()).isFalse();
           assertThat(job.lease().fee()).isEqualTo(20);
+        });
+  }
+
+  /** Policy has nodes of two children and leases of a second. */
+  @Test
+  void shouldGiveWholeBatchesToASchemeThatNeedsThemAndAsLongAsTheyTake() {
+    rules = rules(new Chain());
+    decide(requested(4));
+    for (int shard = 0; shard < 4; shard++) {
+      decide(published(shard, 4));
+      assertThat(jobs).isEmpty();
+      decide(proven(shard, 500));
+    }
+    assertThat(jobs)
+        .singleElement()
+        .satisfies(job -> {
+          assertThat(job.node().leaves()).containsExactly(0, 1, 2, 3);
+          assertThat(job.lease().leaseUntil() - now).isEqualTo(2 * 4 * 400);
         });
   }
 
