@@ -120,8 +120,12 @@ final class QueryBenchmark {
     AtomicBoolean enough = new AtomicBoolean();
     try (ExecutorService requester = Executors.newSingleThreadExecutor()) {
       Future<Integer> settled = requester.submit(() -> settleUntil(enough));
-      Comparison settling = compare(paths);
-      enough.set(true);
+      Comparison settling;
+      try {
+        settling = compare(paths);
+      } finally {
+        enough.set(true); // or closing the requester would wait for ever
+      }
       return new Report(rate, seconds, paths.size(), idle, settling, settled.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException("batches did not settle meanwhile", e.getCause());

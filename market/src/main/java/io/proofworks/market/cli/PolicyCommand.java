@@ -2,11 +2,13 @@ package io.proofworks.market.cli;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.serde.TrustedRecords;
+import io.proofworks.settings.Setting;
 import io.proofworks.settlement.PolicyRecords;
 import io.proofworks.sharding.processor.AvroPolicies;
 import io.proofworks.worker.proving.LedgerBackend;
@@ -45,6 +47,13 @@ import picocli.CommandLine.Parameters;
           + " keys. Every later one is a file: what 'show' prints, changed, its version one higher."
     })
 final class PolicyCommand implements Callable<Integer> {
+
+  private static final String BRING_MORE =
+      "; "
+          + Setting.EXTERNAL_COMMAND.settingName()
+          + " and "
+          + Setting.SNARKPACK_CEREMONIES.settingName()
+          + " bring others";
 
   /** What to do. */
   enum Action {
@@ -90,6 +99,7 @@ final class PolicyCommand implements Callable<Integer> {
     }
     Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
     given.ifPresent(this::requireScheme);
+    given.ifPresent(this::requireSystems);
     Map<String, Object> kafka = market.kafka();
     try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
       Optional<Policy> inForce = operator.policy();
@@ -146,8 +156,26 @@ final class PolicyCommand implements Callable<Integer> {
           "aggregationScheme is "
               + policy.getAggregationScheme()
               + "; with these settings there are "
-              + schemes);
+              + schemes
+              + BRING_MORE);
     }
+  }
+
+  private void requireSystems(Policy policy) {
+    Set<String> systems = new TreeSet<>(market.verifiers().systems());
+    policy.getPrograms().stream()
+        .map(ProgramEntry::getProofSystem)
+        .filter(system -> !systems.contains(system))
+        .findFirst()
+        .ifPresent(unknown -> {
+          throw new CommandException(
+              ExitCodes.USAGE,
+              "a program is of "
+                  + unknown
+                  + "; with these settings there are "
+                  + systems
+                  + BRING_MORE);
+        });
   }
 
   private Policy first() {

@@ -71,6 +71,10 @@ final class ReceiptOptions {
 
   private ProvableWork cut(SplittingProofSystem splitting, TransferOptions transfers, Policy policy)
       throws IOException {
+    if (publicValues != null) {
+      throw new CommandException(
+          ExitCodes.USAGE, "--public-values is not for " + system + ", which finds them itself");
+    }
     Program offered =
         offered(hash(), policy)
             .map(entry -> new Program(hash().bytes(), system, AvroBytes.copy(entry.getData())))

@@ -27,7 +27,8 @@ final class TransferOptions {
       paramLabel = "FILE",
       description =
           "Your own transfers, CSV (tx_index,log_index,token,from,to,amount) or JSON; with --system"
-              + " the program's input.")
+              + " the program's input, as it is (of a system that cuts traces itself, a file not"
+              + " named .csv or .json is its trace as it is).")
   private @Nullable Path input;
 
   @Option(names = "--token", description = "Only transfers of this token, with --input.")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.proofs.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,20 @@ class CommandTreeTest {
     Path file = Files.writeString(empty.resolve("policy.json"), json);
 
     assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
-    assertThat(said()).contains("PICKLES").contains("[BATCH, SNARKPACK]");
+    assertThat(said())
+        .contains("PICKLES")
+        .contains("[BATCH, SNARKPACK]")
+        .contains("external.command");
+  }
+
+  @Test
+  void shouldNotPublishAPolicyWithAProgramThatNobodyCouldVerify() throws Exception {
+    Program other = Program.of(new byte[32], "pickles-ledger");
+    Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(other), 20);
+    Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+
+    assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
+    assertThat(said()).contains("pickles-ledger").contains("external.command");
   }
 
   @ParameterizedTest
