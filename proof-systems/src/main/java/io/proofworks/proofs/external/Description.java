@@ -1,6 +1,7 @@
 package io.proofworks.proofs.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -46,6 +47,17 @@ record Description(
     require("maxFanIn", read.maxFanIn > 0 && read.maxFanIn <= MOST_FAN_IN);
     require("mergeCostMillis", read.mergeCostMillis > 0);
     return read;
+  }
+
+  /** Whether the other one says the same. */
+  boolean isSameAs(Description other) {
+    return Arrays.equals(key, other.key) && withKey(other.key).equals(other);
+  }
+
+  /** A record's arrays are equal only when they are one. */
+  private Description withKey(byte[] same) {
+    return new Description(
+        proofSystem, version, maxProofBytes, same, scheme, maxFanIn, mergeCostMillis);
   }
 
   private static byte[] key(JsonNode said) {

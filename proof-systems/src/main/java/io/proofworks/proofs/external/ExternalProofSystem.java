@@ -41,18 +41,28 @@ public final class ExternalProofSystem implements SplittingProofSystem {
   }
 
   /**
-   * Other systems and that of a service, with its scheme.
+   * Other systems and that of a service, with its scheme. The service stays the caller's to close.
    *
-   * @throws ExternalServiceException when it does not describe itself
+   * @throws ExternalServiceException when it does not describe itself, or as another system; the
+   *     service is closed then
    */
   public static VerifierRegistry joining(VerifierRegistry others, ExternalService service) {
+    try {
+      return joined(others, service);
+    } catch (ExternalServiceException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private static VerifierRegistry joined(VerifierRegistry others, ExternalService service) {
     Questions questions = new Questions(service);
     Description description = questions.describe();
-    if (others.system(description.proofSystem()).isPresent()) {
-      throw new ExternalServiceException(
-          service + " calls itself " + description.proofSystem() + ", which is another system");
-    }
     String id = description.proofSystem();
+    if (others.system(id).isPresent()) {
+      throw new ExternalServiceException(
+          service + " calls itself " + id + ", which is another system");
+    }
     return others
         .with(id, policy -> new ExternalProofSystem(questions, description, policy))
         .with(registry -> of(registry, id).scheme());

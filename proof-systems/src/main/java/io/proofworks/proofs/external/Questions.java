@@ -6,17 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
 /** The questions to a service and its answers; byte strings are base64. */
 final class Questions {
-
-  private static final Duration SOON = Duration.ofMinutes(3);
-
-  /** Proving, and what a program does once when it starts. */
-  private static final Duration LATE = Duration.ofHours(1);
 
   private final ExternalService service;
 
@@ -25,23 +19,23 @@ final class Questions {
   }
 
   Description describe() {
-    return Description.of(service.ask(question("describe"), LATE));
+    return service.describe();
   }
 
   JsonNode split(byte[] key, byte[] trace, int targetWeight) {
     ObjectNode question = question("split").put("targetWeight", targetWeight);
-    return service.ask(question.put("key", text(key)).put("trace", text(trace)), SOON);
+    return service.ask(question.put("key", text(key)).put("trace", text(trace)), Patience.SOON);
   }
 
   ProofVerdict verify(byte[] key, byte[] publicInputs, byte[] proof) {
     ObjectNode question = question("verify").put("key", text(key)).put("proof", text(proof));
-    return verdict(service.ask(question.put("publicInputs", text(publicInputs)), SOON));
+    return verdict(service.ask(question.put("publicInputs", text(publicInputs)), Patience.SOON));
   }
 
   byte[] aggregate(byte[] key, List<Statement> statements, List<byte[]> proofs, byte[] binding) {
     ObjectNode question = about("aggregate", key, statements, binding);
     question.set("proofs", texts(proofs));
-    JsonNode answer = service.ask(question, LATE);
+    JsonNode answer = service.ask(question, Patience.LATE);
     if (answer.has("refused")) {
       throw new IllegalArgumentException("cannot be aggregated: " + said(answer, "refused"));
     }
@@ -51,7 +45,7 @@ final class Questions {
   ProofVerdict verifyAggregate(
       byte[] key, List<Statement> statements, byte[] aggregate, byte[] binding) {
     ObjectNode question = about("verifyAggregate", key, statements, binding);
-    return verdict(service.ask(question.put("aggregate", text(aggregate)), SOON));
+    return verdict(service.ask(question.put("aggregate", text(aggregate)), Patience.SOON));
   }
 
   private static ObjectNode about(

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A service for the tests, a program of its own: its states are one byte, a trace of n bytes counts
  * up by n in shards of one, and a proof of a step is its public inputs and the binding. What it
- * does badly is said by its mode, in the first run only if it is {@code once-}.
+ * does badly is said by its mode, in the first run only if it is {@code once-}; {@code changes} is
+ * to die in the first and to be of another version from then on.
  */
 public final class CountingService {
 
@@ -26,9 +28,11 @@ public final class CountingService {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String mode;
+  private final boolean first;
 
-  private CountingService(String mode) {
+  private CountingService(String mode, boolean first) {
     this.mode = mode;
+    this.first = first;
   }
 
   static ExternalService started(Path directory, String mode) {
@@ -42,13 +46,18 @@ public final class CountingService {
             directory.resolve("ran").toString()));
   }
 
+  /** How often it has been started in a directory. */
+  static int runs(Path directory) throws IOException {
+    return Files.readString(directory.resolve("ran")).length();
+  }
+
   public static void main(String[] args) throws IOException {
     Path ran = Path.of(args[1]);
     boolean first = Files.notExists(ran);
-    Files.writeString(ran, "");
+    Files.writeString(ran, "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     String mode = args[0];
     String inForce = mode.startsWith("once-") ? (first ? mode.substring(5) : "") : mode;
-    new CountingService(inForce).serve();
+    new CountingService(inForce, first).serve();
   }
 
   private void serve() throws IOException {
@@ -62,6 +71,9 @@ public final class CountingService {
         }
         answer.put("id", question.path("id").asLong());
         System.out.println(mode.equals("garbles") ? "{" : JSON.writeValueAsString(answer));
+        if (mode.equals("deaf")) {
+          LockSupport.park();
+        }
       }
     }
   }
@@ -69,6 +81,7 @@ public final class CountingService {
   private void misbehave(ObjectNode answer) {
     switch (mode) {
       case "dies" -> System.exit(9);
+      case "changes" -> System.exit(first ? 9 : 0);
       case "hangs" -> LockSupport.park();
       case "fails" -> answer.removeAll().put("failed", "out of paper");
       case "shrugs" -> answer.removeAll();
@@ -76,13 +89,13 @@ public final class CountingService {
     }
   }
 
-  private static ObjectNode answer(JsonNode question) {
+  private ObjectNode answer(JsonNode question) {
     ObjectNode answer = JSON.createObjectNode();
     switch (question.path("op").asText()) {
       case "describe" ->
           answer
               .put("proofSystem", "counting")
-              .put("version", "v1")
+              .put("version", mode.equals("changes") && !first ? "v2" : "v1")
               .put("maxProofBytes", 64)
               .put("key", text(KEY))
               .put("scheme", "COUNTING")

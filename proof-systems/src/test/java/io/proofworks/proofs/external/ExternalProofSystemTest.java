@@ -13,8 +13,8 @@ import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,9 +121,10 @@ final class ExternalProofSystemTest {
     }
   }
 
-  @Test
-  void shouldStartItsProgramAgainWhenItHasDied() {
-    try (ExternalService service = CountingService.started(directory, "once-dies")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"once-dies", "once-fails"})
+  void shouldStartItsProgramAgainWhenItHasDiedOrFailed(String mode) {
+    try (ExternalService service = CountingService.started(directory, mode)) {
       VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
 
       assertThat(registry.verify(step(0, 1), new byte[] {0, 1})).isEqualTo(ProofVerdict.VALID);
@@ -131,16 +132,44 @@ final class ExternalProofSystemTest {
   }
 
   @Test
-  void shouldStartItsProgramAgainWhenItDoesNotAnswerInTime() {
-    try (ExternalService service = CountingService.started(directory, "once-hangs")) {
-      assertThat(
-              service
-                  .ask(
-                      JsonNodeFactory.instance.objectNode().put("op", "split").put("trace", ""),
-                      Duration.ofSeconds(8))
-                  .path("refused")
-                  .asText())
-          .isEqualTo("nothing to count");
+  void shouldNotMergeAgainWhatItsProgramFailedAtButAskAFreshOneNext() throws IOException {
+    try (ExternalService service = CountingService.started(directory, "once-fails")) {
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
+      AggregationScheme scheme = AggregationSchemes.find("COUNTING", registry).orElseThrow();
+      List<Statement> steps = List.of(step(0, 1), step(1, 2));
+
+      assertThatThrownBy(() -> scheme.aggregate(steps, List.of(new byte[2], new byte[2]), BINDING))
+          .isInstanceOf(ExternalServiceException.class)
+          .hasMessageContaining("out of paper");
+
+      assertThat(CountingService.runs(directory)).isEqualTo(1);
+      assertThat(registry.verify(step(0, 1), new byte[] {0, 1})).isEqualTo(ProofVerdict.VALID);
+      assertThat(CountingService.runs(directory)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldRefuseAnotherProgramThanBefore() {
+    try (ExternalService service = CountingService.started(directory, "changes")) {
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, service);
+
+      assertThatThrownBy(() -> registry.verify(step(0, 1), new byte[] {0, 1}))
+          .isInstanceOf(ExternalServiceException.class)
+          .hasMessageContaining("another program than before");
+    }
+  }
+
+  @Test
+  void shouldEndAProgramThatIsAnotherSystemsNamesake() throws IOException {
+    try (ExternalService first = CountingService.started(directory, "");
+        ExternalService second = CountingService.started(directory, "")) {
+      VerifierRegistry registry = ExternalProofSystem.joining(STANDARD, first);
+
+      assertThatThrownBy(() -> ExternalProofSystem.joining(registry, second))
+          .isInstanceOf(ExternalServiceException.class)
+          .hasMessageContaining("which is another system");
+      assertThatThrownBy(() -> second.ask(JsonNodeFactory.instance.objectNode(), Patience.SOON))
+          .hasMessageContaining("closed");
     }
   }
 
