@@ -29,6 +29,18 @@ final class BinaryFile {
   static BinaryFile parse(byte[] bytes, String name, int version) {
     BinaryFile file = new BinaryFile();
     Section in = new Section(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), name);
+    int count = sections(in, name, version);
+    for (int i = 0; i < count; i++) {
+      int type = in.number();
+      long length = in.longNumber();
+      file.sections.put(type, in.part(length));
+    }
+    in.end();
+    return file;
+  }
+
+  /** Reads what comes before the sections and returns how many there are. */
+  static int sections(Section in, String name, int version) {
     byte[] letters = in.bytes(NAME_BYTES);
     if (!Arrays.equals(letters, name.getBytes(StandardCharsets.US_ASCII))) {
       throw new IllegalArgumentException("not a file of type " + name);
@@ -37,14 +49,7 @@ final class BinaryFile {
     if (actual != version) {
       throw new IllegalArgumentException("a " + name + " file of version " + actual);
     }
-    int count = in.number();
-    for (int i = 0; i < count; i++) {
-      int type = in.number();
-      long length = in.longNumber();
-      file.sections.put(type, in.part(length));
-    }
-    in.end();
-    return file;
+    return in.number();
   }
 
   /** A section, to be read from its start. */

@@ -47,7 +47,7 @@ class CeremonyTest {
     String ended = name + ".ptau";
     Interop.snarkjs(folder, "powersoftau", "new", "bn128", Integer.toString(POWER), begun);
     Interop.snarkjs(folder, "powersoftau", "contribute", begun, ended, "--name=x", "-e=" + name);
-    return PtauFile.parse(Files.readAllBytes(folder.resolve(ended)), 1024);
+    return PtauFile.read(folder.resolve(ended), 1024);
   }
 
   private static ReferenceString string(PowersOfTau a, PowersOfTau b) {
