@@ -17,6 +17,18 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public record Blinding(BigInteger k, BigInteger s) {
 
+  /**
+   * @throws IllegalArgumentException when one is out of its range
+   */
+  public Blinding {
+    if (k.signum() <= 0 || k.compareTo(Fr.MODULUS) >= 0) {
+      throw new IllegalArgumentException("k is from 1 to r - 1");
+    }
+    if (s.signum() < 0 || s.compareTo(Fr.MODULUS) >= 0) {
+      throw new IllegalArgumentException("s is from 0 to r - 1");
+    }
+  }
+
   /** Fresh ones. */
   public static Blinding random(SecureRandom random) {
     return new Blinding(RandomScalars.nonZero(random), RandomScalars.any(random));

@@ -47,6 +47,9 @@ public record PowersOfTau(long[] g1, long[] g2) {
     if (!begin || !isProgression(workers, random)) {
       throw new IllegalArgumentException("these are not the powers of one secret");
     }
+    if (Points.g1().isAffineInfinity(firstPower(), 0)) {
+      throw new IllegalArgumentException("the secret is zero: anybody can forge under its powers");
+    }
     if (Arrays.equals(firstPower(), G1.generator())) {
       throw new IllegalArgumentException("nobody has contributed to this ceremony");
     }
