@@ -10,6 +10,7 @@ import io.proofworks.proofs.risc0.SetInclusionProofSystem;
 import io.proofworks.proofs.sp1.Sp1Groth16ProofSystem;
 import io.proofworks.proofs.sp1.Sp1PlonkProofSystem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +40,11 @@ public final class VerifierRegistry {
       List<Function<Map<String, VersionStatus>, ProofSystem>> more,
       List<Function<VerifierRegistry, AggregationScheme>> schemes) {
     Map<String, ProofSystem> byId = new TreeMap<>();
-    Map<String, VersionStatus> byVersion = new TreeMap<>();
     Stream<ProofSystem> others = more.stream().map(factory -> factory.apply(policy));
     Stream.concat(systems(policy).stream(), others)
-        .forEach(system -> {
-          byId.put(system.id(), system);
-          system
-              .statuses()
-              .forEach((version, status) -> byVersion.put(system.id() + "/" + version, status));
-        });
+        .forEach(system -> byId.put(system.id(), system));
     this.systems = Map.copyOf(byId);
-    this.statuses = Map.copyOf(byVersion);
+    this.statuses = statuses(byId.values());
     this.more = List.copyOf(more);
     this.schemes = List.copyOf(schemes);
   }
@@ -126,6 +121,16 @@ public final class VerifierRegistry {
       }
     });
     return versions;
+  }
+
+  private static Map<String, VersionStatus> statuses(Collection<ProofSystem> systems) {
+    Map<String, VersionStatus> byVersion = new HashMap<>();
+    for (ProofSystem system : systems) {
+      system
+          .statuses()
+          .forEach((version, status) -> byVersion.put(system.id() + "/" + version, status));
+    }
+    return Map.copyOf(byVersion);
   }
 
   /** The system of that id, if this market knows it. */

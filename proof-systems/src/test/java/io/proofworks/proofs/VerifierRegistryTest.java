@@ -1,0 +1,40 @@
+package io.proofworks.proofs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class VerifierRegistryTest {
+
+  /** Takes the place of a system, with another version than that has. */
+  private record Substitute(String id) implements ProofSystem {
+
+    @Override
+    public int maxProofBytes() {
+      return 1;
+    }
+
+    @Override
+    public Map<String, VersionStatus> statuses() {
+      return Map.of("v9", VersionStatus.ACTIVE);
+    }
+
+    @Override
+    public Reduced reduce(
+        Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
+      return Reduced.invalid("nothing is valid");
+    }
+  }
+
+  @Test
+  void shouldNotSpeakOfTheVersionsOfASystemThatAnotherHasReplaced() {
+    VerifierRegistry registry =
+        VerifierRegistry.standard().with("groth16", policy -> new Substitute("groth16"));
+
+    assertThat(registry.statuses().keySet())
+        .filteredOn(version -> version.startsWith("groth16/"))
+        .containsExactly("groth16/v9");
+  }
+}
