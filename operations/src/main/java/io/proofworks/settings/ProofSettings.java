@@ -1,87 +1,115 @@
 package io.proofworks.settings;
 
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.proofs.bn254.Workers;
-import io.proofworks.proofs.circom.PtauFile;
 import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.proofs.external.ExternalService;
 import io.proofworks.proofs.external.ExternalServiceException;
-import io.proofworks.proofs.snarkpack.PowersOfTau;
-import io.proofworks.proofs.snarkpack.ReferenceString;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The proof systems and aggregation schemes of a market, as the settings of a process have them.
+ * The proof systems and aggregation schemes of a market, as the settings of a process have them:
+ * the standard ones, an external system if one is named, and SnarkPack under the string of two
+ * ceremonies if they are named. An external program is started when the systems are first asked for
+ * and the ceremonies are read when a scheme is, since most of what has settings needs neither.
+ * Closing this ends the program. Safe for use by many threads.
  */
-public final class ProofSettings {
-
-  /** Of SnarkPack, whatever a ceremony allows. */
-  private static final int MOST_CHILDREN = 8192;
+public final class ProofSettings implements AutoCloseable {
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  private ProofSettings() {}
+  private final @Nullable ExternalService service;
+  private final @Nullable Ceremonies ceremonies;
+  private @Nullable VerifierRegistry made;
+
+  private ProofSettings(
+      @Nullable ExternalService service,
+      @Nullable Ceremonies ceremonies,
+      @Nullable VerifierRegistry made) {
+    this.service = service;
+    this.ceremonies = ceremonies;
+    this.made = made;
+  }
+
+  /** As settings have them; nothing is started or read yet. */
+  public static ProofSettings of(LayeredSettings settings) {
+    return new ProofSettings(
+        settings.find(Setting.EXTERNAL_COMMAND).map(ExternalService::of).orElse(null),
+        settings.find(Setting.SNARKPACK_CEREMONIES).map(Ceremonies::new).orElse(null),
+        null);
+  }
+
+  /** Systems that are there already and that somebody else closes. */
+  public static ProofSettings of(VerifierRegistry made) {
+    return new ProofSettings(null, null, made);
+  }
 
   /**
-   * The standard ones, an external system if one is named, and SnarkPack under the string of two
-   * ceremonies if they are named. Takes the time that the external program and the checks of the
-   * ceremonies take.
+   * The systems of a process that needs them for as long as it runs; an external program ends with
+   * the process, because its input ends then.
    *
    * @throws SettingsException naming the setting that is wrong
    */
   public static VerifierRegistry registry(LayeredSettings settings) {
+    return of(settings).verifiers();
+  }
+
+  /**
+   * The same with an external program of its own, which is started when it is first asked
+   * something: one that merges for minutes answers nobody else.
+   */
+  public ProofSettings another() {
+    return service == null ? this : new ProofSettings(service.another(), ceremonies, null);
+  }
+
+  /**
+   * The systems. Takes the time that an external program takes to start, the first time.
+   *
+   * @throws SettingsException naming the setting that is wrong; about ceremonies only when a scheme
+   *     is asked for, or by {@link #requireCeremonies}
+   */
+  public synchronized VerifierRegistry verifiers() {
+    VerifierRegistry known = made;
+    if (known == null) {
+      known = make();
+      made = known;
+    }
+    return known;
+  }
+
+  private VerifierRegistry make() {
     VerifierRegistry standard = VerifierRegistry.standard();
-    VerifierRegistry joined =
-        settings
-            .find(Setting.EXTERNAL_COMMAND)
-            .map(command -> joining(standard, command))
-            .orElse(standard);
-    return settings
-        .find(Setting.SNARKPACK_CEREMONIES)
-        .map(ProofSettings::string)
-        .map(string -> joined.with(registry -> SnarkPackScheme.of(registry, string, CORES)))
-        .orElse(joined);
+    VerifierRegistry joined = service == null ? standard : joining(standard, service);
+    Ceremonies two = ceremonies;
+    return two == null
+        ? joined
+        : joined.with(registry -> SnarkPackScheme.of(registry, two.string(), CORES));
   }
 
-  private static VerifierRegistry joining(VerifierRegistry standard, String command) {
+  private static VerifierRegistry joining(VerifierRegistry standard, ExternalService service) {
     try {
-      return ExternalProofSystem.joining(standard, ExternalService.of(command));
+      return ExternalProofSystem.joining(standard, service);
     } catch (ExternalServiceException e) {
-      throw wrong(Setting.EXTERNAL_COMMAND, e);
+      throw new SettingsException(Setting.EXTERNAL_COMMAND.settingName() + ": " + e.getMessage());
     }
   }
 
-  private static ReferenceString string(String files) {
-    List<String> names = List.of(files.split(",", -1));
-    if (names.size() != 2) {
-      throw new SettingsException(
-          Setting.SNARKPACK_CEREMONIES.settingName() + " is \"" + files + "\": two files, a comma");
-    }
-    try (Workers workers = Workers.of(CORES)) {
-      return ReferenceString.of(
-          powers(names.getFirst()), powers(names.getLast()), workers, new SecureRandom());
-    } catch (IllegalArgumentException e) {
-      throw wrong(Setting.SNARKPACK_CEREMONIES, e);
+  /**
+   * Reads and checks the ceremonies now, so that who needs them learns at once what is wrong.
+   *
+   * @throws SettingsException naming the setting and what is wrong with which file
+   */
+  public void requireCeremonies() {
+    if (ceremonies != null) {
+      var unused = ceremonies.string();
     }
   }
 
-  private static PowersOfTau powers(String name) {
-    Path file = Path.of(name.strip());
-    try {
-      return PtauFile.parse(Files.readAllBytes(file), MOST_CHILDREN);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be read: " + e, e);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+  /** Ends an external program, also while it is asked something. */
+  @Override
+  public void close() {
+    if (service != null) {
+      service.close();
     }
-  }
-
-  private static SettingsException wrong(Setting setting, Exception cause) {
-    return new SettingsException(setting.settingName() + ": " + cause.getMessage());
   }
 }

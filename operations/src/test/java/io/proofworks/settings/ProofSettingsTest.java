@@ -3,11 +3,14 @@ package io.proofworks.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,8 +18,40 @@ class ProofSettingsTest {
 
   @TempDir private Path folder;
 
+  /** Answers every question with its description, and leaves its process id. */
+  private static final String PROGRAM =
+      """
+      echo $$ >> %s
+      while read -r question; do
+        id="${question##*:}"
+        echo '{"proofSystem":"named","version":"v1","maxProofBytes":9,"key":"Bw==","scheme":"NAMED",'\
+      '"maxFanIn":4,"mergeCostMillis":1,"id":'"${id%%%%\\}*}"'}'
+      done
+      """;
+
+  private static ProofSettings settings(Setting setting, String value) {
+    return ProofSettings.of(LayeredSettings.of(Map.of(setting.settingName(), value)));
+  }
+
   private static VerifierRegistry registry(Setting setting, String value) {
-    return ProofSettings.registry(LayeredSettings.of(Map.of(setting.settingName(), value)));
+    ProofSettings settings = settings(setting, value);
+    settings.requireCeremonies();
+    return settings.verifiers();
+  }
+
+  private ProofSettings external() throws IOException {
+    Path script = folder.resolve("program.sh");
+    Files.writeString(script, PROGRAM.formatted(folder.resolve("ids")));
+    return settings(Setting.EXTERNAL_COMMAND, "sh " + script);
+  }
+
+  private List<ProcessHandle> started() throws IOException {
+    Path ids = folder.resolve("ids");
+    return Files.notExists(ids)
+        ? List.of()
+        : Files.readAllLines(ids).stream()
+            .map(id -> ProcessHandle.of(Long.parseLong(id)).orElseThrow())
+            .toList();
   }
 
   @Test
@@ -43,5 +78,43 @@ class ProofSettingsTest {
     assertThatThrownBy(() -> registry(Setting.SNARKPACK_CEREMONIES, notOne + "," + notOne))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("not-one.ptau: not a file of type ptau");
+  }
+
+  @Test
+  void shouldStartAProgramWhenSystemsAreAskedForAndEndItWhenClosed() throws Exception {
+    try (ProofSettings settings = external()) {
+      assertThat(started()).isEmpty();
+
+      assertThat(settings.verifiers().systems()).contains("named");
+      assertThat(settings.verifiers()).isSameAs(settings.verifiers());
+
+      List<ProcessHandle> started = started();
+      assertThat(started).hasSize(1);
+      settings.close();
+      assertThat(started.getFirst().onExit().get(1, TimeUnit.MINUTES).isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldStartNoSecondProgramForAnotherBeforeItIsAskedAnything() throws IOException {
+    try (ProofSettings settings = external()) {
+      var unused = settings.verifiers();
+      try (ProofSettings another = settings.another()) {
+        assertThat(another.verifiers().systems()).contains("named");
+        assertThat(another.verifiers()).isNotSameAs(settings.verifiers());
+      }
+      assertThat(started()).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldReadCeremoniesOnlyForWhoeverAsksForSchemes() {
+    VerifierRegistry registry =
+        settings(Setting.SNARKPACK_CEREMONIES, "missing.ptau,b.ptau").verifiers();
+
+    assertThat(registry.systems()).isEqualTo(VerifierRegistry.standard().systems());
+    assertThatThrownBy(() -> AggregationSchemes.over(registry))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("missing.ptau cannot be read");
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.settings.Setting;
 import java.util.Properties;
 import org.apache.kafka.streams.Topology;
 
@@ -11,6 +12,11 @@ public interface StreamsApplication {
 
   /** The whole graph. Built once per start; must be the same for the same context. */
   Topology topology(AppContext context);
+
+  /** Whether it reads a setting, of whose users it is one by its name. */
+  default boolean reads(Setting setting) {
+    return setting.users().stream().anyMatch(user -> user.name().equalsIgnoreCase(name()));
+  }
 
   /** Streams configs of this application that win over the shared ones. */
   default Properties extraConfig() {

@@ -34,7 +34,9 @@ public final class StreamsConfigs {
     putGuarantees(config, settings);
     putInternalTopics(config, settings.replicationFactor());
     putClients(config, settings);
-    settings.own().find(Setting.EXTERNAL_COMMAND).ifPresent(command -> putPatience(config));
+    if (application.reads(Setting.EXTERNAL_COMMAND)) {
+      settings.own().find(Setting.EXTERNAL_COMMAND).ifPresent(command -> putPatience(config));
+    }
     config.putAll(settings.clientProperties());
     config.putAll(application.extraConfig());
     return config;

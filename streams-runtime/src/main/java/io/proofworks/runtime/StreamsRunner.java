@@ -4,6 +4,8 @@ import io.proofworks.operations.LogCode;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.operations.OperationsServer;
 import io.proofworks.operations.ProcessLog;
+import io.proofworks.settings.ProofSettings;
+import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -38,6 +40,9 @@ public final class StreamsRunner {
 
   /** Starts the application; what is asked of topics and brokers has been checked before. */
   public static RunningApplication start(StreamsApplication application, AppContext context) {
+    if (application.reads(Setting.SNARKPACK_CEREMONIES)) {
+      context.proofs().requireCeremonies(); // else the first policy would find what is wrong
+    }
     Properties config = StreamsConfigs.of(application, context.settings());
     Topology topology = application.topology(context);
     RunningApplication running =
@@ -96,13 +101,22 @@ public final class StreamsRunner {
 
   private static int runChecked(
       Function<AppContext, RunningApplication> launcher, AppContext context) {
-    RunningApplication running = launcher.apply(context);
-    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "shutdown"));
-    serve(context, running).ifPresent(running::closeFirst);
-    while (!running.awaitEnd(WATCH)) {
-      // until the state listener says that it has ended
+    ProofSettings proofs = context.proofs();
+    try (proofs) {
+      RunningApplication running = launcher.apply(context);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running, proofs), "shutdown"));
+      serve(context, running).ifPresent(running::closeFirst);
+      while (!running.awaitEnd(WATCH)) {
+        // until the state listener says that it has ended
+      }
+      return running.hasFailed() ? FAILED : OK;
     }
-    return running.hasFailed() ? FAILED : OK;
+  }
+
+  /** Whom an external program does not answer cannot close in time, and is then let go by it. */
+  private static void end(RunningApplication running, ProofSettings proofs) {
+    running.close();
+    proofs.close();
   }
 
   private static Optional<OperationsServer> serve(AppContext context, RunningApplication running) {

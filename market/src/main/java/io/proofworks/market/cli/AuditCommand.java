@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.cli.Console.Style;
+import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.topics.Topics;
 import java.util.HexFormat;
@@ -49,9 +50,7 @@ final class AuditCommand implements Callable<Integer> {
     DevCommand.require("--partitions", partitions, 1, 10_000);
     Optional<byte[]> key = key();
     Map<String, Object> kafka = market.kafka();
-    Audit.Scope scope =
-        new Audit.Scope(market.domain(), market.serdes(), market.verifiers(), partitions, key);
-    Audit.Result result = run(kafka, scope);
+    Audit.Result result = audited(kafka, key);
     said(result);
     Table table = Table.of("kind", "where", "detail");
     for (Audit.Finding finding : result.findings()) {
@@ -61,9 +60,11 @@ final class AuditCommand implements Callable<Integer> {
     return end(result);
   }
 
-  private static Audit.Result run(Map<String, Object> kafka, Audit.Scope scope) {
-    try {
-      return Audit.run(kafka, scope);
+  private Audit.Result audited(Map<String, Object> kafka, Optional<byte[]> key) {
+    try (ProofSettings proofs = market.proofs()) {
+      return Audit.run(
+          kafka,
+          new Audit.Scope(market.domain(), market.serdes(), proofs.verifiers(), partitions, key));
     } catch (Audit.MissingSystemException e) {
       throw new CommandException(
           ExitCodes.USAGE,

@@ -3,7 +3,6 @@ package io.proofworks.market.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.market.local.LocalMarketSettings;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
@@ -70,9 +69,14 @@ final class MarketOptions {
     return connection.clientSettings();
   }
 
-  /** The proof systems, as the settings have them. */
-  VerifierRegistry verifiers() {
-    return ProofSettings.registry(options.settings());
+  /** What was said: flags over the environment over the file of {@code --config}. */
+  LayeredSettings settings() {
+    return options.settings();
+  }
+
+  /** The proof systems, as the settings have them; whoever asks for them closes them. */
+  ProofSettings proofs() {
+    return ProofSettings.of(options.settings());
   }
 
   MarketSerdes serdes() {

@@ -2,12 +2,13 @@ package io.proofworks.market.cli;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.proofworks.avro.Policy;
-import io.proofworks.avro.ProgramEntry;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.proofs.AggregationSchemes;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.serde.TrustedRecords;
+import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.settlement.PolicyRecords;
 import io.proofworks.sharding.processor.AvroPolicies;
@@ -149,33 +150,53 @@ final class PolicyCommand implements Callable<Integer> {
 
   /** A market without its policy's scheme would aggregate nothing. */
   private void requireScheme(Policy policy) {
-    Set<String> schemes = new TreeSet<>(AggregationSchemes.over(market.verifiers()).keySet());
-    if (!schemes.contains(policy.getAggregationScheme())) {
+    String scheme = policy.getAggregationScheme();
+    if (AggregationSchemes.find(scheme, VerifierRegistry.standard()).isPresent()) {
+      return; // no program has to be started to know that
+    }
+    Set<String> schemes = schemes();
+    if (!schemes.contains(scheme)) {
       throw new CommandException(
           ExitCodes.USAGE,
           "aggregationScheme is "
-              + policy.getAggregationScheme()
+              + scheme
               + "; with these settings there are "
               + schemes
               + BRING_MORE);
     }
   }
 
+  private Set<String> schemes() {
+    try (ProofSettings proofs = market.proofs()) {
+      return new TreeSet<>(AggregationSchemes.over(proofs.verifiers()).keySet());
+    }
+  }
+
+  /** Nobody could verify a proof of a program whose system is not there. */
   private void requireSystems(Policy policy) {
-    Set<String> systems = new TreeSet<>(market.verifiers().systems());
-    policy.getPrograms().stream()
-        .map(ProgramEntry::getProofSystem)
-        .filter(system -> !systems.contains(system))
-        .findFirst()
-        .ifPresent(unknown -> {
-          throw new CommandException(
-              ExitCodes.USAGE,
-              "a program is of "
-                  + unknown
-                  + "; with these settings there are "
-                  + systems
-                  + BRING_MORE);
-        });
+    Set<String> named = new TreeSet<>();
+    policy.getPrograms().forEach(program -> named.add(program.getProofSystem()));
+    named.removeAll(VerifierRegistry.standard().systems());
+    if (named.isEmpty()) {
+      return; // no program has to be started to know that
+    }
+    Set<String> systems = systems();
+    named.removeAll(systems);
+    if (!named.isEmpty()) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "there are programs of "
+              + named
+              + "; with these settings there are "
+              + systems
+              + BRING_MORE);
+    }
+  }
+
+  private Set<String> systems() {
+    try (ProofSettings proofs = market.proofs()) {
+      return new TreeSet<>(proofs.verifiers().systems());
+    }
   }
 
   private Policy first() {
@@ -187,12 +208,14 @@ final class PolicyCommand implements Callable<Integer> {
     LedgerBackend backend =
         LedgerBackend.withDevelopmentKeys(
             keysDir, ledger.stream().map(LedgerBackend.Size::parse).toList());
-    return DefaultPolicy.with(
+    Policy ours =
         DefaultPolicy.of(
             market.domain(),
             backend.programs().stream().map(LedgerProgram::program).toList(),
-            DefaultPolicy.SHARD_WEIGHT),
-        market.verifiers());
+            DefaultPolicy.SHARD_WEIGHT);
+    try (ProofSettings proofs = market.proofs()) {
+      return DefaultPolicy.with(ours, proofs.verifiers());
+    }
   }
 
   static String json(Policy policy) throws IOException {

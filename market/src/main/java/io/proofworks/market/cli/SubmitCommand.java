@@ -14,6 +14,7 @@ import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settings.ProofSettings;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
@@ -81,9 +82,12 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private ProvableWork work(Optional<LedgerTrace> trace, Policy policy) throws IOException {
-    return trace.isPresent() || receipt == null
-        ? LedgerWork.of(trace.orElseThrow(), programs(policy), policy.getTargetShardWeight())
-        : receipt.work(transfers, policy, market.verifiers());
+    if (trace.isPresent() || receipt == null) {
+      return LedgerWork.of(trace.orElseThrow(), programs(policy), policy.getTargetShardWeight());
+    }
+    try (ProofSettings proofs = market.proofs()) {
+      return receipt.work(transfers, policy, proofs.verifiers());
+    }
   }
 
   private String submit(

@@ -60,7 +60,7 @@ final class LocalMarketStarter {
   private final Steps steps;
   private final Map<String, Part<?>> stoppable = new HashMap<>();
   private final Meters meters;
-  private final VerifierRegistry verifiers;
+  private final ProofSettings proofs;
 
   LocalMarketStarter(
       LocalMarketSettings settings,
@@ -72,12 +72,7 @@ final class LocalMarketStarter {
     this.parts = parts;
     this.steps = new Steps(progress);
     this.meters = keep(Meters.ofProcess());
-    this.verifiers = registry();
-  }
-
-  /** Workers have their own: an external program that merges for minutes answers nobody else. */
-  private VerifierRegistry registry() {
-    return ProofSettings.registry(LayeredSettings.of(settings.more()));
+    this.proofs = keep(ProofSettings.of(LayeredSettings.of(settings.more())));
   }
 
   LocalMarket start() throws IOException {
@@ -87,9 +82,10 @@ final class LocalMarketStarter {
             "proving keys",
             () -> LedgerBackend.withDevelopmentKeys(settings.keysDir(), settings.programs()));
     LocalMarket.Broker broker = broker();
+    VerifierRegistry verifiers = verifiers();
     Map<String, Object> kafka = broker.clientSettings();
     Operator operator = keep(new Operator(broker.domain(), kafka, broker.serdes()));
-    Policy policy = policy(operator, backend.programs());
+    Policy policy = policy(operator, backend.programs(), verifiers);
     String apiUrl = steps.take("applications running", () -> applications(broker));
     ReceiptCheck check = new ReceiptCheck(verifiers);
     Clock clock = Clock.systemUTC();
@@ -161,9 +157,20 @@ final class LocalMarketStarter {
 
   /** The verdicts of another program may take as long as the applications wait for them. */
   private Map<String, String> brokerOverrides() {
-    return settings.more().containsKey(Setting.EXTERNAL_COMMAND.settingName())
+    return hasExternalProgram()
         ? Map.of("transaction.max.timeout.ms", Integer.toString(StreamsConfigs.EXTERNAL_TIMEOUT_MS))
         : Map.of();
+  }
+
+  private boolean hasExternalProgram() {
+    return settings.more().containsKey(Setting.EXTERNAL_COMMAND.settingName());
+  }
+
+  /** Only when the data directory is this market's: another program may take minutes to start. */
+  private VerifierRegistry verifiers() throws IOException {
+    return hasExternalProgram()
+        ? steps.take("external program ready", proofs::verifiers)
+        : proofs.verifiers();
   }
 
   private LocalMarket.Broker provision(AppSettings app, MarketSerdes serdes) {
@@ -203,7 +210,8 @@ final class LocalMarketStarter {
     return AppSettings.of(said);
   }
 
-  private Policy policy(Operator operator, List<LedgerProgram> programs) {
+  private Policy policy(
+      Operator operator, List<LedgerProgram> programs, VerifierRegistry verifiers) {
     return operator
         .policy()
         .orElseGet(() -> {
@@ -221,7 +229,7 @@ final class LocalMarketStarter {
 
   private String applications(LocalMarket.Broker broker) {
     AppSettings app = appSettings(broker);
-    AppContext context = new AppContext(app, broker.serdes(), verifiers, meters);
+    AppContext context = new AppContext(app, broker.serdes(), proofs, meters);
     List<StreamsApplication> applications =
         List.of(
             new ShardingApplication(),
@@ -266,6 +274,7 @@ final class LocalMarketStarter {
     }
   }
 
+  /** An external program that merges for minutes answers nobody else, so workers have their own. */
   private WorkerFleet fleet(LocalMarket.Broker broker, LedgerBackend backend, Operator operator) {
     return new WorkerFleet(
         settings.dataDir().resolve("workers"),
@@ -274,7 +283,7 @@ final class LocalMarketStarter {
         broker.serdes(),
         backend,
         Set.of(LedgerProgram.PROOF_SYSTEM),
-        AggregationSchemes.over(registry()),
+        AggregationSchemes.over(keep(proofs.another()).verifiers()),
         operator);
   }
 }
