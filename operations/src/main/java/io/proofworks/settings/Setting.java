@@ -47,7 +47,13 @@ public enum Setting {
   APPLICATION_PREFIX(
       "application.prefix",
       "proofworks",
-      User.APPLICATIONS,
+      EnumSet.of(
+          User.SHARDING,
+          User.SETTLEMENT,
+          User.AGGREGATION,
+          User.METRICS,
+          User.QUERY,
+          User.COMMANDS),
       "Application ids are this, a hyphen and the application's name."),
   STATE_DIR("state.dir", "data/state", User.APPLICATIONS, "Where the state stores are."),
   THREADS("threads", 1, 1, 1024, User.APPLICATIONS, "Stream threads of a process."),

@@ -38,6 +38,9 @@ public record Finding(Code code, String topic, String found, String expected, St
     UNCLEAN_ELECTION(Severity.ERROR, "a broker that lags could lead, and records would be gone"),
     AUTO_CREATED_TOPICS(
         Severity.WARNING, "a misspelt topic would come into being, with times that can be forged"),
+    SHORT_TRANSACTIONS(
+        Severity.ERROR,
+        "applications that wait for the verdict of external.command would not be let in"),
     OLD_METADATA(Severity.WARNING, "the market is tried on Kafka 4.1 and newer only"),
     ACCESS_REFUSED(Severity.WARNING, "this principal may not see it, so it was not examined"),
     GRANTS_MISSING(

@@ -4,6 +4,8 @@ import io.proofworks.market.doctor.Doctor;
 import io.proofworks.market.doctor.StateDirectory;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Severity;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.Setting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     topics.check();
+    LayeredSettings settings = market.settings();
     Map<String, Object> kafka = market.kafka();
     try (Admin admin = Admin.create(kafka)) {
       List<Finding> findings =
@@ -55,7 +58,8 @@ final class DoctorCommand implements Callable<Integer> {
                       kafka,
                       market.registry(),
                       topics.provisioner(admin),
-                      topics.applicationPrefix(),
+                      topics.applicationPrefix(settings),
+                      settings.find(Setting.EXTERNAL_COMMAND).isPresent(),
                       Clock.systemUTC())
                   .examine());
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);

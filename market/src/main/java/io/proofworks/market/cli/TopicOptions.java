@@ -1,8 +1,11 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.runtime.Provisioner;
+import io.proofworks.settings.LayeredSettings;
+import io.proofworks.settings.Setting;
 import io.proofworks.topics.Topics;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a deployment decides about every topic, and the names of its applications. */
@@ -22,12 +25,12 @@ final class TopicOptions {
 
   @Option(
       names = "--application-prefix",
-      defaultValue = "proofworks",
-      description = "Of the applications' ids (default ${DEFAULT-VALUE}).")
-  private String prefix;
+      paramLabel = "PREFIX",
+      description = "Of the applications' ids (default: the setting application.prefix).")
+  private @Nullable String prefix;
 
-  String applicationPrefix() {
-    return prefix;
+  String applicationPrefix(LayeredSettings settings) {
+    return prefix == null ? settings.text(Setting.APPLICATION_PREFIX) : prefix.strip();
   }
 
   int partitions() {
@@ -42,6 +45,9 @@ final class TopicOptions {
   /** Checks the options before anything is done. */
   void check() {
     var unused = partitions() + replication();
+    if (prefix != null && prefix.isBlank()) {
+      throw new CommandException(ExitCodes.USAGE, "--application-prefix is blank");
+    }
   }
 
   int replication() {

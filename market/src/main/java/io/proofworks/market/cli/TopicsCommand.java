@@ -107,13 +107,14 @@ final class TopicsCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCodes.USAGE, "--print STRIMZI is for topics; grants are printed as COMMANDS");
     }
-    Grant.all(topics.applicationPrefix()).forEach(grant -> console.print(grant.command() + "\n"));
+    Grant.all(topics.applicationPrefix(market.settings()))
+        .forEach(grant -> console.print(grant.command() + "\n"));
     return ExitCodes.OK;
   }
 
   private int grant() {
     List<AclBinding> bindings =
-        Grant.all(topics.applicationPrefix()).stream()
+        Grant.all(topics.applicationPrefix(market.settings())).stream()
             .flatMap(grant -> grant.bindings().stream())
             .toList();
     try (Admin admin = Admin.create(market.kafka())) {
@@ -161,7 +162,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   private Table acls() {
     Table table = Table.of("principal", "operations", "resource", "name", "prefixed");
-    for (Grant grant : Grant.all(topics.applicationPrefix())) {
+    for (Grant grant : Grant.all(topics.applicationPrefix(market.settings()))) {
       table =
           table.row(
               grant.user(),

@@ -43,6 +43,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * @param kafka settings for plain clients
  * @param prefix of the applications' ids
+ * @param external whether the applications are to ask another program for verdicts
  */
 public record Doctor(
     Admin admin,
@@ -50,6 +51,7 @@ public record Doctor(
     SchemaRegistry registry,
     Provisioner provisioner,
     String prefix,
+    boolean external,
     Clock clock) {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -67,7 +69,7 @@ public record Doctor(
   public List<Finding> examine() {
     List<Finding> findings = new ArrayList<>(examined("topics", provisioner::check));
     findings.addAll(examined("versions", () -> Rules.metadata(metadataVersion())));
-    findings.addAll(examined("broker settings", () -> Rules.brokers(brokers())));
+    findings.addAll(examined("broker settings", () -> brokerFindings(brokers())));
     findings.addAll(examined("internal topics", () -> Rules.internalTopics(internalLimits())));
     findings.addAll(schemas());
     findings.addAll(access());
@@ -104,6 +106,14 @@ public record Doctor(
             .finalizedFeatures()
             .get("metadata.version");
     return level == null ? 0 : level.maxVersionLevel();
+  }
+
+  private List<Finding> brokerFindings(Map<String, Map<String, String>> brokers) {
+    List<Finding> findings = new ArrayList<>(Rules.brokers(brokers));
+    if (external) {
+      findings.addAll(Rules.transactions(brokers));
+    }
+    return findings;
   }
 
   /** The settings in force, by broker. */

@@ -2,6 +2,7 @@ package io.proofworks.market.doctor;
 
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
+import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.topics.Grant;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Rules {
 
   private static final String UNCLEAN = "unclean.leader.election.enable";
   private static final String AUTO_CREATE = "auto.create.topics.enable";
+  private static final String MAX_TRANSACTION = "transaction.max.timeout.ms";
   private static final String AFTER_MAX = "message.timestamp.after.max.ms";
 
   private Rules() {}
@@ -115,6 +117,34 @@ final class Rules {
       }
       if ("true".equals(settings.get(AUTO_CREATE))) {
         findings.add(broker(Code.AUTO_CREATED_TOPICS, id, AUTO_CREATE));
+      }
+    });
+    return findings;
+  }
+
+  /**
+   * A verdict of another program may take as long as the applications' transactions are open for.
+   *
+   * @param brokers by id, settings by name
+   */
+  static List<Finding> transactions(Map<String, Map<String, String>> brokers) {
+    int least = StreamsConfigs.EXTERNAL_TIMEOUT_MS;
+    List<Finding> findings = new ArrayList<>();
+    brokers.forEach((id, settings) -> {
+      String found = settings.getOrDefault(MAX_TRANSACTION, "unknown");
+      if (!found.matches("\\d{1,18}") || Long.parseLong(found) < least) {
+        findings.add(
+            new Finding(
+                Code.SHORT_TRANSACTIONS,
+                "",
+                "broker " + id + ": " + MAX_TRANSACTION + "=" + found,
+                MAX_TRANSACTION + ">=" + least,
+                MAX_TRANSACTION
+                    + "="
+                    + least
+                    + " in server.properties of broker "
+                    + id
+                    + ", and a restart of it"));
       }
     });
     return findings;

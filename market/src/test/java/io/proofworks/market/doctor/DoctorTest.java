@@ -81,7 +81,10 @@ final class DoctorTest {
             tick(settings);
             assertThat(codes(doctor.examine()))
                 .containsExactlyInAnyOrder(
-                    Code.NO_AUTHORIZER, Code.APPLICATION_AWAY, Code.AUTO_CREATED_TOPICS);
+                    Code.NO_AUTHORIZER,
+                    Code.APPLICATION_AWAY,
+                    Code.AUTO_CREATED_TOPICS,
+                    Code.SHORT_TRANSACTIONS);
           });
 
       assertThat(codes(doctor(admin, settings, "http://127.0.0.1:1").examine()))
@@ -96,7 +99,7 @@ final class DoctorTest {
   private static Doctor doctor(Admin admin, Map<String, Object> settings, String url) {
     SchemaRegistry registry = new RegistryClient(RegistrySettings.of(URI.create(url)));
     return new Doctor(
-        admin, settings, registry, provisioner(admin), "proofworks", Clock.systemUTC());
+        admin, settings, registry, provisioner(admin), "proofworks", true, Clock.systemUTC());
   }
 
   private static void set(Admin admin, String topic, String name, String value) throws Exception {

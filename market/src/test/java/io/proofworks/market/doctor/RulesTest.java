@@ -102,4 +102,20 @@ final class RulesTest {
     assertThat(codes(findings)).containsExactly(Code.UNCLEAN_ELECTION, Code.AUTO_CREATED_TOPICS);
     assertThat(findings).allMatch(finding -> finding.found().startsWith("broker 2: "));
   }
+
+  @Test
+  void shouldFindBrokersThatEndTransactionsBeforeAnotherProgramHasAnswered() {
+    List<Finding> findings =
+        Rules.transactions(
+            Map.of(
+                "1", Map.of("transaction.max.timeout.ms", "600000"),
+                "2", Map.of("transaction.max.timeout.ms", "599999"),
+                "3", Map.of()));
+
+    assertThat(codes(findings)).containsExactly(Code.SHORT_TRANSACTIONS, Code.SHORT_TRANSACTIONS);
+    assertThat(findings.stream().map(Finding::found))
+        .containsExactlyInAnyOrder(
+            "broker 2: transaction.max.timeout.ms=599999",
+            "broker 3: transaction.max.timeout.ms=unknown");
+  }
 }
