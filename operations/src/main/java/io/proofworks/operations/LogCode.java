@@ -99,7 +99,12 @@ public enum LogCode {
       "None.",
       "If schemas are missing, register them again with topics create."),
   RECEIPT_REFUSED(
-      "The chain watcher did not accept a receipt.", "None.", "The line says why; audit the log.");
+      "The chain watcher did not accept a receipt.", "None.", "The line says why; audit the log."),
+  RECEIPT_UNCHECKED(
+      "The chain watcher could not check a receipt, because the program of external.command did not"
+          + " answer.",
+      "None: it tries again.",
+      "See the cause that the line names, and what the program prints.");
 
   private final String cause;
   private final String bond;

@@ -1,7 +1,9 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.embedded.EmbeddedStartException;
+import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.runtime.AdminException;
+import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.EnvironmentDefaults;
 import org.apache.kafka.common.KafkaException;
@@ -74,7 +76,7 @@ public final class CommandTree {
     return ExitCodes.USAGE;
   }
 
-  private static int explain(Console console, Exception failure) {
+  static int explain(Console console, Exception failure) {
     console.say(Console.Style.BAD, said(failure));
     return switch (failure) {
       case CommandException e -> e.exitCode();
@@ -83,6 +85,7 @@ public final class CommandTree {
       case EmbeddedStartException e -> ExitCodes.UNAVAILABLE;
       case java.io.IOException e -> ExitCodes.UNAVAILABLE;
       case AdminException e -> ExitCodes.UNAVAILABLE;
+      case ExternalServiceException e -> ExitCodes.UNAVAILABLE;
       case KafkaException e -> ExitCodes.UNAVAILABLE;
       default -> {
         LoggerFactory.getLogger(CommandTree.class).debug("defect", failure);
@@ -102,6 +105,8 @@ public final class CommandTree {
     return switch (failure) {
       case java.nio.file.NoSuchFileException e -> "no such file: " + e.getFile();
       case java.io.IOException e -> e.getClass().getSimpleName() + ": " + e.getMessage();
+      case ExternalServiceException e ->
+          "the program of " + Setting.EXTERNAL_COMMAND.settingName() + ", " + e.getMessage();
       default -> failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
     };
   }

@@ -3,6 +3,7 @@ package io.proofworks.market.local;
 import io.proofworks.avro.Execution;
 import io.proofworks.avro.Receipt;
 import io.proofworks.operations.LogCode;
+import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
@@ -26,6 +27,9 @@ public final class ChainWatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChainWatcher.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** Between attempts at receipts that another program has to check and did not. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
   private final Hash32 domain;
   private final MarketWriter writer;
   private final LogReader reader;
@@ -34,6 +38,7 @@ public final class ChainWatcher implements AutoCloseable {
   private final Set<String> executed = new HashSet<>();
   private final Set<Receipt> waiting = new HashSet<>();
   private final Thread thread;
+  private long notBefore;
   private volatile boolean closed;
 
   public ChainWatcher(
@@ -60,11 +65,23 @@ public final class ChainWatcher implements AutoCloseable {
         writer) {
       while (!closed) {
         reader.poll(POLL);
-        if (reader.caughtUp()) {
-          waiting.forEach(this::execute);
-          waiting.clear();
+        if (reader.caughtUp() && clock.millis() >= notBefore) {
+          waiting.removeIf(this::isDone);
         }
       }
+    }
+  }
+
+  /** Whether it need not be looked at again; no verdict follows from a program's silence. */
+  private boolean isDone(Receipt receipt) {
+    try {
+      execute(receipt);
+      return true;
+    } catch (ExternalServiceException e) {
+      log.warn(
+          "{} batch={} cause={}", LogCode.RECEIPT_UNCHECKED, receipt.getBatchId(), e.getMessage());
+      notBefore = clock.millis() + PAUSE.toMillis();
+      return false;
     }
   }
 
@@ -72,11 +89,12 @@ public final class ChainWatcher implements AutoCloseable {
     boolean due =
         receipt.getDomain().equals(domain.hex())
             && receipt.getOutcome().equals(BatchOutcome.SETTLED.name())
-            && executed.add(receipt.getBatchId());
+            && !executed.contains(receipt.getBatchId());
     if (!due) {
       return;
     }
     ReceiptCheck.Result result = check.check(receipt);
+    executed.add(receipt.getBatchId());
     if (!result.valid()) {
       log.error(
           "{} batch={} detail={}", LogCode.RECEIPT_REFUSED, receipt.getBatchId(), result.detail());

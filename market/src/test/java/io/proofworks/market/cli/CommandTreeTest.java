@@ -1,11 +1,16 @@
 package io.proofworks.market.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.external.ExternalProofSystem;
+import io.proofworks.proofs.external.ExternalService;
+import io.proofworks.proofs.external.ExternalServiceException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +128,8 @@ class CommandTreeTest {
     "journal-key pom.xml, 64 hex digits",
     "topics burn, burn",
     "topics list --partitions 0, --partitions",
+    "topics acls --application-prefix=, --application-prefix",
+    "doctor --application-prefix=, --application-prefix",
     "topics list --output XML, --output",
     "audit --partitions 0, --partitions",
     "audit --journal-key abcd, --journal-key",
@@ -174,14 +181,54 @@ class CommandTreeTest {
         .contains("User:prover,\"Write,Describe\",TOPIC,market.reveals,false");
   }
 
+  @Test
+  void shouldNameApplicationsAsTheSettingsDoUnlessTheCommandLineDoes() throws Exception {
+    Path config = Files.writeString(empty.resolve("ours.properties"), "application.prefix=ours\n");
+
+    assertThat(run("topics acls -o csv --config " + config)).isEqualTo(ExitCodes.OK);
+    assertThat(run("topics acls -o csv --application-prefix theirs --config " + config))
+        .isEqualTo(ExitCodes.OK);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("GROUP,ours-settlement")
+        .contains("GROUP,theirs-settlement")
+        .doesNotContain("GROUP,proofworks-");
+  }
+
+  @Test
+  void shouldTellThatAnExternalProgramDoesNotAnswerAndWhichSettingNamesIt() {
+    ExternalService missing = ExternalService.of("/no/such --thing");
+    ExternalServiceException silence =
+        catchThrowableOfType(
+            ExternalServiceException.class,
+            () -> ExternalProofSystem.joining(VerifierRegistry.standard(), missing));
+
+    assertThat(CommandTree.explain(console(), silence)).isEqualTo(ExitCodes.UNAVAILABLE);
+    assertThat(said()).contains("external.command").contains("/no/such --thing");
+  }
+
+  /** Nothing is started that need not be: the program of the setting does not exist. */
+  @Test
+  void shouldStartNoProgramForAPolicyThatNeedsNone() throws Exception {
+    Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20);
+    Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+    Path config = Files.writeString(empty.resolve("a.properties"), "external.command=/no/such\n");
+
+    assertThat(run("policy publish " + file + " --data-dir " + empty + " --config " + config))
+        .isEqualTo(ExitCodes.UNAVAILABLE);
+    assertThat(said()).contains("no market runs on").doesNotContain("/no/such");
+  }
+
+  private Console console() {
+    return new Console(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        Map.of(),
+        false);
+  }
+
   private int run(String command) {
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            false);
-    return CommandTree.run(console, command.split(" "));
+    return CommandTree.run(console(), command.split(" "));
   }
 
   private String said() {
