@@ -27,7 +27,7 @@ public final class ChainWatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChainWatcher.class);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Between attempts at receipts that another program has to check and did not. */
+  /** For another program: between attempts, and before an attempt is broken off in closing. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final Hash32 domain;
@@ -74,6 +74,9 @@ public final class ChainWatcher implements AutoCloseable {
 
   /** Whether it need not be looked at again; no verdict follows from a program's silence. */
   private boolean isDone(Receipt receipt) {
+    if (closed) {
+      return false;
+    }
     try {
       execute(receipt);
       return true;
@@ -81,6 +84,7 @@ public final class ChainWatcher implements AutoCloseable {
       log.warn(
           "{} batch={} cause={}", LogCode.RECEIPT_UNCHECKED, receipt.getBatchId(), e.getMessage());
       notBefore = clock.millis() + PAUSE.toMillis();
+      var unused = Thread.interrupted(); // only closing interrupts, and the reader closes in order
       return false;
     }
   }
@@ -116,6 +120,9 @@ public final class ChainWatcher implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    thread.join();
+    if (!thread.join(PAUSE)) {
+      thread.interrupt(); // another program has not answered
+      thread.join();
+    }
   }
 }

@@ -27,7 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A local market whose external program is a script: when it runs, and when it does not answer. */
@@ -51,6 +53,7 @@ final class ExternalProgramEndToEndTest {
             answer="$answer",'"scheme":"NAMED","maxFanIn":4,"mergeCostMillis":1' ;;
           *)
             touch asked
+            while [ -e silent ]; do sleep 1; done
             if [ -e ready ]; then answer='"valid":true'; else answer='"failed":"not yet"'; fi ;;
         esac
         echo "{$answer,\\"id\\":$id"
@@ -147,6 +150,21 @@ final class ExternalProgramEndToEndTest {
             });
         assertThat(executions.getFirst().getBatchId()).isEqualTo(BATCH);
       }
+    }
+    await().until(() -> !isAnyAlive());
+  }
+
+  /** It would be waited for four minutes. */
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void shouldNotWaitInClosingForAProgramThatDoesNotAnswer() throws Exception {
+    Files.createFile(directory.resolve("silent"));
+    try (TestMarket market = TestMarket.on(directory.resolve("market"), command())) {
+      LocalMarket.Broker broker = market.local().broker();
+      try (MarketWriter writer = new MarketWriter(broker.clientSettings(), broker.serdes())) {
+        writer.put(Topics.RECEIPTS, BATCH, receipt());
+      }
+      await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("asked")));
     }
     await().until(() -> !isAnyAlive());
   }
