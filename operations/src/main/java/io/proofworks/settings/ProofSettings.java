@@ -45,18 +45,8 @@ public final class ProofSettings implements AutoCloseable {
   }
 
   /**
-   * The systems of a process that needs them for as long as it runs; an external program ends with
-   * the process, because its input ends then.
-   *
-   * @throws SettingsException naming the setting that is wrong
-   */
-  public static VerifierRegistry registry(LayeredSettings settings) {
-    return of(settings).verifiers();
-  }
-
-  /**
-   * The same with an external program of its own, which is started when it is first asked
-   * something: one that merges for minutes answers nobody else.
+   * The same settings with an external program of their own, which is started when it is first
+   * asked something: one that merges for minutes answers nobody else.
    */
   public ProofSettings another() {
     return service == null ? this : new ProofSettings(service.another(), ceremonies, null);

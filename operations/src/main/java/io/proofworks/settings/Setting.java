@@ -111,7 +111,7 @@ public enum Setting {
   SNARKPACK_CEREMONIES(
       "snarkpack.ceremonies",
       "",
-      EnumSet.of(User.AGGREGATION, User.WORKER, User.COMMANDS),
+      EnumSet.of(User.SHARDING, User.AGGREGATION, User.WORKER, User.COMMANDS),
       "Two `.ptau` files of ceremonies that have nothing in common, with a comma between:"
           + " SnarkPack's reference string; the same in all of these processes."),
   JOURNAL_KEY_FILE(

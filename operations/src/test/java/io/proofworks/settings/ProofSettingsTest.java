@@ -56,7 +56,7 @@ class ProofSettingsTest {
 
   @Test
   void shouldHaveTheStandardSystemsWhenNothingIsSaid() {
-    assertThat(ProofSettings.registry(LayeredSettings.of(Map.of())).systems())
+    assertThat(ProofSettings.of(LayeredSettings.of(Map.of())).verifiers().systems())
         .isEqualTo(VerifierRegistry.standard().systems());
   }
 

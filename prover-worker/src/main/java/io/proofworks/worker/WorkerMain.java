@@ -154,15 +154,16 @@ public final class WorkerMain implements Callable<Integer> {
       case REFUSAL -> throw new IllegalStateException(answer.message());
       case UNUSABLE -> throw new IllegalArgumentException(answer.message());
     }
+    ProofSettings proofs = ProofSettings.of(said);
     Worker worker =
-        Worker.start(settings(connection, domain), equipment(connection, verifiers(said)));
+        Worker.start(settings(connection, domain), equipment(connection, verifiers(proofs)));
     worker.show(meters);
     if (httpPort != null) {
       OperationsRoutes routes = new OperationsRoutes(worker, meters);
       var unused = OperationsServer.start(routes, httpHost, httpPort);
     }
     System.err.println("this is " + worker.id() + "; it needs stake before it gets work");
-    Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker)), "drain");
+    Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker, proofs)), "drain");
     Runtime.getRuntime().addShutdownHook(drain);
     while (!worker.await(Duration.ofDays(1))) {
       // until it is asked to stop or cannot go on
@@ -174,8 +175,9 @@ public final class WorkerMain implements Callable<Integer> {
   }
 
   /** A JVM that a signal ends would report the signal, whatever came of the draining. */
-  private static int drain(Worker worker) {
+  private static int drain(Worker worker, ProofSettings proofs) {
     worker.close();
+    proofs.close();
     return worker.hasOpenBonds() ? 1 : 0;
   }
 
@@ -196,10 +198,8 @@ public final class WorkerMain implements Callable<Integer> {
   }
 
   /** A prover checks nobody's proofs. */
-  private VerifierRegistry verifiers(LayeredSettings said) {
-    return roles.contains(Role.AGGREGATOR)
-        ? ProofSettings.registry(said)
-        : VerifierRegistry.standard();
+  private VerifierRegistry verifiers(ProofSettings proofs) {
+    return roles.contains(Role.AGGREGATOR) ? proofs.verifiers() : VerifierRegistry.standard();
   }
 
   private Worker.Equipment equipment(Connection connection, VerifierRegistry verifiers) {
