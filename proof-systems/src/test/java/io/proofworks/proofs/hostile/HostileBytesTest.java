@@ -38,10 +38,9 @@ class HostileBytesTest {
     Mutator mutator = new Mutator(name.hashCode());
     for (int i = 0; i < ROUNDS; i++) {
       byte[] bytes = mutator.mutate(SEEDS.get(i % SEEDS.size()));
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      target.accept(bytes);
-      long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
-      assertThat(taken).as("%s, round %d, %d bytes", name, i, bytes.length).isLessThan(MOST_BYTES);
+      assertThat(taken(target, bytes))
+          .as("%s, round %d, %d bytes", name, i, bytes.length)
+          .isLessThan(MOST_BYTES);
     }
   }
 
@@ -53,11 +52,22 @@ class HostileBytesTest {
     Mutator mutator = new Mutator(~name.hashCode());
     for (byte[] seed : SEEDS) {
       byte[] bytes = mutator.mutate(repeated(seed));
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      target.accept(bytes);
-      long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
-      assertThat(taken).as("%s, %d bytes", name, bytes.length).isLessThan(MOST_BYTES);
+      assertThat(taken(target, bytes))
+          .as("%s, %d bytes", name, bytes.length)
+          .isLessThan(MOST_BYTES);
     }
+  }
+
+  /** Bytes taken; what is over the limit is taken again, without the classes that it loaded. */
+  private static long taken(Consumer<byte[]> target, byte[] bytes) {
+    long first = allocated(target, bytes);
+    return first < MOST_BYTES ? first : allocated(target, bytes);
+  }
+
+  private static long allocated(Consumer<byte[]> target, byte[] bytes) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    target.accept(bytes);
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
   }
 
   private static byte[] repeated(byte[] seed) {
