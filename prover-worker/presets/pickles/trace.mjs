@@ -11,6 +11,9 @@ const LIMIT = 1n << 64n;
 
 export const STEP_BYTES = 4 * FIELD_BYTES;
 
+/** As many as one aggregate covers. */
+export const MAX_SHARDS = 16;
+
 export class Refusal extends Error {}
 
 const refuse = (why) => {
@@ -44,6 +47,7 @@ export function parse(bytes) {
   if (bytes.length !== transfersAt + counts.transfers * TRANSFER_BYTES) refuse('the counts of the trace do not fit its length');
   if (counts.accounts > 1 << DEPTH) refuse(`more than ${1 << DEPTH} accounts`);
   if (counts.transfers === 0) refuse('there is no transfer');
+  if (counts.transfers > MAX_SHARDS * TRANSFERS) refuse(`more than ${MAX_SHARDS * TRANSFERS} transfers`);
   const records = (from, count, size) =>
     Array.from({ length: count }, (_, i) => bytes.subarray(from + i * size, from + (i + 1) * size));
   const accounts = records(HEADER_BYTES, counts.accounts, ACCOUNT_BYTES).map((a) =>
