@@ -59,7 +59,12 @@ public interface AggregationScheme {
 
   /**
    * Checks that the aggregate proves exactly these statements in this order and is bound to this
-   * aggregator. Total: hostile bytes get a verdict, never an exception.
+   * aggregator. Total: hostile bytes get a verdict, never an exception. An aggregate by recursion
+   * may vouch only for the state before the first and after the last: that the statements between
+   * hold is known to whoever verified their proofs.
+   *
+   * @throws io.proofworks.proofs.external.ExternalServiceException when another program verifies,
+   *     and does not answer
    */
   ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding);
 }

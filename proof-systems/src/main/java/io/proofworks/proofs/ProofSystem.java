@@ -31,8 +31,18 @@ public interface ProofSystem {
    * @param binding 32 bytes the proof must carry, or null when the statement is not bound to a
    *     prover
    * @param proof the proof in this system's encoding
+   * @throws io.proofworks.proofs.external.ExternalServiceException when another program verifies,
+   *     and does not answer
    */
   Reduced reduce(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof);
+
+  /**
+   * Whether {@link #reduce} leaves an equation of a good proof, which is cheaper to check with
+   * others; false when it is the whole verification.
+   */
+  default boolean leavesEquations() {
+    return true;
+  }
 
   /** Checks a proof; arguments as in {@link #reduce}. Total as well. */
   default ProofVerdict verify(

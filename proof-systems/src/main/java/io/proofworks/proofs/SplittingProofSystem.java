@@ -9,6 +9,8 @@ public interface SplittingProofSystem extends ProofSystem {
    * @param program one of this system
    * @param trace of the whole batch
    * @param targetWeight wanted weight of a shard, thousands of constraints
+   * @throws io.proofworks.proofs.external.ExternalServiceException when another program cuts, and
+   *     does not answer
    */
   ShardPlan split(Program program, byte[] trace, int targetWeight);
 }

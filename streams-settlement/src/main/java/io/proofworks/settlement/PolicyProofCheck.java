@@ -2,6 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofBatch;
+import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.VerifierRegistry;
@@ -66,6 +67,11 @@ public final class PolicyProofCheck implements ProofChecks {
 
   private static ProofCheck.Outcome noVerifier(PublishedTask task) {
     return new ProofCheck.Outcome.Stopped("no verifier for " + task.proofSystem());
+  }
+
+  @Override
+  public boolean gainsFromCompany(PublishedTask task) {
+    return standard.system(task.proofSystem()).filter(ProofSystem::leavesEquations).isPresent();
   }
 
   /** All equations of all systems by one product; a bad proof costs the others nothing. */

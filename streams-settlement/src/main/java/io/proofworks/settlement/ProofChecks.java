@@ -3,6 +3,7 @@ package io.proofworks.settlement;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProofCheck;
 import io.proofworks.settlement.domain.ProofQuestion;
+import io.proofworks.settlement.domain.PublishedTask;
 import java.util.List;
 
 /** How proofs are verified as the policies on the log will have it. */
@@ -17,6 +18,14 @@ public interface ProofChecks {
 
   /** A question under policies, as in {@link #under}. */
   record Asked(MarketPolicy policy, MarketPolicy newest, ProofQuestion question) {}
+
+  /**
+   * Whether proofs of a task's system are cheaper to verify with others. Those that are not are
+   * verified in their turn, so that a turn takes no longer than one of them.
+   */
+  default boolean gainsFromCompany(PublishedTask task) {
+    return true;
+  }
 
   /** What {@link #under} says of each, in their order; many at once may be cheaper. */
   default List<ProofCheck.Outcome> together(List<Asked> asked) {

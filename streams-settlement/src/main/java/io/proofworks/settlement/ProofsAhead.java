@@ -84,7 +84,7 @@ final class ProofsAhead {
 
   private Optional<ProofChecks.Asked> asked(RevealReceived reveal) {
     TaskCase task = state.task(reveal.taskId());
-    if (task == null) {
+    if (task == null || !proofs.gainsFromCompany(task.task())) {
       return Optional.empty();
     }
     MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();

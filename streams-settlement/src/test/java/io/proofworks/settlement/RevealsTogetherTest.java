@@ -11,6 +11,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProofCheck;
+import io.proofworks.settlement.domain.PublishedTask;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Topics;
@@ -30,9 +31,15 @@ class RevealsTogetherTest {
     private final boolean ahead;
     private final List<Integer> batches = new ArrayList<>();
     private int alone;
+    private boolean gains = true;
 
     Counting(boolean ahead) {
       this.ahead = ahead;
+    }
+
+    @Override
+    public boolean gainsFromCompany(PublishedTask task) {
+      return gains;
     }
 
     @Override
@@ -107,6 +114,17 @@ class RevealsTogetherTest {
     List<VerdictIssued> oneByOne = play(new Bench(new Counting(false)));
 
     assertThat(play(new Bench(new Counting(true)))).isEqualTo(oneByOne);
+  }
+
+  /** Sixty-four verdicts of some seconds each would be a turn of minutes. */
+  @Test
+  void shouldVerifyInItsTurnWhatIsNotCheaperTogether() {
+    Counting counting = new Counting(true);
+    counting.gains = false;
+
+    assertThat(play(new Bench(counting))).isEqualTo(play(new Bench(new Counting(true))));
+    assertThat(counting.batches).isEmpty();
+    assertThat(counting.alone).isEqualTo(TASKS - 1);
   }
 
   @Test

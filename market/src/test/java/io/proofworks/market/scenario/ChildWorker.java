@@ -73,9 +73,14 @@ final class ChildWorker implements AutoCloseable {
     return id;
   }
 
-  /** SIGTERM; requires that it drains and ends with 0. */
+  /** SIGTERM; then as {@link #awaitEnd}. */
   void drain() throws IOException, InterruptedException {
     process.destroy();
+    awaitEnd();
+  }
+
+  /** Requires that it drains and ends with 0. */
+  void awaitEnd() throws IOException, InterruptedException {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended within 60 s").isTrue();
     assertThat(process.exitValue()).as("it said: %s", Files.readString(said)).isZero();
   }

@@ -169,6 +169,20 @@ final class ExternalProgramEndToEndTest {
     await().until(() -> !isAnyAlive());
   }
 
+  /** Jobs that it could not do would cost it its bonds. */
+  @Test
+  void shouldSendAnAggregatorHomeThatLacksTheSchemeOfThePolicy() throws Exception {
+    Path own = directory.resolve("ada");
+    try (TestMarket market = TestMarket.on(directory.resolve("market"), command());
+        ChildWorker ada = ChildWorker.registered(market, own, "ada", "--role", "AGGREGATOR")) {
+      market.amend(next -> next.setAggregationScheme("NAMED"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> Files.readString(own.resolve("said.txt")).contains("SCHEME_MISSING"));
+      ada.awaitEnd();
+    }
+  }
+
   @Test
   void shouldEndTheProgramWhenTheMarketDoesNotStart() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

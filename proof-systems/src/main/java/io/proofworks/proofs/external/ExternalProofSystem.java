@@ -129,6 +129,11 @@ public final class ExternalProofSystem implements SplittingProofSystem {
   }
 
   @Override
+  public boolean leavesEquations() {
+    return false;
+  }
+
+  @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     ProofVerdict stopped = version.refusal();

@@ -1,23 +1,17 @@
 package io.proofworks.worker.prover;
 
 import io.proofworks.avro.Assignment;
-import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Policy;
-import io.proofworks.avro.Reveal;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
-import io.proofworks.messages.SignedMessages;
 import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.Program;
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
-import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
@@ -26,20 +20,16 @@ import io.proofworks.worker.domain.NextStep;
 import io.proofworks.worker.domain.Offer;
 import io.proofworks.worker.domain.Profit;
 import io.proofworks.worker.domain.ProverTask;
-import io.proofworks.worker.domain.TrackRecord;
 import io.proofworks.worker.journal.JournalException;
 import io.proofworks.worker.journal.JournalledCommit;
 import io.proofworks.worker.journal.ProverJournal;
 import io.proofworks.worker.keys.WorkerKeys;
-import io.proofworks.worker.log.AvroBytes;
 import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.proving.ProgramBook;
 import io.proofworks.worker.proving.ProofJob;
 import io.proofworks.worker.proving.ProvingBackend;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,19 +57,15 @@ public final class ProverLoop {
 
   private static final long EARLY_MILLIS = 100;
 
-  /** Own failures in a row after which the prover takes no work, and for how long. */
-  private static final int BREAKER_FAILURES = 3;
-
-  private static final long BREAKER_MILLIS = 60_000;
-
   private final WorkerSettings settings;
   private final WorkerKeys keys;
-  private final Digests digests;
   private final ProverJournal journal;
   private final ProvingBackend backend;
   private final ProverConduct conduct;
   private final Workshop workshop;
   private final MarketWriter writer;
+  private final ProverRecords records;
+  private final Breaker breaker;
   private final Clock clock;
 
   private final Map<String, ProverTask> tasks = new HashMap<>();
@@ -90,14 +76,11 @@ public final class ProverLoop {
   /** Accepted commitments by task and epoch, as the log has them. */
   private final Map<String, String> stands = new HashMap<>();
 
-  private final Set<Decline> declined = new HashSet<>();
+  private final Declines declines = new Declines();
 
   /** Commits that cannot be recovered, by task and epoch. */
   private final Set<String> lost = new HashSet<>();
 
-  private final List<Decline> toDecline = new ArrayList<>();
-  private TrackRecord record = TrackRecord.EMPTY;
-  private long pausedUntil;
   private boolean live;
   private boolean draining;
 
@@ -112,18 +95,20 @@ public final class ProverLoop {
       Clock clock) {
     this.settings = settings;
     this.keys = keys;
-    this.digests = new Digests(settings.domain());
     this.journal = journal;
     this.backend = backend;
     this.conduct = conduct;
     this.workshop = new Workshop(hardware, backend, conduct);
     this.writer = writer;
+    this.records = new ProverRecords(settings.domain(), keys);
+    this.breaker = new Breaker(settings.name(), clock);
     this.clock = clock;
   }
 
   /** From now on the loop acts; before, it only takes in history. */
   public void goLive() {
     live = true;
+    breaker.goLive();
     List.copyOf(tasks.keySet()).forEach(this::advance);
   }
 
@@ -155,9 +140,7 @@ public final class ProverLoop {
 
   /** Tasks given back since the last call. */
   public List<Decline> takeDeclines() {
-    List<Decline> taken = List.copyOf(toDecline);
-    toDecline.clear();
-    return taken;
+    return declines.take();
   }
 
   public void onPolicy(Policy policy) {
@@ -216,7 +199,7 @@ public final class ProverLoop {
     } else if (kind == VerdictKind.REVEAL
         && !repeat
         && view(taskId).awaitsRevealAnswer(verdict.getEpoch())) {
-      learn(verdict);
+      breaker.learn(Reason.valueOf(verdict.getReason()));
       change(taskId, view(taskId).withRevealAnswer(verdict.getEpoch()));
     } else if (kind == VerdictKind.WINDOW && verdict.getReason().equals(Reason.NO_REVEAL.name())) {
       change(taskId, overdue(view(taskId), verdict));
@@ -241,28 +224,9 @@ public final class ProverLoop {
       return view.withOverdue(epoch);
     }
     if (view.awaitsRevealAnswer(epoch)) {
-      record = record.withLate();
-      breakOnFailures();
+      breaker.learn(Reason.NO_REVEAL);
     }
     return view.withRevealAnswer(epoch);
-  }
-
-  private void learn(Verdict verdict) {
-    record =
-        switch (Reason.valueOf(verdict.getReason())) {
-          case ACCEPTED -> record.withAccepted();
-          case INVALID_PROOF, NON_CANONICAL, PLAGIARISED -> record.withInvalid();
-          case REVEAL_LATE -> record.withLate();
-          default -> record;
-        };
-    breakOnFailures();
-  }
-
-  private void breakOnFailures() {
-    if (live && record.failuresInARow() >= BREAKER_FAILURES) {
-      pausedUntil = clock.millis() + BREAKER_MILLIS;
-      log.info("paused worker={} failuresInARow={}", settings.name(), record.failuresInARow());
-    }
   }
 
   private void change(String taskId, ProverTask view) {
@@ -288,8 +252,7 @@ public final class ProverLoop {
             settings.name(),
             job.taskId().hex(),
             cause);
-        record = record.withInvalid();
-        breakOnFailures();
+        breaker.failed();
         decline(job.taskId().hex(), job.epoch());
       }
     }
@@ -298,11 +261,9 @@ public final class ProverLoop {
   private void commit(ProofJob job, byte[] proof) {
     String taskId = job.taskId().hex();
     ProverTask view = view(taskId);
-    Hash32 nonce = Hash32.of(keys.derive("nonce/" + taskId + "/" + job.epoch()));
-    Hash32 digest = Keccak.hash(proof);
-    Hash32 commitment = digests.commitment(job.taskId(), keys.id(), digest, nonce);
+    JournalledCommit made = records.commit(job, proof);
     String standing = stands.get(taskId + job.epoch());
-    if (standing != null && !standing.equals(commitment.hex())) {
+    if (standing != null && !standing.equals(made.commitment().hex())) {
       lost.add(taskId + job.epoch());
       log.error(
           "{} worker={} task={}: the back end does not make the same proof twice",
@@ -316,8 +277,7 @@ public final class ProverLoop {
       return;
     }
     try {
-      journal.record(
-          new JournalledCommit(job.taskId(), job.epoch(), commitment, digest, nonce), proof);
+      journal.record(made, proof);
       advance(taskId);
     } catch (JournalException e) {
       log.error("{} worker={} cause={}", LogCode.NOT_COMMITTED, settings.name(), e.getMessage());
@@ -363,15 +323,15 @@ public final class ProverLoop {
   }
 
   private void consider(String taskId, Task task, Assignment assignment) {
-    Decline decline = new Decline(taskId, assignment.getEpoch());
-    if (workshop.isMaking(taskId) || declined.contains(decline)) {
+    if (workshop.isMaking(taskId) || declines.has(taskId, assignment.getEpoch())) {
       return;
     }
     Program program = programs.find(task.getProgramHash(), task.getProofSystem());
     if (mayTake(task, assignment, program)) {
       log.info(
           "proving worker={} task={} epoch={}", settings.name(), taskId, assignment.getEpoch());
-      workshop.start(job(taskId, task, assignment.getEpoch(), assignment.getCommitBy(), program));
+      workshop.start(
+          records.job(taskId, task, assignment.getEpoch(), assignment.getCommitBy(), program));
     } else {
       decline(taskId, assignment.getEpoch());
     }
@@ -389,7 +349,7 @@ public final class ProverLoop {
         taskId);
     Program program = programs.find(task.getProgramHash(), task.getProofSystem());
     long until = clock.millis() + task.getRevealWindowMs() + task.getLateGraceMs();
-    workshop.start(job(taskId, task, epoch, until, program));
+    workshop.start(records.job(taskId, task, epoch, until, program));
   }
 
   private static Optional<String> evidence(Verdict verdict, String name) {
@@ -401,11 +361,13 @@ public final class ProverLoop {
 
   private boolean mayTake(Task task, Assignment assignment, Program program) {
     return !draining
-        && clock.millis() >= pausedUntil
+        && !breaker.isPaused()
         && workshop.busy() < settings.capacity()
         && backend.supports(task.getProofSystem())
         && Profit.worthTaking(
-            offer(task, assignment, backend.costCpuMillis(program)), settings.economics(), record);
+            offer(task, assignment, backend.costCpuMillis(program)),
+            settings.economics(),
+            breaker.record());
   }
 
   private Offer offer(Task task, Assignment assignment, OptionalLong cost) {
@@ -418,72 +380,22 @@ public final class ProverLoop {
         Binding.valueOf(task.getBinding()));
   }
 
-  private ProofJob job(String taskId, Task task, int epoch, long until, Program program) {
-    Hash32 id = Hash32.parse(taskId);
-    boolean bound = Binding.valueOf(task.getBinding()) == Binding.IN_PROOF;
-    return new ProofJob(
-        settings.domain(),
-        id,
-        epoch,
-        keys.id(),
-        program,
-        AvroBytes.copy(task.getPublicInputs()),
-        AvroBytes.copy(task.getTraceShard()),
-        bound ? digests.binding(id, keys.id()).bytes() : null,
-        keys.derive("blinding/" + taskId + "/" + epoch),
-        until,
-        task.getMaxProofBytes());
-  }
-
   private void decline(String taskId, int epoch) {
-    Decline decline = new Decline(taskId, epoch);
-    if (declined.add(decline)) {
+    if (declines.add(taskId, epoch)) {
       log.info("declined worker={} task={} epoch={}", settings.name(), taskId, epoch);
-      toDecline.add(decline);
     }
   }
 
   private void sendCommit(JournalledCommit commit) {
-    log.info("committing worker={} task={}", settings.name(), commit.taskId().hex());
-    writer.send(
-        Topics.COMMITMENTS,
-        commit.taskId().hex(),
-        SignedMessages.sign(
-            Commitment.newBuilder()
-                .setDomain(settings.domain().hex())
-                .setTaskId(commit.taskId().hex())
-                .setEpoch(commit.epoch())
-                .setProverId(me())
-                .setCommitment(commit.commitment().hex())
-                .setSignature(ByteBuffer.allocate(0))
-                .build(),
-            keys.session()));
+    String taskId = commit.taskId().hex();
+    log.info("committing worker={} task={}", settings.name(), taskId);
+    writer.send(Topics.COMMITMENTS, taskId, records.commitment(commit));
   }
 
   private void reveal(JournalledCommit commit, Task task) {
-    log.info("revealing worker={} task={}", settings.name(), commit.taskId().hex());
-    writer.send(
-        Topics.REVEALS,
-        commit.taskId().hex(),
-        SignedMessages.sign(
-            Reveal.newBuilder()
-                .setDomain(settings.domain().hex())
-                .setTaskId(commit.taskId().hex())
-                .setEpoch(commit.epoch())
-                .setProverId(me())
-                .setProof(ByteBuffer.wrap(journal.proof(commit)))
-                .setNonce(commit.nonce().hex())
-                .setGrant(
-                    SignedMessages.signGrant(
-                        settings.domain(),
-                        commit.taskId(),
-                        keys.id(),
-                        Hash32.parse(task.getBatchId()),
-                        Address.ZERO,
-                        keys.session()))
-                .setSignature(ByteBuffer.allocate(0))
-                .build(),
-            keys.session()));
+    String taskId = commit.taskId().hex();
+    log.info("revealing worker={} task={}", settings.name(), taskId);
+    writer.send(Topics.REVEALS, taskId, records.reveal(commit, task, journal.proof(commit)));
   }
 
   private ProverTask view(String taskId) {
