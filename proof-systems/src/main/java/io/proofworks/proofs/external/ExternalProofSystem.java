@@ -2,6 +2,7 @@ package io.proofworks.proofs.external;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
@@ -43,8 +44,8 @@ public final class ExternalProofSystem implements SplittingProofSystem {
   /**
    * Other systems and that of a service, with its scheme. The service stays the caller's to close.
    *
-   * @throws ExternalServiceException when it does not describe itself, or as another system; the
-   *     service is closed then
+   * @throws ExternalServiceException when it does not describe itself, or as another system or
+   *     scheme; the service is closed then
    */
   public static VerifierRegistry joining(VerifierRegistry others, ExternalService service) {
     try {
@@ -62,6 +63,10 @@ public final class ExternalProofSystem implements SplittingProofSystem {
     if (others.system(id).isPresent()) {
       throw new ExternalServiceException(
           service + " calls itself " + id + ", which is another system");
+    }
+    if (AggregationSchemes.find(description.scheme(), others).isPresent()) {
+      throw new ExternalServiceException(
+          service + " calls its scheme " + description.scheme() + ", which is another scheme");
     }
     return others
         .with(id, policy -> new ExternalProofSystem(questions, description, policy))

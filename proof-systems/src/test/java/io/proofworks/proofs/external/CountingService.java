@@ -98,7 +98,7 @@ public final class CountingService {
               .put("version", mode.equals("changes") && !first ? "v2" : "v1")
               .put("maxProofBytes", 64)
               .put("key", text(KEY))
-              .put("scheme", "COUNTING")
+              .put("scheme", mode.equals("usurps") ? "BATCH" : "COUNTING")
               .put("maxFanIn", 4)
               .put("mergeCostMillis", 1);
       case "split" -> split(bytes(question, "trace"), answer);

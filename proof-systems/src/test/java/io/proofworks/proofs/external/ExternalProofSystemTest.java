@@ -159,6 +159,18 @@ final class ExternalProofSystemTest {
     }
   }
 
+  /** Else every batch of the market would be the program's to aggregate. */
+  @Test
+  void shouldEndAProgramWhoseSchemeIsCalledLikeAnother() throws IOException {
+    try (ExternalService service = CountingService.started(directory, "usurps")) {
+      assertThatThrownBy(() -> ExternalProofSystem.joining(STANDARD, service))
+          .isInstanceOf(ExternalServiceException.class)
+          .hasMessageContaining("its scheme BATCH");
+      assertThatThrownBy(() -> service.ask(JsonNodeFactory.instance.objectNode(), Patience.SOON))
+          .hasMessageContaining("closed");
+    }
+  }
+
   @Test
   void shouldEndAProgramThatIsAnotherSystemsNamesake() throws IOException {
     try (ExternalService first = CountingService.started(directory, "");

@@ -167,6 +167,8 @@ class LedgerProofsTest {
     List<Statement> swapped = List.of(STATEMENTS.get(1), STATEMENTS.get(0), STATEMENTS.get(2));
     List<Statement> repeated = List.of(STATEMENTS.get(0), STATEMENTS.get(0), STATEMENTS.get(2));
 
+    long proofBytes = PROOFS.stream().mapToLong(proof -> proof.length).sum();
+    assertThat((long) aggregate.length).isEqualTo(BATCH.mostBytes(PROOFS.size(), proofBytes));
     assertThat(BATCH.verify(aggregate, STATEMENTS, BOB)).isEqualTo(ProofVerdict.VALID);
     for (List<Statement> others :
         List.of(swapped, repeated, STATEMENTS.subList(0, 2), List.<Statement>of())) {

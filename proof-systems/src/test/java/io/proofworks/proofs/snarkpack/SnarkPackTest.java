@@ -85,6 +85,8 @@ class SnarkPackTest {
     for (int count : new int[] {1, 2, 3, 5, 7}) {
       byte[] some =
           SCHEME.aggregate(statements.subList(0, count), proofs.subList(0, count), BINDING);
+      long proofBytes = proofs.subList(0, count).stream().mapToLong(proof -> proof.length).sum();
+      assertThat((long) some.length).isLessThanOrEqualTo(SCHEME.mostBytes(count, proofBytes));
       assertThat(verify(some, statements.subList(0, count))).isEqualTo(ProofVerdict.VALID);
       assertThat(verify(some, statements.subList(0, count - 1))).isNotEqualTo(ProofVerdict.VALID);
     }

@@ -197,7 +197,9 @@ public final class AggregatorLoop implements AutoCloseable {
     List<ChildProof> leaves =
         job.getLeaves().stream().map(children::get).filter(Objects::nonNull).toList();
     AggregationScheme scheme = schemes.get(job.getScheme());
-    if (scheme != null && leaves.size() == job.getLeaves().size()) {
+    if (scheme == null) {
+      failed(job, work, "no scheme " + job.getScheme());
+    } else if (leaves.size() == job.getLeaves().size()) {
       begin(job, work, scheme, conduct.cover(leaves));
     }
   }
@@ -224,17 +226,21 @@ public final class AggregatorLoop implements AutoCloseable {
     try {
       work.made = signed(job, work.covered, ended.get());
     } catch (ExecutionException e) {
-      work.nextAt = clock.millis() + RESEND_MILLIS;
-      log.warn(
-          "{} worker={} batch={} node={} cause={}",
-          LogCode.AGGREGATE_FAILED,
-          settings.name(),
-          job.getBatchId(),
-          job.getNodeId(),
-          String.valueOf(e.getCause()));
+      failed(job, work, String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void failed(AggregationJob job, Work work, String cause) {
+    work.nextAt = clock.millis() + RESEND_MILLIS;
+    log.warn(
+        "{} worker={} batch={} node={} cause={}",
+        LogCode.AGGREGATE_FAILED,
+        settings.name(),
+        job.getBatchId(),
+        job.getNodeId(),
+        cause);
   }
 
   private Aggregate signed(AggregationJob job, List<String> covered, byte[] aggregate) {

@@ -2,7 +2,7 @@ package io.proofworks.worker.prover;
 
 import io.proofworks.protocol.Reason;
 import io.proofworks.worker.domain.TrackRecord;
-import java.time.Clock;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ final class Breaker {
   static final long PAUSE_MILLIS = 60_000;
 
   private final String name;
-  private final Clock clock;
+  private final InstantSource clock;
   private TrackRecord record = TrackRecord.EMPTY;
   private long pausedUntil;
   private boolean live;
@@ -27,7 +27,7 @@ final class Breaker {
   /**
    * @param name of the worker, for its log
    */
-  Breaker(String name, Clock clock) {
+  Breaker(String name, InstantSource clock) {
     this.name = name;
     this.clock = clock;
   }

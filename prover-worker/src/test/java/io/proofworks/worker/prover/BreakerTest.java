@@ -3,10 +3,7 @@ package io.proofworks.worker.prover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.Reason;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,25 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BreakerTest {
 
   private long now = 1_000_000;
-  private final Breaker breaker =
-      new Breaker(
-          "ada",
-          new Clock() {
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-
-            @Override
-            public Instant instant() {
-              return Instant.ofEpochMilli(now);
-            }
-          });
+  private final Breaker breaker = new Breaker("ada", () -> Instant.ofEpochMilli(now));
 
   private void learn(Reason reason, int times) {
     for (int i = 0; i < times; i++) {
