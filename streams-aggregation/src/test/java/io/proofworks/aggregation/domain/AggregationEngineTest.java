@@ -155,6 +155,24 @@ final class AggregationEngineTest {
         });
   }
 
+  /** What counts is the aggregate's size, not that of the proofs it stands for. */
+  @Test
+  void shouldEndABatchWhoseAggregateNoTopicTakes() {
+    rules =
+        rules(
+            new DigestScheme() {
+              @Override
+              public long mostBytes(int children, long proofBytes) {
+                return 4_000 * proofBytes;
+              }
+            });
+    decide(requested(1));
+    decide(published(0, 1));
+    decide(proven(0, 500));
+    assertThat(jobs).isEmpty();
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
   @Test
   void shouldTakeProofsThatArriveBeforeTheirTasks() {
     for (int shard = 0; shard < 4; shard++) {
