@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -48,13 +49,6 @@ import picocli.CommandLine.Parameters;
           + " keys. Every later one is a file: what 'show' prints, changed, its version one higher."
     })
 final class PolicyCommand implements Callable<Integer> {
-
-  private static final String BRING_MORE =
-      "; "
-          + Setting.EXTERNAL_COMMAND.settingName()
-          + " and "
-          + Setting.SNARKPACK_CEREMONIES.settingName()
-          + " bring others";
 
   /** What to do. */
   enum Action {
@@ -154,21 +148,9 @@ final class PolicyCommand implements Callable<Integer> {
     if (AggregationSchemes.find(scheme, VerifierRegistry.standard()).isPresent()) {
       return; // no program has to be started to know that
     }
-    Set<String> schemes = schemes();
+    Set<String> schemes = here(verifiers -> AggregationSchemes.over(verifiers).keySet());
     if (!schemes.contains(scheme)) {
-      throw new CommandException(
-          ExitCodes.USAGE,
-          "aggregationScheme is "
-              + scheme
-              + "; with these settings there are "
-              + schemes
-              + BRING_MORE);
-    }
-  }
-
-  private Set<String> schemes() {
-    try (ProofSettings proofs = market.proofs()) {
-      return new TreeSet<>(AggregationSchemes.over(proofs.verifiers()).keySet());
+      throw missing("aggregationScheme is " + scheme, schemes);
     }
   }
 
@@ -180,23 +162,28 @@ final class PolicyCommand implements Callable<Integer> {
     if (named.isEmpty()) {
       return; // no program has to be started to know that
     }
-    Set<String> systems = systems();
+    Set<String> systems = here(VerifierRegistry::systems);
     named.removeAll(systems);
     if (!named.isEmpty()) {
-      throw new CommandException(
-          ExitCodes.USAGE,
-          "there are programs of "
-              + named
-              + "; with these settings there are "
-              + systems
-              + BRING_MORE);
+      throw missing("there are programs of " + named, systems);
     }
   }
 
-  private Set<String> systems() {
+  private Set<String> here(Function<VerifierRegistry, Set<String>> names) {
     try (ProofSettings proofs = market.proofs()) {
-      return new TreeSet<>(proofs.verifiers().systems());
+      return new TreeSet<>(names.apply(proofs.verifiers()));
     }
+  }
+
+  private static CommandException missing(String what, Set<String> here) {
+    return new CommandException(
+        ExitCodes.USAGE,
+        "%s; with these settings there are %s; %s and %s bring others"
+            .formatted(
+                what,
+                here,
+                Setting.EXTERNAL_COMMAND.settingName(),
+                Setting.SNARKPACK_CEREMONIES.settingName()));
   }
 
   private Policy first() {
