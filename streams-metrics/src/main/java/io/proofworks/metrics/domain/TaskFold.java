@@ -99,6 +99,8 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
           STALE,
           DUPLICATE,
           VERIFIER_STOPPED,
+          UNSUPPORTED,
+          BAD_GRANT,
           UNAUTHORISED_AGGREGATOR,
           INCOMPLETE_AGGREGATE,
           NO_REVEAL ->
@@ -179,6 +181,8 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
           STALE,
           DUPLICATE,
           VERIFIER_STOPPED,
+          UNSUPPORTED,
+          BAD_GRANT,
           NO_REVEAL ->
           this;
     };

@@ -169,7 +169,7 @@ final class Holds {
       case UNREGISTERED, NOT_ASSIGNED, BAD_SIGNATURE, DOUBLE_COMMIT, INSUFFICIENT_BOND -> 0;
       case UNCOMMITTED, REVEAL_TOO_EARLY, DIGEST_MISMATCH, STALE, DUPLICATE -> 0;
       // the job was given to somebody whom an owner had not granted its proof: our fault
-      case VERIFIER_STOPPED, MALFORMED, UNAUTHORISED_AGGREGATOR -> 0;
+      case VERIFIER_STOPPED, UNSUPPORTED, BAD_GRANT, MALFORMED, UNAUTHORISED_AGGREGATOR -> 0;
     };
   }
 

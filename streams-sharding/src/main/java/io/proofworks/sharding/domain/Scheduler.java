@@ -144,6 +144,8 @@ public final class Scheduler {
           STALE,
           DUPLICATE,
           VERIFIER_STOPPED,
+          UNSUPPORTED,
+          BAD_GRANT,
           UNAUTHORISED_AGGREGATOR,
           INCOMPLETE_AGGREGATE,
           NO_REVEAL ->
@@ -207,6 +209,8 @@ public final class Scheduler {
           STALE,
           DUPLICATE,
           VERIFIER_STOPPED,
+          UNSUPPORTED,
+          BAD_GRANT,
           UNAUTHORISED_AGGREGATOR,
           INCOMPLETE_AGGREGATE ->
           AssignmentCause.INVALID_PROOF;
