@@ -31,6 +31,7 @@ import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
+import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.RouteSignal;
 import io.proofworks.avro.Stake;
 import io.proofworks.avro.Supersession;
@@ -159,6 +160,14 @@ public final class Topics {
           .ticked()
           .build();
 
+  public static final Topic<RevealWindow> WINDOWS =
+      topic("market.windows", KeyKind.TASK_ID, RevealWindow.class)
+          .keptDays(30)
+          .maxMessageBytes(SMALL)
+          .writtenBy(SETTLEMENT)
+          .readBy(ANYONE, SETTLEMENT)
+          .build();
+
   public static final Topic<LedgerMovement> LEDGER =
       topic("market.ledger", KeyKind.ACCOUNT, LedgerMovement.class)
           .keptForEver()
@@ -260,6 +269,7 @@ public final class Topics {
           COMMITMENTS,
           REVEALS,
           VERDICTS,
+          WINDOWS,
           LEDGER,
           CHILD_PROOFS,
           AGGREGATION_JOBS,

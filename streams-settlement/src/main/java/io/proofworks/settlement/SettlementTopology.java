@@ -7,6 +7,7 @@ import io.proofworks.settlement.processor.BatchProcessor;
 import io.proofworks.settlement.processor.Broadcast;
 import io.proofworks.settlement.processor.PolicyProcessor;
 import io.proofworks.settlement.processor.TaskProcessor;
+import io.proofworks.settlement.processor.WindowProcessor;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
@@ -30,8 +31,10 @@ import org.apache.kafka.streams.state.Stores;
  *   registry, account-answers -^
  * registrations, stakes ---> account -> verdicts, ledger, provers, account-answers, registry,
  *   account-requests ----------^          account-requests (second legs), journal
+ *   windows ------------------^
  * verdicts, aggregation-jobs,
  * receipts ----------------> batch ---> account-requests
+ * verdicts ----------------> window --> windows
  * </pre>
  */
 public final class SettlementTopology {
@@ -46,6 +49,7 @@ public final class SettlementTopology {
   public static final String TASK = "task";
   public static final String ACCOUNT = "account";
   public static final String BATCH = "batch";
+  public static final String WINDOW = "window";
 
   public static final String DEAD_LETTERS = "dead-letters";
 
@@ -71,7 +75,8 @@ public final class SettlementTopology {
 
     graph.internalTopics(REGISTRY, ACCOUNT_REQUESTS, ACCOUNT_ANSWERS);
     graph.source(POLICY, Topics.POLICIES);
-    graph.source(TASK, Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS);
+    graph.source(
+        TASK, Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS, Topics.WINDOWS);
     graph.internalSource(REGISTRY);
     graph.internalSource(ACCOUNT_ANSWERS);
     graph.source(ACCOUNT, Topics.REGISTRATIONS, Topics.STAKES);
@@ -88,6 +93,7 @@ public final class SettlementTopology {
     graph.addProcessor(
         ACCOUNT, () -> new AccountProcessor(app), from(ACCOUNT), from(ACCOUNT_REQUESTS));
     graph.addProcessor(BATCH, () -> new BatchProcessor(app), from(BATCH));
+    graph.addProcessor(WINDOW, () -> new WindowProcessor(app), from(BATCH));
 
     graph.stores(TASK, TASKS, INTAKE, DEADLINES, TASK_REGISTRY);
     graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, ACCOUNT_REGISTRY);
@@ -98,6 +104,7 @@ public final class SettlementTopology {
     graph.internalSinks(ACCOUNT, ACCOUNT_ANSWERS, ACCOUNT_REQUESTS, REGISTRY);
     graph.internalSinks(BATCH, ACCOUNT_REQUESTS);
     graph.sinks(TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(WINDOW, Topics.WINDOWS);
     graph.sinks(
         ACCOUNT,
         Topics.VERDICTS,

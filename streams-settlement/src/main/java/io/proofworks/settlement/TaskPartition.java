@@ -105,6 +105,11 @@ public final class TaskPartition {
   /** A record of one of the topics that settle together. */
   public List<Applied<TaskEffect>> receive(InboundRecord record) {
     List<Applied<TaskEffect>> steps = new ArrayList<>();
+    if (TaskRecords.opensWindow(record)) {
+      steps.add(openWindow(record));
+      settle(record, steps);
+      return steps;
+    }
     Coordinates at = record.coordinates();
     state.clock(state.clock().observeRecord(at.topic(), at.time()));
     InboundRecord clamped = clamped(record);
@@ -114,6 +119,21 @@ public final class TaskPartition {
     }
     settle(clamped, steps);
     return steps;
+  }
+
+  /** Nothing is overdue because of it, so no deadline is passed for it. */
+  private Applied<TaskEffect> openWindow(InboundRecord record) {
+    return switch (records.window(record)) {
+      case Reading.Taken<TaskInput>(TaskInput input) ->
+          new Applied<>(
+              record.coordinates(),
+              record.digest(),
+              null,
+              state.clock().times(),
+              decide(input),
+              false);
+      case Reading.Refused<TaskInput> refused -> refuse(record, refused);
+    };
   }
 
   /** A record of an internal topic: applied at once. */
@@ -317,6 +337,9 @@ public final class TaskPartition {
 
   /** Applies a record of a public topic now, as a replay does: the journal has the order. */
   Applied<TaskEffect> replay(InboundRecord record) {
+    if (TaskRecords.opensWindow(record)) {
+      return openWindow(record);
+    }
     return switch (records.read(record)) {
       case Reading.Taken<TaskInput>(TaskInput input) -> apply(input);
       case Reading.Refused<TaskInput> refused -> refuse(record, refused);

@@ -5,6 +5,7 @@ import io.proofworks.avro.Assignee;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Reveal;
+import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.messages.SignedMessages;
@@ -44,6 +45,7 @@ public final class TaskRecords {
   private final Decoder<Assignment> assignments;
   private final Decoder<Commitment> commitments;
   private final Decoder<Reveal> reveals;
+  private final Decoder<RevealWindow> windows;
 
   public TaskRecords(MarketSerdes serdes, Digests digests, int partitions) {
     this.intake = new Intake(digests, partitions);
@@ -51,11 +53,33 @@ public final class TaskRecords {
     this.assignments = serdes.decoder(Topics.ASSIGNMENTS);
     this.commitments = serdes.decoder(Topics.COMMITMENTS);
     this.reveals = serdes.decoder(Topics.REVEALS);
+    this.windows = serdes.decoder(Topics.WINDOWS);
   }
 
   /** Whether it is of a public topic; all others are internal, and purged once they are read. */
   public static boolean isPublic(InboundRecord record) {
-    return TOPICS.contains(record.coordinates().topic());
+    return TOPICS.contains(record.coordinates().topic()) || opensWindow(record);
+  }
+
+  /** Whether it opens a reveal window: such a record counts at once, and waits for no clock. */
+  static boolean opensWindow(InboundRecord record) {
+    return record.coordinates().topic().equals(Topics.WINDOWS.name());
+  }
+
+  /** Reads a record that opens a reveal window. */
+  Reading<TaskInput> window(InboundRecord record) {
+    return intake.read(
+        record,
+        VerdictKind.WINDOW,
+        Topics.WINDOWS.maxMessageBytes(),
+        windows,
+        RevealWindow::getTaskId,
+        (window, origin) ->
+            new TaskInput.WindowOpened(
+                origin,
+                Hash32.parse(window.getDomain()),
+                Hash32.parse(window.getTaskId()),
+                Hash32.parse(window.getCommitVerdictId())));
   }
 
   Reading<TaskInput> read(InboundRecord record) {

@@ -13,6 +13,7 @@ import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
@@ -341,6 +342,7 @@ class SettlementTopologyTest {
   }
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {
+    noteWindows();
     return JournalReplay.run(
         journal,
         entries,
@@ -349,6 +351,19 @@ class SettlementTopologyTest {
         fixture.serdes(),
         at -> find(at),
         new PolicyProofCheck(VerifierRegistry.standard()));
+  }
+
+  /** What settlement wrote for itself stands in the log as well. */
+  private void noteWindows() {
+    for (RevealWindow window : fixture.read(Topics.WINDOWS)) {
+      long offset =
+          log.keySet().stream().filter(at -> at.startsWith(Topics.WINDOWS.name())).count();
+      log.put(
+          Topics.WINDOWS.name() + "@" + offset,
+          new JournalReplay.Input(
+              window.getTaskId().getBytes(StandardCharsets.UTF_8),
+              fixture.serdes().encode(Topics.WINDOWS, window)));
+    }
   }
 
   /** Ticks are not kept by the test; an empty record without a key is what they are. */

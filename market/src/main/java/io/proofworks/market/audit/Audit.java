@@ -49,6 +49,7 @@ public final class Audit {
           Topics.ASSIGNMENTS,
           Topics.COMMITMENTS,
           Topics.REVEALS,
+          Topics.WINDOWS,
           Topics.REGISTRATIONS,
           Topics.STAKES);
 

@@ -45,6 +45,7 @@ abstract class StoryCommand implements Callable<Integer> {
           Topics.COMMITMENTS,
           Topics.REVEALS,
           Topics.VERDICTS,
+          Topics.WINDOWS,
           Topics.AGGREGATION_JOBS,
           Topics.AGGREGATES,
           Topics.RECEIPTS,

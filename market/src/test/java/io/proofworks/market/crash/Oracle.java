@@ -3,6 +3,7 @@ package io.proofworks.market.crash;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -15,6 +16,7 @@ import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.simulation.Expectations;
 import io.proofworks.settlement.simulation.NaiveMarket;
+import io.proofworks.settlement.simulation.Sent;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -52,6 +54,7 @@ final class Oracle {
           Topics.ASSIGNMENTS,
           Topics.COMMITMENTS,
           Topics.REVEALS,
+          Topics.WINDOWS,
           Topics.STAKES,
           Topics.REGISTRATIONS);
   private static final List<Topic<?>> OUTPUTS =
@@ -65,7 +68,8 @@ final class Oracle {
       Map<TopicPartition, Long> highest,
       List<JournalEntry> journal,
       List<Verdict> verdicts,
-      List<LedgerMovement> movements) {
+      List<LedgerMovement> movements,
+      Map<String, Sent> windows) {
 
     Log copy() {
       return new Log(
@@ -73,7 +77,8 @@ final class Oracle {
           highest,
           new ArrayList<>(journal),
           new ArrayList<>(verdicts),
-          new ArrayList<>(movements));
+          new ArrayList<>(movements),
+          windows);
     }
   }
 
@@ -115,7 +120,8 @@ final class Oracle {
             new HashMap<>(),
             new ArrayList<>(),
             new ArrayList<>(),
-            new ArrayList<>());
+            new ArrayList<>(),
+            new HashMap<>());
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       read(consumer, OUTPUTS, log);
@@ -153,10 +159,13 @@ final class Oracle {
     } else if (record.topic().equals(Topics.LEDGER.name())) {
       log.movements().add(decoded(Topics.LEDGER, record.value()));
     } else {
-      log.inputs()
-          .put(
-              place(record.topic(), record.partition(), record.offset()),
-              new Appended(record.timestamp(), highest));
+      String place = place(record.topic(), record.partition(), record.offset());
+      if (record.topic().equals(Topics.WINDOWS.name())) {
+        RevealWindow window = decoded(Topics.WINDOWS, record.value());
+        Sent opened = new Sent.Opened(window.getTaskId(), window.getCommitVerdictId());
+        log.windows().put(place, opened);
+      }
+      log.inputs().put(place, new Appended(record.timestamp(), highest));
     }
   }
 
@@ -192,7 +201,7 @@ final class Oracle {
     List<String> differences = new ArrayList<>();
     NaiveMarket market = new NaiveMarket(Map.of(policy.getVersion(), terms()));
     author.deposits().forEach(market::deposited);
-    Expectations expectations = new Expectations(market, digests, author::meaning);
+    Expectations expectations = new Expectations(market, digests, at -> meaning(at, log.windows()));
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
     log.journal()
         .forEach(e -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e));
@@ -219,6 +228,11 @@ final class Oracle {
       waiting.add(onItsWay(log) + " on its way");
     }
     return new Judgement(waiting, differences, log.journal().size(), market.largestWaiting());
+  }
+
+  private @Nullable Sent meaning(Coordinates at, Map<String, Sent> windows) {
+    Sent opened = windows.get(place(at.topic(), at.partition(), at.offset()));
+    return opened == null ? author.meaning(at) : opened;
   }
 
   private NaiveMarket.Terms terms() {
@@ -281,7 +295,9 @@ final class Oracle {
         if (appended == null || at.time() < appended.time() || at.time() > appended.highest()) {
           differences.add(name + " takes " + at + " at " + at.time() + ", appended " + appended);
         }
-        if (name.startsWith(Journals.TASK) && at.time() < passed) {
+        boolean ordered =
+            name.startsWith(Journals.TASK) && !log.windows().containsKey(at.toString());
+        if (ordered && at.time() < passed) {
           differences.add(name + " takes " + at + " at " + at.time() + " after " + passed);
         }
       }

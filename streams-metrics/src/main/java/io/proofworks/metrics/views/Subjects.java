@@ -15,6 +15,7 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Reveal;
+import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.RouteSignal;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Task;
@@ -46,6 +47,7 @@ final class Subjects {
           Topics.COMMITMENTS,
           Topics.REVEALS,
           Topics.VERDICTS,
+          Topics.WINDOWS,
           Topics.LEDGER,
           Topics.CHILD_PROOFS,
           Topics.AGGREGATION_JOBS,
@@ -82,6 +84,7 @@ final class Subjects {
       case Commitment commitment -> List.of(task(commitment.getTaskId()));
       case Reveal reveal -> List.of(task(reveal.getTaskId()));
       case Verdict verdict -> of(verdict);
+      case RevealWindow window -> List.of(task(window.getTaskId()));
       case LedgerMovement movement -> of(movement);
       case ChildProof proof -> List.of(task(proof.getTaskId()), batch(proof.getBatchId()));
       case AggregationJob job -> List.of(batch(job.getBatchId()));

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin place of the commit in the log; its offset is the rank of the commit
  * @param bondId names the hold on the prover's account
  * @param reward base units the commit's epoch promised
- * @param windowEnd last millisecond of the reveal window
- * @param graceEnd last millisecond at which a valid reveal still earns the late reward
+ * @param window when it may be revealed; null until its author could read that it is accepted
  * @param earns whether its reveal may be the rewarded one
  * @param proofDigest of the revealed proof; null before
  */
@@ -23,8 +22,7 @@ public record CommitEntry(
     Hash32 bondId,
     long bond,
     long reward,
-    long windowEnd,
-    long graceEnd,
+    @Nullable Window window,
     Status status,
     boolean earns,
     @Nullable Hash32 proofDigest) {
@@ -50,20 +48,41 @@ public record CommitEntry(
     RELEASED
   }
 
+  /**
+   * When a commit may be revealed, in log time.
+   *
+   * @param opened from when its author could read that the commit is accepted
+   * @param end last millisecond of the window
+   * @param graceEnd last millisecond at which a valid reveal still earns the late reward
+   */
+  public record Window(long opened, long end, long graceEnd) {}
+
+  /** Whether its window has been opened, and ended before that time if nothing moved it. */
+  boolean windowEndsBefore(long at) {
+    return window != null && window.end() < at;
+  }
+
+  /** The same of the grace after the window. */
+  boolean graceEndsBefore(long at) {
+    return window != null && window.graceEnd() < at;
+  }
+
   CommitEntry with(Status next) {
     return new CommitEntry(
-        prover,
-        epoch,
-        commitment,
-        origin,
-        bondId,
-        bond,
-        reward,
-        windowEnd,
-        graceEnd,
-        next,
-        earns,
-        proofDigest);
+        prover, epoch, commitment, origin, bondId, bond, reward, window, next, earns, proofDigest);
+  }
+
+  /**
+   * With its reveal window opened.
+   *
+   * @param at log time, never before the commit's own
+   */
+  CommitEntry opened(long at, PublishedTask task) {
+    long from = Math.max(at, origin.time());
+    long end = Math.addExact(from, task.revealWindowMs());
+    Window open = new Window(from, end, Math.addExact(end, task.lateGraceMs()));
+    return new CommitEntry(
+        prover, epoch, commitment, origin, bondId, bond, reward, open, status, earns, proofDigest);
   }
 
   CommitEntry revealed(long rewardIfFirst, boolean mayEarn, Hash32 digest) {
@@ -75,8 +94,7 @@ public record CommitEntry(
         bondId,
         bond,
         rewardIfFirst,
-        windowEnd,
-        graceEnd,
+        window,
         Status.REVEALED,
         mayEarn,
         digest);

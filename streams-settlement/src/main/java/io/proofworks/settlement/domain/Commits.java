@@ -140,7 +140,6 @@ final class Commits {
   private static CommitEntry entry(Draft draft, CommitReceived commit) {
     PublishedTask task = draft.task().task();
     Epoch epoch = draft.task().requireEpoch();
-    long windowEnd = Math.addExact(commit.origin().time(), task.revealWindowMs());
     return new CommitEntry(
         commit.prover(),
         commit.epoch(),
@@ -149,8 +148,7 @@ final class Commits {
         draft.context().inputId(commit.origin()),
         task.bond(),
         epoch.reward(),
-        windowEnd,
-        Math.addExact(windowEnd, task.lateGraceMs()),
+        null,
         Status.PENDING,
         false,
         null);
@@ -186,9 +184,6 @@ final class Commits {
         .give(Reason.ACCEPTED, "");
     if (draft.task().state().isEnd()) {
       Endings.release(draft, entry.with(Status.LIVE));
-    } else {
-      draft.lookAgain(entry.windowEnd() + 1);
-      draft.lookAgain(entry.graceEnd() + 1);
     }
   }
 

@@ -10,6 +10,9 @@ import io.proofworks.protocol.LogClosures;
  */
 public record OpenTime(LogClosures commitments, LogClosures reveals) {
 
+  /** Later than any time of a log. */
+  static final long NEVER = Long.MAX_VALUE;
+
   /** A log that was never closed. */
   public static final OpenTime ALWAYS = new OpenTime(LogClosures.NONE, LogClosures.NONE);
 
@@ -18,13 +21,15 @@ public record OpenTime(LogClosures commitments, LogClosures reveals) {
     return commitments.extend(epoch.begun(), epoch.commitBy());
   }
 
-  /** The last millisecond of a commit's reveal window. */
+  /** The last millisecond of a commit's reveal window; {@link #NEVER} while it is not open. */
   long windowEnd(CommitEntry commit) {
-    return reveals.extend(commit.origin().time(), commit.windowEnd());
+    CommitEntry.Window window = commit.window();
+    return window == null ? NEVER : reveals.extend(window.opened(), window.end());
   }
 
-  /** The last millisecond at which a late reveal still saves most of the bond. */
+  /** The last millisecond at which a late reveal still saves most of the bond; or NEVER. */
   long graceEnd(CommitEntry commit) {
-    return reveals.extend(commit.origin().time(), commit.graceEnd());
+    CommitEntry.Window window = commit.window();
+    return window == null ? NEVER : reveals.extend(window.opened(), window.graceEnd());
   }
 }

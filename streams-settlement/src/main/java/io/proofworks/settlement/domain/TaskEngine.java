@@ -13,6 +13,7 @@ import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
 import io.proofworks.settlement.domain.TaskInput.TaskClosed;
 import io.proofworks.settlement.domain.TaskInput.TaskPublished;
 import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
+import io.proofworks.settlement.domain.TaskInput.WindowOpened;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,7 @@ public final class TaskEngine {
       case Assigned assigned -> Assignments.assigned(draft, assigned);
       case CommitReceived commit -> Commits.received(draft, commit);
       case RevealReceived reveal -> Reveals.received(draft, reveal);
+      case WindowOpened opened -> Windows.open(draft, opened);
       case BondAnswered answer -> Commits.answered(draft, answer);
       case EscrowAnswered answer -> escrowAnswered(draft, answer);
       case StatementAnswered answer -> Rewards.answered(draft, answer);
@@ -165,6 +167,7 @@ public final class TaskEngine {
         case Assigned _ -> VerdictKind.ASSIGNMENT;
         case CommitReceived _ -> VerdictKind.COMMIT;
         case RevealReceived _ -> VerdictKind.REVEAL;
+        case WindowOpened _ -> VerdictKind.WINDOW;
         case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> VerdictKind.TASK;
       };
     }
@@ -174,7 +177,7 @@ public final class TaskEngine {
         case CommitReceived commit -> commit.prover().hex();
         case RevealReceived reveal -> reveal.prover().hex();
         case TaskPublished published -> published.task().requester().hex();
-        case TaskClosed _, TaskSuperseded _, Assigned _ -> "";
+        case TaskClosed _, TaskSuperseded _, Assigned _, WindowOpened _ -> "";
         case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> "";
       };
     }
@@ -184,7 +187,7 @@ public final class TaskEngine {
         case CommitReceived commit -> commit.epoch();
         case RevealReceived reveal -> reveal.epoch();
         case Assigned assigned -> assigned.epoch().number();
-        case TaskPublished _, TaskClosed _, TaskSuperseded _ -> 0;
+        case TaskPublished _, TaskClosed _, TaskSuperseded _, WindowOpened _ -> 0;
         case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> 0;
       };
     }

@@ -68,6 +68,15 @@ public sealed interface TaskInput {
       byte[] signature)
       implements Addressed {}
 
+  /**
+   * The author of an accepted commit could read by the time of this record that it is accepted.
+   * Settlement says so to itself, and gets no answer.
+   *
+   * @param bondId of the commit
+   */
+  record WindowOpened(Origin origin, Hash32 domain, Hash32 taskId, Hash32 bondId)
+      implements Addressed {}
+
   /** The account side's word on a bond. */
   record BondAnswered(Origin origin, Hash32 taskId, Hash32 bondId, boolean granted)
       implements TaskInput {}

@@ -62,7 +62,7 @@ final class Waiting {
       case CommitReceived commit -> commit.prover().equals(prover);
       case RevealReceived reveal -> reveal.prover().equals(prover);
       case TaskInput.TaskPublished _, TaskInput.TaskSuperseded _, TaskInput.TaskClosed _ -> false;
-      case TaskInput.Assigned _, TaskInput.BondAnswered _ -> false;
+      case TaskInput.Assigned _, TaskInput.WindowOpened _, TaskInput.BondAnswered _ -> false;
       case TaskInput.EscrowAnswered _, TaskInput.StatementAnswered _ -> false;
     };
   }

@@ -17,6 +17,22 @@ final class Windows {
 
   private Windows() {}
 
+  /**
+   * The author of a commit could read by now that it is accepted: from here its window runs. Until
+   * then none of its deadlines can pass, however late the market is.
+   */
+  static void open(Draft draft, TaskInput.WindowOpened input) {
+    TaskCase task = draft.task();
+    task.commitOf(input.bondId())
+        .filter(c -> c.status() == Status.LIVE && c.window() == null)
+        .filter(c -> input.domain().equals(draft.context().domain()))
+        .map(c -> c.opened(input.origin().time(), task.task()))
+        .ifPresent(commit -> {
+          draft.become(task.replacing(commit));
+          draft.lookAgain(draft.context().open().windowEnd(commit) + 1);
+        });
+  }
+
   static void timePassed(Draft draft, long at) {
     if (!draft.task().state().isEnd()) {
       closeWindows(draft, at);
@@ -29,17 +45,17 @@ final class Windows {
   }
 
   private static void closeWindows(Draft draft, long at) {
-    for (CommitEntry commit : due(draft, Status.LIVE)) {
+    for (CommitEntry commit : of(draft, Status.LIVE)) {
       long end = draft.context().open().windowEnd(commit);
       if (end < at) {
         closeWindow(draft, commit, at);
-      } else if (commit.windowEnd() < at) {
+      } else if (commit.windowEndsBefore(at)) {
         draft.lookAgain(end + 1);
       }
     }
   }
 
-  private static List<CommitEntry> due(Draft draft, Status status) {
+  private static List<CommitEntry> of(Draft draft, Status status) {
     return draft.task().commits().stream().filter(c -> c.status() == status).toList();
   }
 
@@ -99,11 +115,11 @@ final class Windows {
   }
 
   private static void endGraces(Draft draft, long at) {
-    for (CommitEntry commit : due(draft, Status.OVERDUE)) {
+    for (CommitEntry commit : of(draft, Status.OVERDUE)) {
       long end = draft.context().open().graceEnd(commit);
       if (end < at) {
         forfeit(draft, commit, at);
-      } else if (commit.graceEnd() < at) {
+      } else if (commit.graceEndsBefore(at)) {
         draft.lookAgain(end + 1);
       }
     }

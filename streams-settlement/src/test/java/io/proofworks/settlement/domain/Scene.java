@@ -209,9 +209,32 @@ final class Scene {
     return committed(prover, time, proof(1, prover));
   }
 
+  /** The word on the bond of a prover's commit; a granted one could be read at once. */
   Scene bond(Address prover, long time, boolean granted) {
-    Hash32 id = task().commitsOf(prover).findFirst().orElseThrow().bondId();
-    return take(new TaskInput.BondAnswered(at("answers", time), TASK, id, granted));
+    word(prover, time, granted);
+    List<TaskEffect> before = List.copyOf(effects);
+    opened(prover, time);
+    effects.addAll(0, before);
+    return this;
+  }
+
+  /** A commit that is accepted, which its author could not read yet. */
+  Scene accepted(Address prover, long time) {
+    take(commit(prover, time, proof(1, prover)));
+    return word(prover, time, true);
+  }
+
+  private Scene word(Address prover, long time, boolean granted) {
+    return take(new TaskInput.BondAnswered(at("answers", time), TASK, bondId(prover), granted));
+  }
+
+  /** The acceptance of its commit could be read at that time. */
+  Scene opened(Address prover, long time) {
+    return take(new TaskInput.WindowOpened(at("windows", time), DOMAIN, TASK, bondId(prover)));
+  }
+
+  private Hash32 bondId(Address prover) {
+    return task().commitsOf(prover).findFirst().orElseThrow().bondId();
   }
 
   Scene revealed(Address prover, long time) {

@@ -434,9 +434,68 @@ class TaskEngineTest {
     assertThat(scene.verdict().rewarded()).isEqualTo(REWARD);
   }
 
-  /** Its bond was decided so late that its reveal had to wait, and is late itself. */
   @Test
-  void shouldSayWhoIsRewardedWhenALateRevealThatWaitedLosesItsRank() {
+  void shouldLetNoDeadlineOfACommitPassBeforeItsAcceptanceCouldBeRead() {
+    Scene scene = open(ANN).accepted(ANN, 100);
+
+    scene.pass(601).pass(801).pass(90_000);
+
+    assertThat(scene.verdicts()).isEmpty();
+    assertThat(scene.task().commits().getFirst().status()).isEqualTo(CommitEntry.Status.LIVE);
+    scene.revealed(ANN, 90_001);
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    assertThat(scene.verdict().rewarded()).isEqualTo(REWARD);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, ACCEPTED", "1, REVEAL_LATE"})
+  void shouldCountTheWindowFromWhenTheAcceptanceCouldBeRead(long over, Reason reason) {
+    long opened = 20_000;
+    Scene scene = open(ANN).accepted(ANN, 100).opened(ANN, opened);
+
+    scene.revealed(ANN, opened + WINDOW + over);
+
+    assertThat(scene.verdict().reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void shouldSlashAWithholderOnceItsWindowHasBeenOpenedLate() {
+    Scene scene = open(ANN).accepted(ANN, 100).pass(5_000).opened(ANN, 20_000);
+    assertThat(scene.effects).contains(new TaskEffect.DeadlineSet(Scene.TASK, 20_000 + WINDOW + 1));
+
+    scene.pass(20_000 + WINDOW + 1).pass(20_000 + WINDOW + GRACE + 1);
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.NO_REVEAL);
+    assertThat(scene.verdict().slashed()).isEqualTo(BOND / 2);
+  }
+
+  @Test
+  void shouldOpenAWindowOnceAndNeverBeforeItsCommit() {
+    Scene scene = open(ANN).accepted(ANN, 100).opened(ANN, 90).opened(ANN, 50_000);
+
+    CommitEntry.Window window = scene.task().commits().getFirst().window();
+
+    assertThat(window).isEqualTo(new CommitEntry.Window(100, 100 + WINDOW, 100 + WINDOW + GRACE));
+  }
+
+  @Test
+  void shouldOpenNoWindowForAnotherMarketsAcceptanceOrACommitThatIsDecided() {
+    Scene scene = open(ANN, BOB).accepted(ANN, 100).accepted(BOB, 101).revealed(BOB, 200);
+    Hash32 ann = scene.task().commitsOf(ANN).findFirst().orElseThrow().bondId();
+
+    scene
+        .take(
+            new TaskInput.WindowOpened(
+                scene.at("windows", 300), Scene.hash("another market"), Scene.TASK, ann))
+        .opened(BOB, 300);
+
+    assertThat(scene.effects).isEmpty();
+    assertThat(scene.task().commits()).extracting(CommitEntry::window).containsOnlyNulls();
+  }
+
+  /** Its bond was decided so late that its reveal had to wait: it could not come sooner. */
+  @Test
+  void shouldTakeARevealThatWaitedForItsBondAsInTime() {
     Scene scene = Scene.open(ANN, BOB);
     scene.take(scene.commit(ANN, 30, Scene.proof(1, ANN)));
     scene.committed(BOB, 40).revealed(BOB, 50);
@@ -447,7 +506,7 @@ class TaskEngineTest {
     assertThat(scene.verdicts())
         .filteredOn(v -> v.rewarded() > 0)
         .extracting(VerdictIssued::kind, VerdictIssued::reason, VerdictIssued::author)
-        .containsExactly(tuple(VerdictKind.WINDOW, Reason.ACCEPTED, BOB.hex()));
+        .containsExactly(tuple(VerdictKind.REVEAL, Reason.ACCEPTED, ANN.hex()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
+import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.ScoreBreakdown;
 import io.proofworks.avro.Stake;
 import io.proofworks.avro.Task;
@@ -123,6 +124,11 @@ public final class AuthoredRecords {
         meaning.commitBy(),
         meaning.reward(),
         "INITIAL");
+  }
+
+  /** As settlement writes it for an acceptance. */
+  public RevealWindow window(Sent.Opened meaning, int epoch, String prover) {
+    return new RevealWindow(domain.hex(), meaning.task(), epoch, prover, meaning.bondId());
   }
 
   /**

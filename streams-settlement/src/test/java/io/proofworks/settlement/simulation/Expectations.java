@@ -56,6 +56,10 @@ public final class Expectations {
     if (meaning == null) {
       throw new Violation("nobody sent " + at);
     }
+    if (meaning instanceof Sent.Opened(String task, String bondId)) {
+      market.opened(task, bondId, at.time());
+      return List.of();
+    }
     if (meaning instanceof Sent.Junk junk) {
       return List.of(NaiveMarket.verdict(junk.kind(), junk.reason(), "", 0, 0, 0, ""));
     }

@@ -45,6 +45,9 @@ public final class NaiveMarket {
     }
   }
 
+  private static final long NOT_YET = -1;
+  private static final long NEVER = Long.MAX_VALUE - 1;
+
   private static final class Bid {
     String prover = "";
     int epoch;
@@ -52,6 +55,7 @@ public final class NaiveMarket {
     String bondId = "";
     long time;
     long offset;
+    long opened = NOT_YET;
     String status = "PENDING";
     long reward;
     boolean eligible;
@@ -155,12 +159,17 @@ public final class NaiveMarket {
   }
 
   private long windowEnd(Job job, Bid bid) {
-    return moved(partition(job), "market.reveals", bid.time, bid.time + job.terms.window());
+    return opened(job, bid, job.terms.window());
+  }
+
+  private long opened(Job job, Bid bid, long length) {
+    return bid.opened == NOT_YET
+        ? NEVER
+        : moved(partition(job), "market.reveals", bid.opened, bid.opened + length);
   }
 
   private long graceEnd(Job job, Bid bid) {
-    long unmoved = bid.time + job.terms.window() + job.terms.grace();
-    return moved(partition(job), "market.reveals", bid.time, unmoved);
+    return opened(job, bid, job.terms.window() + job.terms.grace());
   }
 
   private Terms terms(Job job) {
@@ -341,6 +350,7 @@ public final class NaiveMarket {
       case Sent.Closed closed -> end(job, step, "TASK", closed.outcome());
       case Sent.Commit commit -> commit(job, step, commit);
       case Sent.Reveal reveal -> reveal(job, step, reveal);
+      case Sent.Opened opened -> throw new IllegalStateException("not to be judged: " + opened);
       case Sent.Junk junk -> throw new IllegalStateException("junk has no task: " + junk);
     }
   }
@@ -706,6 +716,13 @@ public final class NaiveMarket {
     award(job, null);
     refundIfOver(job);
     return said;
+  }
+
+  /** The prover could read that its commit is accepted. */
+  void opened(String task, String bondId, long time) {
+    jobs.get(task).bids.stream()
+        .filter(b -> b.bondId.equals(bondId) && b.status.equals("LIVE"))
+        .forEach(b -> b.opened = Math.max(time, b.time));
   }
 
   /** The word on the statement: one task of all that claim it is paid. */

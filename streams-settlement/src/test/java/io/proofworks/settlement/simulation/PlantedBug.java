@@ -419,8 +419,7 @@ enum PlantedBug {
         c.bondId(),
         c.bond(),
         c.reward(),
-        c.windowEnd(),
-        c.graceEnd(),
+        c.window(),
         c.status(),
         c.earns(),
         c.proofDigest());

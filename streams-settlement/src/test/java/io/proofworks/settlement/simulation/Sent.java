@@ -53,6 +53,9 @@ public sealed interface Sent {
       boolean signed)
       implements Sent {}
 
+  /** Settlement's word to itself that an acceptance could be read. */
+  record Opened(String task, String bondId) implements Sent {}
+
   /** Something that never gets to a task: the reason is all that is to be said. */
   record Junk(String kind, String reason, String author) implements Sent {
     @Override

@@ -44,12 +44,14 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -86,6 +88,7 @@ final class Simulation {
     WRONG_PARTITION,
     GARBAGE,
     APPLICATION_PAUSED,
+    APPLICATION_AWAY,
     APPLICATION_CRASHED,
     LOG_CLOSED,
     TICKER_AWAY,
@@ -93,6 +96,7 @@ final class Simulation {
     REORG,
     POLICY_CHANGED,
     REQUESTER_WITHOUT_MONEY,
+    ACCEPTANCE_READ_LATE,
     STATEMENT_TWICE,
     PARKED
   }
@@ -116,6 +120,11 @@ final class Simulation {
   private static final long START = 1_000_000;
   private static final long ACTIVE_MS = 12_000;
   private static final long PATIENCE_MS = 30_000;
+  private static final long MOST_MS = 7_200_000;
+
+  /** How long an application may be away while brokers and ticker live, log time. */
+  private static final long AWAY_MS = Long.getLong("simulation.awayMs", 60_000);
+
   private static final String REQUESTS = "account-requests";
   private static final String ANSWERS = "account-answers";
   private static final String REGISTRY = "registry";
@@ -175,6 +184,13 @@ final class Simulation {
       new Expectations(naive, DIGESTS, at -> meanings.get(name(at)));
   private final Map<String, Coordinates> unanswered = new HashMap<>();
   private final Set<Hash32> answered = new HashSet<>();
+
+  /** What provers do once they have read that their commit is accepted; by task, epoch, prover. */
+  private final Map<String, LongConsumer> onAcceptance = new HashMap<>();
+
+  /** What provers do that count from when their window opens. */
+  private final Map<String, LongConsumer> onOpening = new HashMap<>();
+
   private final Map<Hash32, Seen> tasks = new TreeMap<>((a, b) -> a.hex().compareTo(b.hex()));
   private final Map<String, Integer> fired = new TreeMap<>();
   private final Map<String, Integer> reasons = new TreeMap<>();
@@ -185,6 +201,7 @@ final class Simulation {
   private final Set<Hash32> stale = new HashSet<>();
   private final Set<String> delivered = new HashSet<>();
   private final Map<String, Integer> pausedFor = new HashMap<>();
+  private final Map<String, Long> awayUntil = new HashMap<>();
   private final Map<Integer, Long> skew = new HashMap<>();
   private final Map<String, List<JournalEntry>> journals = new TreeMap<>();
   private final Map<String, JournalChain.Head> heads = new HashMap<>();
@@ -194,6 +211,7 @@ final class Simulation {
   private long tickerSince = START;
   private long tickerAwayUntil;
   private long openFrom;
+  private long acceptancesReadFrom;
   private int operations;
   private Hash32 eventHash = Hash32.ZERO;
 
@@ -229,7 +247,9 @@ final class Simulation {
 
   private Worker<TaskEffect> taskWorker(int partition) {
     List<String> topics =
-        Stream.concat(TaskRecords.TOPICS.stream(), Stream.of(ANSWERS, REGISTRY)).toList();
+        Stream.concat(
+                TaskRecords.TOPICS.stream(), Stream.of(Topics.WINDOWS.name(), ANSWERS, REGISTRY))
+            .toList();
     return new Worker<>(
         "task-" + partition,
         partition,
@@ -289,6 +309,8 @@ final class Simulation {
     in(random.nextLong(ACTIVE_MS), this::closeTheLog);
     in(random.nextLong(ACTIVE_MS), this::loseTheTicker);
     in(random.nextLong(ACTIVE_MS), this::stepBack);
+    in(random.nextLong(ACTIVE_MS), this::readAcceptancesLate);
+    in(random.nextLong(ACTIVE_MS), this::loseAnApplication);
     in(random.nextLong(ACTIVE_MS), this::moveMoney);
     in(random.nextLong(4_000), () -> announce(2));
     while (!events.isEmpty()) {
@@ -297,8 +319,10 @@ final class Simulation {
       } else {
         work();
       }
+      if (events.isEmpty()) {
+        settle(); // and what follows from it may be more to do
+      }
     }
-    settle();
     close();
     return new Outcome(seed, eventHash.hex(), operations, fired, reasons, naive.largestWaiting());
   }
@@ -384,7 +408,8 @@ final class Simulation {
       }
       tickerSince = now;
     }
-    if (now < START + ACTIVE_MS + PATIENCE_MS) {
+    boolean undecided = !naive.open().isEmpty() || !events.isEmpty() || !unanswered.isEmpty();
+    if (now < START + ACTIVE_MS + PATIENCE_MS || undecided && now < START + MOST_MS) {
       in(TICK_MS, this::tick);
     }
   }
@@ -408,12 +433,50 @@ final class Simulation {
     }
   }
 
+  /** A partition of settlement is not there; provers, brokers and ticker are. */
+  private void loseAnApplication() {
+    if (random.nextInt(4) == 0) {
+      fire(Fault.APPLICATION_AWAY);
+      int partition = random.nextInt(PARTITIONS);
+      String journal =
+          random.nextBoolean()
+              ? taskWorkers.get(partition).journal
+              : accountWorkers.get(partition).journal;
+      awayUntil.put(journal, now + random.nextLong(AWAY_MS));
+    }
+  }
+
   /** A new leader's clock is behind. */
   private void stepBack() {
     if (random.nextInt(2) == 0) {
       fire(Fault.TIME_STEPS_BACK);
       skew.put(random.nextInt(PARTITIONS), random.nextLong(300));
     }
+  }
+
+  /** Settlement is slow to read back what it has accepted, while all others go on. */
+  private void readAcceptancesLate() {
+    if (random.nextInt(3) == 0) {
+      fire(Fault.ACCEPTANCE_READ_LATE);
+      acceptancesReadFrom = now + random.nextLong(10_000);
+    }
+  }
+
+  private void openWindow(VerdictIssued accepted) {
+    VerdictIssued.Subject about = Objects.requireNonNull(accepted.subject());
+    String prover = accepted.author();
+    Sent.Opened meaning = new Sent.Opened(about.taskId().hex(), accepted.id().hex());
+    byte[] record = SERDES.encode(Topics.WINDOWS, RECORDS.window(meaning, about.epoch(), prover));
+    int partition = Partitions.of(meaning.task(), PARTITIONS);
+    Coordinates at = append(Topics.WINDOWS.name(), partition, meaning.task(), record);
+    unanswered.remove(name(at)); // nobody answers itself
+    meanings.put(name(at), meaning);
+    Optional.ofNullable(onOpening.remove(hold(about.taskId(), about.epoch(), prover)))
+        .ifPresent(action -> action.accept(at.time()));
+  }
+
+  private static String hold(Hash32 task, int epoch, String prover) {
+    return task.hex() + "/" + epoch + "/" + prover;
   }
 
   private void announce(int version) {
@@ -619,9 +682,12 @@ final class Simulation {
     fire(conduct);
     byte[] proof = proof(Proofs.Kind.VALID, task, prover);
     commit(prover, task, epoch, proof, true, true);
-    in(
-        1 + random.nextLong(300),
-        () -> reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true));
+    onAcceptance.put(
+        hold(task.id, epoch, prover.hex()),
+        at ->
+            in(
+                1 + random.nextLong(terms(task).window() - 1),
+                () -> reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true)));
   }
 
   /** Reveals around every edge there is. */
@@ -631,16 +697,26 @@ final class Simulation {
     commit(prover, task, epoch, proof, true, true);
     Sent.Published terms = terms(task);
     long edge =
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(7)) {
           case 0 -> 0;
           case 1 -> 1;
-          case 2 -> terms.window();
-          case 3 -> terms.window() + terms.grace();
+          case 2, 3 -> terms.window();
+          case 4 -> terms.window() + terms.grace();
+          case 5 -> terms.window() + random.nextLong(terms.grace() + 1);
           default -> terms.window() / 2;
         };
-    in(
-        Math.max(0, edge + random.nextInt(3) - 1),
-        () -> reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true));
+    if (random.nextInt(3) == 0) {
+      in(
+          random.nextInt(2),
+          () -> reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true));
+    }
+    long delay = Math.max(0, edge + random.nextInt(3) - 1);
+    onOpening.put(
+        hold(task.id, epoch, prover.hex()),
+        opened ->
+            in(
+                Math.max(0, opened + delay - now),
+                () -> reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true)));
   }
 
   private Sent.Published terms(Seen task) {
@@ -658,7 +734,7 @@ final class Simulation {
     commit(prover, task, epoch, proof, true, true);
     if (random.nextBoolean()) {
       in(
-          random.nextLong(2_500),
+          random.nextLong(3_500),
           () -> {
             commit(prover, task, epoch, proof, true, true);
             reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true);
@@ -803,6 +879,9 @@ final class Simulation {
 
   private <E> void work(
       Worker<E> worker, java.util.function.BiConsumer<Worker<E>, Applied<E>> taker) {
+    if (now < awayUntil.getOrDefault(worker.journal, 0L)) {
+      return;
+    }
     int paused = pausedFor.getOrDefault(worker.journal, 0);
     if (paused > 0) {
       pausedFor.put(worker.journal, paused - 1);
@@ -949,6 +1028,11 @@ final class Simulation {
     if (task != null && proves) {
       task.verified = true;
     }
+    if (task != null
+        && verdict.kind() == VerdictKind.COMMIT
+        && verdict.reason() == Reason.ACCEPTED) {
+      hearAcceptance(verdict, task);
+    }
     boolean early = verdict.reason() == Reason.REVEAL_TOO_EARLY;
     Identity honest = PROVERS.get(Conduct.HONEST.ordinal());
     if (task != null && early && verdict.author().equals(honest.hex())) {
@@ -956,6 +1040,14 @@ final class Simulation {
       byte[] proof = task.proofs.get(honest.hex()).proof();
       in(50, () -> reveal(honest, task, epoch, proof, honest, Proofs.Kind.VALID, true));
     }
+  }
+
+  private void hearAcceptance(VerdictIssued verdict, Seen task) {
+    int epoch = Objects.requireNonNull(verdict.subject()).epoch();
+    long late = Math.max(0, acceptancesReadFrom - now) + random.nextInt(2) * random.nextLong(200);
+    in(late, () -> openWindow(verdict));
+    Optional.ofNullable(onAcceptance.remove(hold(task.id, epoch, verdict.author())))
+        .ifPresent(action -> action.accept(now));
   }
 
   /** A step of an account partition is visible. */

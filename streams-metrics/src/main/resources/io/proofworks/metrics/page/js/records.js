@@ -21,6 +21,7 @@ const SAYINGS = {
   Commitment: (r) => ['Commit by ', who(r.proverId), ` in epoch ${r.epoch}`],
   Reveal: (r) => ['Reveal by ', who(r.proverId), ` in epoch ${r.epoch}, proof of ${bytes(r.proof)}`],
   Verdict: verdict,
+  RevealWindow: (r) => ['Reveal window opens for ', who(r.proverId), ` in epoch ${r.epoch}`],
   LedgerMovement: (r) => [`${r.kind} `, amount(r.amount), ` ${r.fromBucket.toLowerCase()} → ${r.toBucket.toLowerCase()} of `, idLink('account', r.account), r.reason && r.reason !== r.kind ? `, ${r.reason}` : ''],
   ChildProof: (r) => [`Child proof of shard ${r.shardIndex} by `, who(r.proverId), r.late ? ', late' : ''],
   AggregationJob: (r) => [`Node ${r.nodeId}${r.root ? ' (root)' : ''} epoch ${r.epoch} to `, who(r.aggregatorId), `, ${r.children.length} children, ${r.cause}, lease until `, time(r.leaseUntil)],
