@@ -8,12 +8,14 @@ import io.proofworks.avro.Task;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.topics.Topics;
 import io.proofworks.worker.Worker;
 import io.proofworks.worker.prover.ProverConduct;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +141,50 @@ final class AttacksEndToEndTest {
     assertThat(receipt.getChildren().getFirst().getEpoch()).isGreaterThan(closed.getEpoch());
     requireSlashed(caught, market.local().policy().getSlashUnrevealedBps());
     market.requireSound();
+  }
+
+  /**
+   * Somebody without bond, registration or key writes to every topic that is open to it, in
+   * everybody's name, before and after everybody: two batches settle as if it were not there.
+   */
+  @Test
+  void shouldCostNobodyAnythingWhatAnOutsiderSays() throws Exception {
+    try (Outsider outsider =
+        Outsider.start(
+            market.local().broker().clientSettings(),
+            market.local().broker().serdes(),
+            market.local().broker().domain(),
+            1)) {
+      Worker ada = market.honestProver("ada-among-lies");
+      Worker noether = market.honestAggregator("noether-among-lies");
+      for (int batch = 0; batch < 2; batch++) {
+        ProofRequest request = market.submit(2, TaskClass.STANDARD);
+        Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
+        assertThat(receipt.getOutcome()).as(receipt.getCause()).isEqualTo("SETTLED");
+        assertThat(receipt.getRouteId()).isEqualTo(request.getRouteId());
+        assertThat(receipt.getChildren()).allMatch(c -> c.getProverId().equals(ada.id()));
+        assertThat(receipt.getRootAggregatorId()).isEqualTo(noether.id());
+      }
+      assertThat(outsider.lies().keySet())
+          .contains(
+              Topics.BATCHES.name(),
+              Topics.SUPERSESSIONS.name(),
+              Topics.HEARTBEATS.name(),
+              Topics.COMMITMENTS.name(),
+              Topics.REVEALS.name(),
+              Topics.AGGREGATES.name(),
+              Topics.REGISTRATIONS.name());
+    }
+    assertThat(market.log().verdicts())
+        .filteredOn(v -> v.getInput() != null && !v.getSigned() && !isFromOurOwn(v))
+        .as("a record without its author's signature speaks for nobody")
+        .allMatch(v -> v.getAuthor().isEmpty());
+    market.requireSound();
+  }
+
+  /** Topics that only the market's own applications and its operator may write. */
+  private static boolean isFromOurOwn(Verdict verdict) {
+    return Set.of("TASK", "ASSIGNMENT", "STAKE").contains(verdict.getKind());
   }
 
   /**
