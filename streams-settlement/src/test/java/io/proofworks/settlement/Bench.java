@@ -69,7 +69,7 @@ final class Bench {
             TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
-      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000);
+      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000, false);
       tell(new InternalMessage.ProverRegistered(party.id(), key));
     }
   }

@@ -17,6 +17,7 @@ import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.settlement.testing.Identity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountEngineTest {
 
+  private static final Identity AMY = Identity.of("amy");
+  private static final Identity BEA = Identity.of("bea");
   private static final AccountRequest.Matter MATTER =
       new AccountRequest.Matter(hash("task"), hash("batch"), "TEST");
 
@@ -263,27 +267,34 @@ class AccountEngineTest {
   @Test
   void shouldTakeARegistrationOfItsOwnerOnly() {
     Ledger ledger = new Ledger();
-    assertThat(register(ledger, BOB, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(register(ledger, BEA, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(ledger.verdict().author()).isEmpty();
     assertThat(register(ledger, null, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
-    assertThat(register(ledger, ANN, 1, 1_000)).isEqualTo(Reason.STALE);
-    assertThat(register(ledger, ANN, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(register(ledger, AMY, 1, 1_000)).isEqualTo(Reason.STALE);
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(ledger.verdict().author()).isEqualTo(AMY.hex());
+    assertThat(ledger.verdict().signed()).isTrue();
     assertThat(ledger.last).anyMatch(AccountEffect.ProverAnnounced.class::isInstance);
-    assertThat(register(ledger, ANN, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
-    assertThat(register(ledger, ANN, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(register(ledger, AMY, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
+    assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
   }
 
-  private static Reason register(Ledger ledger, Address signer, long nonce, long expiry) {
+  private static Reason register(
+      Ledger ledger, @Nullable Identity signer, long nonce, long expiry) {
+    Hash32 digest = hash("registration");
     return ledger
         .apply(
             new AccountInput.RegistrationReceived(
                 ledger.origin(),
                 DOMAIN,
-                ANN,
-                Scene.key(ANN),
+                AMY.id(),
+                Scene.key(AMY.id()),
                 true,
                 expiry,
                 nonce,
-                signer,
+                false,
+                digest,
+                signer == null ? new byte[0] : signer.owner().sign(digest),
                 new byte[0]))
         .verdict()
         .reason();
