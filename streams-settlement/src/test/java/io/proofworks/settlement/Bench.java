@@ -110,6 +110,24 @@ final class Bench {
     return verdicts;
   }
 
+  /** Lets all clocks go to that time, and nothing else happen. */
+  List<VerdictIssued> passTo(long at) {
+    time = at;
+    return letTimePass();
+  }
+
+  /** Appends a record that the broker stamps with that time, and lets time pass. */
+  <V extends SpecificRecord> List<VerdictIssued> putAt(
+      long stamp, Topic<V> topic, String key, V value) {
+    Coordinates at = new Coordinates(topic.name(), 0, offset++, stamp);
+    byte[] bytes = SERDES.encode(topic, value);
+    InboundRecord record = InboundRecord.of(at, key.getBytes(StandardCharsets.UTF_8), bytes);
+    List<VerdictIssued> verdicts = new ArrayList<>(settled(effects(tasks.receive(record))));
+    time = Math.max(time, stamp) + 10;
+    verdicts.addAll(letTimePass());
+    return verdicts;
+  }
+
   /** Appends a record; it waits until time passes. */
   <V extends SpecificRecord> List<VerdictIssued> append(Topic<V> topic, String key, V value) {
     return append(topic, key.getBytes(StandardCharsets.UTF_8), SERDES.encode(topic, value));
