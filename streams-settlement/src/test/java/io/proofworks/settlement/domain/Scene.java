@@ -112,7 +112,7 @@ final class Scene {
     return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Address address(int number) {
+  static Address address(int number) {
     byte[] bytes = new byte[Address.BYTES];
     bytes[Address.BYTES - 1] = (byte) number;
     return Address.of(bytes);
