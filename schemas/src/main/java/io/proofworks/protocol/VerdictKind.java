@@ -13,6 +13,8 @@ public enum VerdictKind {
   COMMIT,
   /** A prover's reveal. */
   REVEAL,
+  /** The grant that came with an accepted reveal, where it does not hold. */
+  GRANT,
   /** The end of a reveal window or of the grace after it. */
   WINDOW,
   /** A registration. */

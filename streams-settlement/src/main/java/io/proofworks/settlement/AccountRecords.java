@@ -6,6 +6,7 @@ import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Role;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.protocol.VerdictKind;
@@ -58,7 +59,9 @@ public final class AccountRecords {
         SessionKey.isPublicKey(sessionKey),
         record.getSessionExpiry(),
         record.getRegistrationNonce(),
-        SignedMessages.signer(record).orElse(null),
+        record.getRoles().contains(Role.AGGREGATOR.name()),
+        SignedMessages.digest(record),
+        Intake.bytes(record.getSignature()),
         bytes);
   }
 

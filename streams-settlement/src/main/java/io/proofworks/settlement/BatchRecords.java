@@ -15,22 +15,10 @@ import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.BatchInput;
 import io.proofworks.topics.Topics;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the sharding and aggregation sides say of batches, as far as it moves money. */
 public final class BatchRecords {
-
-  /** Verdicts on an aggregate whose author has been proven, so that its lease ends. */
-  private static final Set<Reason> ENDS =
-      EnumSet.of(
-          Reason.ACCEPTED,
-          Reason.INCOMPLETE_AGGREGATE,
-          Reason.INVALID_PROOF,
-          Reason.NON_CANONICAL,
-          Reason.PLAGIARISED,
-          Reason.UNAUTHORISED_AGGREGATOR);
 
   private final Decoder<Verdict> verdicts;
   private final Decoder<AggregationJob> jobs;
@@ -78,11 +66,19 @@ public final class BatchRecords {
                   new BatchInput.BatchAccepted(batchId, Address.parse(verdict.getAuthor())))
               : Optional.empty();
       case AGGREGATE ->
-          ENDS.contains(reason.get()) ? ended(verdict, batchId, reason.get()) : Optional.empty();
+          endsLease(reason.get()) ? ended(verdict, batchId, reason.get()) : Optional.empty();
       case LEASE -> ended(verdict, batchId, Reason.NO_REVEAL);
-      case TASK, ASSIGNMENT, COMMIT, REVEAL, WINDOW -> Optional.empty();
+      case TASK, ASSIGNMENT, COMMIT, REVEAL, GRANT, WINDOW -> Optional.empty();
       case REGISTRATION, HEARTBEAT, STAKE, SUPERSESSION -> Optional.empty();
     };
+  }
+
+  /**
+   * An aggregate that is taken, or costs its author some of the bond; and the one for which nobody
+   * can be blamed that had the lease.
+   */
+  private static boolean endsLease(Reason reason) {
+    return reason.isAcceptance() || reason.maySlash() || reason == Reason.UNAUTHORISED_AGGREGATOR;
   }
 
   private static Optional<BatchInput> ended(Verdict verdict, Hash32 batchId, Reason reason) {

@@ -8,6 +8,7 @@ import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
+import io.proofworks.settlement.domain.Named;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Partitions;
@@ -105,7 +106,7 @@ record Intake(Digests digests, int partitions) {
         kind,
         reason,
         detail,
-        "",
+        Named.NOBODY,
         null,
         origin(record),
         at.time(),

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * outcomeDigest = keccak(texts of the verdicts and movements that followed, in order)
  * entryHash = keccak(previousHash ‖ u64 sequence ‖ topic text ‖ u32 partition ‖ u64 offset ‖ u64 time
  *                    ‖ inputDigest ‖ u32 clocks ‖ (topic text ‖ u64 time) by topic ‖ outcomeDigest)
- * verdict text  = verdict|id|kind|reason|author|epoch|taskState|slashed|rewarded|victim
+ * verdict text  = verdict|id|kind|reason|author|signed|epoch|taskState|slashed|rewarded|victim
  * movement text = movement|id|account|kind|fromBucket|toBucket|amount|counterparty
  * </pre>
  */

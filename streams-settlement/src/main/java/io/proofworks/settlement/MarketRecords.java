@@ -39,6 +39,7 @@ public final class MarketRecords {
             .setReason(verdict.reason().name())
             .setDetail(verdict.detail())
             .setAuthor(verdict.author())
+            .setSigned(verdict.signed())
             .setEpoch(0)
             .setShardWeight(0)
             .setDecidedAt(verdict.decidedAt())

@@ -194,7 +194,6 @@ public final class TaskRecords {
   }
 
   private static TaskInput reveal(Reveal record, Origin origin) {
-    AggregationGrant grant = record.getGrant();
     return new TaskInput.RevealReceived(
         origin,
         Hash32.parse(record.getDomain()),
@@ -203,11 +202,22 @@ public final class TaskRecords {
         Address.parse(record.getProverId()),
         Intake.bytes(record.getProof()),
         Hash32.parse(record.getNonce()),
-        new TaskInput.Grant(
-            Hash32.parse(grant.getBatchId()),
-            Address.parse(grant.getAggregatorId()),
-            Intake.bytes(grant.getSignature())),
+        grant(record),
         SignedMessages.digest(record),
         Intake.bytes(record.getSignature()));
+  }
+
+  private static TaskInput.Grant grant(Reveal record) {
+    AggregationGrant grant = record.getGrant();
+    Hash32 batchId = Hash32.parse(grant.getBatchId());
+    Address aggregator = Address.parse(grant.getAggregatorId());
+    Hash32 signed =
+        SignedMessages.grantDigest(
+            Hash32.parse(record.getDomain()),
+            Hash32.parse(record.getTaskId()),
+            Address.parse(record.getProverId()),
+            batchId,
+            aggregator);
+    return new TaskInput.Grant(batchId, aggregator, signed, Intake.bytes(grant.getSignature()));
   }
 }

@@ -69,7 +69,7 @@ final class Bench {
             TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
-      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000);
+      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000, false);
       tell(new InternalMessage.ProverRegistered(party.id(), key));
     }
   }
@@ -106,6 +106,24 @@ final class Bench {
   /** Appends a record, lets time pass, and grants what is asked of accounts. */
   List<VerdictIssued> put(Topic<?> topic, byte @Nullable [] key, byte[] value) {
     List<VerdictIssued> verdicts = new ArrayList<>(append(topic, key, value));
+    verdicts.addAll(letTimePass());
+    return verdicts;
+  }
+
+  /** Lets all clocks go to that time, and nothing else happen. */
+  List<VerdictIssued> passTo(long at) {
+    time = at;
+    return letTimePass();
+  }
+
+  /** Appends a record that the broker stamps with that time, and lets time pass. */
+  <V extends SpecificRecord> List<VerdictIssued> putAt(
+      long stamp, Topic<V> topic, String key, V value) {
+    Coordinates at = new Coordinates(topic.name(), 0, offset++, stamp);
+    byte[] bytes = SERDES.encode(topic, value);
+    InboundRecord record = InboundRecord.of(at, key.getBytes(StandardCharsets.UTF_8), bytes);
+    List<VerdictIssued> verdicts = new ArrayList<>(settled(effects(tasks.receive(record))));
+    time = Math.max(time, stamp) + 10;
     verdicts.addAll(letTimePass());
     return verdicts;
   }

@@ -37,7 +37,7 @@ public final class Audit {
 
   /** Verdicts of these kinds come from settlement alone. */
   private static final Set<String> OF_SETTLEMENT =
-      Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "WINDOW", "REGISTRATION", "STAKE");
+      Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "GRANT", "WINDOW", "REGISTRATION", "STAKE");
 
   private static final List<Topic<?>> OUTPUTS =
       List.of(Topics.JOURNAL, Topics.CHECKPOINTS, Topics.VERDICTS, Topics.LEDGER, Topics.PROVERS);

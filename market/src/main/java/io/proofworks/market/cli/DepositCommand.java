@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -69,31 +68,32 @@ final class DepositCommand implements Callable<Integer> {
     String address = address();
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
-    List<String> answers = new ArrayList<>();
-    try (LogReader log = answers(address, kafka, serdes, answers);
+    Map<String, String> answers = new HashMap<>();
+    String input;
+    try (LogReader log = answers(kafka, serdes, answers);
         Operator operator = new Operator(market.domain(), kafka, serdes)) {
       while (!log.caughtUp()) {
         log.poll(POLL);
       }
       answers.clear();
-      operator.deposit(address, units, "command/" + name(address));
+      input = operator.deposit(address, units, "command/" + name(address)).hex();
       Instant until = Instant.now().plus(PATIENCE);
-      while (answers.isEmpty() && Instant.now().isBefore(until)) {
+      while (!answers.containsKey(input) && Instant.now().isBefore(until)) {
         log.poll(POLL);
       }
     }
-    return said(answers.isEmpty() ? "" : answers.getFirst(), address, units);
+    return said(answers.getOrDefault(input, ""), address, units);
   }
 
+  /** Reasons by the digest of the stake that they answer. */
   private static LogReader answers(
-      String address, Map<String, Object> kafka, MarketSerdes serdes, List<String> answers) {
+      Map<String, Object> kafka, MarketSerdes serdes, Map<String, String> answers) {
     return LogReader.of(kafka, serdes)
         .on(
             Topics.VERDICTS,
             verdict -> {
-              if (verdict.getKind().equals(VerdictKind.STAKE.name())
-                  && verdict.getAuthor().equals(address)) {
-                answers.add(verdict.getReason());
+              if (verdict.getKind().equals(VerdictKind.STAKE.name())) {
+                answers.put(verdict.getInputDigest(), verdict.getReason());
               }
             })
         .fromBeginning();

@@ -4,10 +4,12 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.Stake;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.StakeKind;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
 import io.proofworks.worker.log.MarketWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +58,13 @@ public final class Operator implements AutoCloseable {
     writer.put(Topics.POLICIES, domain.hex(), policy);
   }
 
-  /** Deposits for an account; a repeat with the same reference counts once. */
-  public void deposit(String account, long amount, String reference) {
-    move(account, amount, reference, StakeKind.DEPOSIT);
+  /**
+   * Deposits for an account; a repeat with the same reference counts once.
+   *
+   * @return what the answer calls its input by
+   */
+  public Hash32 deposit(String account, long amount, String reference) {
+    return move(account, amount, reference, StakeKind.DEPOSIT);
   }
 
   /** Withdraws from an account's free balance. */
@@ -66,17 +72,18 @@ public final class Operator implements AutoCloseable {
     move(account, amount, reference, StakeKind.WITHDRAWAL);
   }
 
-  private void move(String account, long amount, String reference, StakeKind kind) {
-    writer.put(
-        Topics.STAKES,
-        account,
+  private Hash32 move(String account, long amount, String reference, StakeKind kind) {
+    Stake stake =
         Stake.newBuilder()
             .setDomain(domain.hex())
             .setAccount(account)
             .setKind(kind.name())
             .setAmount(amount)
             .setReference(reference)
-            .build());
+            .build();
+    writer.put(Topics.STAKES, account, stake);
+    return InboundRecord.digest(
+        account.getBytes(StandardCharsets.UTF_8), serdes.encode(Topics.STAKES, stake));
   }
 
   @Override

@@ -379,7 +379,8 @@ final class Author implements AutoCloseable {
             kind,
             prover.hex(),
             true,
-            signed);
+            signed,
+            true);
     Identity signer = signed ? prover : REQUESTER;
     tell(Topics.REVEALS, "REVEAL", records.reveal(meaning, signer, proof, nonce(task)), meaning);
   }

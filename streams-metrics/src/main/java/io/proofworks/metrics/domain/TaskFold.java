@@ -59,7 +59,8 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
       case REVEAL -> next.revealed(verdict, reason).verified(verdict, members);
       case WINDOW -> next.closed(verdict.author(), false);
       case AGGREGATE -> next.aggregated(reason);
-      case TASK, ASSIGNMENT, REGISTRATION, HEARTBEAT, STAKE, BATCH, SUPERSESSION, LEASE -> next;
+      case TASK, ASSIGNMENT, GRANT, REGISTRATION, HEARTBEAT, STAKE -> next;
+      case BATCH, SUPERSESSION, LEASE -> next;
     };
   }
 

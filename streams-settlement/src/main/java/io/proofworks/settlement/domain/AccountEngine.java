@@ -1,6 +1,7 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
 import io.proofworks.protocol.MovementKind;
@@ -10,6 +11,7 @@ import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.AccountInput.RegistrationReceived;
 import io.proofworks.settlement.domain.AccountInput.Requested;
 import io.proofworks.settlement.domain.AccountInput.StakeReceived;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,27 +56,37 @@ public final class AccountEngine {
   }
 
   private static void register(Posting posting, RegistrationReceived input) {
+    boolean here = input.domain().equals(posting.context().digests().domain());
+    Optional<Author> author = here ? input.author() : Optional.empty();
+    if (author.isPresent()) {
+      register(posting, input, author.get());
+    } else if (here) {
+      posting.answerNobody(
+          VerdictKind.REGISTRATION,
+          Reason.BAD_SIGNATURE,
+          "not signed by the key of " + input.account());
+    } else {
+      posting.answerNobody(
+          VerdictKind.REGISTRATION, Reason.WRONG_DOMAIN, "of market " + input.domain());
+    }
+  }
+
+  private static void register(Posting posting, RegistrationReceived input, Author author) {
     Refusal refusal = check(posting, input);
     if (refusal != null) {
-      posting.verdict(VerdictKind.REGISTRATION, refusal.reason(), refusal.detail());
+      posting.answer(VerdictKind.REGISTRATION, author, refusal.reason(), refusal.detail());
       return;
     }
-    ProverKey key = new ProverKey(input.sessionKey(), input.sessionExpiry());
+    ProverKey key = new ProverKey(input.sessionKey(), input.sessionExpiry(), input.aggregates());
     AccountBook.Registered registered =
         new AccountBook.Registered(key, input.nonce(), input.record());
     posting.become(posting.state().with(posting.book().with(registered)));
-    posting.verdict(VerdictKind.REGISTRATION, Reason.ACCEPTED, "");
-    posting.add(new AccountEffect.ProverAnnounced(input.account(), key));
+    posting.answer(VerdictKind.REGISTRATION, author, Reason.ACCEPTED, "");
+    posting.add(new AccountEffect.ProverAnnounced(author.address(), key));
     posting.standingChanged();
   }
 
   private static @Nullable Refusal check(Posting posting, RegistrationReceived input) {
-    if (!input.domain().equals(posting.context().digests().domain())) {
-      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
-    }
-    if (!input.account().equals(input.signer())) {
-      return Refusal.of(Reason.BAD_SIGNATURE, "not signed by the key of " + input.account());
-    }
     if (!input.validKey()) {
       return Refusal.of(Reason.MALFORMED, "the session key is no Ed25519 public key");
     }
@@ -88,10 +100,11 @@ public final class AccountEngine {
         : Refusal.of(Reason.STALE, "the session key expired at " + input.sessionExpiry());
   }
 
+  /** A stake is written by the operator or its bridge, and signed by nobody. */
   private static void stake(Posting posting, StakeReceived input) {
     Refusal refusal = check(posting, input);
     if (refusal != null) {
-      posting.verdict(VerdictKind.STAKE, refusal.reason(), refusal.detail());
+      posting.answerNobody(VerdictKind.STAKE, refusal.reason(), refusal.detail());
       return;
     }
     AccountRequest.Matter matter = new AccountRequest.Matter(null, null, input.reference());
@@ -106,7 +119,7 @@ public final class AccountEngine {
               matter);
       case WITHDRAWAL -> withdraw(posting, input.amount(), matter);
     }
-    posting.verdict(VerdictKind.STAKE, Reason.ACCEPTED, "");
+    posting.answerNobody(VerdictKind.STAKE, Reason.ACCEPTED, "");
   }
 
   private static @Nullable Refusal check(Posting posting, StakeReceived input) {

@@ -1,9 +1,10 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.StakeKind;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Everything that can happen to an account. */
 public sealed interface AccountInput {
@@ -13,7 +14,8 @@ public sealed interface AccountInput {
   Address account();
 
   /**
-   * @param signer who signed it, whoever it names; null when nobody can have
+   * @param aggregates whether it registers an aggregator
+   * @param signed the digest that the owner's key signed
    */
   record RegistrationReceived(
       Origin origin,
@@ -23,9 +25,17 @@ public sealed interface AccountInput {
       boolean validKey,
       long sessionExpiry,
       long nonce,
-      @Nullable Address signer,
+      boolean aggregates,
+      Hash32 signed,
+      byte[] signature,
       byte[] record)
-      implements AccountInput {}
+      implements AccountInput {
+
+    /** Whom it speaks for; empty when it is not signed by whom it names. */
+    Optional<Author> author() {
+      return Author.byOwnerKey(account, signed, signature);
+    }
+  }
 
   record StakeReceived(
       Origin origin, Hash32 domain, Address account, StakeKind kind, long amount, String reference)

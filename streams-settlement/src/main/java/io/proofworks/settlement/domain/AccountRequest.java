@@ -77,7 +77,7 @@ public sealed interface AccountRequest {
    *
    * @param amount taken, at most the bond
    * @param burned part of the amount that nobody gets
-   * @param beneficiary who gets the rest of the amount
+   * @param beneficiary who gets the rest of the amount; null if it is burned as well
    */
   record SlashBond(
       Hash32 id,
@@ -85,7 +85,7 @@ public sealed interface AccountRequest {
       Hash32 bondId,
       long amount,
       long burned,
-      Address beneficiary,
+      @Nullable Address beneficiary,
       Matter matter,
       @Nullable Performance performance)
       implements OfAccount {
@@ -147,10 +147,15 @@ public sealed interface AccountRequest {
    * Ends a lease: released when accepted, slashed by the policy otherwise.
    *
    * @param reason the verdict on the job
-   * @param beneficiary the requester
+   * @param beneficiary the requester; null while it is not known: what is slashed is burned
    */
   record EndLease(
-      Hash32 id, Address account, Hash32 leaseId, Reason reason, Address beneficiary, Matter matter)
+      Hash32 id,
+      Address account,
+      Hash32 leaseId,
+      Reason reason,
+      @Nullable Address beneficiary,
+      Matter matter)
       implements OfAccount {
     @Override
     public List<Hash32> holds() {

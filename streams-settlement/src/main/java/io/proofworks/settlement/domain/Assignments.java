@@ -22,7 +22,7 @@ final class Assignments {
       start(draft, input.epoch());
     }
     Draft.Answer answer =
-        draft.answer(VerdictKind.ASSIGNMENT, input.origin(), "", input.epoch().number());
+        draft.answer(VerdictKind.ASSIGNMENT, input.origin(), input.epoch().number());
     if (refusal == null) {
       answer.give(Reason.ACCEPTED, "");
     } else {

@@ -71,14 +71,13 @@ public final class BatchEngine {
 
   private void end(Lease lease, Reason reason) {
     book = book.ending(lease);
-    Address requester = book.requester();
     requests.add(
         new AccountRequest.EndLease(
             RequestIds.of("end", lease.leaseId()),
             lease.aggregator(),
             lease.leaseId(),
             reason,
-            requester == null ? lease.aggregator() : requester,
+            book.requester(),
             matter(reason.name())));
     if (reason == Reason.ACCEPTED) {
       book = book.owing(lease);

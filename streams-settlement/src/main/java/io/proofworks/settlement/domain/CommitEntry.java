@@ -105,6 +105,11 @@ public record CommitEntry(
     return status == Status.PENDING || status == Status.LIVE;
   }
 
+  /** Whether its bond was reserved and is held still, or came back for a proof. */
+  boolean isAtStake() {
+    return isOpen() || status == Status.REVEALED;
+  }
+
   /** Whether the bond is held and nothing is decided. */
   boolean isOpen() {
     return status == Status.LIVE || status == Status.OVERDUE;

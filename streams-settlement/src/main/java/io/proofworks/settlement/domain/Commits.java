@@ -1,9 +1,9 @@
 package io.proofworks.settlement.domain;
 
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.CommitEntry.Status;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
@@ -17,17 +17,34 @@ final class Commits {
   private Commits() {}
 
   static void received(Draft draft, CommitReceived commit) {
-    Refusal refusal = check(draft, commit);
-    if (refusal != null) {
-      refuse(draft, commit, refusal);
-    } else if (!mustWait(draft)) {
-      reserve(draft, commit);
-    } else if (Waiting.holds(draft, commit)) {
-      refuse(draft, commit, Refusal.of(Reason.DUPLICATE, "waits already, nothing changes"));
-    } else if (Waiting.hasRoom(draft, commit.prover())) {
-      Waiting.join(draft, commit);
+    Refusal refusal = admission(draft, commit);
+    Optional<Author> author = refusal == null ? draft.context().authorOf(commit) : Optional.empty();
+    if (author.isPresent()) {
+      judge(draft, commit, author.get());
     } else {
-      refuse(draft, commit, Refusal.of(Reason.COMMIT_CLOSED, "too many records are waiting"));
+      give(
+          draft.answerNobody(commit),
+          commit,
+          refusal != null
+              ? refusal
+              : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key"));
+    }
+  }
+
+  private static void judge(Draft draft, CommitReceived commit, Author author) {
+    Refusal refusal = timeliness(draft, commit);
+    refusal = refusal != null ? refusal : uniqueness(draft.task(), commit);
+    if (refusal != null) {
+      refuse(draft, commit, author, refusal);
+    } else if (!mustWait(draft)) {
+      reserve(draft, commit, author);
+    } else if (Waiting.holds(draft, commit)) {
+      refuse(draft, commit, author, Refusal.of(Reason.DUPLICATE, "waits already, nothing changes"));
+    } else if (Waiting.hasRoom(draft, commit.prover())) {
+      Waiting.join(draft, commit, author);
+    } else {
+      refuse(
+          draft, commit, author, Refusal.of(Reason.COMMIT_CLOSED, "too many records are waiting"));
     }
   }
 
@@ -39,13 +56,6 @@ final class Commits {
     return draft.task().funding() == TaskCase.Funding.ASKED || Waiting.anyReveal(draft);
   }
 
-  private static @Nullable Refusal check(Draft draft, CommitReceived commit) {
-    Refusal refusal = admission(draft, commit);
-    refusal = refusal != null ? refusal : timeliness(draft, commit);
-    refusal = refusal != null ? refusal : uniqueness(draft.task(), commit);
-    return refusal != null ? refusal : signature(draft, commit);
-  }
-
   private static @Nullable Refusal admission(Draft draft, CommitReceived commit) {
     TaskCase task = draft.task();
     if (!commit.domain().equals(draft.context().domain())) {
@@ -55,17 +65,12 @@ final class Commits {
       return Refusal.of(
           Reason.FENCED_EPOCH, "epoch " + commit.epoch() + ", current is " + task.epochNumber());
     }
-    if (validKey(draft, commit).isEmpty()) {
+    if (draft.context().keyAt(commit.prover(), commit.origin().time()).isEmpty()) {
       return Refusal.of(Reason.UNREGISTERED, "no registration with a valid session key");
     }
     return task.epoch().admits(commit.prover())
         ? null
         : Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
-  }
-
-  private static Optional<ProverKey> validKey(Draft draft, CommitReceived commit) {
-    long time = commit.origin().time();
-    return draft.context().provers().apply(commit.prover()).filter(key -> key.isValidAt(time));
   }
 
   private static @Nullable Refusal timeliness(Draft draft, CommitReceived commit) {
@@ -87,47 +92,54 @@ final class Commits {
         : null;
   }
 
+  /**
+   * A commit of the epoch stands for good: its signed record can be written again by anybody, and
+   * what became of it must not be decided a second time. One that found no money leaves room for
+   * another one, but not for itself.
+   */
   private static @Nullable Refusal uniqueness(TaskCase task, CommitReceived commit) {
     Optional<CommitEntry> own =
-        task.commitsOf(commit.prover())
-            .filter(c -> c.holdsRank() || c.status() == Status.OVERDUE)
-            .findFirst();
+        task.commitsOf(commit.prover()).filter(known -> excludes(known, commit)).findFirst();
     if (own.isPresent()) {
       return own.get().commitment().equals(commit.commitment())
           ? Refusal.of(Reason.DUPLICATE, "committed before, nothing changes")
           : Refusal.of(Reason.DOUBLE_COMMIT, "the commit at offset " + own.get().origin().offset());
     }
+    return copied(task, commit);
+  }
+
+  private static boolean excludes(CommitEntry known, CommitReceived commit) {
+    boolean undecided = known.holdsRank() || known.status() == Status.OVERDUE;
+    boolean ofTheEpoch =
+        known.epoch() == commit.epoch()
+            && (known.status() != Status.REFUSED || known.commitment().equals(commit.commitment()));
+    return undecided || ofTheEpoch;
+  }
+
+  /** A commit without money neither earns nor blocks: its C may be the copy. */
+  private static @Nullable Refusal copied(TaskCase task, CommitReceived commit) {
     return task.commits().stream()
-        .filter(c -> !c.prover().equals(commit.prover()))
+        .filter(c -> !c.prover().equals(commit.prover()) && c.status() != Status.REFUSED)
         .filter(c -> c.commitment().equals(commit.commitment()))
         .findFirst()
         .map(c -> new Refusal(Reason.PLAGIARISED, "C of offset " + c.origin().offset(), c.prover()))
         .orElse(null);
   }
 
-  private static @Nullable Refusal signature(Draft draft, CommitReceived commit) {
-    boolean signed =
-        validKey(draft, commit)
-            .filter(key ->
-                draft
-                    .context()
-                    .signatures()
-                    .isSignedBy(key.sessionKey(), commit.signed(), commit.signature()))
-            .isPresent();
-    return signed ? null : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key");
+  private static void refuse(Draft draft, CommitReceived commit, Author author, Refusal refusal) {
+    give(draft.answer(commit, author, commit.epoch()), commit, refusal);
   }
 
-  private static void refuse(Draft draft, CommitReceived commit, Refusal refusal) {
-    draft
-        .answer(VerdictKind.COMMIT, commit.origin(), commit.prover().hex(), commit.epoch())
+  private static void give(Draft.Answer answer, CommitReceived commit, Refusal refusal) {
+    answer
         .victim(refusal.victim())
         .evidence(Map.of("commitment", commit.commitment().hex()))
         .give(refusal.reason(), refusal.detail());
   }
 
-  private static void reserve(Draft draft, CommitReceived commit) {
+  private static void reserve(Draft draft, CommitReceived commit, Author author) {
     CommitEntry entry = entry(draft, commit);
-    draft.become(draft.task().adding(entry));
+    draft.become(draft.task().adding(author, entry));
     draft.ask(
         new AccountRequest.ReserveBond(
             RequestIds.of("bond", entry.bondId()),
@@ -179,7 +191,7 @@ final class Commits {
     TaskCase live = draft.task().replacing(entry.with(Status.LIVE));
     draft.become(committed(live, entry));
     draft
-        .answer(VerdictKind.COMMIT, entry.origin(), entry.prover().hex(), entry.epoch())
+        .answer(entry, entry.epoch())
         .evidence(Map.of("commitment", entry.commitment().hex()))
         .give(Reason.ACCEPTED, "");
     if (draft.task().state().isEnd()) {
@@ -197,7 +209,7 @@ final class Commits {
     draft.become(draft.task().replacing(entry.with(Status.REFUSED)));
     int epoch = Windows.reassignIfSpent(draft, entry.epoch());
     draft
-        .answer(VerdictKind.COMMIT, entry.origin(), entry.prover().hex(), epoch)
+        .answer(entry, epoch)
         .give(Reason.INSUFFICIENT_BOND, "the free stake is below the bond of " + entry.bond());
   }
 }

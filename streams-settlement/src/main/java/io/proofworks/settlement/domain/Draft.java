@@ -1,6 +1,7 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
@@ -57,20 +58,48 @@ final class Draft {
     return new Performance(task.task().taskClass(), success);
   }
 
-  /** Answers an input. */
-  Answer answer(VerdictKind kind, Origin origin, String author, int epoch) {
-    return new Answer(kind, context.inputId(origin), origin, origin.time(), author, epoch);
+  /** Answers an input of its author. */
+  Answer answer(TaskInput.Claimed input, Author author, int epoch) {
+    return answer(input.kind(), input.origin(), Named.author(author), epoch);
+  }
+
+  /** Answers the record of a commit that was taken before. */
+  Answer answer(CommitEntry commit, int epoch) {
+    return answer(VerdictKind.COMMIT, commit.origin(), Named.author(commit), epoch);
+  }
+
+  /** Answers a record of the market's own, which is nobody's. */
+  Answer answer(VerdictKind kind, Origin origin, int epoch) {
+    return answer(kind, origin, Named.NOBODY, epoch);
+  }
+
+  private Answer answer(VerdictKind kind, Origin origin, Named named, int epoch) {
+    return new Answer(kind, context.inputId(origin), origin, origin.time(), named, epoch);
+  }
+
+  /** Answers an input that nobody is known to have written. */
+  Answer answerNobody(TaskInput.Claimed input) {
+    Answer answer = answer(input.kind(), input.origin(), Named.NOBODY, input.epoch());
+    answer.moved = false;
+    return answer;
   }
 
   /** Answers a deadline that passed. */
   Answer deadline(VerdictKind kind, int epoch, Address author, long deadline, long at) {
     Hash32 id = context.digests().deadlineId(kind, task.task().taskId(), epoch, author, deadline);
-    return new Answer(kind, id, null, at, author.equals(Address.ZERO) ? "" : author.hex(), epoch);
+    return new Answer(kind, id, null, at, Named.party(task, author), epoch);
+  }
+
+  /** Says what became of the grant that a reveal brought along; the reveal has its own answer. */
+  Answer grant(Author author, CommitEntry commit, long at) {
+    Hash32 id = RequestIds.of("grant", commit.bondId());
+    return new Answer(VerdictKind.GRANT, id, null, at, Named.author(author), commit.epoch());
   }
 
   /** Says what became of a commit when something else decided it. */
   Answer ruling(Hash32 id, CommitEntry commit, long at) {
-    return new Answer(VerdictKind.WINDOW, id, null, at, commit.prover().hex(), commit.epoch());
+    Named named = Named.party(task, commit.prover());
+    return new Answer(VerdictKind.WINDOW, id, null, at, named, commit.epoch());
   }
 
   /** A verdict being written: whose and on what is known, the judgement is not. */
@@ -79,8 +108,9 @@ final class Draft {
     private final Hash32 id;
     private final @Nullable Origin input;
     private final long decidedAt;
-    private final String author;
+    private final Named named;
     private final int epoch;
+    private boolean moved = true;
     private long slashed;
     private long rewarded;
     private @Nullable Address victim;
@@ -91,13 +121,13 @@ final class Draft {
         Hash32 id,
         @Nullable Origin input,
         long decidedAt,
-        String author,
+        Named named,
         int epoch) {
       this.kind = kind;
       this.id = id;
       this.input = input;
       this.decidedAt = decidedAt;
-      this.author = author;
+      this.named = named;
       this.epoch = epoch;
     }
 
@@ -125,6 +155,12 @@ final class Draft {
       return this;
     }
 
+    private VerdictIssued.Subject subject() {
+      return moved
+          ? VerdictIssued.Subject.of(task, epoch)
+          : VerdictIssued.Subject.untouched(task, epoch);
+    }
+
     void give(Reason reason, String detail) {
       effects.add(
           new VerdictIssued(
@@ -134,8 +170,8 @@ final class Draft {
               kind,
               reason,
               detail,
-              author,
-              VerdictIssued.Subject.of(task, epoch),
+              named,
+              subject(),
               input,
               decidedAt,
               slashed,

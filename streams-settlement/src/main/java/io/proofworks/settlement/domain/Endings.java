@@ -28,12 +28,12 @@ final class Endings {
   }
 
   private static void end(
-      Draft draft, TaskInput.Addressed input, VerdictKind kind, TaskState state, String cause) {
+      Draft draft, TaskInput.Trusted input, VerdictKind kind, TaskState state, String cause) {
     if (!draft.task().waiting().isEmpty()) {
       Waiting.join(draft, input);
       return;
     }
-    Draft.Answer answer = draft.answer(kind, input.origin(), "", draft.task().epochNumber());
+    Draft.Answer answer = draft.answer(kind, input.origin(), draft.task().epochNumber());
     if (!input.domain().equals(draft.context().domain())) {
       answer.give(Reason.WRONG_DOMAIN, "of market " + input.domain());
     } else if (draft.task().state().isEnd()) {

@@ -1,5 +1,6 @@
 package io.proofworks.settlement.domain;
 
+import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
@@ -89,14 +90,15 @@ final class Holds {
   static void slash(Posting posting, AccountRequest.SlashBond request) {
     long held = posting.state().held(request.bondId());
     long amount = Math.min(held, request.amount());
-    long burned = Math.min(amount, request.burned());
-    take(posting, request.bondId(), amount, burned, request);
+    take(posting, request.bondId(), amount, request);
     free(posting, request.bondId(), request.matter());
     rate(posting, request.performance());
   }
 
   private static void take(
-      Posting posting, Hash32 bondId, long amount, long burned, AccountRequest.SlashBond request) {
+      Posting posting, Hash32 bondId, long amount, AccountRequest.SlashBond request) {
+    Address beneficiary = request.beneficiary();
+    long burned = beneficiary == null ? amount : Math.min(amount, request.burned());
     posting.move(
         MovementKind.BURN,
         LedgerBucket.RESERVED,
@@ -104,13 +106,15 @@ final class Holds {
         burned,
         "",
         request.matter());
-    posting.send(
-        MovementKind.SLASH,
-        LedgerBucket.RESERVED,
-        request.beneficiary(),
-        LedgerBucket.FREE,
-        Amounts.subtract(amount, burned),
-        request.matter());
+    if (beneficiary != null) {
+      posting.send(
+          MovementKind.SLASH,
+          LedgerBucket.RESERVED,
+          beneficiary,
+          LedgerBucket.FREE,
+          Amounts.subtract(amount, burned),
+          request.matter());
+    }
     long left = Amounts.subtract(posting.state().held(bondId), amount);
     posting.become(posting.state().holding(bondId, left));
   }
@@ -164,10 +168,10 @@ final class Holds {
       case INCOMPLETE_AGGREGATE -> slashing.censorship();
       case INVALID_PROOF, NON_CANONICAL -> slashing.invalid();
       case PLAGIARISED -> slashing.plagiarism();
-      case NO_REVEAL, REVEAL_LATE, COMMIT_CLOSED -> slashing.delay();
+      case NO_REVEAL, REVEAL_LATE -> slashing.delay();
       case ACCEPTED, OVERSIZED, WRONG_PARTITION, UNKNOWN_TASK, WRONG_DOMAIN, FENCED_EPOCH -> 0;
       case UNREGISTERED, NOT_ASSIGNED, BAD_SIGNATURE, DOUBLE_COMMIT, INSUFFICIENT_BOND -> 0;
-      case UNCOMMITTED, REVEAL_TOO_EARLY, DIGEST_MISMATCH, STALE, DUPLICATE -> 0;
+      case COMMIT_CLOSED, UNCOMMITTED, REVEAL_TOO_EARLY, DIGEST_MISMATCH, STALE, DUPLICATE -> 0;
       // the job was given to somebody whom an owner had not granted its proof: our fault
       case VERIFIER_STOPPED, UNSUPPORTED, BAD_GRANT, MALFORMED, UNAUTHORISED_AGGREGATOR -> 0;
     };

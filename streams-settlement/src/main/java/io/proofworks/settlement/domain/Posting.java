@@ -1,6 +1,7 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
 import io.proofworks.protocol.MovementKind;
@@ -107,7 +108,17 @@ final class Posting {
                 matter)));
   }
 
-  void verdict(VerdictKind kind, Reason reason, String detail) {
+  /** Answers an input of its author. */
+  void answer(VerdictKind kind, Author author, Reason reason, String detail) {
+    verdict(kind, Named.author(author), reason, detail);
+  }
+
+  /** Answers an input that nobody is known to have signed. */
+  void answerNobody(VerdictKind kind, Reason reason, String detail) {
+    verdict(kind, Named.NOBODY, reason, detail);
+  }
+
+  private void verdict(VerdictKind kind, Named named, Reason reason, String detail) {
     effects.add(
         new VerdictIssued(
             context.digests().inputId(origin.topic(), origin.partition(), origin.offset()),
@@ -116,7 +127,7 @@ final class Posting {
             kind,
             reason,
             detail,
-            book().account().hex(),
+            named,
             null,
             origin,
             origin.time(),

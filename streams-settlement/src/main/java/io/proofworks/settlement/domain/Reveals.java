@@ -2,13 +2,14 @@ package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.TaskInput.Grant;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,25 +24,29 @@ final class Reveals {
   static void received(Draft draft, RevealReceived reveal) {
     Refusal refusal = eligibility(draft, reveal);
     Optional<CommitEntry> commit = commitOf(draft.task(), reveal);
-    if (refusal == null && commit.isEmpty()) {
-      if (mayWaitForItsCommit(draft, reveal)) {
-        Waiting.join(draft, reveal);
-        return;
-      }
-      refusal = Refusal.of(Reason.UNCOMMITTED, "no accepted commit in epoch " + reveal.epoch());
-    }
     if (refusal != null) {
-      refuse(draft, reveal, refusal);
+      refuseNobody(draft, reveal, refusal);
+    } else if (commit.isPresent()) {
+      claim(draft, reveal, commit.get());
     } else {
-      judge(draft, reveal, commit.orElseThrow());
+      withoutCommit(draft, reveal);
     }
   }
 
   /** After an outage commit and reveal may both be read before the task's escrow is decided. */
-  private static boolean mayWaitForItsCommit(Draft draft, RevealReceived reveal) {
-    return Waiting.anyCommitOf(draft, reveal.prover())
-        && Waiting.hasRoomForReveal(draft, reveal.prover())
-        && isSigned(draft, reveal);
+  private static void withoutCommit(Draft draft, RevealReceived reveal) {
+    boolean mayWait =
+        Waiting.anyCommitOf(draft, reveal.prover())
+            && Waiting.hasRoomForReveal(draft, reveal.prover());
+    Optional<Author> author = mayWait ? draft.context().authorOf(reveal) : Optional.empty();
+    if (author.isPresent()) {
+      Waiting.join(draft, reveal, author.get());
+    } else {
+      refuseNobody(
+          draft,
+          reveal,
+          Refusal.of(Reason.UNCOMMITTED, "no accepted commit in epoch " + reveal.epoch()));
+    }
   }
 
   private static @Nullable Refusal eligibility(Draft draft, RevealReceived reveal) {
@@ -53,14 +58,9 @@ final class Reveals {
       return Refusal.of(
           Reason.FENCED_EPOCH, "epoch " + reveal.epoch() + ", current is " + task.epochNumber());
     }
-    return validKey(draft, reveal).isPresent()
+    return draft.context().keyAt(reveal.prover(), reveal.origin().time()).isPresent()
         ? null
         : Refusal.of(Reason.UNREGISTERED, "no registration with a valid session key");
-  }
-
-  private static Optional<ProverKey> validKey(Draft draft, RevealReceived reveal) {
-    long time = reveal.origin().time();
-    return draft.context().provers().apply(reveal.prover()).filter(key -> key.isValidAt(time));
   }
 
   private static Optional<CommitEntry> commitOf(TaskCase task, RevealReceived reveal) {
@@ -69,18 +69,42 @@ final class Reveals {
         .findFirst();
   }
 
-  private static void judge(Draft draft, RevealReceived reveal, CommitEntry commit) {
+  /** A reveal of somebody's commit: whose it is, is still to be seen. */
+  private static void claim(Draft draft, RevealReceived reveal, CommitEntry commit) {
     Refusal refusal = timeliness(draft, reveal, commit);
-    refusal = refusal != null ? refusal : opening(draft, reveal, commit);
-    refusal = refusal != null ? refusal : standing(draft.task(), commit);
-    if (refusal != null) {
-      refuse(draft, reveal, refusal);
-    } else if (commit.status() != Status.PENDING) {
-      verify(draft, reveal, commit);
-    } else if (Waiting.hasRoomForReveal(draft, reveal.prover())) {
-      Waiting.join(draft, reveal);
+    refusal = refusal != null ? refusal : size(draft, reveal);
+    Optional<Author> author = refusal == null ? draft.context().authorOf(reveal) : Optional.empty();
+    if (author.isPresent()) {
+      judge(draft, new Opening(reveal, author.get(), commit));
     } else {
-      refuse(draft, reveal, Refusal.of(Reason.DUPLICATE, "too many records are waiting"));
+      refuseNobody(
+          draft,
+          reveal,
+          refusal != null
+              ? refusal
+              : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key"));
+    }
+  }
+
+  /** A reveal that its author signed, with the commit that it is to open. */
+  private record Opening(RevealReceived reveal, Author author, CommitEntry commit) {
+
+    long time() {
+      return reveal.origin().time();
+    }
+  }
+
+  private static void judge(Draft draft, Opening opening) {
+    Refusal refusal = content(draft, opening);
+    refusal = refusal != null ? refusal : standing(draft.task(), opening.commit());
+    if (refusal != null) {
+      refuse(draft, opening, refusal);
+    } else if (opening.commit().status() != Status.PENDING) {
+      verify(draft, opening);
+    } else if (Waiting.hasRoomForReveal(draft, opening.reveal().prover())) {
+      Waiting.join(draft, opening.reveal(), opening.author());
+    } else {
+      refuse(draft, opening, Refusal.of(Reason.DUPLICATE, "too many records are waiting"));
     }
   }
 
@@ -96,28 +120,18 @@ final class Reveals {
         : null;
   }
 
-  private static @Nullable Refusal opening(Draft draft, RevealReceived reveal, CommitEntry commit) {
+  private static @Nullable Refusal size(Draft draft, RevealReceived reveal) {
     int limit = draft.task().task().maxProofBytes();
-    if (reveal.proof().length > limit) {
-      return Refusal.of(
-          Reason.OVERSIZED, reveal.proof().length + " bytes of proof, at most " + limit);
-    }
-    if (!ProofQuestion.commitment(reveal, draft.context().digests()).equals(commit.commitment())) {
-      return Refusal.of(Reason.DIGEST_MISMATCH, "proof and nonce do not open the commitment");
-    }
-    return isSigned(draft, reveal)
-        ? null
-        : Refusal.of(Reason.BAD_SIGNATURE, "not by the registered session key");
+    return reveal.proof().length > limit
+        ? Refusal.of(Reason.OVERSIZED, reveal.proof().length + " bytes of proof, at most " + limit)
+        : null;
   }
 
-  private static boolean isSigned(Draft draft, RevealReceived reveal) {
-    return validKey(draft, reveal)
-        .filter(key ->
-            draft
-                .context()
-                .signatures()
-                .isSignedBy(key.sessionKey(), reveal.signed(), reveal.signature()))
-        .isPresent();
+  private static @Nullable Refusal content(Draft draft, Opening opening) {
+    Hash32 opened = ProofQuestion.commitment(opening.reveal(), draft.context().digests());
+    return opened.equals(opening.commit().commitment())
+        ? null
+        : Refusal.of(Reason.DIGEST_MISMATCH, "proof and nonce do not open the commitment");
   }
 
   private static @Nullable Refusal standing(TaskCase task, CommitEntry commit) {
@@ -131,23 +145,28 @@ final class Reveals {
     };
   }
 
-  private static void refuse(Draft draft, RevealReceived reveal, Refusal refusal) {
-    answer(draft, reveal, reveal.epoch()).give(refusal.reason(), refusal.detail());
+  private static void refuseNobody(Draft draft, RevealReceived reveal, Refusal refusal) {
+    draft.answerNobody(reveal).give(refusal.reason(), refusal.detail());
   }
 
-  private static Draft.Answer answer(Draft draft, RevealReceived reveal, int epoch) {
-    return draft.answer(VerdictKind.REVEAL, reveal.origin(), reveal.prover().hex(), epoch);
+  private static void refuse(Draft draft, Opening opening, Refusal refusal) {
+    answer(draft, opening, opening.reveal().epoch()).give(refusal.reason(), refusal.detail());
   }
 
-  private static void verify(Draft draft, RevealReceived reveal, CommitEntry commit) {
+  private static Draft.Answer answer(Draft draft, Opening opening, int epoch) {
+    return draft.answer(opening.reveal(), opening.author(), epoch);
+  }
+
+  private static void verify(Draft draft, Opening opening) {
+    RevealReceived reveal = opening.reveal();
     ProofCheck.Outcome outcome = check(draft, reveal, reveal.prover());
     switch (outcome) {
-      case ProofCheck.Outcome.Valid _ -> accept(draft, reveal, commit);
+      case ProofCheck.Outcome.Valid _ -> accept(draft, opening);
       case ProofCheck.Outcome.NonCanonical(String detail) ->
-          slash(draft, reveal, commit, Refusal.of(Reason.NON_CANONICAL, detail));
+          slash(draft, opening, Refusal.of(Reason.NON_CANONICAL, detail));
       case ProofCheck.Outcome.Invalid(String detail) ->
-          slash(draft, reveal, commit, invalid(draft, reveal, detail));
-      case ProofCheck.Outcome.Stopped(String detail) -> stopped(draft, reveal, commit, detail);
+          slash(draft, opening, invalid(draft, reveal, detail));
+      case ProofCheck.Outcome.Stopped(String detail) -> stopped(draft, opening, detail);
     }
   }
 
@@ -157,54 +176,61 @@ final class Reveals {
     return draft.context().proofs().check(task, binding, reveal.proof());
   }
 
-  /** A proof that fails for its revealer but verifies for another prover of the task is a copy. */
+  /**
+   * A proof that fails for its revealer but verifies for another prover of the task is a copy.
+   * Harmed is who has a bond of its own at stake; others may have committed for nothing but a share
+   * of the slash.
+   */
   private static Refusal invalid(Draft draft, RevealReceived reveal, String detail) {
-    if (draft.task().task().binding() != Binding.IN_PROOF) {
+    TaskCase task = draft.task();
+    if (task.task().binding() != Binding.IN_PROOF) {
       return Refusal.of(Reason.INVALID_PROOF, detail);
     }
-    return draft.task().commits().stream()
+    return task.commits().stream()
         .map(CommitEntry::prover)
         .distinct()
         .filter(other -> !other.equals(reveal.prover()))
         .filter(other -> check(draft, reveal, other) instanceof ProofCheck.Outcome.Valid)
         .findFirst()
-        .map(victim -> new Refusal(Reason.PLAGIARISED, "verifies for " + victim, victim))
+        .map(owner ->
+            new Refusal(
+                Reason.PLAGIARISED, "verifies for " + owner, task.hasAtStake(owner) ? owner : null))
         .orElseGet(() -> Refusal.of(Reason.INVALID_PROOF, detail));
   }
 
-  private static void slash(
-      Draft draft, RevealReceived reveal, CommitEntry commit, Refusal refusal) {
+  private static void slash(Draft draft, Opening opening, Refusal refusal) {
+    CommitEntry commit = opening.commit();
     MarketPolicy.Slashing rates = draft.context().policy().slashing();
-    int bps = refusal.victim() == null ? rates.invalid() : rates.plagiarism();
-    long amount = Amounts.share(commit.bond(), bps);
-    Address harmed = refusal.victim();
+    boolean copied = refusal.reason() == Reason.PLAGIARISED;
+    long amount = Amounts.share(commit.bond(), copied ? rates.plagiarism() : rates.invalid());
     Slashes.slash(
         draft,
         commit,
         amount,
-        harmed == null ? Slashes.harmed(draft.task(), commit) : harmed,
+        copied ? refusal.victim() : Slashes.harmed(draft.task(), commit),
         refusal.reason());
     draft.become(draft.task().replacing(commit.with(Status.FORFEITED)));
-    int epoch = Windows.reassignIfSpent(draft, reveal.epoch());
-    answer(draft, reveal, epoch)
+    int epoch = Windows.reassignIfSpent(draft, opening.reveal().epoch());
+    answer(draft, opening, epoch)
         .slashed(amount)
-        .victim(harmed)
+        .victim(refusal.victim())
         .give(refusal.reason(), refusal.detail());
-    Rewards.decide(draft, reveal.origin().time());
+    Rewards.decide(draft, opening.time());
   }
 
   /** The prover could not know: nothing is lost. */
-  private static void stopped(
-      Draft draft, RevealReceived reveal, CommitEntry commit, String detail) {
+  private static void stopped(Draft draft, Opening opening, String detail) {
+    CommitEntry commit = opening.commit();
     Slashes.release(draft, commit, Reason.VERIFIER_STOPPED, false);
     draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
-    int epoch = Windows.reassignIfSpent(draft, reveal.epoch());
-    answer(draft, reveal, epoch).give(Reason.VERIFIER_STOPPED, detail);
-    Rewards.decide(draft, reveal.origin().time());
+    int epoch = Windows.reassignIfSpent(draft, opening.reveal().epoch());
+    answer(draft, opening, epoch).give(Reason.VERIFIER_STOPPED, detail);
+    Rewards.decide(draft, opening.time());
   }
 
-  private static void accept(Draft draft, RevealReceived reveal, CommitEntry commit) {
-    boolean late = reveal.origin().time() > draft.context().open().windowEnd(commit);
+  private static void accept(Draft draft, Opening opening) {
+    CommitEntry commit = opening.commit();
+    boolean late = opening.time() > draft.context().open().windowEnd(commit);
     boolean useful = !draft.task().state().isEnd();
     boolean first = useful && !draft.task().isVerified();
     long reward = late ? lateReward(draft, commit) : commit.reward();
@@ -212,23 +238,41 @@ final class Reveals {
     if (!late) {
       Slashes.release(draft, commit, Reason.ACCEPTED, true);
     }
-    Map<String, String> evidence = evidence(draft.task(), reveal);
-    Hash32 digest = Digests.proofDigest(reveal.proof());
+    Map<String, String> evidence = evidence(draft.task(), opening.reveal());
+    Hash32 digest = Digests.proofDigest(opening.reveal().proof());
     draft.become(
         draft.task().replacing(commit.revealed(reward, useful && (!late || first), digest)));
+    Grants.Judged grant = Grants.judge(draft.context(), draft.task().task(), opening.reveal());
     if (first) {
-      publish(draft, reveal, commit, reward, late);
+      publish(draft, opening, grant.holds(), reward, late);
     }
     Optional<CommitEntry> winner = Rewards.claim(draft);
     boolean wins = winner.filter(commit::isSameAs).isPresent();
-    answer(draft, reveal, reveal.epoch())
+    answer(draft, opening, opening.reveal().epoch())
         .slashed(slashed)
         .rewarded(wins ? reward : 0)
         .evidence(evidence)
         .give(late ? Reason.REVEAL_LATE : Reason.ACCEPTED, late ? "in the grace" : "");
+    grant.fault().ifPresent(fault -> badGrant(draft, opening, fault));
     winner
         .filter(other -> !commit.isSameAs(other))
-        .ifPresent(other -> Rewards.announce(draft, other, reveal.origin().time()));
+        .ifPresent(other -> Rewards.announce(draft, other, opening.time()));
+  }
+
+  /** Beside the answer to the reveal, which stands. */
+  private static void badGrant(Draft draft, Opening opening, String fault) {
+    RevealReceived reveal = opening.reveal();
+    draft
+        .grant(opening.author(), opening.commit(), opening.time())
+        .evidence(
+            Map.of(
+                "revealDigest",
+                reveal.origin().digest().hex(),
+                "batchId",
+                reveal.grant().batchId().hex(),
+                "aggregatorId",
+                reveal.grant().aggregator().hex()))
+        .give(Reason.BAD_GRANT, fault);
   }
 
   private static long lateReward(Draft draft, CommitEntry commit) {
@@ -254,8 +298,9 @@ final class Reveals {
   }
 
   private static void publish(
-      Draft draft, RevealReceived reveal, CommitEntry commit, long reward, boolean late) {
-    draft.become(draft.task().verified(reveal.prover()).in(TaskState.VERIFIED));
+      Draft draft, Opening opening, Grant grant, long reward, boolean late) {
+    RevealReceived reveal = opening.reveal();
+    draft.become(draft.task().verified(opening.author()).in(TaskState.VERIFIED));
     draft.add(
         new TaskEffect.ChildProofReady(
             draft.task().task(),
@@ -263,12 +308,12 @@ final class Reveals {
             reveal.prover(),
             ProofQuestion.binding(draft.task().task(), reveal.prover(), draft.context().digests()),
             reveal.proof(),
-            reveal.grant(),
+            grant,
             reward,
             late,
             draft.task().published().time(),
-            commit.origin().time(),
-            reveal.origin().time(),
+            opening.commit().origin().time(),
+            opening.time(),
             reveal.origin()));
   }
 }

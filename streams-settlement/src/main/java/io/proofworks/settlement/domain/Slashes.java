@@ -3,6 +3,7 @@ package io.proofworks.settlement.domain;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to the bond of a commit once it is decided. */
 final class Slashes {
@@ -11,10 +12,13 @@ final class Slashes {
 
   /**
    * Takes an amount of the bond, burns the policy's share of it; the rest of the bond is released.
+   *
+   * @param beneficiary whom the fault harmed; null if nobody may claim that, so that all is burned
    */
   static void slash(
-      Draft draft, CommitEntry commit, long amount, Address beneficiary, Reason reason) {
-    long burned = Amounts.share(amount, draft.context().policy().slashing().burn());
+      Draft draft, CommitEntry commit, long amount, @Nullable Address beneficiary, Reason reason) {
+    int burn = draft.context().policy().slashing().burn();
+    long burned = beneficiary == null ? amount : Amounts.share(amount, burn);
     draft.ask(
         new AccountRequest.SlashBond(
             RequestIds.of("slash", commit.bondId()),
@@ -37,7 +41,10 @@ final class Slashes {
             performed ? draft.performance(true) : null));
   }
 
-  /** The prover that delivered instead, or else the requester. */
+  /**
+   * The prover that delivered instead, or else the requester. Who delivered had a bond at stake;
+   * that it is of another owner cannot be known, which is why a part is always burned.
+   */
   static Address harmed(TaskCase task, CommitEntry commit) {
     Address rescuer = task.verifiedBy();
     return rescuer == null || rescuer.equals(commit.prover()) ? task.task().requester() : rescuer;

@@ -1,6 +1,7 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import java.util.List;
@@ -100,6 +101,17 @@ public record TaskCase(
     return commits.reversed().stream().filter(c -> c.prover().equals(prover));
   }
 
+  /** Whether it committed to the task, or is assigned to its current epoch. */
+  boolean isPartyTo(Address prover) {
+    return commitsOf(prover).findAny().isPresent()
+        || epoch != null && epoch.assignees().contains(prover);
+  }
+
+  /** Whether a fault of others can harm it here. */
+  boolean hasAtStake(Address prover) {
+    return commitsOf(prover).anyMatch(CommitEntry::isAtStake);
+  }
+
   boolean anyHoldsRank() {
     return commits.stream().anyMatch(CommitEntry::holdsRank);
   }
@@ -197,7 +209,15 @@ public record TaskCase(
         escrowOpen);
   }
 
-  TaskCase adding(CommitEntry commit) {
+  /**
+   * With a commit of that author.
+   *
+   * @throws IllegalStateException if the commit is another's
+   */
+  TaskCase adding(Author author, CommitEntry commit) {
+    if (!commit.prover().equals(author.address())) {
+      throw new IllegalStateException("a commit of " + commit.prover() + " signed by " + author);
+    }
     return withCommits(Stream.concat(commits.stream(), Stream.of(commit)).toList());
   }
 
@@ -236,7 +256,7 @@ public record TaskCase(
         escrowOpen);
   }
 
-  TaskCase verified(Address first) {
+  TaskCase verified(Author first) {
     return new TaskCase(
         task,
         published,
@@ -246,7 +266,7 @@ public record TaskCase(
         lapsed,
         commits,
         waiting,
-        first,
+        first.address(),
         reward,
         escrowOpen);
   }

@@ -1,6 +1,7 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import java.util.Optional;
@@ -19,17 +20,24 @@ public record TaskContext(
     Function<Address, Optional<ProverKey>> provers,
     OpenTime open,
     ProofCheck proofs,
-    SignatureCheck signatures,
+    Author.SignatureCheck signatures,
     Digests digests) {
-
-  /** Whether a session key signed a digest. */
-  @FunctionalInterface
-  public interface SignatureCheck {
-    boolean isSignedBy(byte[] sessionKey, Hash32 digest, byte[] signature);
-  }
 
   Hash32 domain() {
     return digests.domain();
+  }
+
+  /** The key of a prover whose registration is valid at that time. */
+  Optional<ProverKey> keyAt(Address prover, long time) {
+    return provers.apply(prover).filter(key -> key.isValidAt(time));
+  }
+
+  /** Whom an input speaks for; empty when it is not signed by whom it names. */
+  Optional<Author> authorOf(TaskInput.Claimed input) {
+    return keyAt(input.prover(), input.origin().time())
+        .flatMap(key ->
+            Author.bySessionKey(
+                input.prover(), key.sessionKey(), input.signed(), input.signature(), signatures));
   }
 
   Hash32 inputId(Origin origin) {

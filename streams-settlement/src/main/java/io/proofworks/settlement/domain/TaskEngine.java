@@ -103,7 +103,7 @@ public final class TaskEngine {
 
   private static void repeat(Draft draft, TaskPublished again) {
     draft
-        .answer(VerdictKind.TASK, again.origin(), "", draft.task().epochNumber())
+        .answer(VerdictKind.TASK, again.origin(), draft.task().epochNumber())
         .give(Reason.DUPLICATE, "published before");
   }
 
@@ -112,9 +112,7 @@ public final class TaskEngine {
     if (task.funding() != TaskCase.Funding.ASKED) {
       return;
     }
-    Draft.Answer verdict =
-        draft.answer(
-            VerdictKind.TASK, task.published(), task.task().requester().hex(), task.epochNumber());
+    Draft.Answer verdict = draft.answer(VerdictKind.TASK, task.published(), task.epochNumber());
     if (answer.granted()) {
       draft.become(task.funded(TaskCase.Funding.HELD));
       verdict.give(Reason.ACCEPTED, "");
@@ -135,7 +133,7 @@ public final class TaskEngine {
     waiting.forEach(input -> take(draft, input));
   }
 
-  /** Verdicts on inputs that belong to no task. */
+  /** Verdicts on inputs that belong to no task. They are given before any signature is checked. */
   private static final class Unbound {
 
     private Unbound() {}
@@ -150,7 +148,7 @@ public final class TaskEngine {
           kind(input),
           reason,
           detail,
-          author(input),
+          Named.NOBODY,
           VerdictIssued.Subject.unknown(taskId, epoch(input)),
           origin,
           origin.time(),
@@ -165,27 +163,15 @@ public final class TaskEngine {
         case TaskPublished _, TaskClosed _ -> VerdictKind.TASK;
         case TaskSuperseded _ -> VerdictKind.SUPERSESSION;
         case Assigned _ -> VerdictKind.ASSIGNMENT;
-        case CommitReceived _ -> VerdictKind.COMMIT;
-        case RevealReceived _ -> VerdictKind.REVEAL;
         case WindowOpened _ -> VerdictKind.WINDOW;
+        case TaskInput.Claimed claimed -> claimed.kind();
         case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> VerdictKind.TASK;
-      };
-    }
-
-    private static String author(TaskInput input) {
-      return switch (input) {
-        case CommitReceived commit -> commit.prover().hex();
-        case RevealReceived reveal -> reveal.prover().hex();
-        case TaskPublished published -> published.task().requester().hex();
-        case TaskClosed _, TaskSuperseded _, Assigned _, WindowOpened _ -> "";
-        case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> "";
       };
     }
 
     private static int epoch(TaskInput input) {
       return switch (input) {
-        case CommitReceived commit -> commit.epoch();
-        case RevealReceived reveal -> reveal.epoch();
+        case TaskInput.Claimed claimed -> claimed.epoch();
         case Assigned assigned -> assigned.epoch().number();
         case TaskPublished _, TaskClosed _, TaskSuperseded _, WindowOpened _ -> 0;
         case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> 0;

@@ -3,6 +3,7 @@ package io.proofworks.settlement.domain;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
 
 /** Everything that can happen to a task, already decoded, of a known place in the log. */
 public sealed interface TaskInput {
@@ -16,7 +17,32 @@ public sealed interface TaskInput {
     Hash32 domain();
   }
 
-  record TaskPublished(Origin origin, PublishedTask task) implements Addressed {
+  /**
+   * Inputs of the market's own applications. Who may write them is a matter of the topics' ACLs;
+   * they carry no signature and have no author.
+   */
+  sealed interface Trusted extends Addressed {}
+
+  /**
+   * Inputs that anybody may write in anybody's name: what such a record names is a mere claim until
+   * its signature has been checked.
+   */
+  sealed interface Claimed extends Addressed {
+
+    VerdictKind kind();
+
+    int epoch();
+
+    /** Whom the record names as its author. */
+    Address prover();
+
+    /** What its author has to have signed. */
+    Hash32 signed();
+
+    byte[] signature();
+  }
+
+  record TaskPublished(Origin origin, PublishedTask task) implements Trusted {
     @Override
     public Hash32 taskId() {
       return task.taskId();
@@ -29,14 +55,14 @@ public sealed interface TaskInput {
   }
 
   record TaskSuperseded(Origin origin, Hash32 domain, Hash32 taskId, String cause)
-      implements Addressed {}
+      implements Trusted {}
 
   /** The task's end in its batch: SETTLED, FAILED or EXPIRED. */
   record TaskClosed(Origin origin, Hash32 domain, Hash32 taskId, TaskState outcome, String cause)
-      implements Addressed {}
+      implements Trusted {}
 
   /** A new epoch: who may commit, until when, for how much. */
-  record Assigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch) implements Addressed {}
+  record Assigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch) implements Trusted {}
 
   /**
    * @param signed the digest that the prover's session key signed
@@ -50,7 +76,12 @@ public sealed interface TaskInput {
       Hash32 commitment,
       Hash32 signed,
       byte[] signature)
-      implements Addressed {}
+      implements Claimed {
+    @Override
+    public VerdictKind kind() {
+      return VerdictKind.COMMIT;
+    }
+  }
 
   /**
    * @param signed the digest that the prover's session key signed
@@ -66,7 +97,12 @@ public sealed interface TaskInput {
       Grant grant,
       Hash32 signed,
       byte[] signature)
-      implements Addressed {}
+      implements Claimed {
+    @Override
+    public VerdictKind kind() {
+      return VerdictKind.REVEAL;
+    }
+  }
 
   /**
    * The author of an accepted commit could read by the time of this record that it is accepted.
@@ -89,6 +125,23 @@ public sealed interface TaskInput {
   record StatementAnswered(Origin origin, Hash32 taskId, boolean granted, Hash32 holder)
       implements TaskInput {}
 
-  /** The owner's consent that an aggregator uses the proof, carried to the aggregation side. */
-  record Grant(Hash32 batchId, Address aggregator, byte[] signature) {}
+  /**
+   * The owner's consent that an aggregator uses the proof, carried to the aggregation side.
+   *
+   * @param aggregator the zero address for any that is assigned
+   * @param signed the digest that the prover's session key signed for it
+   */
+  record Grant(Hash32 batchId, Address aggregator, Hash32 signed, byte[] signature) {
+
+    private static final byte[] UNSIGNED = {};
+
+    /** What a grant that does not hold counts as: to any aggregator, by nobody's signature. */
+    static Grant toAny(Hash32 batchId) {
+      return new Grant(batchId, Address.ZERO, Hash32.ZERO, UNSIGNED);
+    }
+
+    boolean isToAny() {
+      return aggregator.equals(Address.ZERO);
+    }
+  }
 }

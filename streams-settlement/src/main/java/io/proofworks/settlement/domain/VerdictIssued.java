@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id digest of what is answered
  * @param key record key of the answer
- * @param author whose input it is; empty when it could not be read
+ * @param named whom it is about
  * @param slashed base units of the author's bond lost by this verdict
  * @param rewarded base units earned by the author through this verdict
  * @param decidedAt log time, epoch milliseconds
@@ -26,7 +26,7 @@ public record VerdictIssued(
     VerdictKind kind,
     Reason reason,
     String detail,
-    String author,
+    Named named,
     @Nullable Subject subject,
     @Nullable Origin input,
     long decidedAt,
@@ -56,6 +56,21 @@ public record VerdictIssued(
           task.state());
     }
 
+    /**
+     * Of an answer that nobody's record gets: it says nothing of the task's state, since the epoch
+     * is what the record claims, and the two together would read as the end of that epoch.
+     */
+    static Subject untouched(TaskCase task, int epoch) {
+      PublishedTask published = task.task();
+      return new Subject(
+          published.taskId(),
+          published.batchId(),
+          epoch,
+          published.taskClass(),
+          published.shardWeight(),
+          null);
+    }
+
     static Subject unknown(Hash32 taskId, int epoch) {
       return new Subject(taskId, null, epoch, null, 0, null);
     }
@@ -63,6 +78,16 @@ public record VerdictIssued(
 
   public VerdictIssued {
     evidence = Map.copyOf(evidence);
+  }
+
+  /** Whom it names, as hex; empty for nobody. */
+  public String author() {
+    return named.address();
+  }
+
+  /** Whether the input carries its author's valid signature. */
+  public boolean signed() {
+    return named.signed();
   }
 
   /** The text that the journal's outcome digest covers: everything that has a consequence. */
@@ -75,7 +100,8 @@ public record VerdictIssued(
         id.hex(),
         kind.name(),
         reason.name(),
-        author,
+        author(),
+        Boolean.toString(signed()),
         Integer.toString(epoch),
         state,
         Long.toString(slashed),

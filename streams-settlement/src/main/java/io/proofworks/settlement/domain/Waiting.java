@@ -1,20 +1,36 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Inputs that an answer of the account side decides. Only records whose signature has been checked
- * wait here, and only so many of one prover and of one task.
+ * Inputs that an answer of the account side decides. A record that anybody may write waits only
+ * with its author, so nobody can take the room of another; and only so many of one prover and of
+ * one task wait.
  */
 final class Waiting {
 
   private Waiting() {}
 
-  static void join(Draft draft, TaskInput input) {
+  static void join(Draft draft, TaskInput.Trusted input) {
+    add(draft, input);
+  }
+
+  /**
+   * @throws IllegalStateException if the record is another's
+   */
+  static void join(Draft draft, TaskInput.Claimed input, Author author) {
+    if (!input.prover().equals(author.address())) {
+      throw new IllegalStateException("a record of " + input.prover() + " signed by " + author);
+    }
+    add(draft, input);
+  }
+
+  private static void add(Draft draft, TaskInput input) {
     List<TaskInput> longer =
         Stream.concat(draft.task().waiting().stream(), Stream.of(input)).toList();
     draft.become(draft.task().waitingFor(longer));
@@ -58,12 +74,6 @@ final class Waiting {
   }
 
   private static boolean isBy(TaskInput input, Address prover) {
-    return switch (input) {
-      case CommitReceived commit -> commit.prover().equals(prover);
-      case RevealReceived reveal -> reveal.prover().equals(prover);
-      case TaskInput.TaskPublished _, TaskInput.TaskSuperseded _, TaskInput.TaskClosed _ -> false;
-      case TaskInput.Assigned _, TaskInput.WindowOpened _, TaskInput.BondAnswered _ -> false;
-      case TaskInput.EscrowAnswered _, TaskInput.StatementAnswered _ -> false;
-    };
+    return input instanceof TaskInput.Claimed claimed && claimed.prover().equals(prover);
   }
 }

@@ -3,7 +3,6 @@ package io.proofworks.settlement.domain;
 import static io.proofworks.settlement.domain.Scene.ANN;
 import static io.proofworks.settlement.domain.Scene.BOB;
 import static io.proofworks.settlement.domain.Scene.CEM;
-import static io.proofworks.settlement.domain.Scene.DIGESTS;
 import static io.proofworks.settlement.domain.Scene.DOMAIN;
 import static io.proofworks.settlement.domain.Scene.POLICY;
 import static io.proofworks.settlement.domain.Scene.hash;
@@ -17,15 +16,10 @@ import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.protocol.TaskClass;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
+import io.proofworks.settlement.testing.Identity;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,87 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountEngineTest {
 
+  private static final Identity AMY = Identity.of("amy");
+  private static final Identity BEA = Identity.of("bea");
   private static final AccountRequest.Matter MATTER =
       new AccountRequest.Matter(hash("task"), hash("batch"), "TEST");
-
-  /** A ledger of three accounts, with its internal topic. */
-  private static final class Ledger {
-    final Map<Address, AccountBook> books = new HashMap<>();
-    final Map<Address, Map<Hash32, Long>> holds = new HashMap<>();
-    final Set<Hash32> applied = new HashSet<>();
-    final Deque<AccountRequest.OfAccount> onTheirWay = new ArrayDeque<>();
-    final List<AccountEffect> last = new ArrayList<>();
-    long offset;
-    long time = 1_000;
-
-    Ledger apply(AccountInput input) {
-      AccountContext context = new AccountContext(POLICY, DIGESTS, false);
-      Hash32 cause = AccountEngine.cause(input, context);
-      Address account = input.account();
-      AccountCase state =
-          new AccountCase(
-              books.getOrDefault(account, AccountBook.empty(account)),
-              holds.getOrDefault(account, Map.of()));
-      AccountDecision decision =
-          AccountEngine.decide(
-              state, input, new AccountContext(POLICY, DIGESTS, applied.contains(cause)));
-      books.put(account, decision.next().book());
-      holds.put(account, decision.next().holds());
-      applied.add(cause);
-      last.clear();
-      last.addAll(decision.effects());
-      for (AccountEffect effect : decision.effects()) {
-        if (effect instanceof AccountEffect.Forwarded(AccountRequest.OfAccount credit)) {
-          onTheirWay.add(credit);
-        }
-      }
-      return this;
-    }
-
-    Ledger ask(AccountRequest.OfAccount request) {
-      return apply(new AccountInput.Requested(origin(), request));
-    }
-
-    Ledger deliver() {
-      while (!onTheirWay.isEmpty()) {
-        ask(onTheirWay.poll());
-      }
-      return this;
-    }
-
-    Ledger stake(Address account, StakeKind kind, long amount, String reference) {
-      return apply(
-          new AccountInput.StakeReceived(origin(), DOMAIN, account, kind, amount, reference));
-    }
-
-    Origin origin() {
-      return new Origin("t", 0, offset++, time, Hash32.ZERO);
-    }
-
-    Balances of(Address account) {
-      return books.getOrDefault(account, AccountBook.empty(account)).balances();
-    }
-
-    VerdictIssued verdict() {
-      return (VerdictIssued)
-          last.stream().filter(VerdictIssued.class::isInstance).findFirst().orElseThrow();
-    }
-
-    long total() {
-      return books.values().stream()
-          .map(AccountBook::balances)
-          .mapToLong(b -> b.free() + b.reserved() + b.escrow() + b.paid() + b.burned())
-          .sum();
-    }
-
-    long external() {
-      return books.values().stream().mapToLong(b -> b.balances().external()).sum();
-    }
-
-    long clearing() {
-      return books.values().stream().mapToLong(b -> b.balances().clearing()).sum();
-    }
-  }
 
   @Test
   void shouldNotLetAWithdrawalTakeWhatIsReserved() {
@@ -263,27 +180,34 @@ class AccountEngineTest {
   @Test
   void shouldTakeARegistrationOfItsOwnerOnly() {
     Ledger ledger = new Ledger();
-    assertThat(register(ledger, BOB, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(register(ledger, BEA, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(ledger.verdict().author()).isEmpty();
     assertThat(register(ledger, null, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
-    assertThat(register(ledger, ANN, 1, 1_000)).isEqualTo(Reason.STALE);
-    assertThat(register(ledger, ANN, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(register(ledger, AMY, 1, 1_000)).isEqualTo(Reason.STALE);
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(ledger.verdict().author()).isEqualTo(AMY.hex());
+    assertThat(ledger.verdict().signed()).isTrue();
     assertThat(ledger.last).anyMatch(AccountEffect.ProverAnnounced.class::isInstance);
-    assertThat(register(ledger, ANN, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
-    assertThat(register(ledger, ANN, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
+    assertThat(register(ledger, AMY, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
+    assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
   }
 
-  private static Reason register(Ledger ledger, Address signer, long nonce, long expiry) {
+  private static Reason register(
+      Ledger ledger, @Nullable Identity signer, long nonce, long expiry) {
+    Hash32 digest = hash("registration");
     return ledger
         .apply(
             new AccountInput.RegistrationReceived(
                 ledger.origin(),
                 DOMAIN,
-                ANN,
-                Scene.key(ANN),
+                AMY.id(),
+                Scene.key(AMY.id()),
                 true,
                 expiry,
                 nonce,
-                signer,
+                false,
+                digest,
+                signer == null ? new byte[0] : signer.owner().sign(digest),
                 new byte[0]))
         .verdict()
         .reason();

@@ -34,10 +34,10 @@ final class PrecedenceTest {
     FENCED_EPOCH,
     UNREGISTERED,
     NOT_ASSIGNED,
+    BAD_SIGNATURE,
     COMMIT_CLOSED,
     DOUBLE_COMMIT,
     PLAGIARISED,
-    BAD_SIGNATURE,
     INSUFFICIENT_BOND
   }
 
@@ -50,8 +50,8 @@ final class PrecedenceTest {
     REVEAL_TOO_EARLY,
     REVEAL_LATE,
     OVERSIZED,
-    DIGEST_MISMATCH,
     BAD_SIGNATURE,
+    DIGEST_MISMATCH,
     DUPLICATE,
     INVALID_PROOF
   }

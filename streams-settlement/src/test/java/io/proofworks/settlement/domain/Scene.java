@@ -29,6 +29,7 @@ final class Scene {
   static final Address ANN = address(1);
   static final Address BOB = address(2);
   static final Address CEM = address(3);
+  static final Address AGGREGATOR = address(8);
   static final Address REQUESTER = address(9);
   static final long COMMIT_BY = 1_000;
   static final long WINDOW = 500;
@@ -92,8 +93,9 @@ final class Scene {
     this.policy = policy;
     this.proofs = proofs;
     for (Address prover : List.of(ANN, BOB, CEM)) {
-      provers.put(prover, new ProverKey(key(prover), 100_000));
+      provers.put(prover, new ProverKey(key(prover), 100_000, false));
     }
+    provers.put(AGGREGATOR, new ProverKey(key(AGGREGATOR), 100_000, true));
   }
 
   private TaskContext context() {
@@ -110,7 +112,7 @@ final class Scene {
     return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Address address(int number) {
+  static Address address(int number) {
     byte[] bytes = new byte[Address.BYTES];
     bytes[Address.BYTES - 1] = (byte) number;
     return Address.of(bytes);
@@ -194,7 +196,7 @@ final class Scene {
         prover,
         proof,
         NONCE,
-        new TaskInput.Grant(hash("batch"), Address.ZERO, new byte[0]),
+        new TaskInput.Grant(hash("batch"), Address.ZERO, Hash32.ZERO, key(prover)),
         Hash32.ZERO,
         key(prover));
   }

@@ -48,11 +48,11 @@ class TaskEngineTest {
             Reason.UNREGISTERED, c -> commit(c, c.domain(), c.epoch(), STRANGER, null, null)),
         new CommitLie(Reason.NOT_ASSIGNED, c -> commit(c, c.domain(), c.epoch(), CEM, null, null)),
         new CommitLie(
-            Reason.COMMIT_CLOSED,
-            c -> commit(c, c.domain(), c.epoch(), c.prover(), COMMIT_BY, null)),
-        new CommitLie(
             Reason.BAD_SIGNATURE,
-            c -> commit(c, c.domain(), c.epoch(), c.prover(), null, new byte[20])));
+            c -> commit(c, c.domain(), c.epoch(), c.prover(), null, new byte[20])),
+        new CommitLie(
+            Reason.COMMIT_CLOSED,
+            c -> commit(c, c.domain(), c.epoch(), c.prover(), COMMIT_BY, null)));
   }
 
   private static CommitReceived commit(
@@ -203,17 +203,6 @@ class TaskEngineTest {
                 reveal(
                     r, r.domain(), r.epoch(), r.prover(), r.origin().time(), new byte[101], null)),
         new RevealLie(
-            Reason.DIGEST_MISMATCH,
-            r ->
-                reveal(
-                    r,
-                    r.domain(),
-                    r.epoch(),
-                    r.prover(),
-                    r.origin().time(),
-                    r.proof().length > 100 ? r.proof() : proof(0, ANN),
-                    null)),
-        new RevealLie(
             Reason.BAD_SIGNATURE,
             r ->
                 reveal(
@@ -223,7 +212,18 @@ class TaskEngineTest {
                     r.prover(),
                     r.origin().time(),
                     r.proof(),
-                    new byte[20])));
+                    new byte[20])),
+        new RevealLie(
+            Reason.DIGEST_MISMATCH,
+            r ->
+                reveal(
+                    r,
+                    r.domain(),
+                    r.epoch(),
+                    r.prover(),
+                    r.origin().time(),
+                    r.proof().length > 100 ? r.proof() : proof(0, ANN),
+                    null)));
   }
 
   private static RevealReceived reveal(

@@ -70,7 +70,7 @@ public final class AuthoredRecords {
   public TaskRecord task(Sent.Published meaning) {
     Task task =
         Task.newBuilder()
-            .setBatchId(Identity.hash("batch of " + meaning.task()).hex())
+            .setBatchId(batch(meaning.task()).hex())
             .setRequesterId(meaning.requester())
             .setStatementId(meaning.statement())
             .setShardIndex(0)
@@ -97,6 +97,10 @@ public final class AuthoredRecords {
             .setRouteId("route")
             .build();
     return new TaskRecord(domain.hex(), meaning.task(), task);
+  }
+
+  private static Hash32 batch(String task) {
+    return Identity.hash("batch of " + task);
   }
 
   public TaskRecord superseded(Sent.Superseded meaning) {
@@ -150,7 +154,13 @@ public final class AuthoredRecords {
   /** A reveal of that proof and nonce; of whoever signs it. */
   public Reveal reveal(Sent.Reveal meaning, Identity signer, byte[] proof, Hash32 nonce) {
     AggregationGrant grant =
-        new AggregationGrant(meaning.task(), Address.ZERO.hex(), ByteBuffer.allocate(64));
+        SignedMessages.signGrant(
+            domain,
+            Hash32.parse(meaning.task()),
+            Address.parse(meaning.prover()),
+            batch(meaning.grantOk() ? meaning.task() : "another task"),
+            Address.ZERO,
+            signer.session());
     return SignedMessages.sign(
         new Reveal(
             domain.hex(),

@@ -342,9 +342,9 @@ public final class NaiveMarket {
           say("SUPERSESSION", "UNKNOWN_TASK", "", 0, 0, 0, "");
       case Sent.Closed _ when job == null -> say("TASK", "UNKNOWN_TASK", "", 0, 0, 0, "");
       case Sent.Commit commit when job == null ->
-          say("COMMIT", "UNKNOWN_TASK", commit.prover(), commit.epoch(), 0, 0, "");
+          say("COMMIT", "UNKNOWN_TASK", "", commit.epoch(), 0, 0, "");
       case Sent.Reveal reveal when job == null ->
-          say("REVEAL", "UNKNOWN_TASK", reveal.prover(), reveal.epoch(), 0, 0, "");
+          say("REVEAL", "UNKNOWN_TASK", "", reveal.epoch(), 0, 0, "");
       case Sent.Assigned assigned -> assign(job, step, assigned);
       case Sent.Superseded _ -> end(job, step, "SUPERSESSION", "SUPERSEDED");
       case Sent.Closed closed -> end(job, step, "TASK", closed.outcome());
@@ -452,7 +452,11 @@ public final class NaiveMarket {
     long burned = share(amount, terms(job).burn());
     purse(bid.prover).free -= amount;
     purse(bid.prover).burned += burned;
-    purse(to).free += amount - burned;
+    if (to.isEmpty()) {
+      purse(bid.prover).burned += amount - burned;
+    } else {
+      purse(to).free += amount - burned;
+    }
   }
 
   private String harmed(Job job, Bid bid) {
@@ -485,11 +489,13 @@ public final class NaiveMarket {
     String reason = "";
     Bid own = null;
     for (Bid bid : job.bids) {
-      if (bid.prover.equals(commit.prover()) && isOneOf(bid, "PENDING", "LIVE", "OVERDUE")) {
-        own = bid;
-      }
-      boolean copied = bid.commitment.equals(commit.commitment());
-      if (victim.isEmpty() && copied && !bid.prover.equals(commit.prover())) {
+      boolean same = bid.commitment.equals(commit.commitment());
+      boolean refused = bid.status.equals("REFUSED");
+      if (bid.prover.equals(commit.prover())) {
+        boolean undecided = isOneOf(bid, "PENDING", "LIVE", "OVERDUE");
+        boolean now = bid.epoch == commit.epoch() && (!refused || same);
+        own = undecided || now ? bid : own;
+      } else if (victim.isEmpty() && same && !refused) {
         victim = bid.prover;
       }
     }
@@ -499,7 +505,14 @@ public final class NaiveMarket {
       reason = "FENCED_EPOCH";
     } else if (!job.epoch.open() && !job.epoch.to().contains(commit.prover())) {
       reason = "NOT_ASSIGNED";
-    } else if (job.state.equals("SUPERSEDED")) {
+    } else if (!commit.signed()) {
+      reason = "BAD_SIGNATURE";
+    }
+    if (!reason.isEmpty()) {
+      say("COMMIT", reason, "", commit.epoch(), 0, 0, "");
+      return;
+    }
+    if (job.state.equals("SUPERSEDED")) {
       reason = "STALE";
     } else if (job.over() || !job.verifiedBy.isEmpty()) {
       reason = "COMMIT_CLOSED";
@@ -509,8 +522,6 @@ public final class NaiveMarket {
       reason = own.commitment.equals(commit.commitment()) ? "DUPLICATE" : "DOUBLE_COMMIT";
     } else if (!victim.isEmpty()) {
       reason = "PLAGIARISED";
-    } else if (!commit.signed()) {
-      reason = "BAD_SIGNATURE";
     } else if (job.asked || job.waiting.stream().anyMatch(s -> s.sent() instanceof Sent.Reveal)) {
       if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
         say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
@@ -564,10 +575,15 @@ public final class NaiveMarket {
       reason = "REVEAL_LATE";
     } else if (reveal.bytes() > job.terms.maxProof()) {
       reason = "OVERSIZED";
-    } else if (!reveal.opens().equals(bid.commitment)) {
-      reason = "DIGEST_MISMATCH";
     } else if (!reveal.signed()) {
       reason = "BAD_SIGNATURE";
+    }
+    if (!reason.isEmpty()) {
+      say("REVEAL", reason, "", reveal.epoch(), 0, 0, "");
+      return;
+    }
+    if (!reveal.opens().equals(bid.commitment)) {
+      reason = "DIGEST_MISMATCH";
     } else if (isOneOf(bid, "REVEALED", "FORFEITED")) {
       reason = "DUPLICATE";
     } else if (bid.status.equals("RELEASED")) {
@@ -596,24 +612,37 @@ public final class NaiveMarket {
         say("REVEAL", "VERIFIER_STOPPED", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
         award(job, null);
       }
-      case NON_CANONICAL -> fault(job, bid, "NON_CANONICAL", terms(job).invalid(), "");
-      case INVALID -> fault(job, bid, "INVALID_PROOF", terms(job).invalid(), "");
+      case NON_CANONICAL -> fault(job, bid, "NON_CANONICAL", terms(job).invalid());
+      case INVALID -> fault(job, bid, "INVALID_PROOF", terms(job).invalid());
       case VALID -> {
         boolean others = job.bids.stream().anyMatch(b -> b.prover.equals(reveal.boundTo()));
         if (wrongOwner && others) {
-          fault(job, bid, "PLAGIARISED", terms(job).plagiarism(), reveal.boundTo());
+          boolean stands =
+              job.bids.stream()
+                  .anyMatch(b ->
+                      b.prover.equals(reveal.boundTo())
+                          && isOneOf(b, "LIVE", "OVERDUE", "REVEALED"));
+          String victim = stands ? reveal.boundTo() : "";
+          fault(job, bid, "PLAGIARISED", terms(job).plagiarism(), victim, victim);
         } else if (wrongOwner) {
-          fault(job, bid, "INVALID_PROOF", terms(job).invalid(), "");
+          fault(job, bid, "INVALID_PROOF", terms(job).invalid());
         } else {
           accept(job, bid, step.time() > windowEnd(job, bid));
+          if (!reveal.grantOk()) {
+            say("GRANT", "BAD_GRANT", bid.prover, bid.epoch, 0, 0, "");
+          }
         }
       }
     }
   }
 
-  private void fault(Job job, Bid bid, String reason, int bps, String victim) {
+  private void fault(Job job, Bid bid, String reason, int bps) {
+    fault(job, bid, reason, bps, "", harmed(job, bid));
+  }
+
+  private void fault(Job job, Bid bid, String reason, int bps, String victim, String to) {
     long lost = share(job.terms.bond(), bps);
-    slash(job, bid, lost, victim.isEmpty() ? harmed(job, bid) : victim);
+    slash(job, bid, lost, to);
     bid.status = "FORFEITED";
     say("REVEAL", reason, bid.prover, giveUp(job, bid.epoch), lost, 0, victim);
     award(job, null);
@@ -686,7 +715,7 @@ public final class NaiveMarket {
       job.state = "FAILED";
     }
     String reason = granted ? "ACCEPTED" : "INSUFFICIENT_BOND";
-    say("TASK", reason, requester, job.epoch.epoch(), 0, 0, "");
+    say("TASK", reason, "", job.epoch.epoch(), 0, 0, "");
     drain(job);
     refundIfOver(job);
     return said;

@@ -40,6 +40,7 @@ public sealed interface Sent {
    * @param bytes length of the proof
    * @param kind see {@link Proofs}
    * @param boundTo the prover whose binding the proof carries
+   * @param grantOk whether its grant is of the task's batch
    */
   record Reveal(
       String task,
@@ -50,7 +51,8 @@ public sealed interface Sent {
       Proofs.Kind kind,
       String boundTo,
       boolean domainOk,
-      boolean signed)
+      boolean signed,
+      boolean grantOk)
       implements Sent {}
 
   /** Settlement's word to itself that an acceptance could be read. */

@@ -29,6 +29,7 @@ import io.proofworks.settlement.TaskRecords;
 import io.proofworks.settlement.TaskStates;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.TaskAnswer;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
@@ -859,7 +860,8 @@ final class Simulation {
             kind,
             boundTo.hex(),
             true,
-            signed);
+            signed,
+            random.nextInt(8) > 0);
     Identity signer = signed ? prover : REQUESTER;
     Reveal record = RECORDS.reveal(meaning, signer, proof, nonce(task, prover));
     task.proofs.putIfAbsent(prover.hex(), new Shown(proof, boundTo, kind));
@@ -1035,7 +1037,7 @@ final class Simulation {
     }
     boolean early = verdict.reason() == Reason.REVEAL_TOO_EARLY;
     Identity honest = PROVERS.get(Conduct.HONEST.ordinal());
-    if (task != null && early && verdict.author().equals(honest.hex())) {
+    if (task != null && early && isOf(honest, verdict)) {
       int epoch = verdict.subject().epoch();
       byte[] proof = task.proofs.get(honest.hex()).proof();
       in(50, () -> reveal(honest, task, epoch, proof, honest, Proofs.Kind.VALID, true));
@@ -1048,6 +1050,16 @@ final class Simulation {
     in(late, () -> openWindow(verdict));
     Optional.ofNullable(onAcceptance.remove(hold(task.id, epoch, verdict.author())))
         .ifPresent(action -> action.accept(now));
+  }
+
+  /** A worker knows what it wrote, whomever the verdict names. */
+  private boolean isOf(Identity prover, VerdictIssued verdict) {
+    Origin at = verdict.input();
+    return at != null
+        && meanings.get(at.topic() + "/" + at.partition() + "/" + at.offset())
+            instanceof Sent.Reveal reveal
+        && reveal.prover().equals(prover.hex())
+        && reveal.signed();
   }
 
   /** A step of an account partition is visible. */

@@ -104,7 +104,7 @@ public final class Scheduler {
       case COMMIT -> judged.reason() == Reason.ACCEPTED ? commit(draft, task, judged) : task;
       case REVEAL -> revealed(draft, task, judged);
       case ASSIGNMENT, WINDOW -> silent(draft, task, judged);
-      case REGISTRATION, HEARTBEAT, STAKE, BATCH, SUPERSESSION, AGGREGATE, LEASE -> task;
+      case GRANT, REGISTRATION, HEARTBEAT, STAKE, BATCH, SUPERSESSION, AGGREGATE, LEASE -> task;
     };
   }
 
