@@ -147,7 +147,15 @@ final class Reveals {
           slash(draft, reveal, commit, Refusal.of(Reason.NON_CANONICAL, detail));
       case ProofCheck.Outcome.Invalid(String detail) ->
           slash(draft, reveal, commit, invalid(draft, reveal, detail));
-      case ProofCheck.Outcome.Stopped(String detail) -> stopped(draft, reveal, commit, detail);
+      case ProofCheck.Outcome.Stopped(String detail) ->
+          unjudged(draft, reveal, commit, Refusal.of(Reason.VERIFIER_STOPPED, detail), null);
+      case ProofCheck.Outcome.Unsupported(String detail) ->
+          unjudged(
+              draft,
+              reveal,
+              commit,
+              Refusal.of(Reason.UNSUPPORTED, detail),
+              draft.performance(false));
     }
   }
 
@@ -193,13 +201,21 @@ final class Reveals {
     Rewards.decide(draft, reveal.origin().time());
   }
 
-  /** The prover could not know: nothing is lost. */
-  private static void stopped(
-      Draft draft, RevealReceived reveal, CommitEntry commit, String detail) {
-    Slashes.release(draft, commit, Reason.VERIFIER_STOPPED, false);
+  /**
+   * The market cannot tell what the proof is worth: no bond is lost. The epoch is, and whoever
+   * chose a release that the market does not know is rated as one that did not deliver, so that
+   * choosing one is no way to hold up a task for nothing.
+   */
+  private static void unjudged(
+      Draft draft,
+      RevealReceived reveal,
+      CommitEntry commit,
+      Refusal why,
+      @Nullable Performance performance) {
+    Slashes.release(draft, commit, why.reason(), performance);
     draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
     int epoch = Windows.reassignIfSpent(draft, reveal.epoch());
-    answer(draft, reveal, epoch).give(Reason.VERIFIER_STOPPED, detail);
+    answer(draft, reveal, epoch).give(why.reason(), why.detail());
     Rewards.decide(draft, reveal.origin().time());
   }
 

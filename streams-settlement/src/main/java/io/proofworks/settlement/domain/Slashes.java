@@ -3,6 +3,7 @@ package io.proofworks.settlement.domain;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to the bond of a commit once it is decided. */
 final class Slashes {
@@ -28,13 +29,21 @@ final class Slashes {
   }
 
   static void release(Draft draft, CommitEntry commit, Reason reason, boolean performed) {
+    release(draft, commit, reason, performed ? draft.performance(true) : null);
+  }
+
+  /**
+   * @param performance how its prover is rated for it; null for not at all
+   */
+  static void release(
+      Draft draft, CommitEntry commit, Reason reason, @Nullable Performance performance) {
     draft.ask(
         new AccountRequest.ReleaseBond(
             RequestIds.of("release", commit.bondId()),
             commit.prover(),
             commit.bondId(),
             draft.matter(reason),
-            performed ? draft.performance(true) : null));
+            performance));
   }
 
   /** The prover that delivered instead, or else the requester. */
