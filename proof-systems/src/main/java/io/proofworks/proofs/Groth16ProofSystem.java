@@ -34,10 +34,21 @@ public interface Groth16ProofSystem extends ProofSystem {
    */
   Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head);
 
+  /**
+   * The answer to a proof that names a release which is not known here, whatever else its form is;
+   * else null.
+   */
+  default @Nullable ProofVerdict unknown(byte[] proof) {
+    return null;
+  }
+
   @Override
   default Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
-    return reduce(proof, head -> claim(program, publicInputs, binding, head));
+    ProofVerdict unknown = unknown(proof);
+    return unknown == null
+        ? reduce(proof, head -> claim(program, publicInputs, binding, head))
+        : new Reduced.Decided(unknown);
   }
 
   /** Checks a proof of which a head is claimed. */

@@ -78,15 +78,34 @@ public interface ProofSystem {
   }
 
   /**
+   * Why no proof about this program is ever valid here: it is another system's, its data is not
+   * what its hash commits to, or its key or circuit is malformed, unsound or unknown. Empty when
+   * proofs can be checked. For whoever publishes a program or takes work for it.
+   */
+  default Optional<String> obstacle(Program program) {
+    return program.proofSystem().equals(id())
+        ? Optional.empty()
+        : Optional.of("a program of " + program.proofSystem());
+  }
+
+  /**
+   * As {@link #obstacle(Program)}, or why nothing proves these public inputs of it: the flaw is in
+   * the statement, so it is nobody's who proves.
+   */
+  default Optional<String> obstacle(Program program, byte[] publicInputs) {
+    return obstacle(program);
+  }
+
+  /**
    * The answer to a question that is not for this system: about another system's program, or with a
-   * binding if its proofs carry none; else null.
+   * binding if its proofs carry none; else null. No proof could have been better.
    */
   default @Nullable ProofVerdict misdirected(Program program, byte @Nullable [] binding) {
     if (!program.proofSystem().equals(id())) {
-      return new ProofVerdict.Invalid("a program of " + program.proofSystem());
+      return new ProofVerdict.Stopped("a program of " + program.proofSystem());
     }
     return binding == null || bindsProver()
         ? null
-        : new ProofVerdict.Invalid("a proof of " + id() + " carries no binding");
+        : new ProofVerdict.Stopped("a proof of " + id() + " carries no binding");
   }
 }

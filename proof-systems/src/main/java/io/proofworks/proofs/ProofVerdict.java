@@ -15,8 +15,17 @@ public sealed interface ProofVerdict {
    */
   record NonCanonical(String detail) implements ProofVerdict {}
 
-  /** Of a verifier version that policy has stopped; said before any cryptography. */
+  /**
+   * No proof of the statement can be judged here: policy has stopped the version of the verifier,
+   * or the program is none that a verifier can be made of. Said before any cryptography.
+   */
   record Stopped(String version) implements ProofVerdict {}
+
+  /**
+   * The proof names a release or a form that this verifier does not know: perhaps a newer one's.
+   * Whether it proves the statement is not known, so it is not invalid.
+   */
+  record Unsupported(String detail) implements ProofVerdict {}
 
   /** The verdict of a proof that proves its statement. */
   ProofVerdict VALID = new Valid();
@@ -33,6 +42,7 @@ public sealed interface ProofVerdict {
       case Invalid(String detail) -> new Invalid(part + ": " + detail);
       case NonCanonical(String detail) -> new NonCanonical(part + ": " + detail);
       case Stopped stopped -> stopped;
+      case Unsupported(String detail) -> new Unsupported(part + ": " + detail);
     };
   }
 }

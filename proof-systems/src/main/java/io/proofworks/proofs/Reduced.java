@@ -35,6 +35,11 @@ public sealed interface Reduced {
     return new Decided(new ProofVerdict.NonCanonical(detail));
   }
 
+  /** The answer to a proof of a release or form that is not known here. */
+  static Reduced unsupported(String detail) {
+    return new Decided(new ProofVerdict.Unsupported(detail));
+  }
+
   /** The answer to a proof of a stopped version. */
   static Reduced stopped(String version) {
     return new Decided(new ProofVerdict.Stopped(version));

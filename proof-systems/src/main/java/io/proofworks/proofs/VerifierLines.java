@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The tables of other people's verifiers that this module carries: one entry a line, columns
@@ -15,7 +17,19 @@ import java.util.Objects;
  */
 public final class VerifierLines {
 
+  private static final String PUBLISHED = "published";
+
   private VerifierLines() {}
+
+  /**
+   * Versions by selector, hex, of the releases of a system that were published and of which the
+   * table has no verifier.
+   */
+  public static Map<String, String> published(Class<?> owner, String system) {
+    return read(owner, PUBLISHED).stream()
+        .filter(line -> line.getFirst().equals(system))
+        .collect(Collectors.toUnmodifiableMap(line -> line.get(2), line -> line.get(1)));
+  }
 
   /**
    * The entries of one kind, without the column that says the kind.

@@ -159,6 +159,13 @@ public final class VerifierRegistry {
         .orElseGet(() -> Reduced.stopped("no proof system " + program.proofSystem()));
   }
 
+  /** Why no proof about a program is ever valid here; empty when proofs can be checked. */
+  public Optional<String> obstacle(Program program) {
+    return system(program.proofSystem())
+        .map(system -> system.obstacle(program))
+        .orElseGet(() -> Optional.of("no proof system " + program.proofSystem()));
+  }
+
   /** Verifies a statement with the system its program names, see {@link #reduce}. */
   public ProofVerdict verify(Statement statement, byte[] proof) {
     return reduce(statement, proof).verdict();

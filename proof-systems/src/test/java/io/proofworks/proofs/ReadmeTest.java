@@ -58,6 +58,7 @@ class ReadmeTest {
       case ProofVerdict.NonCanonical(String why) ->
           System.out.println("not in its one form: " + why);
       case ProofVerdict.Stopped(String version) -> System.out.println(version + " was stopped");
+      case ProofVerdict.Unsupported(String why) -> System.out.println("cannot be judged: " + why);
     }
     // end
   }

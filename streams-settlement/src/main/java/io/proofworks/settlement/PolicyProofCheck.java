@@ -125,6 +125,7 @@ public final class PolicyProofCheck implements ProofChecks {
       case ProofVerdict.Invalid(String detail) -> new ProofCheck.Outcome.Invalid(detail);
       case ProofVerdict.NonCanonical(String detail) -> new ProofCheck.Outcome.NonCanonical(detail);
       case ProofVerdict.Stopped(String version) -> new ProofCheck.Outcome.Stopped(version);
+      case ProofVerdict.Unsupported(String detail) -> new ProofCheck.Outcome.Unsupported(detail);
     };
   }
 }

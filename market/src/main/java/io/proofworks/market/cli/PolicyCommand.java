@@ -5,6 +5,7 @@ import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.proofs.AggregationSchemes;
+import io.proofworks.proofs.Program;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.serde.TrustedRecords;
@@ -13,6 +14,7 @@ import io.proofworks.settings.Setting;
 import io.proofworks.settlement.PolicyRecords;
 import io.proofworks.sharding.processor.AvroPolicies;
 import io.proofworks.worker.proving.LedgerBackend;
+import io.proofworks.worker.proving.ProgramBook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -95,6 +98,7 @@ final class PolicyCommand implements Callable<Integer> {
     Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
     given.ifPresent(this::requireScheme);
     given.ifPresent(this::requireSystems);
+    given.ifPresent(this::requireSound);
     Map<String, Object> kafka = market.kafka();
     try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
       Optional<Policy> inForce = operator.policy();
@@ -167,6 +171,32 @@ final class PolicyCommand implements Callable<Integer> {
     if (!named.isEmpty()) {
       throw missing("there are programs of " + named, systems);
     }
+  }
+
+  /**
+   * Under an unsound key anybody could prove anything; of one that is unknown here nothing could be
+   * verified.
+   */
+  private void requireSound(Policy policy) {
+    List<Program> programs = ProgramBook.of(policy);
+    VerifierRegistry standard = VerifierRegistry.standard();
+    Predicate<Program> isStandard = program -> standard.system(program.proofSystem()).isPresent();
+    Optional<String> flaw = flaw(programs.stream().filter(isStandard).toList(), standard);
+    if (flaw.isEmpty() && !programs.stream().allMatch(isStandard)) {
+      try (ProofSettings proofs = market.proofs()) {
+        flaw = flaw(programs, proofs.verifiers());
+      }
+    }
+    flaw.ifPresent(why -> {
+      throw new CommandException(ExitCodes.USAGE, why);
+    });
+  }
+
+  static Optional<String> flaw(List<Program> programs, VerifierRegistry verifiers) {
+    return programs.stream()
+        .flatMap(program ->
+            verifiers.obstacle(program).map(why -> "program " + program + ": " + why).stream())
+        .findFirst();
   }
 
   private Set<String> here(Function<VerifierRegistry, Set<String>> names) {

@@ -11,6 +11,8 @@ import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.proofs.external.ExternalService;
 import io.proofworks.proofs.external.ExternalServiceException;
+import io.proofworks.proofs.keyed.KeyedProofSystem;
+import io.proofworks.proofs.keyed.PublishedPrograms;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +108,30 @@ class CommandTreeTest {
 
     assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
     assertThat(said()).contains("pickles-ledger").contains("external.command");
+  }
+
+  /** A key whose delta is its gamma, which lets anybody prove anything; and one of no hash. */
+  @Test
+  void shouldNotPublishAPolicyWithAProgramUnderWhichAnybodyCouldProveAnything() throws Exception {
+    // given
+    Program sound =
+        PublishedPrograms.all().values().stream()
+            .filter(program -> program.proofSystem().equals(KeyedProofSystem.GROTH16))
+            .findFirst()
+            .orElseThrow();
+    byte[] key = sound.data();
+    System.arraycopy(key, 192, key, 320, 128);
+    Program unsound = KeyedProofSystem.program(KeyedProofSystem.GROTH16, key);
+    Program misnamed = new Program(new byte[32], sound.proofSystem(), sound.data());
+
+    // when, then
+    for (Program program : List.of(unsound, misnamed)) {
+      Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(sound, program), 20);
+      Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+      assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
+      assertThat(said()).contains(program.toString());
+    }
+    assertThat(said()).contains("gamma and delta").contains("its hash is not that of its key");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.proofworks.proofs.bn254;
 
 import java.math.BigInteger;
+import java.util.Optional;
 
 /** Scalars as four words of 64 bits, least significant first, for multiplying points. */
 public final class Scalars {
@@ -8,6 +9,24 @@ public final class Scalars {
   public static final int WORDS = 4;
 
   private Scalars() {}
+
+  /**
+   * Why bytes are not so many elements of the field, 32 big-endian each, below r; empty when they
+   * are.
+   */
+  public static Optional<String> flaw(byte[] bytes, int count) {
+    if (bytes.length != (long) count * Scalar.BYTES) {
+      return Optional.of(
+          count + " public inputs of 32 bytes are expected, not " + bytes.length + " bytes");
+    }
+    long[] ignored = new long[Fr.LIMBS];
+    for (int i = 0; i < count; i++) {
+      if (!Fr.fromBytes(bytes, i * Scalar.BYTES, ignored, 0)) {
+        return Optional.of("public input " + i + " is not below r");
+      }
+    }
+    return Optional.empty();
+  }
 
   /** The words of count consecutive elements of {@link Fr} from element first. */
   public static long[] words(long[] elements, int first, int count) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -33,10 +34,22 @@ final class BinaryFile {
     for (int i = 0; i < count; i++) {
       int type = in.number();
       long length = in.longNumber();
-      file.sections.put(type, in.part(length));
+      if (file.sections.putIfAbsent(type, in.part(length)) != null) {
+        throw twice(type, name);
+      }
     }
     in.end();
     return file;
+  }
+
+  /** Which of two sections of one type is meant nobody can say. */
+  static IllegalArgumentException twice(int type, String name) {
+    return new IllegalArgumentException("the " + name + " file has its section " + type + " twice");
+  }
+
+  /** The types of the sections. */
+  Set<Integer> types() {
+    return sections.keySet();
   }
 
   /** Reads what comes before the sections and returns how many there are. */

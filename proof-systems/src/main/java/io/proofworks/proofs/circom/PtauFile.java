@@ -62,6 +62,6 @@ public final class PtauFile {
     int size = Math.min(Integer.highestOneBit(most), 1 << (power - 1));
     Section inG1 = sections.start(TAU_G1, 2L * size * G1_BYTES);
     Section inG2 = sections.start(TAU_G2, (long) size * G2_BYTES);
-    return new PowersOfTau(inG1.g1(2 * size), inG2.g2(size));
+    return new PowersOfTau(inG1.g1("tau in G1", 2 * size), inG2.g2("tau in G2", size));
   }
 }

@@ -18,6 +18,8 @@ public final class R1csFile {
   private static final int HEADER = 1;
   private static final int CONSTRAINTS = 2;
   private static final int LABELS = 3;
+  private static final int CUSTOM_GATES = 4;
+  private static final int CUSTOM_GATES_USED = 5;
   private static final int TERM_BYTES = Integer.BYTES + Section.FIELD_BYTES;
   private static final int MATRICES = 3;
 
@@ -26,10 +28,12 @@ public final class R1csFile {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException when it is no constraint system over BN254's scalar field
+   * @throws IllegalArgumentException when it is no constraint system over BN254's scalar field, or
+   *     there is more to its constraints than a system of rank one says
    */
   public static R1cs parse(byte[] bytes) {
     BinaryFile file = BinaryFile.parse(bytes, NAME, VERSION);
+    requireRankOne(file);
     Section header = file.section(HEADER);
     header.prime(Fr.MODULUS);
     int wires = header.number();
@@ -42,7 +46,31 @@ public final class R1csFile {
     if (outputs > wires || inputs > wires - outputs) {
       throw new IllegalArgumentException("more public wires than wires in the r1cs file");
     }
+    if (wires > bytes.length) {
+      throw new IllegalArgumentException(
+          "a r1cs file of " + bytes.length + " bytes does not have " + wires + " wires");
+    }
     return constraints(file.section(CONSTRAINTS), wires, outputs + inputs, count);
+  }
+
+  /**
+   * Custom gates (circom's {@code custom_templates}) are constraints that PLONK has and Groth16 has
+   * not: without them a false witness would prove. What a section of another type says nobody
+   * knows.
+   */
+  private static void requireRankOne(BinaryFile file) {
+    for (int type : file.types()) {
+      if (type == CUSTOM_GATES || type == CUSTOM_GATES_USED) {
+        int gates = file.section(type).number();
+        if (gates > 0) {
+          throw new IllegalArgumentException(
+              "the r1cs file has %d custom gates in its section %d, which Groth16 cannot prove"
+                  .formatted(gates, type));
+        }
+      } else if (type < HEADER || type > LABELS) {
+        throw new IllegalArgumentException("a r1cs file with a section of type " + type);
+      }
+    }
   }
 
   private static R1cs constraints(Section in, int wires, int publicInputs, int count) {

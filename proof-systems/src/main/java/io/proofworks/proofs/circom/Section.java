@@ -91,34 +91,47 @@ final class Section {
     }
   }
 
-  /** Affine points of G1, coordinates in Montgomery form. */
-  long[] g1(int count) {
-    long[] points = coordinates(count * G1.LONGS);
+  /**
+   * Affine points of G1, coordinates in Montgomery form.
+   *
+   * @param of what they are, for whoever reads a refusal
+   */
+  long[] g1(String of, int count) {
+    long[] points = coordinates(of, Math.multiplyExact(count, G1.LONGS));
     for (int at = 0; at < points.length; at += G1.LONGS) {
       if (!G1.isOnCurve(points, at)) {
-        throw new IllegalArgumentException("a point in the " + name + " file is not of G1");
+        throw refusal(of, at / G1.LONGS, "is not on its curve");
       }
     }
     return points;
   }
 
-  /** Affine points of G2, coordinates in Montgomery form, real before imaginary. */
-  long[] g2(int count) {
-    long[] points = coordinates(count * G2.LONGS);
+  /** As {@link #g1}, of G2, real before imaginary. */
+  long[] g2(String of, int count) {
+    long[] points = coordinates(of, Math.multiplyExact(count, G2.LONGS));
     for (int at = 0; at < points.length; at += G2.LONGS) {
-      if (!G2.isOnCurve(points, at) || !G2.isInSubgroup(points, at)) {
-        throw new IllegalArgumentException("a point in the " + name + " file is not of G2");
+      if (!G2.isOnCurve(points, at)) {
+        throw refusal(of, at / G2.LONGS, "is not on its curve");
+      }
+      if (!G2.isInSubgroup(points, at)) {
+        throw refusal(of, at / G2.LONGS, "is outside the subgroup of order r");
       }
     }
     return points;
   }
 
-  private long[] coordinates(int longs) {
+  private IllegalArgumentException refusal(String of, int index, String why) {
+    return new IllegalArgumentException(
+        "point %d of %s in the %s file %s".formatted(index, of, name, why));
+  }
+
+  private long[] coordinates(String of, int longs) {
     require((long) longs / Fp.LIMBS * FIELD_BYTES);
     long[] out = new long[longs];
     for (int at = 0; at < out.length; at += Fp.LIMBS) {
       if (!Fp.fromBytes(fieldBytes(), 0, out, at)) {
-        throw new IllegalArgumentException("a coordinate in the " + name + " file is not below p");
+        throw new IllegalArgumentException(
+            "a coordinate of %s in the %s file is not below p".formatted(of, name));
       }
       Fp.mul(out, at, out, at, FROM_MONTGOMERY, 0);
       Fp.canonicalize(out, at);
@@ -131,6 +144,10 @@ final class Section {
     if (number() != FIELD_BYTES || !new BigInteger(1, fieldBytes()).equals(prime)) {
       throw new IllegalArgumentException("the " + name + " file is of another field than BN254's");
     }
+  }
+
+  int remaining() {
+    return in.remaining();
   }
 
   void end() {

@@ -37,7 +37,9 @@ final class SectionTable {
       int type = entry.number();
       Place place = new Place(at + ENTRY_BYTES, entry.longNumber());
       table.require(place);
-      table.places.put(type, place);
+      if (table.places.putIfAbsent(type, place) != null) {
+        throw BinaryFile.twice(type, name);
+      }
       at = place.from() + place.length();
     }
     if (at != bytes.size()) {

@@ -2,110 +2,54 @@ package io.proofworks.proofs.circom;
 
 import io.proofworks.proofs.bn254.Fr;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
-import run.endive.runtime.ExportFunction;
-import run.endive.runtime.HostFunction;
-import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
+import run.endive.runtime.Memory;
+import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.WasmModule;
-import run.endive.wasm.types.FunctionType;
-import run.endive.wasm.types.ValType;
 
 /** One run of a witness generator. */
 final class WitnessMachine {
-  private static final String RUNTIME = "runtime";
   private static final int WORDS = 8;
   private static final int WORD_BITS = 32;
-  private static final int MAX_MESSAGE = 1_000;
-
-  /** What the program's exceptions mean, from code 1. */
-  private static final List<String> ERRORS =
-      List.of(
-          "signal not found",
-          "too many signals set",
-          "signal already set",
-          "an assertion of the circuit failed",
-          "not enough memory",
-          "an input is longer than its signal",
-          "an array is accessed out of bounds");
 
   private final Instance instance;
+  private final WitnessLimits limits;
+  private final Set<String> exports = new HashSet<>();
   private int inputs;
 
-  private WitnessMachine(Instance instance) {
+  private WitnessMachine(WasmModule module, Instance instance, WitnessLimits limits) {
     this.instance = instance;
+    this.limits = limits;
+    for (int i = 0; i < module.exportSection().exportCount(); i++) {
+      exports.add(module.exportSection().getExport(i).name());
+    }
   }
 
   /** An instance with its own memory, initialised. */
-  static WitnessMachine start(WasmModule module, Function<Instance, Machine> machine) {
-    StringBuilder said = new StringBuilder();
-    ImportValues imports =
-        ImportValues.builder()
-            .addFunction(
-                new HostFunction(
-                    RUNTIME,
-                    "exceptionHandler",
-                    FunctionType.accepting(ValType.I32),
-                    (instance, args) -> {
-                      throw new CircuitException(error((int) args[0]) + said);
-                    }),
-                new HostFunction(
-                    RUNTIME,
-                    "printErrorMessage",
-                    FunctionType.empty(),
-                    (instance, args) -> {
-                      said.append(": ").append(message(instance));
-                      return new long[0];
-                    }),
-                new HostFunction(
-                    RUNTIME,
-                    "writeBufferMessage",
-                    FunctionType.empty(),
-                    (instance, args) -> {
-                      message(instance);
-                      return new long[0];
-                    }),
-                new HostFunction(
-                    RUNTIME,
-                    "showSharedRWMemory",
-                    FunctionType.empty(),
-                    (instance, args) -> new long[0]))
-            .build();
+  static WitnessMachine start(
+      WasmModule module, Function<Instance, Machine> machine, WitnessLimits limits) {
     try {
       Instance instance =
-          Instance.builder(module).withImportValues(imports).withMachineFactory(machine).build();
-      WitnessMachine started = new WitnessMachine(instance);
+          Instance.builder(module)
+              .withImportValues(WitnessImports.of(module))
+              .withMemoryFactory(limits::memory)
+              .withTableFactory(limits::table)
+              .withMachineFactory(machine)
+              .build();
+      WitnessMachine started = new WitnessMachine(module, instance, limits);
       started.requireField();
       started.call("init", 0);
       return started;
+    } catch (WasmInterruptedException interrupted) {
+      throw interrupted;
     } catch (WasmEngineException e) {
       throw new IllegalArgumentException("not a program of circom 2: " + e.getMessage(), e);
-    }
-  }
-
-  /** Takes a message from the program, character by character, so that it can say the next. */
-  private static String message(Instance instance) {
-    ExportFunction next = instance.export("getMessageChar");
-    StringBuilder text = new StringBuilder();
-    for (long c = next.apply()[0]; c != 0 && text.length() < MAX_MESSAGE; c = next.apply()[0]) {
-      text.append((char) c);
-    }
-    return text.toString().strip();
-  }
-
-  private static String error(int code) {
-    return code >= 1 && code <= ERRORS.size() ? ERRORS.get(code - 1) : "error " + code;
-  }
-
-  /** Thrown through the program's frames. */
-  private static final class CircuitException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    CircuitException(String message) {
-      super(message);
     }
   }
 
@@ -113,12 +57,22 @@ final class WitnessMachine {
     try {
       long[] result = instance.export(function).apply(args);
       return result == null || result.length == 0 ? 0 : result[0];
-    } catch (CircuitException e) {
-      throw new IllegalArgumentException("the circuit refuses its inputs: " + e.getMessage(), e);
+    } catch (WitnessImports.CircuitException e) {
+      throw new IllegalArgumentException(
+          "the circuit refuses its inputs: " + e.getMessage() + atLimit(), e);
+    } catch (WasmInterruptedException interrupted) {
+      throw interrupted;
     } catch (WasmEngineException e) {
       throw new IllegalArgumentException(
-          "the circuit's program failed in " + function + ": " + e.getMessage(), e);
+          "the circuit's program failed in " + function + ": " + e.getMessage() + atLimit(), e);
     }
+  }
+
+  /** What else there is to say of a failure: a program that gets no memory fails in its own way. */
+  private String atLimit() {
+    return instance.memory() != null && limits.isExhausted(instance.memory())
+        ? "; it has used all of the " + limits.megabytes() + " MB of memory that it may have"
+        : "";
   }
 
   private void requireField() {
@@ -142,31 +96,43 @@ final class WitnessMachine {
     long hash = WitnessProgram.hash(name);
     int high = (int) (hash >>> WORD_BITS);
     int low = (int) hash;
-    int size = (int) call("getInputSignalSize", high, low);
-    if (size <= 0) {
-      throw new IllegalArgumentException("the circuit has no input " + name);
-    }
-    if (size != values.size()) {
-      throw new IllegalArgumentException(
-          "input " + name + " has " + size + " values, not " + values.size());
-    }
-    for (int i = 0; i < size; i++) {
+    requireSize(name, high, low, values.size());
+    for (int i = 0; i < values.size(); i++) {
       for (int word = 0; word < WORDS; word++) {
         int bits = values.get(i).shiftRight(WORD_BITS * word).intValue();
         call("writeSharedRWMemory", word, bits);
       }
       call("setInputSignal", high, low, i);
     }
-    inputs += size;
+    inputs += values.size();
+  }
+
+  /** The programs of circom 2.0.0 cannot be asked: what is wrong they say themselves. */
+  private void requireSize(String name, int high, int low, int given) {
+    if (!exports.contains("getInputSignalSize")) {
+      return;
+    }
+    int size = (int) call("getInputSignalSize", high, low);
+    if (size <= 0) {
+      throw new IllegalArgumentException("the circuit has no input " + name);
+    }
+    if (size != given) {
+      throw new IllegalArgumentException(
+          "input " + name + " has " + size + " values, not " + given);
+    }
   }
 
   /** The values of all wires; the circuit computes them when its last input is set. */
   long[] witness() {
-    long expected = call("getInputSize");
+    long expected = exports.contains("getInputSize") ? call("getInputSize") : inputs;
     if (inputs < expected) {
       throw new IllegalArgumentException("only " + inputs + " of " + expected + " inputs are set");
     }
     int wires = (int) call("getWitnessSize");
+    if (wires < 1 || wires > instance.memory().pages() * (Memory.PAGE_SIZE / Section.FIELD_BYTES)) {
+      throw new IllegalArgumentException(
+          "the program's memory does not hold a witness of " + wires + " wires");
+    }
     long[] witness = new long[wires * Fr.LIMBS];
     byte[] be = new byte[Section.FIELD_BYTES];
     for (int i = 0; i < wires; i++) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import run.endive.compiler.InterpreterFallback;
 import run.endive.compiler.MachineFactoryCompiler;
@@ -61,13 +62,27 @@ public final class WitnessProgram {
    *     decimal strings or nested lists of them
    * @return Fr.LIMBS longs for each wire
    * @throws IllegalArgumentException when the inputs are not the circuit's, one of its assertions
-   *     fails, or the program is not one of circom over BN254
+   *     fails, the program is not one of circom over BN254, or it wants more time or memory than
+   *     {@link WitnessLimits#STANDARD}
+   * @throws CancellationException when the thread is interrupted
    */
   public long[] witness(String inputs) {
-    WitnessMachine run = WitnessMachine.start(module, machine);
-    for (Map.Entry<String, List<BigInteger>> signal : signals(inputs).entrySet()) {
-      run.set(signal.getKey(), signal.getValue());
-    }
+    return witness(inputs, WitnessLimits.STANDARD);
+  }
+
+  /**
+   * As {@link #witness(String)}, within other limits.
+   *
+   * @throws CancellationException when the thread is interrupted
+   */
+  public long[] witness(String inputs, WitnessLimits limits) {
+    Map<String, List<BigInteger>> signals = signals(inputs);
+    return new WitnessRun(limits).of(() -> witness(signals, limits));
+  }
+
+  private long[] witness(Map<String, List<BigInteger>> signals, WitnessLimits limits) {
+    WitnessMachine run = WitnessMachine.start(module, machine, limits);
+    signals.forEach(run::set);
     return run.witness();
   }
 

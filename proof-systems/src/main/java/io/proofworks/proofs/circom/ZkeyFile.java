@@ -41,10 +41,11 @@ public final class ZkeyFile {
   private ZkeyFile() {}
 
   /**
-   * Reads a key. Every point is checked to be of its group; a key to which nobody has contributed
-   * is a development key.
+   * Reads a key. Every point is checked to be of its group; a key whose file tells of no
+   * contribution is a development key.
    *
-   * @throws IllegalArgumentException when the file is no Groth16 key over BN254
+   * @throws IllegalArgumentException when the file is no Groth16 key over BN254, or its gamma and
+   *     delta are the same, as snarkjs' setup leaves them for the first contribution
    */
   public static ProvingKey parse(byte[] bytes) {
     BinaryFile file = BinaryFile.parse(bytes, NAME, VERSION);
@@ -58,13 +59,13 @@ public final class ZkeyFile {
     int wires = header.number();
     int publicInputs = header.number();
     int domain = header.number();
-    requireSizes(bytes.length, wires, publicInputs, domain);
-    long[] alpha = header.g1(1);
-    long[] beta1 = header.g1(1);
-    long[] beta2 = header.g2(1);
-    long[] gamma = header.g2(1);
-    long[] delta1 = header.g1(1);
-    long[] delta2 = header.g2(1);
+    requireSizes(file, wires, publicInputs, domain);
+    long[] alpha = header.g1("alpha", 1);
+    long[] beta1 = header.g1("beta", 1);
+    long[] beta2 = header.g2("beta", 1);
+    long[] gamma = header.g2("gamma", 1);
+    long[] delta1 = header.g1("delta", 1);
+    long[] delta2 = header.g2("delta", 1);
     header.end();
     VerifyingKey verifyingKey =
         VerifyingKey.ofPoints(alpha, beta2, gamma, delta2, whole1(file, IC, publicInputs + 1));
@@ -81,34 +82,56 @@ public final class ZkeyFile {
         whole1(file, H, domain));
   }
 
-  /** How many took part in the ceremony: the secrets of a key without any are known. */
+  /**
+   * How many took part in the ceremony: the secrets of a key without any are known. A file that
+   * does not tell may be of anybody.
+   */
   private static int contributions(BinaryFile file) {
+    if (!file.types().contains(CONTRIBUTIONS)) {
+      return 0;
+    }
     Section section = file.section(CONTRIBUTIONS);
     section.bytes(CIRCUIT_HASH_BYTES);
     return section.number();
   }
 
-  private static void requireSizes(int bytes, int wires, int publicInputs, int domain) {
-    boolean plausible =
-        wires > publicInputs
-            && Integer.bitCount(domain) == 1
-            && (long) wires * G2.BYTES <= bytes
-            && (long) domain * G1.BYTES <= bytes;
-    if (!plausible) {
-      throw new IllegalArgumentException("the sizes in the zkey file contradict each other");
+  /** What the header promises is in the other sections, to the byte, before any is read. */
+  private static void requireSizes(BinaryFile file, int wires, int publicInputs, int domain) {
+    if (wires <= publicInputs) {
+      throw new IllegalArgumentException(
+          publicInputs + " public inputs of " + wires + " wires in the zkey file");
+    }
+    if (Integer.bitCount(domain) != 1) {
+      throw new IllegalArgumentException(
+          "the domain of the zkey file has " + domain + " elements, no power of two");
+    }
+    requirePoints(file, IC, publicInputs + 1L, G1.BYTES);
+    requirePoints(file, A, wires, G1.BYTES);
+    requirePoints(file, B1, wires, G1.BYTES);
+    requirePoints(file, B2, wires, G2.BYTES);
+    requirePoints(file, C, wires - publicInputs - 1L, G1.BYTES);
+    requirePoints(file, H, domain, G1.BYTES);
+  }
+
+  private static void requirePoints(BinaryFile file, int type, long count, int bytesEach) {
+    int actual = file.section(type).remaining();
+    if (actual != count * bytesEach) {
+      throw new IllegalArgumentException(
+          "section %d of the zkey file has %d bytes and not %d points of %d, as its header says"
+              .formatted(type, actual, count, bytesEach));
     }
   }
 
   private static long[] whole1(BinaryFile file, int type, int count) {
     Section section = file.section(type);
-    long[] points = section.g1(count);
+    long[] points = section.g1("section " + type, count);
     section.end();
     return points;
   }
 
   private static long[] whole2(BinaryFile file, int type, int count) {
     Section section = file.section(type);
-    long[] points = section.g2(count);
+    long[] points = section.g2("section " + type, count);
     section.end();
     return points;
   }

@@ -147,7 +147,7 @@ public final class ExternalProofSystem implements SplittingProofSystem {
       return new Reduced.Decided(refused);
     }
     if (!isOurs(program)) {
-      return Reduced.invalid("not a program of " + id() + ": " + program);
+      return Reduced.stopped(notOurs());
     }
     if (proof.length > maxProofBytes()) {
       return Reduced.nonCanonical("a proof has at most " + maxProofBytes() + " bytes");
@@ -158,6 +158,15 @@ public final class ExternalProofSystem implements SplittingProofSystem {
   /** The answer to everything when policy has stopped this. */
   Optional<ProofVerdict> refusal() {
     return Optional.ofNullable(version.refusal());
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program) {
+    return isOurs(program) ? Optional.empty() : Optional.of(notOurs());
+  }
+
+  private String notOurs() {
+    return "not a program of " + id() + ": its hash is not that of its key";
   }
 
   /** Whether a program is of this system and its hash commits to its key. */

@@ -74,7 +74,7 @@ final class ExternalScheme implements AggregationScheme {
   @Override
   public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
     if (!isCoverable(statements) || binding.length != Statement.BINDING_BYTES) {
-      return new ProofVerdict.Invalid("no aggregate covers these " + statements.size());
+      return new ProofVerdict.Unsupported("no aggregate covers these " + statements.size());
     }
     if (aggregate.length > description.maxProofBytes()) {
       return new ProofVerdict.NonCanonical(

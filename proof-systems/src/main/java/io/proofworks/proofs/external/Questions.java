@@ -62,8 +62,12 @@ final class Questions {
     if (answer.has("nonCanonical")) {
       return new ProofVerdict.NonCanonical(said(answer, "nonCanonical"));
     }
-    if (answer.has("invalid") || answer.has("refused")) {
-      return new ProofVerdict.Invalid(said(answer, answer.has("invalid") ? "invalid" : "refused"));
+    if (answer.has("invalid")) {
+      return new ProofVerdict.Invalid(said(answer, "invalid"));
+    }
+    if (answer.has("unsupported") || answer.has("refused")) {
+      return new ProofVerdict.Unsupported(
+          said(answer, answer.has("unsupported") ? "unsupported" : "refused"));
     }
     throw new ExternalServiceException("the service gives no verdict");
   }

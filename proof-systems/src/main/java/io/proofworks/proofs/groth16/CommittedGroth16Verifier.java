@@ -5,23 +5,33 @@ import io.proofworks.proofs.KeyedVerifier;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
+import io.proofworks.proofs.bn254.HashToField;
 import io.proofworks.proofs.bn254.LineTable;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.PairingProduct;
+import io.proofworks.proofs.bn254.PointReader;
 import io.proofworks.proofs.bn254.Scalar;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Verifies Groth16 proofs of gnark whose circuit commits to a part of its witness (Bowe, Setty,
  * Belling, Soleimanian and others' "BSB22"): a proof carries the commitment m and a proof that it
- * is known, the circuit's last public input is keccak256(m ‖ committed public inputs) modulo r, m
- * joins the statement, and e(m, h1)·e(pok, h2) = 1.
+ * is known, the circuit's last public input is a hash of (m ‖ committed public inputs), m joins the
+ * statement, and e(m, h1)·e(pok, h2) = 1. A circuit has one commitment.
  *
- * <p>A key is the points h1 and h2 of G2, the number of committed public inputs (two bytes), their
- * places from 0 (two bytes each), then a plain {@link VerifyingKey} with one input more than the
- * statement has. A proof is a plain one, then m, then pok: 384 bytes.
+ * <p>Two hashes are known: keccak256 modulo r, which proofs for Solidity are made with ({@code
+ * solidity.WithProverTargetSolidityVerifier}), and gnark's default, {@link HashToField} under
+ * {@code bsb22-commitment}. Which one is a part of the key: a proof made with the other does not
+ * verify.
+ *
+ * <p>A key is the points h1 and h2 of G2 (before gnark 0.11 the G and GRootSigmaNeg of its
+ * commitment key, from then on GSigmaNeg and G), the number of committed public inputs (two bytes,
+ * with 0x8000 added for gnark's default hash), their places from 0 (two bytes each), then a plain
+ * {@link VerifyingKey} with one input more than the statement has. A proof is a plain one, then m,
+ * then pok: 384 bytes.
  *
  * <p>Source: gnark, {@code backend/groth16/bn254/verify.go} and its Solidity template.
  */
@@ -30,18 +40,26 @@ public final class CommittedGroth16Verifier implements KeyedVerifier {
   public static final int PROOF_BYTES = Groth16Verifier.PROOF_BYTES + 2 * G1.BYTES;
 
   private static final int PLACE_BYTES = 2;
+  private static final int DEFAULT_HASH = 0x8000;
+  private static final HashToField COMMITMENT = new HashToField("bsb22-commitment");
 
   private final Groth16Verifier plain;
   private final LineTable h1;
   private final LineTable h2;
   private final int[] committed;
+  private final Function<byte[], Scalar> hash;
 
   private CommittedGroth16Verifier(
-      Groth16Verifier plain, LineTable h1, LineTable h2, int[] committed) {
+      Groth16Verifier plain,
+      LineTable h1,
+      LineTable h2,
+      int[] committed,
+      Function<byte[], Scalar> hash) {
     this.plain = plain;
     this.h1 = h1;
     this.h2 = h2;
     this.committed = committed;
+    this.hash = hash;
   }
 
   /**
@@ -55,7 +73,8 @@ public final class CommittedGroth16Verifier implements KeyedVerifier {
       throw new IllegalArgumentException("not the length of a key: " + key.length);
     }
     ByteBuffer in = ByteBuffer.wrap(key).position(2 * G2.BYTES);
-    int count = Short.toUnsignedInt(in.getShort());
+    int first = Short.toUnsignedInt(in.getShort());
+    int count = first & ~DEFAULT_HASH;
     if (in.remaining() < count * PLACE_BYTES) {
       throw new IllegalArgumentException("a key with " + count + " committed inputs is longer");
     }
@@ -66,7 +85,17 @@ public final class CommittedGroth16Verifier implements KeyedVerifier {
     byte[] rest = Arrays.copyOfRange(key, in.position(), key.length);
     Groth16Verifier plain = new Groth16Verifier(VerifyingKey.parse(rest));
     requirePlaces(committed, plain.key().publicInputs() - 1);
-    return new CommittedGroth16Verifier(plain, lines(key, 0), lines(key, G2.BYTES), committed);
+    long[] h1 = PointReader.g2("h1", key, 0);
+    long[] h2 = PointReader.g2("h2", key, G2.BYTES);
+    VerifyingKey.requireFinite("h1", h1);
+    VerifyingKey.requireFinite("h2", h2);
+    VerifyingKey.requireDistinct("h1 and h2", h1, h2);
+    return new CommittedGroth16Verifier(
+        plain,
+        LineTable.of(h1, 0),
+        LineTable.of(h2, 0),
+        committed,
+        count == first ? CommittedGroth16Verifier::keccak : COMMITMENT::hash);
   }
 
   private static void requirePlaces(int[] committed, int inputs) {
@@ -75,18 +104,17 @@ public final class CommittedGroth16Verifier implements KeyedVerifier {
     }
   }
 
-  private static LineTable lines(byte[] key, int at) {
-    long[] point = new long[G2.LONGS];
-    if (!G2.decode(key, at, point, 0)) {
-      throw new IllegalArgumentException("no point of G2 at byte " + at);
-    }
-    return LineTable.of(point, 0);
+  @Override
+  public int inputs() {
+    return plain.key().publicInputs() - 1;
   }
 
   @Override
   public Reduced reduce(byte[] publicInputs, byte[] proof) {
-    int inputs = plain.key().publicInputs() - 1;
-    if (publicInputs.length != inputs * Scalar.BYTES || proof.length != PROOF_BYTES) {
+    if (obstacle(publicInputs).isPresent()) {
+      return new Reduced.Decided(Groth16Result.NO_STATEMENT.verdict());
+    }
+    if (proof.length != PROOF_BYTES) {
       return new Reduced.Decided(Groth16Result.NON_CANONICAL.verdict());
     }
     long[] points = new long[2 * G1.LONGS];
@@ -116,7 +144,11 @@ public final class CommittedGroth16Verifier implements KeyedVerifier {
     for (int place : committed) {
       hashed.put(publicInputs, place * Scalar.BYTES, Scalar.BYTES);
     }
-    return Scalar.reduced(Digests.keccak256(hashed.array()));
+    return hash.apply(hashed.array());
+  }
+
+  private static Scalar keccak(byte[] message) {
+    return Scalar.reduced(Digests.keccak256(message));
   }
 
   /**

@@ -33,13 +33,15 @@ record Groth16Equation(Groth16Verifier verifier, long[] inputs, long[] a, LineTa
   /** Decodes, the cheap checks first. */
   static Decoded decode(Groth16Verifier verifier, byte[] publicInputs, byte[] proof) {
     int inputs = verifier.key().publicInputs();
-    if (proof.length != Groth16Verifier.PROOF_BYTES
-        || publicInputs.length != inputs * Scalar.BYTES) {
-      return new Refused(Groth16Result.NON_CANONICAL);
+    if (publicInputs.length != inputs * Scalar.BYTES) {
+      return new Refused(Groth16Result.NO_STATEMENT);
     }
     long[] scalars = new long[inputs * Fr.LIMBS];
+    if (!readInputs(publicInputs, scalars)) {
+      return new Refused(Groth16Result.NO_STATEMENT);
+    }
     long[] points = new long[2 * G1.LONGS + G2.LONGS];
-    return readInputs(publicInputs, scalars) && readCoordinates(proof, points)
+    return proof.length == Groth16Verifier.PROOF_BYTES && readCoordinates(proof, points)
         ? checkGroups(verifier, scalars, points)
         : new Refused(Groth16Result.NON_CANONICAL);
   }

@@ -5,7 +5,9 @@ import io.proofworks.proofs.Reduced;
 
 /** What came of verifying a proof, in the order of the checks, which is that of their cost. */
 public enum Groth16Result {
-  /** A wrong length, a coordinate not below p or a public input not below r. */
+  /** The public inputs are not as many as the key has, or one is not below r: no statement. */
+  NO_STATEMENT,
+  /** A wrong length or a coordinate not below p. */
   NON_CANONICAL,
   /** A point is not on its curve. */
   NOT_ON_CURVE,
@@ -25,8 +27,10 @@ public enum Groth16Result {
   ProofVerdict verdict() {
     return switch (this) {
       case VALID -> ProofVerdict.VALID;
+      case NO_STATEMENT ->
+          new ProofVerdict.Stopped("the public inputs are not of this program, or not below r");
       case NON_CANONICAL ->
-          new ProofVerdict.NonCanonical("a number at or above its modulus, or a wrong length");
+          new ProofVerdict.NonCanonical("a coordinate at or above its modulus, or a wrong length");
       case NOT_ON_CURVE -> new ProofVerdict.Invalid("a point is not on its curve");
       case NOT_IN_SUBGROUP -> new ProofVerdict.Invalid("a point is not in the subgroup");
       case PAIRING_FAILED -> Reduced.UNEQUAL;

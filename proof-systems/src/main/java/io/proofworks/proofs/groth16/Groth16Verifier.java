@@ -86,13 +86,13 @@ public final class Groth16Verifier implements KeyedVerifier {
     return delta;
   }
 
-  /** Verifies; an input that is negative or not below r is non-canonical. */
+  /** Verifies; inputs of which one is negative or not below r are no statement. */
   public Groth16Result verify(List<BigInteger> publicInputs, byte[] proof) {
     byte[] bytes = new byte[publicInputs.size() * INPUT_BYTES];
     for (int i = 0; i < publicInputs.size(); i++) {
       BigInteger input = publicInputs.get(i);
       if (input.signum() < 0 || input.compareTo(Fr.MODULUS) >= 0) {
-        return Groth16Result.NON_CANONICAL;
+        return Groth16Result.NO_STATEMENT;
       }
       put(input, bytes, i * INPUT_BYTES);
     }
@@ -116,6 +116,11 @@ public final class Groth16Verifier implements KeyedVerifier {
       case Groth16Equation.Sound sound ->
           sound.equation().holds() ? Groth16Result.VALID : Groth16Result.PAIRING_FAILED;
     };
+  }
+
+  @Override
+  public int inputs() {
+    return key.publicInputs();
   }
 
   @Override

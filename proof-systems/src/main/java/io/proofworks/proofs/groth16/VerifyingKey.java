@@ -2,6 +2,7 @@ package io.proofworks.proofs.groth16;
 
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
+import io.proofworks.proofs.bn254.PointReader;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -29,6 +30,44 @@ public final class VerifyingKey {
     this.gamma = gamma;
     this.delta = delta;
     this.ic = ic;
+    requireSound();
+  }
+
+  /**
+   * Anybody can prove anything when one of the four is infinity or two of G2 are the same or
+   * opposite: with gamma = delta, for instance, C takes the part of the statement. A key of snarkjs
+   * to which nobody has contributed is of that kind.
+   */
+  private void requireSound() {
+    requireFinite("alpha", alpha);
+    requireFinite("beta", beta);
+    requireFinite("gamma", gamma);
+    requireFinite("delta", delta);
+    requireDistinct("gamma and delta", gamma, delta);
+    requireDistinct("beta and gamma", beta, gamma);
+    requireDistinct("beta and delta", beta, delta);
+  }
+
+  static void requireFinite(String name, long[] point) {
+    if (Arrays.stream(point).allMatch(limb -> limb == 0)) {
+      throw new IllegalArgumentException(name + " is infinity: proofs could be forged");
+    }
+  }
+
+  static void requireDistinct(String names, long[] one, long[] other) {
+    byte[] encoded = g2Bytes(one);
+    long[] opposite = new long[G2.LONGS];
+    G2.negate(opposite, 0, other, 0);
+    if (Arrays.equals(encoded, g2Bytes(other)) || Arrays.equals(encoded, g2Bytes(opposite))) {
+      throw new IllegalArgumentException(
+          names + " are the same point or opposite ones: proofs could be forged");
+    }
+  }
+
+  private static byte[] g2Bytes(long[] point) {
+    byte[] bytes = new byte[G2.BYTES];
+    G2.encode(point, 0, bytes, 0);
+    return bytes;
   }
 
   /**
@@ -36,8 +75,8 @@ public final class VerifyingKey {
    * x.c1, y.c0, y.c1) of c0 + c1·i.
    *
    * @param ic the constant's point, then one for each public input
-   * @throws IllegalArgumentException when a point is not in its group or the coordinates are not of
-   *     that number
+   * @throws IllegalArgumentException when a point is not in its group, the coordinates are not of
+   *     that number, or proofs under the key could be forged
    */
   public static VerifyingKey of(
       List<BigInteger> alpha,
@@ -57,6 +96,7 @@ public final class VerifyingKey {
    * A key of points that are known to be of their groups; the arrays are shared.
    *
    * @param ic the constant's point, then one for each public input, one after the other
+   * @throws IllegalArgumentException when proofs under the key could be forged
    */
   public static VerifyingKey ofPoints(
       long[] alpha, long[] beta, long[] gamma, long[] delta, long[] ic) {
@@ -88,9 +128,9 @@ public final class VerifyingKey {
 
   /**
    * Reads the bytes of {@link #toBytes}, strictly: canonical coordinates, points of their groups,
-   * no byte too many or too few.
+   * no byte too many or too few, and no key under which proofs could be forged.
    *
-   * @throws IllegalArgumentException when they are anything else
+   * @throws IllegalArgumentException when they are anything else; it names the point
    */
   public static VerifyingKey parse(byte[] bytes) {
     int tail = bytes.length - FIXED_BYTES;
@@ -99,26 +139,20 @@ public final class VerifyingKey {
     }
     long[] ic = new long[tail / G1.BYTES * G1.LONGS];
     for (int i = 0; i < tail / G1.BYTES; i++) {
-      readG1(bytes, FIXED_BYTES + i * G1.BYTES, ic, i * G1.LONGS);
+      readG1("IC[" + i + "]", bytes, FIXED_BYTES + i * G1.BYTES, ic, i * G1.LONGS);
     }
     long[] alpha = new long[G1.LONGS];
-    readG1(bytes, 0, alpha, 0);
-    return new VerifyingKey(alpha, readG2(bytes, 0), readG2(bytes, 1), readG2(bytes, 2), ic);
+    readG1("alpha", bytes, 0, alpha, 0);
+    return new VerifyingKey(
+        alpha, readG2("beta", bytes, 0), readG2("gamma", bytes, 1), readG2("delta", bytes, 2), ic);
   }
 
-  private static void readG1(byte[] bytes, int off, long[] z, int zo) {
-    if (!G1.decode(bytes, off, z, zo)) {
-      throw new IllegalArgumentException("no point of G1 at byte " + off);
-    }
+  private static void readG1(String name, byte[] bytes, int off, long[] z, int zo) {
+    PointReader.g1(name, bytes, off, z, zo);
   }
 
-  private static long[] readG2(byte[] bytes, int index) {
-    int off = G1.BYTES + index * G2.BYTES;
-    long[] z = new long[G2.LONGS];
-    if (!G2.decode(bytes, off, z, 0)) {
-      throw new IllegalArgumentException("no point of G2 at byte " + off);
-    }
-    return z;
+  private static long[] readG2(String name, byte[] bytes, int index) {
+    return PointReader.g2(name, bytes, G1.BYTES + index * G2.BYTES);
   }
 
   /** The encoding that {@link #parse} reads. */

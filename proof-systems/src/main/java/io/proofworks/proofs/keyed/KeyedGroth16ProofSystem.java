@@ -9,6 +9,8 @@ import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.groth16.VerifyingKey;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,21 @@ final class KeyedGroth16ProofSystem implements Groth16ProofSystem {
   }
 
   @Override
+  public Optional<String> obstacle(Program program) {
+    return obstacle(program, verifier -> Optional.empty());
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program, byte[] publicInputs) {
+    return obstacle(program, verifier -> verifier.obstacle(publicInputs));
+  }
+
+  private Optional<String> obstacle(
+      Program program, Function<Groth16Verifier, Optional<String>> flaw) {
+    return Groth16ProofSystem.super.obstacle(program).or(() -> verifiers.obstacle(program, flaw));
+  }
+
+  @Override
   public Claim claim(Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] head) {
     ProofVerdict stopped = version.refusal();
     if (stopped != null) {
@@ -56,9 +73,11 @@ final class KeyedGroth16ProofSystem implements Groth16ProofSystem {
     if (head.length != 0) {
       return Groth16ProofSystem.nonCanonical("longer than a proof by " + head.length + " bytes");
     }
-    return verifiers
-        .of(program)
-        .<Claim>map(verifier -> new Keyed(verifier, publicInputs))
-        .orElseGet(() -> Groth16ProofSystem.invalid("not a program of " + ID + ": " + program));
+    return switch (verifiers.of(program)) {
+      case VerifierCache.Ready<Groth16Verifier>(Groth16Verifier verifier) ->
+          new Keyed(verifier, publicInputs);
+      case VerifierCache.Unusable<Groth16Verifier>(String why) ->
+          new Refused(new ProofVerdict.Stopped(why));
+    };
   }
 }

@@ -4,7 +4,6 @@ import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Program;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Programs whose data is a verifying key and whose hash commits to it. */
@@ -22,18 +21,19 @@ final class KeyedProgram {
     return Digests.keccak256(domain, key);
   }
 
-  /** The verifier of a program of a system; empty when its data is no key or not what it says. */
-  static <V> Optional<V> verifier(String system, Program program, Function<byte[], V> reader) {
+  /**
+   * The verifier of a program of a system.
+   *
+   * @throws IllegalArgumentException when its data is no sound key or not what its hash says
+   */
+  static <V> V verifier(String system, Program program, Function<byte[], V> reader) {
     byte[] key = program.data();
-    if (!program.proofSystem().equals(system)
-        || key.length > MAX_KEY_BYTES
-        || !Arrays.equals(hash(system, key), program.hash())) {
-      return Optional.empty();
+    if (key.length > MAX_KEY_BYTES) {
+      throw new IllegalArgumentException("a key of " + key.length + " bytes is too long");
     }
-    try {
-      return Optional.of(reader.apply(key));
-    } catch (IllegalArgumentException malformed) {
-      return Optional.empty();
+    if (!Arrays.equals(hash(system, key), program.hash())) {
+      throw new IllegalArgumentException("its hash is not that of its key");
     }
+    return reader.apply(key);
   }
 }

@@ -15,6 +15,7 @@ import io.proofworks.proofs.plonk.SnarkjsPlonkVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,21 @@ public final class KeyedProofSystem implements ProofSystem {
   }
 
   @Override
+  public Optional<String> obstacle(Program program) {
+    return obstacle(program, verifier -> Optional.empty());
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program, byte[] publicInputs) {
+    return obstacle(program, verifier -> verifier.obstacle(publicInputs));
+  }
+
+  private Optional<String> obstacle(
+      Program program, Function<KeyedVerifier, Optional<String>> flaw) {
+    return ProofSystem.super.obstacle(program).or(() -> verifiers.obstacle(program, flaw));
+  }
+
+  @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     ProofVerdict stopped = version.refusal();
@@ -113,9 +129,10 @@ public final class KeyedProofSystem implements ProofSystem {
     if (misdirected != null) {
       return new Reduced.Decided(misdirected);
     }
-    return verifiers
-        .of(program)
-        .map(verifier -> verifier.reduce(publicInputs, proof))
-        .orElseGet(() -> Reduced.invalid("not a program of " + id + ": " + program));
+    return switch (verifiers.of(program)) {
+      case VerifierCache.Ready<KeyedVerifier>(KeyedVerifier verifier) ->
+          verifier.reduce(publicInputs, proof);
+      case VerifierCache.Unusable<KeyedVerifier>(String why) -> Reduced.stopped(why);
+    };
   }
 }

@@ -7,9 +7,11 @@ import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.PublicValues;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.bn254.Scalars;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,13 @@ public final class PicoProofSystem implements Groth16ProofSystem {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program) {
+    return Groth16ProofSystem.super
+        .obstacle(program)
+        .or(() -> Scalars.flaw(program.hash(), 1).map(why -> "its hash is no key: " + why));
   }
 
   @Override

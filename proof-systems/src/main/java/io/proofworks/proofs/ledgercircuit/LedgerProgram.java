@@ -73,25 +73,32 @@ public record LedgerProgram(int depth, int transfers, VerifyingKey verifyingKey)
    * commits to.
    */
   public static Optional<LedgerProgram> parse(Program program) {
-    byte[] data = program.data();
-    if (!program.proofSystem().equals(PROOF_SYSTEM)
-        || data.length < SIZES_BYTES
-        || !Arrays.equals(hash(data), program.hash())) {
-      return Optional.empty();
-    }
-    return parse(ByteBuffer.wrap(data));
-  }
-
-  private static Optional<LedgerProgram> parse(ByteBuffer data) {
-    int depth = data.getInt();
-    int transfers = data.getInt();
-    byte[] key = new byte[data.remaining()];
-    data.get(key);
     try {
-      return Optional.of(new LedgerProgram(depth, transfers, VerifyingKey.parse(key)));
+      return Optional.of(read(program));
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * As {@link #parse}.
+   *
+   * @throws IllegalArgumentException which says why it is none
+   */
+  public static LedgerProgram read(Program program) {
+    byte[] data = program.data();
+    if (!program.proofSystem().equals(PROOF_SYSTEM) || data.length < SIZES_BYTES) {
+      throw new IllegalArgumentException("no sizes of a ledger circuit");
+    }
+    if (!Arrays.equals(hash(data), program.hash())) {
+      throw new IllegalArgumentException("its hash is not that of its data");
+    }
+    ByteBuffer in = ByteBuffer.wrap(data);
+    int depth = in.getInt();
+    int transfers = in.getInt();
+    byte[] key = new byte[in.remaining()];
+    in.get(key);
+    return new LedgerProgram(depth, transfers, VerifyingKey.parse(key));
   }
 
   private static byte[] hash(byte[] data) {

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerProofSystem implements Groth16ProofSystem {
 
   private static final String VERSION = "v1";
+  private static final String NO_INPUTS = "public inputs are three field elements";
 
   private final VerifierCache<Groth16Verifier> verifiers =
-      new VerifierCache<>(program ->
-          LedgerProgram.parse(program).map(parsed -> new Groth16Verifier(parsed.verifyingKey())));
+      new VerifierCache<>(
+          program -> new Groth16Verifier(LedgerProgram.read(program).verifyingKey()));
 
   private final OneVersion version;
 
@@ -60,15 +61,31 @@ public final class LedgerProofSystem implements Groth16ProofSystem {
       return Groth16ProofSystem.nonCanonical("a proof has 256 bytes, not " + length);
     }
     if (!LedgerInputs.isCanonical(publicInputs)) {
-      return Groth16ProofSystem.nonCanonical("public inputs are three field elements");
+      return new Refused(new ProofVerdict.Stopped(NO_INPUTS));
     }
     if (binding != null && binding.length != LedgerInputs.ELEMENT_BYTES) {
-      return Groth16ProofSystem.nonCanonical("a binding has 32 bytes, not " + binding.length);
+      return new Refused(new ProofVerdict.Stopped("a binding has 32 bytes, not " + binding.length));
     }
-    return verifiers
-        .of(program)
-        .<Claim>map(v -> new Keyed(v, LedgerInputs.withBinding(publicInputs, binding)))
-        .orElseGet(() -> Groth16ProofSystem.invalid("not a ledger program: " + program));
+    return switch (verifiers.of(program)) {
+      case VerifierCache.Ready<Groth16Verifier>(Groth16Verifier verifier) ->
+          new Keyed(verifier, LedgerInputs.withBinding(publicInputs, binding));
+      case VerifierCache.Unusable<Groth16Verifier>(String why) ->
+          new Refused(new ProofVerdict.Stopped(why));
+    };
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program) {
+    return Groth16ProofSystem.super
+        .obstacle(program)
+        .or(() -> verifiers.obstacle(program, verifier -> Optional.empty()));
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program, byte[] publicInputs) {
+    return obstacle(program)
+        .or(() ->
+            LedgerInputs.isCanonical(publicInputs) ? Optional.empty() : Optional.of(NO_INPUTS));
   }
 
   @Override

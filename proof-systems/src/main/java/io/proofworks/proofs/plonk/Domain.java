@@ -13,6 +13,28 @@ record Domain(int logSize, Scalar omega) {
     }
   }
 
+  /**
+   * Refuses shifts under which two of the three cosets of wires meet: the permutation would not
+   * hold the wires apart. Their quotients are outside the domain.
+   */
+  void requireApart(Scalar k1, Scalar k2) {
+    if (isInside(k1) || isInside(k2) || isInside(k1.times(k2.inverse()))) {
+      throw new IllegalArgumentException("the cosets of the wires are not apart");
+    }
+  }
+
+  /** Zero counts as inside. */
+  private boolean isInside(Scalar x) {
+    return x.isZero() || power(x).equals(Scalar.ONE);
+  }
+
+  void requireRoomFor(int publicInputs) {
+    if (publicInputs > size()) {
+      throw new IllegalArgumentException(
+          publicInputs + " public inputs in a domain of " + size() + " rows");
+    }
+  }
+
   long size() {
     return 1L << logSize;
   }

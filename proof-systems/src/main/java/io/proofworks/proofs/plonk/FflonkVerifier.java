@@ -3,10 +3,12 @@ package io.proofworks.proofs.plonk;
 import io.proofworks.proofs.KeyedVerifier;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.G2;
 import io.proofworks.proofs.bn254.LineTable;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.Scalar;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Verifies FFLONK proofs (Gabizon, Williamson, ePrint 2021/1167) of snarkjs.
@@ -50,11 +52,14 @@ public final class FflonkVerifier implements KeyedVerifier {
     if (!wr.power(3).equals(domain.omega())) {
       throw new IllegalArgumentException("wr is no cube root of the generator");
     }
-    long[] point = in.g1(1);
+    domain.requireRoomFor(publicInputs);
+    domain.requireApart(k1, k2);
+    long[] point = in.g1(List.of("C0"));
+    KeyReader.requireFinite("C0", point, 0);
     byte[] bytes = new byte[G1.BYTES];
     G1.encode(point, 0, bytes, 0);
     this.c0 = new Commitment(point, bytes);
-    this.x = LineTable.of(in.g2(), 0);
+    this.x = LineTable.of(in.g2("X_2", G2.generator()), 0);
     in.end();
   }
 
@@ -107,6 +112,11 @@ public final class FflonkVerifier implements KeyedVerifier {
     Scalar zShifted() {
       return values[12];
     }
+  }
+
+  @Override
+  public int inputs() {
+    return publicInputs;
   }
 
   @Override

@@ -12,6 +12,7 @@ import static io.proofworks.proofs.plonk.GnarkPlonkKey.S3;
 
 import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.HashToField;
 import io.proofworks.proofs.bn254.LinearSum;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.Scalar;
@@ -21,6 +22,8 @@ import java.util.List;
 
 /** One proof's way from its transcript to the equation that is left. */
 final class GnarkPlonkCheck {
+  private static final HashToField COMMITTED_GATE = new HashToField("BSB22-Plonk");
+
   private final GnarkPlonkKey key;
   private final GnarkPlonkProof proof;
   private final Scalar[] inputs;
@@ -133,7 +136,7 @@ final class GnarkPlonkCheck {
     }
     for (int i = 0; i < key.gates(); i++) {
       long row = (long) inputs.length + key.commitmentIndices().get(i);
-      Scalar hash = CommitmentHash.toScalar(proof.gates()[i].bytes());
+      Scalar hash = COMMITTED_GATE.hash(proof.gates()[i].bytes());
       sum = sum.plus(hash.times(key.domain().lagrange(row, zeta, vanishing)));
     }
     return sum;

@@ -34,7 +34,8 @@ record GnarkPlonkKey(
   static final int S1 = 6 * G1.LONGS;
   static final int S2 = 7 * G1.LONGS;
   static final int S3 = 8 * G1.LONGS;
-  private static final int FIXED_POINTS = 9;
+  private static final List<String> POINTS =
+      List.of("G1", "Ql", "Qr", "Qm", "Qo", "Qk", "S1", "S2", "S3");
 
   /** More than any known circuit has; a key beyond is refused. */
   private static final int MAX_PUBLIC_INPUTS = 1024;
@@ -49,15 +50,29 @@ record GnarkPlonkKey(
     int gates = in.number(MAX_GATES);
     Domain domain = new Domain(logSize, in.scalar());
     Scalar shift = in.scalar();
-    long[] points = in.g1(FIXED_POINTS + gates);
-    LineTable one = LineTable.of(in.g2(), 0);
-    LineTable x = LineTable.of(in.g2(), 0);
+    long[] points = in.g1(names(gates));
+    long[] one = in.g2("the first point of G2");
+    long[] x = in.g2("the second point of G2", one);
     List<Integer> indices = new ArrayList<>();
     for (int i = 0; i < gates; i++) {
       indices.add(in.number((1 << logSize) - 1));
     }
     in.end();
-    return new GnarkPlonkKey(domain, publicInputs, shift, points, one, x, indices);
+    domain.requireRoomFor(publicInputs);
+    domain.requireApart(shift, shift.square());
+    for (int point : new int[] {GENERATOR, S1, S2, S3}) {
+      KeyReader.requireFinite(POINTS.get(point / G1.LONGS), points, point);
+    }
+    return new GnarkPlonkKey(
+        domain, publicInputs, shift, points, LineTable.of(one, 0), LineTable.of(x, 0), indices);
+  }
+
+  private static List<String> names(int gates) {
+    List<String> names = new ArrayList<>(POINTS);
+    for (int i = 0; i < gates; i++) {
+      names.add("Qcp[" + i + "]");
+    }
+    return names;
   }
 
   int gates() {
@@ -66,7 +81,7 @@ record GnarkPlonkKey(
 
   /** Where the selector of a committed gate stands. */
   static int qcp(int gate) {
-    return (FIXED_POINTS + gate) * G1.LONGS;
+    return (POINTS.size() + gate) * G1.LONGS;
   }
 
   byte[] bytes(int point) {

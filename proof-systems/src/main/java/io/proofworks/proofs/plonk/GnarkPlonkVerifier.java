@@ -31,6 +31,11 @@ public final class GnarkPlonkVerifier implements KeyedVerifier {
   }
 
   @Override
+  public int inputs() {
+    return key.publicInputs();
+  }
+
+  @Override
   public Reduced reduce(byte[] publicInputs, byte[] proof) {
     return ProofCursor.reduce(
         key.publicInputs(),

@@ -2,8 +2,11 @@ package io.proofworks.proofs.plonk;
 
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
+import io.proofworks.proofs.bn254.PointReader;
 import io.proofworks.proofs.bn254.Scalar;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 
 /** Reads a verifying key strictly; every method throws IllegalArgumentException on bad bytes. */
 final class KeyReader {
@@ -37,24 +40,48 @@ final class KeyReader {
   }
 
   /** The next points of G1, one after the other. */
-  long[] g1(int count) {
-    long[] points = new long[count * G1.LONGS];
-    for (int i = 0; i < count; i++) {
-      int from = take(G1.BYTES);
-      if (!G1.decode(bytes, from, points, i * G1.LONGS)) {
-        throw new IllegalArgumentException("no point of G1 at byte " + from);
-      }
+  long[] g1(List<String> names) {
+    long[] points = new long[names.size() * G1.LONGS];
+    for (int i = 0; i < names.size(); i++) {
+      PointReader.g1(names.get(i), bytes, take(G1.BYTES), points, i * G1.LONGS);
     }
     return points;
   }
 
-  long[] g2() {
-    int from = take(G2.BYTES);
-    long[] point = new long[G2.LONGS];
-    if (!G2.decode(bytes, from, point, 0)) {
-      throw new IllegalArgumentException("no point of G2 at byte " + from);
+  /** The next point of G2, which a reference string's may not be infinity. */
+  long[] g2(String name) {
+    long[] point = PointReader.g2(name, bytes, take(G2.BYTES));
+    if (Arrays.stream(point).allMatch(limb -> limb == 0)) {
+      throw new IllegalArgumentException(name + " is infinity: proofs could be forged");
     }
     return point;
+  }
+
+  /** The next point of G2: a reference string's secret times another one. */
+  long[] g2(String name, long[] one) {
+    long[] x = g2(name);
+    long[] minus = new long[G2.LONGS];
+    G2.negate(minus, 0, one, 0);
+    if (isSame(x, one) || isSame(x, minus)) {
+      throw new IllegalArgumentException(
+          name + " is of the secret 1 or -1, which everybody knows: proofs could be forged");
+    }
+    return x;
+  }
+
+  private static boolean isSame(long[] one, long[] other) {
+    byte[] left = new byte[G2.BYTES];
+    byte[] right = new byte[G2.BYTES];
+    G2.encode(one, 0, left, 0);
+    G2.encode(other, 0, right, 0);
+    return Arrays.equals(left, right);
+  }
+
+  /** Refuses infinity where a sound key has none. */
+  static void requireFinite(String name, long[] points, int at) {
+    if (Arrays.stream(points, at, at + G1.LONGS).allMatch(limb -> limb == 0)) {
+      throw new IllegalArgumentException(name + " is infinity: proofs could be forged");
+    }
   }
 
   void end() {

@@ -5,7 +5,9 @@ import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.Scalar;
+import io.proofworks.proofs.bn254.Scalars;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,17 +90,17 @@ final class ProofCursor {
       byte[] proof,
       Function<ProofCursor, P> read,
       BiFunction<P, Scalar[], PairingEquation> equation) {
-    if (publicInputs.length != inputs * Scalar.BYTES) {
-      return Reduced.nonCanonical(inputs + " public inputs of 32 bytes are expected");
+    Optional<String> noStatement = Scalars.flaw(publicInputs, inputs);
+    if (noStatement.isPresent()) {
+      return Reduced.stopped(noStatement.get());
     }
     if (proof.length != proofBytes) {
       return Reduced.nonCanonical("a proof has " + proofBytes + " bytes, not " + proof.length);
     }
-    ProofCursor ofInputs = new ProofCursor(publicInputs);
-    Scalar[] values = ofInputs.scalars(inputs);
+    Scalar[] values = new ProofCursor(publicInputs).scalars(inputs);
     ProofCursor in = new ProofCursor(proof);
     P decoded = read.apply(in);
-    Reduced flaw = ofInputs.flaw() == null ? in.flaw() : ofInputs.flaw();
+    Reduced flaw = in.flaw();
     return flaw == null ? new Reduced.Open(equation.apply(decoded, values)) : flaw;
   }
 }

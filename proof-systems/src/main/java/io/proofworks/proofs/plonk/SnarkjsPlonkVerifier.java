@@ -3,9 +3,11 @@ package io.proofworks.proofs.plonk;
 import io.proofworks.proofs.KeyedVerifier;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.bn254.G1;
+import io.proofworks.proofs.bn254.G2;
 import io.proofworks.proofs.bn254.LineTable;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.Scalar;
+import java.util.List;
 
 /**
  * Verifies PLONK proofs of snarkjs.
@@ -29,7 +31,8 @@ public final class SnarkjsPlonkVerifier implements KeyedVerifier {
   private static final int S1 = 5 * G1.LONGS;
   private static final int S2 = 6 * G1.LONGS;
   private static final int S3 = 7 * G1.LONGS;
-  private static final int KEY_POINTS = 8;
+  private static final List<String> POINTS =
+      List.of("Qm", "Ql", "Qr", "Qo", "Qc", "S1", "S2", "S3");
 
   private final Domain domain;
   private final int publicInputs;
@@ -45,11 +48,16 @@ public final class SnarkjsPlonkVerifier implements KeyedVerifier {
     this.domain = new Domain(logSize, in.scalar());
     this.k1 = in.scalar();
     this.k2 = in.scalar();
-    this.points = in.g1(KEY_POINTS);
-    this.x = LineTable.of(in.g2(), 0);
+    this.points = in.g1(POINTS);
+    this.x = LineTable.of(in.g2("X_2", G2.generator()), 0);
     in.end();
-    this.pointBytes = new byte[KEY_POINTS * G1.BYTES];
-    for (int i = 0; i < KEY_POINTS; i++) {
+    domain.requireRoomFor(publicInputs);
+    domain.requireApart(k1, k2);
+    KeyReader.requireFinite("S1", points, S1);
+    KeyReader.requireFinite("S2", points, S2);
+    KeyReader.requireFinite("S3", points, S3);
+    this.pointBytes = new byte[POINTS.size() * G1.BYTES];
+    for (int i = 0; i < POINTS.size(); i++) {
       G1.encode(points, i * G1.LONGS, pointBytes, i * G1.BYTES);
     }
   }
@@ -91,6 +99,11 @@ public final class SnarkjsPlonkVerifier implements KeyedVerifier {
           in.scalar(),
           in.scalar());
     }
+  }
+
+  @Override
+  public int inputs() {
+    return publicInputs;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
+import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.Collection;
@@ -38,7 +39,8 @@ public final class Risc0ProofSystem implements Groth16ProofSystem {
   }
 
   Risc0ProofSystem(Collection<Risc0Verifier> table, Map<String, VersionStatus> statuses) {
-    this.releases = new Releases<>(table, statuses);
+    this.releases =
+        new Releases<>(table, VerifierLines.published(Risc0ProofSystem.class, ID), statuses);
   }
 
   @Override
@@ -54,6 +56,11 @@ public final class Risc0ProofSystem implements Groth16ProofSystem {
   @Override
   public int maxProofBytes() {
     return SEAL_BYTES;
+  }
+
+  @Override
+  public @Nullable ProofVerdict unknown(byte[] proof) {
+    return releases.unknown(proof, Risc0Verifier.SELECTOR_BYTES);
   }
 
   @Override
@@ -78,6 +85,9 @@ public final class Risc0ProofSystem implements Groth16ProofSystem {
 
   /** Checks a seal of the receipt with that claim digest. */
   Reduced reduceSeal(byte[] claimDigest, byte[] seal) {
-    return Groth16ProofSystem.reduce(seal, head -> claim(claimDigest, head));
+    ProofVerdict unknown = unknown(seal);
+    return unknown == null
+        ? Groth16ProofSystem.reduce(seal, head -> claim(claimDigest, head))
+        : new Reduced.Decided(unknown);
   }
 }

@@ -58,11 +58,15 @@ record Risc0Snapshot(
   }
 
   Reduced reduce(byte[] claim, byte[] seal) {
+    if (seal.length != sealBytes()
+        && TABLE.stream().anyMatch(day -> day.sealBytes() == seal.length)) {
+      return Reduced.unsupported("a seal of another day than " + version);
+    }
     if (seal.length != sealBytes()) {
       return Reduced.nonCanonical("a seal has " + sealBytes() + " bytes, not " + seal.length);
     }
     if (!Arrays.equals(seal, 0, prefix.length, prefix, 0, prefix.length)) {
-      return Reduced.invalid("no seal of " + version + " starts like this");
+      return Reduced.unsupported("no seal of " + version + " starts like this");
     }
     byte[] inputs = Arrays.copyOf(first, first.length + CLAIM_BYTES + last.length);
     Risc0Verifier.putHalves(claim, inputs, first.length);

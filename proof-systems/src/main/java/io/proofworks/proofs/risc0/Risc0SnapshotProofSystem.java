@@ -9,6 +9,7 @@ import io.proofworks.proofs.VersionStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,22 +50,43 @@ public final class Risc0SnapshotProofSystem implements ProofSystem {
   }
 
   @Override
+  public Optional<String> obstacle(Program program) {
+    return ProofSystem.super
+        .obstacle(program)
+        .or(() ->
+            program.data().length <= MAX_NAME_BYTES && releases.unknown(day(program)) == null
+                ? Optional.empty()
+                : Optional.of("its data names no day of a verifier"));
+  }
+
+  @Override
+  public Optional<String> obstacle(Program program, byte[] publicInputs) {
+    return obstacle(program)
+        .or(() ->
+            publicInputs.length >= POST_BYTES
+                ? Optional.empty()
+                : Optional.of("public inputs start with a state of 32 bytes"));
+  }
+
+  private static String day(Program program) {
+    return new String(program.data(), StandardCharsets.US_ASCII);
+  }
+
+  @Override
   public Reduced reduce(
       Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
     ProofVerdict misdirected = misdirected(program, binding);
     if (misdirected != null) {
       return new Reduced.Decided(misdirected);
     }
-    if (program.data().length > MAX_NAME_BYTES) {
-      return Reduced.invalid("not a program of " + ID);
-    }
-    if (publicInputs.length < POST_BYTES) {
-      return Reduced.nonCanonical("public inputs start with a state of 32 bytes");
+    Optional<String> obstacle = obstacle(program, publicInputs);
+    if (obstacle.isPresent()) {
+      return Reduced.stopped(obstacle.get());
     }
     byte[] post = Arrays.copyOf(publicInputs, POST_BYTES);
     byte[] journal = Arrays.copyOfRange(publicInputs, POST_BYTES, publicInputs.length);
     byte[] claim = ReceiptClaim.digest(program.hash(), post, journal);
-    String day = new String(program.data(), StandardCharsets.US_ASCII);
-    return releases.under(day, release -> release.reduce(claim, proof), Reduced.Decided::new);
+    return releases.under(
+        day(program), release -> release.reduce(claim, proof), Reduced.Decided::new);
   }
 }

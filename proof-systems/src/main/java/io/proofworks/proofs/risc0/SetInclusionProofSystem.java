@@ -5,6 +5,7 @@ import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
+import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -40,7 +41,9 @@ public final class SetInclusionProofSystem implements ProofSystem {
       Collection<SetBuilder> builders,
       Map<String, VersionStatus> statuses,
       Risc0ProofSystem roots) {
-    this.builders = new Releases<>(builders, statuses);
+    this.builders =
+        new Releases<>(
+            builders, VerifierLines.published(SetInclusionProofSystem.class, ID), statuses);
     this.roots = roots;
   }
 
@@ -66,6 +69,13 @@ public final class SetInclusionProofSystem implements ProofSystem {
     if (misdirected != null) {
       return new Reduced.Decided(misdirected);
     }
+    ProofVerdict unknown = builders.unknown(proof, SetInclusionSeal.SELECTOR_BYTES);
+    if (unknown != null) {
+      return new Reduced.Decided(unknown);
+    }
+    if (proof.length > maxProofBytes()) {
+      return Reduced.unsupported("longer than any seal with a root's seal that is known here");
+    }
     Optional<SetInclusionSeal> seal = SetInclusionSeal.decode(proof);
     if (seal.isEmpty()) {
       return Reduced.nonCanonical("not the encoding of a path and a root's seal");
@@ -79,7 +89,7 @@ public final class SetInclusionProofSystem implements ProofSystem {
 
   private Reduced reduceRoot(SetBuilder builder, byte[] root, byte[] rootSeal) {
     if (rootSeal.length == 0) {
-      return Reduced.invalid("the root's own seal is missing");
+      return Reduced.unsupported("a root without a seal, known to somebody else");
     }
     return roots.reduceSeal(
         ReceiptClaim.digest(builder.imageId(), builder.journal(root)), rootSeal);

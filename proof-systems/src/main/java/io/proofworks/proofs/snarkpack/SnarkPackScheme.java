@@ -258,8 +258,7 @@ public final class SnarkPackScheme implements AggregationScheme {
     }
     return Statements.of(verifier, inputs)
         .<Claimed>map(Sound::new)
-        .orElseGet(
-            () -> new Refused(new ProofVerdict.NonCanonical("public inputs of another form")));
+        .orElseGet(() -> new Refused(new ProofVerdict.Stopped("public inputs of another form")));
   }
 
   private static boolean isSameKey(Groth16Verifier one, Groth16Verifier other) {
@@ -271,7 +270,8 @@ public final class SnarkPackScheme implements AggregationScheme {
         .map(system ->
             system.claim(statement.program(), statement.publicInputs(), statement.binding(), head))
         .orElseGet(() ->
-            Groth16ProofSystem.invalid(
-                "proofs of " + statement.program().proofSystem() + " cannot be aggregated"));
+            new Groth16ProofSystem.Refused(
+                new ProofVerdict.Stopped(
+                    "proofs of " + statement.program().proofSystem() + " are not aggregated so")));
   }
 }

@@ -4,9 +4,11 @@ import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Releases;
+import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,11 @@ public final class Sp1Groth16ProofSystem implements Groth16ProofSystem {
    *     table
    */
   public Sp1Groth16ProofSystem(Map<String, VersionStatus> statuses) {
-    this.releases = new Releases<>(Sp1Verifier.groth16(), statuses);
+    this.releases =
+        new Releases<>(
+            Sp1Verifier.groth16(),
+            VerifierLines.published(Sp1Groth16ProofSystem.class, ID),
+            statuses);
   }
 
   @Override
@@ -42,8 +48,18 @@ public final class Sp1Groth16ProofSystem implements Groth16ProofSystem {
   }
 
   @Override
+  public Optional<String> obstacle(Program program) {
+    return Groth16ProofSystem.super.obstacle(program).or(() -> Sp1Verifier.obstacle(program));
+  }
+
+  @Override
   public int maxProofBytes() {
     return Sp1Verifier.MAX_HEAD_BYTES + Groth16Verifier.PROOF_BYTES;
+  }
+
+  @Override
+  public @Nullable ProofVerdict unknown(byte[] proof) {
+    return releases.unknown(proof, Sp1Verifier.SELECTOR_BYTES);
   }
 
   @Override

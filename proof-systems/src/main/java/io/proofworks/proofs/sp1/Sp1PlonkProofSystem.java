@@ -5,10 +5,12 @@ import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
+import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.plonk.GnarkPlonkVerifier;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,9 @@ public final class Sp1PlonkProofSystem implements ProofSystem {
 
   /** The system under a policy: statuses by version such as {@code v5.0.0}. */
   public Sp1PlonkProofSystem(Map<String, VersionStatus> statuses) {
-    this.releases = new Releases<>(Sp1Verifier.plonk(), statuses);
+    this.releases =
+        new Releases<>(
+            Sp1Verifier.plonk(), VerifierLines.published(Sp1PlonkProofSystem.class, ID), statuses);
   }
 
   @Override
@@ -40,6 +44,11 @@ public final class Sp1PlonkProofSystem implements ProofSystem {
   }
 
   @Override
+  public Optional<String> obstacle(Program program) {
+    return ProofSystem.super.obstacle(program).or(() -> Sp1Verifier.obstacle(program));
+  }
+
+  @Override
   public int maxProofBytes() {
     return Sp1Verifier.MAX_HEAD_BYTES + CIRCUIT_BYTES;
   }
@@ -50,6 +59,10 @@ public final class Sp1PlonkProofSystem implements ProofSystem {
     ProofVerdict misdirected = misdirected(program, binding);
     if (misdirected != null) {
       return new Reduced.Decided(misdirected);
+    }
+    ProofVerdict unknown = releases.unknown(proof, Sp1Verifier.SELECTOR_BYTES);
+    if (unknown != null) {
+      return new Reduced.Decided(unknown);
     }
     if (proof.length < Sp1Verifier.SELECTOR_BYTES + CIRCUIT_BYTES) {
       return Reduced.nonCanonical("too short for a proof: " + proof.length + " bytes");

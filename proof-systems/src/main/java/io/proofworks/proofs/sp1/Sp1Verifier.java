@@ -1,16 +1,19 @@
 package io.proofworks.proofs.sp1;
 
 import io.proofworks.proofs.KeyedVerifier;
+import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.PublicValues;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.bn254.Scalars;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.plonk.GnarkPlonkVerifier;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -82,9 +85,24 @@ record Sp1Verifier<V extends KeyedVerifier>(
       return new ProofVerdict.Invalid("the program did not exit with success");
     }
     if (hasEnvelope() && !isWord(head, 1, vkRoot)) {
-      return new ProofVerdict.Invalid("other recursion keys than those of " + version);
+      return new ProofVerdict.Unsupported("other recursion keys than those of " + version);
     }
-    return null;
+    return hasEnvelope()
+        ? Scalars.flaw(nonce(head), 1).map(Sp1Verifier::noNonce).orElse(null)
+        : null;
+  }
+
+  private static byte[] nonce(byte[] head) {
+    return Arrays.copyOfRange(head, head.length - WORD, head.length);
+  }
+
+  private static ProofVerdict noNonce(String why) {
+    return new ProofVerdict.NonCanonical("the nonce: " + why);
+  }
+
+  /** Why no proof is about that program: its hash is a public input. */
+  static Optional<String> obstacle(Program program) {
+    return Scalars.flaw(program.hash(), 1).map(why -> "its hash is no key of a program: " + why);
   }
 
   private static boolean isWord(byte[] head, int index, byte[] word) {

@@ -93,8 +93,10 @@ final class ExternalProofSystemTest {
       Statement elsewhere = new Statement(forged, new byte[2], null);
       Statement bound = new Statement(PROGRAM, new byte[2], BINDING);
 
-      assertThat(registry.verify(elsewhere, new byte[2])).isInstanceOf(ProofVerdict.Invalid.class);
-      assertThat(registry.verify(bound, new byte[2])).isInstanceOf(ProofVerdict.Invalid.class);
+      assertThat(registry.verify(elsewhere, new byte[2])).isInstanceOf(ProofVerdict.Stopped.class);
+      assertThat(registry.verify(bound, new byte[2])).isInstanceOf(ProofVerdict.Stopped.class);
+      assertThat(registry.obstacle(forged)).isPresent();
+      assertThat(registry.obstacle(PROGRAM)).isEmpty();
       assertThat(registry.verify(step(0, 1), new byte[65]))
           .isInstanceOf(ProofVerdict.NonCanonical.class);
       assertThat(system(registry).split(forged, new byte[1], 20))

@@ -10,6 +10,7 @@ import io.proofworks.proofs.Tampering;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
+import io.proofworks.proofs.bn254.HashToField;
 import io.proofworks.proofs.bn254.Points;
 import io.proofworks.proofs.bn254.Scalar;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -115,12 +117,18 @@ class CommittedGroth16Test {
 
   /** C = (ab - alpha·beta - (L + m)·gamma)/delta and pok = -m·h1/h2, in the exponents. */
   private byte[] proof() {
+    return proof(message -> Scalar.reduced(Digests.keccak256(message)));
+  }
+
+  private byte[] proof(Function<byte[], Scalar> hashing) {
     Scalar a = scalar();
     Scalar b = scalar();
     Scalar m = scalar();
     byte[] commitment = g1(m);
     byte[] committed = Arrays.copyOfRange(inputs, 32, 64);
-    Scalar hash = Scalar.reduced(Digests.keccak256(commitment, committed));
+    byte[] message = Arrays.copyOf(commitment, commitment.length + committed.length);
+    System.arraycopy(committed, 0, message, commitment.length, committed.length);
+    Scalar hash = hashing.apply(message);
     Scalar statement =
         ic.get(0)
             .plus(ic.get(1).times(Scalar.fromBytes(inputs, 0)))
@@ -146,6 +154,42 @@ class CommittedGroth16Test {
     batch.add(verifier.reduce(inputs, proof));
     batch.add(verifier.reduce(inputs, proof()));
     assertThat(batch.verdicts()).containsOnly(ProofVerdict.VALID);
+  }
+
+  /** The key says which of gnark's hashes: a proof made with the other is none. */
+  @Test
+  void shouldVerifyProofsMadeWithTheHashThatTheKeyNames() {
+    // given
+    byte[] ofDefault = key.clone();
+    ofDefault[2 * G2.BYTES] = (byte) 0x80;
+    CommittedGroth16Verifier standard = CommittedGroth16Verifier.of(ofDefault);
+
+    // when
+    byte[] proof = proof(new HashToField("bsb22-commitment")::hash);
+
+    // then
+    assertThat(standard.reduce(inputs, proof).verdict()).isEqualTo(ProofVerdict.VALID);
+    assertThat(verifier.reduce(inputs, proof).verdict()).isInstanceOf(ProofVerdict.Invalid.class);
+    assertThat(standard.reduce(inputs, proof()).verdict()).isInstanceOf(ProofVerdict.Invalid.class);
+  }
+
+  @Test
+  void shouldRefuseKeysOfCommitmentsThatAnybodyKnows() {
+    assertThatThrownBy(() -> CommittedGroth16Verifier.of(withCommitmentPoints(h1, h1)))
+        .hasMessageContaining("h1 and h2");
+    assertThatThrownBy(() -> CommittedGroth16Verifier.of(withCommitmentPoints(h1, h1.negate())))
+        .hasMessageContaining("h1 and h2");
+    byte[] infinite = key.clone();
+    Arrays.fill(infinite, 0, G2.BYTES, (byte) 0);
+    assertThatThrownBy(() -> CommittedGroth16Verifier.of(infinite))
+        .hasMessageContaining("h1 is infinity");
+  }
+
+  private byte[] withCommitmentPoints(Scalar first, Scalar second) {
+    byte[] other = key.clone();
+    System.arraycopy(g2(first), 0, other, 0, G2.BYTES);
+    System.arraycopy(g2(second), 0, other, G2.BYTES, G2.BYTES);
+    return other;
   }
 
   @Test

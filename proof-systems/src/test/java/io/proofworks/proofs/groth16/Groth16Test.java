@@ -89,15 +89,15 @@ class Groth16Test {
     assertThat(verifier.verify(List.of(BigInteger.valueOf(36)), proof))
         .isEqualTo(Groth16Result.PAIRING_FAILED);
     List<BigInteger> tooLarge = List.of(BigInteger.valueOf(35).add(Fr.MODULUS));
-    assertThat(verifier.verify(tooLarge, proof)).isEqualTo(Groth16Result.NON_CANONICAL);
+    assertThat(verifier.verify(tooLarge, proof)).isEqualTo(Groth16Result.NO_STATEMENT);
     List<BigInteger> negative = List.of(BigInteger.valueOf(35).subtract(Fr.MODULUS));
-    assertThat(verifier.verify(negative, proof)).isEqualTo(Groth16Result.NON_CANONICAL);
-    assertThat(verifier.verify(List.of(), proof)).isEqualTo(Groth16Result.NON_CANONICAL);
+    assertThat(verifier.verify(negative, proof)).isEqualTo(Groth16Result.NO_STATEMENT);
+    assertThat(verifier.verify(List.of(), proof)).isEqualTo(Groth16Result.NO_STATEMENT);
     byte[] two = Arrays.copyOf(cubic.publicInputs(), 64);
-    assertThat(verifier.verify(two, proof)).isEqualTo(Groth16Result.NON_CANONICAL);
+    assertThat(verifier.verify(two, proof)).isEqualTo(Groth16Result.NO_STATEMENT);
     byte[] aliased = new byte[32];
     put(BigInteger.valueOf(35).add(Fr.MODULUS), aliased, 0);
-    assertThat(verifier.verify(aliased, proof)).isEqualTo(Groth16Result.NON_CANONICAL);
+    assertThat(verifier.verify(aliased, proof)).isEqualTo(Groth16Result.NO_STATEMENT);
   }
 
   @ParameterizedTest

@@ -55,6 +55,8 @@ public final class Seeds {
     seeds.add(ZkeyFile.encode(key, r1cs));
     seeds.add(key.verifyingKey().toBytes());
     seeds.add(SnarkjsJson.groth16KeyJson(key.verifyingKey()).getBytes(StandardCharsets.UTF_8));
+    seeds.add(SnarkjsJson.groth16ProofJson(Sample.proof(3)).getBytes(StandardCharsets.UTF_8));
+    seeds.add("[\"9\", 9, \"0x9\"]".getBytes(StandardCharsets.UTF_8));
     for (Program program : PublishedPrograms.all().values()) {
       seeds.add(program.data());
     }

@@ -188,13 +188,13 @@ class Risc0ProofSystemTest {
     assertThat(STANDARD.verify(otherImage, journal, null, seal))
         .isInstanceOf(ProofVerdict.Invalid.class);
     assertThat(STANDARD.verify(otherSystem, journal, null, seal))
-        .isInstanceOf(ProofVerdict.Invalid.class);
+        .isInstanceOf(ProofVerdict.Stopped.class);
     assertThat(STANDARD.verify(program, Tampering.flip(journal, 0), null, seal))
         .isInstanceOf(ProofVerdict.Invalid.class);
     assertThat(STANDARD.verify(program, new byte[0], null, seal))
         .isInstanceOf(ProofVerdict.Invalid.class);
     assertThat(STANDARD.verify(program, journal, new byte[32], seal))
-        .isInstanceOf(ProofVerdict.Invalid.class);
+        .isInstanceOf(ProofVerdict.Stopped.class);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +59,7 @@ class Sp1Groth16ProofSystemTest {
             .findFirst()
             .orElseThrow();
     assertThat(verify(STANDARD, plonk, Fixtures.bytes(plonk, "proof")))
-        .isInstanceOf(ProofVerdict.Invalid.class);
+        .isInstanceOf(ProofVerdict.Unsupported.class);
   }
 
   @ParameterizedTest
@@ -100,7 +101,7 @@ class Sp1Groth16ProofSystemTest {
     assertThat(STANDARD.verify(program, Tampering.flip(values, 0), null, bytes))
         .isInstanceOf(ProofVerdict.Invalid.class);
     assertThat(STANDARD.verify(program, values, new byte[32], bytes))
-        .isInstanceOf(ProofVerdict.Invalid.class);
+        .isInstanceOf(ProofVerdict.Stopped.class);
   }
 
   @Test
@@ -118,8 +119,19 @@ class Sp1Groth16ProofSystemTest {
             null,
             Fixtures.bytes(proof, "proof"));
 
-    // then
-    assertThat(verdict).isInstanceOf(ProofVerdict.NonCanonical.class);
+    // then: no proof could be better, so it is nobody's fault
+    assertThat(verdict).isInstanceOf(ProofVerdict.Stopped.class);
+    assertThat(STANDARD.obstacle(Program.of(key, Sp1Groth16ProofSystem.ID)))
+        .hasValueSatisfying(why -> assertThat(why).contains("not below r"));
+  }
+
+  /** The nonce is the prover's, unlike the other public inputs. */
+  @Test
+  void shouldBlameTheProverForANonceAtOrAboveTheModulus() {
+    JsonNode proof = oneOf("0x4388a21c");
+    byte[] bytes = Fixtures.bytes(proof, "proof");
+    Arrays.fill(bytes, 68, 100, (byte) 0xff);
+    assertThat(verify(STANDARD, proof, bytes)).isInstanceOf(ProofVerdict.NonCanonical.class);
   }
 
   @Test
@@ -132,7 +144,7 @@ class Sp1Groth16ProofSystemTest {
     assertThat(verify(STANDARD, proof, Tampering.flip(bytes, 4 + 31)))
         .isEqualTo(new ProofVerdict.Invalid("the program did not exit with success"));
     assertThat(verify(STANDARD, proof, Tampering.flip(bytes, 36 + 31)))
-        .isEqualTo(new ProofVerdict.Invalid("other recursion keys than those of v6.1.0"));
+        .isEqualTo(new ProofVerdict.Unsupported("other recursion keys than those of v6.1.0"));
     assertThat(verify(STANDARD, proof, Tampering.flip(bytes, 68 + 31)))
         .isInstanceOf(ProofVerdict.Invalid.class);
   }

@@ -6,6 +6,7 @@ import io.proofworks.proofs.Program;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.worker.log.AvroBytes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The programs that the market's policies have named so far. */
@@ -15,14 +16,19 @@ public final class ProgramBook {
 
   /** Takes in a policy's programs; earlier ones stay known. */
   public void add(Policy policy) {
-    for (ProgramEntry entry : policy.getPrograms()) {
-      programs.put(
-          entry.getProgramHash(),
-          new Program(
-              Hash32.parse(entry.getProgramHash()).bytes(),
-              entry.getProofSystem(),
-              AvroBytes.copy(entry.getData())));
-    }
+    policy.getPrograms().forEach(entry -> programs.put(entry.getProgramHash(), program(entry)));
+  }
+
+  /** The programs that a policy lists. */
+  public static List<Program> of(Policy policy) {
+    return policy.getPrograms().stream().map(ProgramBook::program).toList();
+  }
+
+  private static Program program(ProgramEntry entry) {
+    return new Program(
+        Hash32.parse(entry.getProgramHash()).bytes(),
+        entry.getProofSystem(),
+        AvroBytes.copy(entry.getData()));
   }
 
   /** The program of that hash; one that no policy names is its hash alone, as zkVM images are. */

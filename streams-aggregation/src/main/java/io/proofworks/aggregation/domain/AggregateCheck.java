@@ -210,6 +210,8 @@ final class AggregateCheck {
           Ruling.fault(Fault.INVALID_AGGREGATE, Reason.NON_CANONICAL, detail);
       case ProofVerdict.Stopped(String version) ->
           Ruling.refuse(Reason.VERIFIER_STOPPED, version + " is stopped").orElseThrow();
+      case ProofVerdict.Unsupported(String detail) ->
+          Ruling.refuse(Reason.UNSUPPORTED, detail).orElseThrow();
       case ProofVerdict.Invalid(String detail) -> invalid(statements, detail);
     };
   }

@@ -21,7 +21,10 @@ public interface ProofCheck {
     /** Not the one encoding of a proof. */
     record NonCanonical(String detail) implements Outcome {}
 
-    /** The policy has stopped this version of the verifier. */
+    /** No proof of the task can be judged: the policy has stopped this version of the verifier. */
     record Stopped(String detail) implements Outcome {}
+
+    /** Of a release or form that the verifier does not know: perhaps a newer one's. */
+    record Unsupported(String detail) implements Outcome {}
   }
 }

@@ -166,7 +166,14 @@ final class Reveals {
           slash(draft, opening, Refusal.of(Reason.NON_CANONICAL, detail));
       case ProofCheck.Outcome.Invalid(String detail) ->
           slash(draft, opening, invalid(draft, reveal, detail));
-      case ProofCheck.Outcome.Stopped(String detail) -> stopped(draft, opening, detail);
+      case ProofCheck.Outcome.Stopped(String detail) ->
+          unjudged(draft, opening, Refusal.of(Reason.VERIFIER_STOPPED, detail), null);
+      case ProofCheck.Outcome.Unsupported(String detail) ->
+          unjudged(
+              draft,
+              opening,
+              Refusal.of(Reason.UNSUPPORTED, detail),
+              draft.performance(false));
     }
   }
 
@@ -218,13 +225,18 @@ final class Reveals {
     Rewards.decide(draft, opening.time());
   }
 
-  /** The prover could not know: nothing is lost. */
-  private static void stopped(Draft draft, Opening opening, String detail) {
+  /**
+   * The market cannot tell what the proof is worth: no bond is lost. The epoch is, and whoever
+   * chose a release that the market does not know is rated as one that did not deliver, so that
+   * choosing one is no way to hold up a task for nothing.
+   */
+  private static void unjudged(
+      Draft draft, Opening opening, Refusal why, @Nullable Performance performance) {
     CommitEntry commit = opening.commit();
-    Slashes.release(draft, commit, Reason.VERIFIER_STOPPED, false);
+    Slashes.release(draft, commit, why.reason(), performance);
     draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
     int epoch = Windows.reassignIfSpent(draft, opening.reveal().epoch());
-    answer(draft, opening, epoch).give(Reason.VERIFIER_STOPPED, detail);
+    answer(draft, opening, epoch).give(why.reason(), why.detail());
     Rewards.decide(draft, opening.time());
   }
 

@@ -32,13 +32,21 @@ final class Slashes {
   }
 
   static void release(Draft draft, CommitEntry commit, Reason reason, boolean performed) {
+    release(draft, commit, reason, performed ? draft.performance(true) : null);
+  }
+
+  /**
+   * @param performance how its prover is rated for it; null for not at all
+   */
+  static void release(
+      Draft draft, CommitEntry commit, Reason reason, @Nullable Performance performance) {
     draft.ask(
         new AccountRequest.ReleaseBond(
             RequestIds.of("release", commit.bondId()),
             commit.prover(),
             commit.bondId(),
             draft.matter(reason),
-            performed ? draft.performance(true) : null));
+            performance));
   }
 
   /**

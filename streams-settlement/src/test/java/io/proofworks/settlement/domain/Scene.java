@@ -122,7 +122,10 @@ final class Scene {
     return prover.bytes();
   }
 
-  /** A proof of that prover; marked 0 it is invalid, 2 not canonical, 3 of a stopped version. */
+  /**
+   * A proof of that prover; marked 0 it is invalid, 2 not canonical, 3 of a stopped version, 4
+   * unknown.
+   */
   static byte[] proof(int mark, Address prover) {
     byte[] binding = DIGESTS.binding(TASK, prover).bytes();
     byte[] proof = new byte[1 + binding.length];
@@ -141,6 +144,7 @@ final class Scene {
               : new ProofCheck.Outcome.Invalid("binding");
       case 2 -> new ProofCheck.Outcome.NonCanonical("length");
       case 3 -> new ProofCheck.Outcome.Stopped("v1");
+      case 4 -> new ProofCheck.Outcome.Unsupported("of a newer release");
       default -> new ProofCheck.Outcome.Invalid("pairing");
     };
   }

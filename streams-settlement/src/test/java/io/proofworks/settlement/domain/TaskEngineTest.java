@@ -553,13 +553,40 @@ class TaskEngineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, INVALID_PROOF, 800", "2, NON_CANONICAL, 800", "3, VERIFIER_STOPPED, 0"})
+  @CsvSource({
+    "0, INVALID_PROOF, 800",
+    "2, NON_CANONICAL, 800",
+    "3, VERIFIER_STOPPED, 0",
+    "4, UNSUPPORTED, 0"
+  })
   void shouldTurnAFailedProofIntoAnotherEpoch(int mark, Reason reason, long slashed) {
     Scene scene = open(ANN).committed(ANN, 100, proof(mark, ANN));
     scene.take(scene.reveal(ANN, 200, proof(mark, ANN)));
     assertThat(scene.verdict().reason()).isEqualTo(reason);
     assertThat(scene.verdict().slashed()).isEqualTo(slashed);
     assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
+  }
+
+  /**
+   * No bond for a proof that nobody here can judge; what it is rated by is that it is of no use.
+   */
+  @ParameterizedTest
+  @CsvSource({"3, false", "4, true"})
+  void shouldReleaseTheBondOfAProofThatItCannotJudge(int mark, boolean rated) {
+    // given
+    Scene scene = open(ANN).committed(ANN, 100, proof(mark, ANN));
+
+    // when
+    scene.take(scene.reveal(ANN, 200, proof(mark, ANN)));
+
+    // then
+    assertThat(scene.requests(AccountRequest.SlashBond.class)).isEmpty();
+    assertThat(scene.requests(AccountRequest.ReleaseBond.class))
+        .singleElement()
+        .extracting(AccountRequest.ReleaseBond::performance)
+        .isEqualTo(rated ? new Performance(scene.task().task().taskClass(), false) : null);
+    scene.take(scene.reveal(ANN, 201, proof(mark, ANN)));
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.STALE);
   }
 
   @Test

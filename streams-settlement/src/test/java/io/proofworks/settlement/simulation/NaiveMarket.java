@@ -606,12 +606,8 @@ public final class NaiveMarket {
   private void judge(Job job, Step step, Sent.Reveal reveal, Bid bid) {
     boolean wrongOwner = job.terms.bound() && !reveal.boundTo().equals(reveal.prover());
     switch (reveal.kind()) {
-      case STOPPED -> {
-        release(job, bid);
-        bid.status = "RELEASED";
-        say("REVEAL", "VERIFIER_STOPPED", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
-        award(job, null);
-      }
+      case STOPPED -> unjudged(job, bid, "VERIFIER_STOPPED");
+      case UNSUPPORTED -> unjudged(job, bid, "UNSUPPORTED");
       case NON_CANONICAL -> fault(job, bid, "NON_CANONICAL", terms(job).invalid());
       case INVALID -> fault(job, bid, "INVALID_PROOF", terms(job).invalid());
       case VALID -> {
@@ -634,6 +630,13 @@ public final class NaiveMarket {
         }
       }
     }
+  }
+
+  private void unjudged(Job job, Bid bid, String reason) {
+    release(job, bid);
+    bid.status = "RELEASED";
+    say("REVEAL", reason, bid.prover, giveUp(job, bid.epoch), 0, 0, "");
+    award(job, null);
   }
 
   private void fault(Job job, Bid bid, String reason, int bps) {

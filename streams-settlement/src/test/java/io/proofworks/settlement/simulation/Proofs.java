@@ -20,7 +20,8 @@ public final class Proofs {
     INVALID,
     VALID,
     NON_CANONICAL,
-    STOPPED
+    STOPPED,
+    UNSUPPORTED
   }
 
   private static final int LENGTH = 1 + Hash32.BYTES + Long.BYTES;
@@ -45,6 +46,7 @@ public final class Proofs {
       case INVALID -> new ProofCheck.Outcome.Invalid("pairing");
       case NON_CANONICAL -> new ProofCheck.Outcome.NonCanonical("length");
       case STOPPED -> new ProofCheck.Outcome.Stopped("v1");
+      case UNSUPPORTED -> new ProofCheck.Outcome.Unsupported("of a newer release");
     };
   }
 }

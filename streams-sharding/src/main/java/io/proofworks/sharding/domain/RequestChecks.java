@@ -135,8 +135,25 @@ public final class RequestChecks {
     return switch (splitter.split(request, policy)) {
       case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
       case Split.Shards(List<PlannedShard> shards) ->
-          unaggregated(shards, policy).orElseGet(() -> price(request, shards, policy, now));
+          unproved(shards)
+              .or(() -> unaggregated(shards, policy))
+              .orElseGet(() -> price(request, shards, policy, now));
     };
+  }
+
+  /**
+   * What no proof can ever be valid for must not be begun: a key that is unsound or unknown here,
+   * or public inputs that no proof has.
+   */
+  private Optional<Outcome> unproved(List<PlannedShard> shards) {
+    return shards.stream()
+        .flatMap(shard ->
+            verifiers
+                .system(shard.program().proofSystem())
+                .flatMap(system -> system.obstacle(shard.program(), shard.publicInputs()))
+                .stream())
+        .findFirst()
+        .map(why -> refused(Reason.UNSUPPORTED, why));
   }
 
   /** A batch that no aggregator could finish must not be begun. */

@@ -125,6 +125,9 @@ public final class Scheduler {
   private static TaskView revealed(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
     return switch (judged.reason()) {
       case ACCEPTED -> deliver(draft, task, judged.author());
+      // of a release that the market does not know: it costs no bond, but another shall try
+      case UNSUPPORTED -> release(draft, task, judged.author(), true);
+      case VERIFIER_STOPPED -> release(draft, task, judged.author(), false);
       case INVALID_PROOF, NON_CANONICAL, PLAGIARISED, MALFORMED, REVEAL_LATE ->
           release(draft, task, judged.author(), true);
       case OVERSIZED,
@@ -143,8 +146,6 @@ public final class Scheduler {
           DIGEST_MISMATCH,
           STALE,
           DUPLICATE,
-          VERIFIER_STOPPED,
-          UNSUPPORTED,
           BAD_GRANT,
           UNAUTHORISED_AGGREGATOR,
           INCOMPLETE_AGGREGATE,

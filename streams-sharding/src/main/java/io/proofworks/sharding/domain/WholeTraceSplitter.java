@@ -6,9 +6,10 @@ import java.util.List;
 
 /**
  * For zkVM programs, which prove an execution as a whole: the batch is one shard, its trace the
- * program's input. The program's hash says all that a verifier needs, so no policy has to list it.
- * Executing it is the prover's work, so the public inputs are checked by the proof and not here.
- * Its weight is the target weight of the policy: one whole proof.
+ * program's input. The hash of a zkVM's program says all that a verifier needs, so no policy has to
+ * list it; a program that brings a key has to be listed with it. Executing it is the prover's work,
+ * so the public inputs are checked by the proof and not here. Its weight is the target weight of
+ * the policy: one whole proof.
  */
 public final class WholeTraceSplitter implements TraceSplitter {
 
@@ -17,7 +18,10 @@ public final class WholeTraceSplitter implements TraceSplitter {
     return new Split.Shards(
         List.of(
             new PlannedShard(
-                Program.of(request.programHash().bytes(), request.proofSystem()),
+                policy
+                    .program(request)
+                    .orElseGet(
+                        () -> Program.of(request.programHash().bytes(), request.proofSystem())),
                 request.trace(),
                 request.publicInputs(),
                 policy.targetShardWeight())));

@@ -7,6 +7,8 @@ import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.proofs.keyed.KeyedProofSystem;
+import io.proofworks.proofs.keyed.PublishedPrograms;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
@@ -36,7 +38,13 @@ class RequestChecksTest {
       new RequestChecks(
           VerifierRegistry.standard(),
           AggregationSchemes.standard(),
-          Map.of(SP1, new WholeTraceSplitter(), PLONK, new WholeTraceSplitter()),
+          Map.of(
+              SP1,
+              new WholeTraceSplitter(),
+              PLONK,
+              new WholeTraceSplitter(),
+              KeyedProofSystem.GROTH16,
+              new WholeTraceSplitter()),
           MAX_SHARD);
   private final MarketPolicy policy = Samples.policy(1, List.of(Program.of(PROGRAM.bytes(), SP1)));
   private Hash32 program = PROGRAM;
@@ -129,8 +137,31 @@ class RequestChecksTest {
 
   @Test
   void shouldTakeAZkvmProgramThatNoPolicyLists() {
-    program = DOMAIN;
+    program = Hash32.parse("0x" + "02".repeat(32));
     assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  /** Nobody could prove it, and whoever tried would lose an epoch. */
+  @Test
+  void shouldRefuseAProgramThatNoProofCanBeAbout() {
+    program = Hash32.parse("0x" + "ff".repeat(32));
+    assertRefused(judge(), Reason.UNSUPPORTED);
+  }
+
+  /** The key is in the policy, and public inputs are counted and bounded by it. */
+  @Test
+  void shouldRefusePublicInputsThatTheKeyOfAProgramDoesNotHave() {
+    // given
+    system = KeyedProofSystem.GROTH16;
+    Program listed = PublishedPrograms.all().get("world-id-semaphore");
+    assertThat(listed).isNotNull();
+    program = Hash32.of(listed.hash());
+    MarketPolicy offering = Samples.policy(1, List.of(listed));
+
+    // when, then: one byte is no number of field elements
+    assertRefused(judge(offering, null, REQUESTER), Reason.UNSUPPORTED);
+    program = PROGRAM;
+    assertRefused(judge(offering, null, REQUESTER), Reason.UNSUPPORTED);
   }
 
   @Test

@@ -19,6 +19,8 @@ import io.proofworks.protocol.VerdictKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SchedulerTest {
 
@@ -161,6 +163,20 @@ class SchedulerTest {
     after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
 
     assertThat(after(heartbeat(60_000, "ann", 4))).isEmpty();
+  }
+
+  /** It would choose the same release again; and a policy that stops a verifier blames nobody. */
+  @ParameterizedTest
+  @CsvSource({"UNSUPPORTED, true", "INVALID_PROOF, true", "VERIFIER_STOPPED, false"})
+  void shouldNotGiveATaskBackToAProverWhoseProofTheMarketDoesNotKnow(Reason reason, boolean failed) {
+    join("ann", 4);
+    open(3, "t");
+
+    after(
+        new ScheduleEvent.Judged(
+            100, "t", 1, VerdictKind.REVEAL, reason, "ann", TaskState.REASSIGNED));
+
+    assertThat(after(heartbeat(60_000, "ann", 4)).isEmpty()).isEqualTo(failed);
   }
 
   @Test
