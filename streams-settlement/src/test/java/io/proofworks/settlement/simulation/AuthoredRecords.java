@@ -122,7 +122,8 @@ public final class AuthoredRecords {
         meaning.open(),
         meaning.commitBy(),
         meaning.reward(),
-        "INITIAL");
+        "INITIAL",
+        0L);
   }
 
   /**
