@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 final class Waitroom {
 
   /** Records of at most 64 KiB. */
-  static final int ROOM = 1_024;
+  static final int ROOM = 256;
 
   private final StateMap<Parked> waiting;
   private int count;
