@@ -45,7 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * For each topic that an outsider writes and sharding reads: what an unsigned copy, a replay, a
- * record out of order and a differing copy may do. The table is {@code docs/authorship-sharding.md}.
+ * record out of order and a differing copy may do. The table is {@code
+ * docs/authorship-sharding.md}.
  */
 class AuthorshipTest {
 
@@ -161,8 +162,7 @@ class AuthorshipTest {
   @Test
   void shouldNotTakeARequestForTheWorkOfAnother() {
     ProofRequest signedByThief = SignedMessages.sign(request(), THIEF);
-    ProofRequest inHerName =
-        changed(signedByThief, b -> b.setRequesterId(THIEF.address().hex()));
+    ProofRequest inHerName = changed(signedByThief, b -> b.setRequesterId(THIEF.address().hex()));
 
     requireNobodys(ask(signedByThief, 20));
     Verdict other = ask(SignedMessages.sign(inHerName, THIEF), 21);
@@ -274,8 +274,7 @@ class AuthorshipTest {
     ask(request(), 20);
     List<String> ids = tasks.stream().map(TaskRecord::getTaskId).toList();
     for (String id : ids) {
-      Verdict funded =
-          verdict(VerdictKind.TASK, Reason.ACCEPTED, id, 0, "", TaskState.OPEN);
+      Verdict funded = verdict(VerdictKind.TASK, Reason.ACCEPTED, id, 0, "", TaskState.OPEN);
       market.pipe(Topics.VERDICTS, id, funded, 30);
     }
     assignments.addAll(market.read(Topics.ASSIGNMENTS));
@@ -339,8 +338,7 @@ class AuthorshipTest {
   @Test
   void shouldRefuseMoreDeclinesThanAnybodyHolds() {
     String task = held().getFirst();
-    Decline[] many =
-        Stream.generate(() -> new Decline(task, 1)).limit(513).toArray(Decline[]::new);
+    Decline[] many = Stream.generate(() -> new Decline(task, 1)).limit(513).toArray(Decline[]::new);
 
     beat(ANN, heartbeat(ANN, 50, many), 50);
 

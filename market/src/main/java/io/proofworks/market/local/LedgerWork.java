@@ -37,8 +37,8 @@ public final class LedgerWork {
   }
 
   /**
-   * The same transfers from another state: the first account has so much more. A statement is proved
-   * once in a market, and these are others.
+   * The same transfers from another state: the first account has so much more. A statement is
+   * proved once in a market, and these are others.
    *
    * @param more base units
    */
@@ -46,9 +46,7 @@ public final class LedgerWork {
     List<LedgerTrace.Account> accounts = new ArrayList<>(trace.accounts());
     LedgerTrace.Account first = accounts.getFirst();
     accounts.set(
-        0,
-        new LedgerTrace.Account(
-            first.address(), first.balance().add(BigInteger.valueOf(more))));
+        0, new LedgerTrace.Account(first.address(), first.balance().add(BigInteger.valueOf(more))));
     return new LedgerTrace(accounts, trace.transfers());
   }
 

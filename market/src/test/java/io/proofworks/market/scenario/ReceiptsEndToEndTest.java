@@ -105,8 +105,8 @@ final class ReceiptsEndToEndTest {
   }
 
   /**
-   * The receipt with one bit of its last coordinate turned over, while nobody else proves; the batch
-   * waits for a better one.
+   * The receipt with one bit of its last coordinate turned over, while nobody else proves; the
+   * batch waits for a better one.
    */
   private String forge(TestMarket market, Proven proven) throws Exception {
     byte[] altered = proven.proof().clone();

@@ -139,7 +139,8 @@ public final class TestMarket implements AutoCloseable {
     ProvableWork work =
         LedgerWork.of(
             LedgerWork.richer(LedgerWork.block(transfers), submitted++),
-            market.programs(), market.policy().getTargetShardWeight());
+            market.programs(),
+            market.policy().getTargetShardWeight());
     return market
         .requester()
         .submit(

@@ -50,13 +50,11 @@ class BatchLimitsTest {
   private static final String ADDRESS = "0x" + "cd".repeat(20);
   private static final Program PROGRAM = Program.of(new byte[32], "ledger-groth16");
 
-  private final AggregationScheme scheme =
-      AggregationSchemes.standard().get(SnarkPackScheme.ID);
+  private final AggregationScheme scheme = AggregationSchemes.standard().get(SnarkPackScheme.ID);
   private final MarketPolicy policy = Samples.policy(1);
 
   private static List<PlannedShard> shards(int count, int traceBytes) {
-    PlannedShard shard =
-        new PlannedShard(PROGRAM, new byte[traceBytes], new byte[INPUTS], 1);
+    PlannedShard shard = new PlannedShard(PROGRAM, new byte[traceBytes], new byte[INPUTS], 1);
     return Collections.nCopies(count, shard);
   }
 

@@ -165,6 +165,22 @@ final class Samples {
         0);
   }
 
+  static ProverProfile reserving(ProverProfile p, long reserved) {
+    return new ProverProfile(
+        p.proverId(),
+        p.eligible(),
+        p.capacity(),
+        p.hardwareClass(),
+        p.vendor(),
+        p.region(),
+        p.offers(),
+        p.reliability(),
+        p.sessionExpiry(),
+        p.pausedUntil(),
+        p.free(),
+        reserved);
+  }
+
   static ProverProfile profile(String id, int capacity) {
     return profile(id, capacity, 100, 0, Long.MAX_VALUE);
   }

@@ -240,8 +240,11 @@ class SchedulerTest {
     join("ann", 1);
     open(3, "t");
     after(decline(4, "ann", "t", 1));
+    Acceptance declined = book.prover("ann").orElseThrow().acceptance();
 
     after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
+
+    assertThat(book.prover("ann").orElseThrow().acceptance()).isEqualTo(declined);
 
     assertThat(book.task("t").orElseThrow().failures()).isZero();
     assertThat(book.task("t").orElseThrow().holders().get("ann").failures()).isZero();
@@ -259,6 +262,39 @@ class SchedulerTest {
     assertThat(after(heartbeat(6, "ann", 8))).as("one is reserved, one on its way").isEmpty();
     assertThat(after(revealed(7, "t1", 1, "ann"), standing(8, profile("ann", 8, 100, 0, 2 * bond))))
         .hasSize(1);
+  }
+
+  /** Its leases are reserved too: they are no stake for what is on its way to it. */
+  @Test
+  void shouldCountWhatIsReservedForOthersAsNoRoomForABond() {
+    long bond = offer("t", TaskClass.STANDARD, 1, 3, DEADLINE).bond();
+    ProverProfile ann = profile("ann", 8, 100, 0, bond + bond / 2);
+    after(standing(1, Samples.reserving(ann, 100 * bond)), heartbeat(2, "ann", 8));
+
+    assertThat(open(3, "t1", "t2")).hasSize(1);
+  }
+
+  @Test
+  void shouldAskWhoFailedBeforeWhoDeclined() {
+    after(standing(1, profile("cheap", 4, 0, 0, Long.MAX_VALUE)), heartbeat(2, "cheap", 4));
+    open(3, "t");
+    after(decline(4, "cheap", "t", 1));
+    join("ann", 4);
+    after(heartbeat(5, "ann", 4));
+    after(silent(10_100, "t", 2, "ann", TaskState.REASSIGNED));
+    long later = 10_100 + Samples.TIMEOUT;
+    unruled(heartbeat(later, "cheap", 4), heartbeat(later, "ann", 4));
+
+    List<Effect> effects = after(new ScheduleEvent.Ticked(later));
+
+    assertThat(holders(effects.getFirst())).containsExactly("ann");
+  }
+
+  /** Heard, and nothing is given to anybody. */
+  private void unruled(ScheduleEvent... events) {
+    for (ScheduleEvent event : events) {
+      book.apply(Scheduler.decide(book, event, null).changes());
+    }
   }
 
   private static ScheduleEvent committed(long at, String task, String prover) {
