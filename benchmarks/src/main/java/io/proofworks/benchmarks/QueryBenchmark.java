@@ -50,6 +50,7 @@ final class QueryBenchmark {
   private final LocalMarket market;
   private final int rate;
   private final int seconds;
+  private int submitted;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -149,7 +150,10 @@ final class QueryBenchmark {
 
   private void settle() throws IOException, InterruptedException {
     ProvableWork work =
-        LedgerWork.of(LedgerWork.block(TRANSFERS), market.programs(), TARGET_WEIGHT);
+        LedgerWork.of(
+            LedgerWork.richer(LedgerWork.block(TRANSFERS), submitted++),
+            market.programs(),
+            TARGET_WEIGHT);
     String batch =
         market
             .requester()

@@ -356,7 +356,8 @@ final class AggregationLoopTest {
             50L,
             200L,
             10L,
-            "route");
+            "route",
+            "");
     return new TaskRecord(DOMAIN, TASK, task);
   }
 

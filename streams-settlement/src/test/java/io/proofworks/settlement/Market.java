@@ -153,7 +153,8 @@ final class Market {
         false,
         commitBy,
         REWARD,
-        "INITIAL");
+        "INITIAL",
+        0L);
   }
 
   static Commitment commitment(Hash32 taskId, int epoch, Identity party, byte[] proof) {

@@ -50,12 +50,14 @@ public final class ShardingTopology {
 
   public static final String POLICIES = "policies";
   public static final String BATCHES = "batches";
+  public static final String BATCH_ENDS = "batch-ends";
   public static final String PARKED = "parked-supersessions";
   public static final String WINDOWS = "reveal-windows";
   public static final String SESSIONS = "sessions";
   public static final String BOOK_TASKS = "book-tasks";
   public static final String BOOK_PROVERS = "book-provers";
   public static final String BOOK_MARKET = "book-market";
+  public static final String BOOK_STATEMENTS = "book-statements";
 
   private static final ByteArraySerializer WRITE = new ByteArraySerializer();
   private static final ByteArrayDeserializer READ = new ByteArrayDeserializer();
@@ -77,9 +79,9 @@ public final class ShardingTopology {
     graph.addProcessor(VERDICT, () -> new VerdictProcessor(app), from(VERDICT));
     graph.addProcessor(SCHEDULE, () -> new ScheduleProcessor(app), from(SCHEDULE));
 
-    graph.stores(BATCH, BATCHES, PARKED, WINDOWS);
+    graph.stores(BATCH, BATCHES, BATCH_ENDS, PARKED, WINDOWS);
     graph.stores(PROVER, SESSIONS);
-    graph.stores(SCHEDULE, BOOK_TASKS, BOOK_PROVERS, BOOK_MARKET);
+    graph.stores(SCHEDULE, BOOK_TASKS, BOOK_PROVERS, BOOK_MARKET, BOOK_STATEMENTS);
 
     graph.sinks(BATCH, Topics.TASKS, Topics.VERDICTS);
     graph.sinks(PROVER, Topics.VERDICTS);

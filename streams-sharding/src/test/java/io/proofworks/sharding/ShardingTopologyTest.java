@@ -128,8 +128,10 @@ class ShardingTopologyTest {
     List<Assignment> assignments = market.read(Topics.ASSIGNMENTS);
     assertThat(assignments)
         .extracting(Assignment::getTaskId)
-        .containsExactlyElementsOf(tasks.stream().map(TaskRecord::getTaskId).toList());
-    assertThat(assignments).allMatch(a -> a.getEpoch() == 1 && a.getCommitBy() == 10_030);
+        .containsExactlyInAnyOrderElementsOf(tasks.stream().map(TaskRecord::getTaskId).toList());
+    assertThat(assignments)
+        .allMatch(
+            a -> a.getEpoch() == 1 && a.getCommitBy() == 10_030 && a.getCommitWindowMs() == 10_000);
   }
 
   @Test
@@ -162,8 +164,9 @@ class ShardingTopologyTest {
   @Test
   void shouldReassignWhatAHeartbeatDeclines() {
     join(ANN, 8, 10);
-    String task = ask(request(), 20).getFirst().getTaskId();
-    fund(List.of(new TaskRecord(DOMAIN.hex(), task, new Task())), 30);
+    List<TaskRecord> tasks = ask(request(), 20);
+    String task = tasks.getFirst().getTaskId();
+    fund(tasks, 30);
     market.read(Topics.ASSIGNMENTS);
     join(BOB, 8, 40);
 
@@ -172,7 +175,10 @@ class ShardingTopologyTest {
 
     assertThat(market.read(Topics.ASSIGNMENTS))
         .singleElement()
-        .satisfies(next -> assertThat(next.getCause()).isEqualTo("DECLINED"));
+        .satisfies(next -> {
+          assertThat(next.getCause()).isEqualTo("DECLINED");
+          assertThat(next.getTaskId()).isEqualTo(task);
+        });
   }
 
   @Test

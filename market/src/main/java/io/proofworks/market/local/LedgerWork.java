@@ -9,9 +9,11 @@ import io.proofworks.protocol.Hash32;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -32,6 +34,20 @@ public final class LedgerWork {
             StandardCharsets.UTF_8)) {
       return LedgerTrace.fromCsv(csv, Optional.empty(), limit);
     }
+  }
+
+  /**
+   * The same transfers from another state: the first account has so much more. A statement is
+   * proved once in a market, and these are others.
+   *
+   * @param more base units
+   */
+  public static LedgerTrace richer(LedgerTrace trace, long more) {
+    List<LedgerTrace.Account> accounts = new ArrayList<>(trace.accounts());
+    LedgerTrace.Account first = accounts.getFirst();
+    accounts.set(
+        0, new LedgerTrace.Account(first.address(), first.balance().add(BigInteger.valueOf(more))));
+    return new LedgerTrace(accounts, trace.transfers());
   }
 
   /**

@@ -46,6 +46,7 @@ public final class TestMarket implements AutoCloseable {
   private final MarketLog log;
   private final Set<String> honest = new HashSet<>();
   private final List<Worker> hired = new ArrayList<>();
+  private int submitted;
 
   private final Optional<byte[]> journalKey;
 
@@ -133,11 +134,13 @@ public final class TestMarket implements AutoCloseable {
     return worker;
   }
 
-  /** Asks for the first transfers of the block to be proved. */
+  /** Asks for the first transfers of the block to be proved, each time from another state. */
   public ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
     ProvableWork work =
         LedgerWork.of(
-            LedgerWork.block(transfers), market.programs(), market.policy().getTargetShardWeight());
+            LedgerWork.richer(LedgerWork.block(transfers), submitted++),
+            market.programs(),
+            market.policy().getTargetShardWeight());
     return market
         .requester()
         .submit(

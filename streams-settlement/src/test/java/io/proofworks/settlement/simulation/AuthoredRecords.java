@@ -127,7 +127,8 @@ public final class AuthoredRecords {
         meaning.open(),
         meaning.commitBy(),
         meaning.reward(),
-        "INITIAL");
+        "INITIAL",
+        0L);
   }
 
   /** As settlement writes it for an acceptance. */

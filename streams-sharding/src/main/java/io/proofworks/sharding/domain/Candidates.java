@@ -14,11 +14,14 @@ final class Candidates {
           .thenComparing(Effect.Holder::proverId);
 
   private final List<ProverView> working;
+  private final List<ProverView> there;
   private final Scoring scoring;
   private final long now;
   private final int congestion;
 
-  private Candidates(List<ProverView> working, Scoring scoring, long now, int congestion) {
+  private Candidates(
+      List<ProverView> there, List<ProverView> working, Scoring scoring, long now, int congestion) {
+    this.there = there;
     this.working = working;
     this.scoring = scoring;
     this.now = now;
@@ -26,12 +29,13 @@ final class Candidates {
   }
 
   static Candidates of(Draft draft, MarketPolicy policy) {
-    List<ProverView> working =
-        draft.provers().stream().filter(p -> p.mayWork(draft.now(), policy)).toList();
+    List<ProverView> there =
+        draft.provers().stream().filter(p -> p.isThere(draft.now(), policy)).toList();
+    List<ProverView> working = there.stream().filter(p -> p.mayWork(draft.now(), policy)).toList();
     long capacity = working.stream().mapToLong(ProverView::capacity).sum();
     Scoring scoring = new Scoring(policy, draft.wins(), draft.now());
     int congestion = Pricing.congestion(draft.queueDepth(), capacity);
-    return new Candidates(working, scoring, draft.now(), congestion);
+    return new Candidates(there, working, scoring, draft.now(), congestion);
   }
 
   /** Whether anybody can take on anything. */
@@ -45,24 +49,44 @@ final class Candidates {
   }
 
   /**
-   * As many as the class wants, best first. Previous holders are left out; when nobody else works
-   * at all, those that did not fail on the task may have it again, a commit timeout after they gave
-   * it back, so that a task does not bounce.
+   * As many as the class wants, best first: of those that never held the task; when none of them
+   * can take it, of those that lost it or failed on it; when none of these, of those that declined
+   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
     List<Effect.Holder> fresh = ranked(task, reward, p -> !task.holders().containsKey(p));
-    boolean othersWork = working.stream().anyMatch(p -> !task.holders().containsKey(p.proverId()));
-    return fresh.isEmpty() && !othersWork
-        ? ranked(task, reward, prover -> mayReturn(task, prover))
-        : fresh;
+    if (!fresh.isEmpty()) {
+      return fresh;
+    }
+    boolean spared = othersMayCome(task);
+    List<Effect.Holder> back = ranked(task, reward, p -> mayReturn(task, p, false, spared));
+    return back.isEmpty() ? ranked(task, reward, p -> mayReturn(task, p, true, spared)) : back;
   }
 
-  private boolean mayReturn(TaskView task, String prover) {
+  /**
+   * Whether to ask a previous holder again.
+   *
+   * @param declined of those that declined it, or of the others
+   * @param spared whether who failed on it is not asked
+   */
+  private boolean mayReturn(TaskView task, String prover, boolean declined, boolean spared) {
     Past past = task.holders().get(prover);
     return past != null
-        && !past.failed()
-        && past.ended() > 0
-        && now - past.ended() >= task.offer().commitTimeoutMs();
+        && past.declines() > 0 == declined
+        && !(spared && past.failures() > 0)
+        && past.mayReturn(now, task.offer().commitTimeoutMs());
+  }
+
+  /**
+   * Whether to keep the retry budget for somebody who never held the task and can take it later:
+   * when it has room, is not paused any more, or its price is reached. Not at the last moment.
+   */
+  private boolean othersMayCome(TaskView task) {
+    TaskOffer offer = task.offer();
+    return now < offer.commitBy() - offer.commitTimeoutMs()
+        && there.stream()
+            .filter(prover -> !task.holders().containsKey(prover.proverId()))
+            .anyMatch(prover -> prover.mayTakeLater(offer));
   }
 
   private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {

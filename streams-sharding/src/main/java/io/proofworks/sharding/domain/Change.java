@@ -12,5 +12,8 @@ public sealed interface Change {
 
   record TaskForgotten(String taskId) implements Change {}
 
+  /** A statement has its proof, for ever. */
+  record StatementProven(String statementId, ProvenStatements.Proven by) implements Change {}
+
   record WinsSeen(RecentWins wins) implements Change {}
 }

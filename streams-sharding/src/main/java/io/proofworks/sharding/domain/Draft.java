@@ -16,18 +16,28 @@ final class Draft {
   private final MarketView book;
   private final Map<String, ProverView> provers = new LinkedHashMap<>();
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
+  private final Map<String, ProvenStatements.Proven> proven = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
   private final long now;
+  private final long halfLifeMs;
   private RecentWins wins;
 
-  Draft(MarketView book, long at) {
+  /**
+   * @param halfLifeMs of what is remembered of provers
+   */
+  Draft(MarketView book, long at, long halfLifeMs) {
     this.book = book;
+    this.halfLifeMs = halfLifeMs;
     this.now = Math.max(book.now(), at);
     this.wins = book.wins();
   }
 
   long now() {
     return now;
+  }
+
+  long halfLifeMs() {
+    return halfLifeMs;
   }
 
   RecentWins wins() {
@@ -65,6 +75,32 @@ final class Draft {
     tasks.put(taskId, Optional.empty());
   }
 
+  /** Tasks of a batch that are in the book, as decided so far. */
+  List<TaskView> tasksOf(String batchId) {
+    return asDecided(book.tasksOf(batchId));
+  }
+
+  /** Tasks of a statement that are in the book, as decided so far. */
+  List<TaskView> claimants(String statementId) {
+    return asDecided(book.claimants(statementId));
+  }
+
+  private List<TaskView> asDecided(List<TaskView> before) {
+    return before.stream().flatMap(task -> task(task.taskId()).stream()).toList();
+  }
+
+  Optional<ProvenStatements.Proven> proven(String statementId) {
+    ProvenStatements.Proven now = proven.get(statementId);
+    return now != null ? Optional.of(now) : book.proven(statementId);
+  }
+
+  void prove(TaskView task) {
+    if (proven(task.statementId()).isEmpty()) {
+      proven.put(
+          task.statementId(), new ProvenStatements.Proven(task.taskId(), task.offer().batchId()));
+    }
+  }
+
   void tell(Effect effect) {
     effects.add(effect);
   }
@@ -79,9 +115,12 @@ final class Draft {
     return all;
   }
 
-  /** Tasks that want provers as decided so far, in the order of {@link MarketBook#URGENCY}. */
+  /**
+   * Tasks that are paid for and nobody's as decided so far, in the order of {@link
+   * MarketBook#URGENCY}.
+   */
   List<TaskView> waiting() {
-    return current(book.waiting(), TaskStatus.Waiting.class);
+    return current(book.waiting(), TaskStatus.Funded.class, TaskStatus.Waiting.class);
   }
 
   /** Tasks that only wait for their close, as decided so far. */
@@ -89,11 +128,12 @@ final class Draft {
     return current(book.ending(), TaskStatus.Ending.class);
   }
 
-  private List<TaskView> current(List<TaskView> before, Class<? extends TaskStatus> status) {
+  @SafeVarargs
+  private List<TaskView> current(List<TaskView> before, Class<? extends TaskStatus>... statuses) {
     Stream<TaskView> untouched = before.stream().filter(t -> !tasks.containsKey(t.taskId()));
     Stream<TaskView> touched = tasks.values().stream().flatMap(Optional::stream);
     return Stream.concat(untouched, touched)
-        .filter(task -> status.isInstance(task.status()))
+        .filter(task -> Stream.of(statuses).anyMatch(s -> s.isInstance(task.status())))
         .sorted(MarketBook.URGENCY)
         .toList();
   }
@@ -110,6 +150,7 @@ final class Draft {
     provers.values().forEach(prover -> changes.add(new Change.ProverSeen(prover)));
     tasks.forEach((id, task) ->
         changes.add(task.<Change>map(Change.TaskSeen::new).orElse(new Change.TaskForgotten(id))));
+    proven.forEach((id, by) -> changes.add(new Change.StatementProven(id, by)));
     if (wins != book.wins()) {
       changes.add(new Change.WinsSeen(wins));
     }

@@ -12,6 +12,8 @@ public sealed interface Effect {
 
   /**
    * @param commitBy last log time at which a commit of this epoch counts
+   * @param commitWindowMs how long that is from the decision: an assignee that can only read of it
+   *     later has as long from then
    * @param reward what this epoch promises, base units
    */
   record Assign(
@@ -20,6 +22,7 @@ public sealed interface Effect {
       int epoch,
       List<Holder> holders,
       long commitBy,
+      long commitWindowMs,
       long reward,
       AssignmentCause cause)
       implements Effect {

@@ -21,6 +21,9 @@ public final class LedgerTraceSplitter implements TraceSplitter {
    */
   static final int MAX_TRANSFERS = 1024;
 
+  /** Nor may the tree of its accounts, which is hashed whole before the first transfer. */
+  static final int MAX_ACCOUNTS = 8192;
+
   private record Programs(int policyVersion, List<LedgerProgram> list) {}
 
   /** The programs of the latest policy, whose verifying keys are dear to read. */
@@ -42,6 +45,9 @@ public final class LedgerTraceSplitter implements TraceSplitter {
       LedgerTrace trace, List<LedgerProgram> family, Request request, MarketPolicy policy) {
     if (trace.transfers().size() > MAX_TRANSFERS) {
       return refused(Reason.OVERSIZED, "more than " + MAX_TRANSFERS + " transfers in one batch");
+    }
+    if (trace.accounts().size() > MAX_ACCOUNTS) {
+      return refused(Reason.OVERSIZED, "more than " + MAX_ACCOUNTS + " accounts in one batch");
     }
     return Split.of(LedgerSplitter.split(trace, family, policy.targetShardWeight()), request);
   }

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,11 @@ public final class MarketBook implements MarketView {
           .thenComparing(TaskView::taskId);
 
   private final String domain;
+  private final ProvenStatements proven;
   private final Map<String, ProverView> provers = new TreeMap<>();
   private final Map<String, TaskView> tasks = new TreeMap<>();
+  private final Map<String, TreeSet<String>> byBatch = new HashMap<>();
+  private final Map<String, TreeSet<String>> byStatement = new HashMap<>();
   private final TreeSet<TaskView> waiting = new TreeSet<>(URGENCY);
   private final TreeSet<TaskView> ending = new TreeSet<>(URGENCY);
   private int uncommitted;
@@ -32,7 +36,15 @@ public final class MarketBook implements MarketView {
   private long now;
 
   public MarketBook(String domain) {
+    this(domain, ProvenStatements.inMemory());
+  }
+
+  /**
+   * @param proven what is proved already; what gets proved is put into it
+   */
+  public MarketBook(String domain, ProvenStatements proven) {
     this.domain = domain;
+    this.proven = proven;
   }
 
   /** Takes the steps of a decision, in order. */
@@ -47,14 +59,18 @@ public final class MarketBook implements MarketView {
       case Change.TaskSeen(TaskView task) -> put(task);
       case Change.TaskForgotten(String taskId) -> remove(taskId);
       case Change.WinsSeen(RecentWins next) -> wins = next;
+      case Change.StatementProven(String id, ProvenStatements.Proven by) -> proven.put(id, by);
     }
   }
 
   private void put(TaskView task) {
     remove(task.taskId());
     tasks.put(task.taskId(), task);
+    index(byBatch, task.offer().batchId(), task);
+    index(byStatement, task.statementId(), task);
     switch (task.status()) {
-      case TaskStatus.Unfunded() -> {}
+      case TaskStatus.Unfunded(), TaskStatus.Over() -> {}
+      case TaskStatus.Funded() -> waiting.add(task);
       case TaskStatus.Waiting waits -> waiting.add(task);
       case TaskStatus.Assigned assigned -> uncommitted += queued(assigned);
       case TaskStatus.Ending ends -> ending.add(task);
@@ -66,11 +82,30 @@ public final class MarketBook implements MarketView {
     if (old == null) {
       return;
     }
+    unindex(byBatch, old.offer().batchId(), old);
+    unindex(byStatement, old.statementId(), old);
     waiting.remove(old);
     ending.remove(old);
     if (old.status() instanceof TaskStatus.Assigned assigned) {
       uncommitted -= queued(assigned);
     }
+  }
+
+  private static void index(Map<String, TreeSet<String>> index, String key, TaskView task) {
+    index.computeIfAbsent(key, k -> new TreeSet<>()).add(task.taskId());
+  }
+
+  private static void unindex(Map<String, TreeSet<String>> index, String key, TaskView task) {
+    index.computeIfPresent(
+        key,
+        (k, ids) -> {
+          ids.remove(task.taskId());
+          return ids.isEmpty() ? null : ids;
+        });
+  }
+
+  private List<TaskView> of(Map<String, TreeSet<String>> index, String key) {
+    return index.getOrDefault(key, new TreeSet<>()).stream().map(tasks::get).toList();
   }
 
   private static int queued(TaskStatus.Assigned assigned) {
@@ -95,6 +130,21 @@ public final class MarketBook implements MarketView {
   @Override
   public Optional<TaskView> task(String taskId) {
     return Optional.ofNullable(tasks.get(taskId));
+  }
+
+  @Override
+  public List<TaskView> tasksOf(String batchId) {
+    return of(byBatch, batchId);
+  }
+
+  @Override
+  public List<TaskView> claimants(String statementId) {
+    return of(byStatement, statementId);
+  }
+
+  @Override
+  public Optional<ProvenStatements.Proven> proven(String statementId) {
+    return proven.find(statementId);
   }
 
   @Override

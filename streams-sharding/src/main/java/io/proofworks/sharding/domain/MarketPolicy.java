@@ -19,9 +19,11 @@ import java.util.Set;
  * @param urgencyCapBps the most that urgency adds, in ten-thousandths of the base reward
  * @param diversityCapBps the most that diversity adds to a score, in ten-thousandths of a full
  *     score
+ * @param reputationHalfLifeMs after it what is remembered of a prover counts half
  * @param heartbeatTimeoutMs a prover not heard of for so long gets no work
  * @param aggregatorFee per aggregated child, base units
  * @param aggregationScheme id of the scheme that aggregates every batch
+ * @param aggregationFanIn children of a node of the aggregation tree, at most
  */
 public record MarketPolicy(
     String domain,
@@ -34,9 +36,11 @@ public record MarketPolicy(
     int bondBps,
     int urgencyCapBps,
     int diversityCapBps,
+    long reputationHalfLifeMs,
     long heartbeatTimeoutMs,
     long aggregatorFee,
-    String aggregationScheme) {
+    String aggregationScheme,
+    int aggregationFanIn) {
 
   /** A child is aggregated once on its way to the root, and once more after a lost lease. */
   private static final long AGGREGATION_BUDGET_PER_TASK = 2;
@@ -45,7 +49,11 @@ public record MarketPolicy(
     classes = Map.copyOf(classes);
     programs = List.copyOf(programs);
     stopped = Set.copyOf(stopped);
-    if (targetShardWeight < 1 || maxProofBytes < 1 || heartbeatTimeoutMs < 1) {
+    if (targetShardWeight < 1
+        || maxProofBytes < 1
+        || heartbeatTimeoutMs < 1
+        || reputationHalfLifeMs < 1
+        || aggregationFanIn < 1) {
       throw new IllegalArgumentException("a policy needs positive sizes and times");
     }
     if (bondBps < 0 || urgencyCapBps < 0 || diversityCapBps < 0 || aggregatorFee < 0) {
@@ -73,9 +81,11 @@ public record MarketPolicy(
         bondBps,
         urgencyCapBps,
         diversityCapBps,
+        reputationHalfLifeMs,
         heartbeatTimeoutMs,
         aggregatorFee,
-        aggregationScheme);
+        aggregationScheme,
+        aggregationFanIn);
   }
 
   /** The programs of one proof system. */

@@ -18,6 +18,15 @@ public interface MarketView {
   /** By id. */
   List<ProverView> provers();
 
+  /** Tasks of a batch, by id. */
+  List<TaskView> tasksOf(String batchId);
+
+  /** Tasks of a statement, in whichever batch, by id. */
+  List<TaskView> claimants(String statementId);
+
+  /** Whose proof the market has of a statement, if it has one. */
+  Optional<ProvenStatements.Proven> proven(String statementId);
+
   /** Tasks that want provers: the class that is most in a hurry first, then deadline, age, id. */
   List<TaskView> waiting();
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param reliability score per class in millionths
  * @param pausedUntil no new work before this log time; 0 when its breaker is closed
  * @param free stake that may still be reserved, base units
+ * @param reserved stake that is bound, base units
  */
 public record ProverProfile(
     String proverId,
@@ -25,7 +26,8 @@ public record ProverProfile(
     Map<TaskClass, Integer> reliability,
     long sessionExpiry,
     long pausedUntil,
-    long free) {
+    long free,
+    long reserved) {
 
   /** A standing offer: the least a prover works for, base units per unit of weight. */
   public record Offer(TaskClass taskClass, String proofSystem, long pricePerWeight) {}
@@ -44,6 +46,18 @@ public record ProverProfile(
         .filter(o -> o.taskClass() == taskClass && o.proofSystem().equals(proofSystem))
         .mapToLong(Offer::pricePerWeight)
         .min();
+  }
+
+  /** What it asks for a shard; more than any reward when it does not offer it, or for so little. */
+  long asks(TaskOffer task) {
+    OptionalLong price = price(task.taskClass(), task.proofSystem());
+    return price.isPresent() ? product(price.getAsLong(), task.weight()) : Long.MAX_VALUE;
+  }
+
+  private static long product(long pricePerWeight, int weight) {
+    return Math.multiplyHigh(pricePerWeight, weight) == 0 && pricePerWeight * weight >= 0
+        ? pricePerWeight * weight
+        : Long.MAX_VALUE;
   }
 
   int reliabilityIn(TaskClass taskClass) {

@@ -2,9 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.TaskClass;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param seenAt log time of its last heartbeat, 0 when none was seen
  * @param saidCapacity what its last heartbeat said it can work on at once
  * @param elsewhere work it had beyond ours when its last heartbeat came
- * @param holding tasks assigned to it and not ended
+ * @param holding tasks assigned to it and not ended, by id
+ * @param acceptance how much of what it is asked it takes
  */
 public record ProverView(
     String proverId,
@@ -24,47 +23,74 @@ public record ProverView(
     int saidCapacity,
     int elsewhere,
     boolean draining,
-    Set<String> holding,
-    Map<TaskClass, Pace> paces) {
+    Map<String, Held> holding,
+    Map<TaskClass, Pace> paces,
+    Acceptance acceptance) {
+
+  /**
+   * What a task that it holds binds of its stake.
+   *
+   * @param committed whether settlement has reserved the bond already
+   */
+  public record Held(long bond, boolean committed) {}
 
   public ProverView {
-    holding = Set.copyOf(holding);
+    holding = Map.copyOf(holding);
     paces = Map.copyOf(paces);
   }
 
   static ProverView unknown(String proverId) {
-    return new ProverView(proverId, null, 0, 0, 0, false, Set.of(), Map.of());
+    return new ProverView(proverId, null, 0, 0, 0, false, Map.of(), Map.of(), Acceptance.UNKNOWN);
   }
 
   ProverView with(ProverProfile next) {
     return new ProverView(
-        proverId, next, seenAt, saidCapacity, elsewhere, draining, holding, paces);
+        proverId, next, seenAt, saidCapacity, elsewhere, draining, holding, paces, acceptance);
   }
 
   ProverView with(Pulse pulse) {
     int others = Math.max(0, pulse.inFlight() - holding.size());
     long at = Math.max(seenAt, pulse.at());
     return new ProverView(
-        proverId, profile, at, pulse.capacity(), others, pulse.draining(), holding, paces);
+        proverId,
+        profile,
+        at,
+        pulse.capacity(),
+        others,
+        pulse.draining(),
+        holding,
+        paces,
+        acceptance);
   }
 
-  ProverView taking(String taskId) {
-    TreeSet<String> next = new TreeSet<>(holding);
-    next.add(taskId);
-    return holding(next);
+  ProverView taking(TaskOffer task) {
+    Map<String, Held> next = new TreeMap<>(holding);
+    next.put(task.taskId(), new Held(task.bond(), false));
+    return with(next, paces, acceptance);
+  }
+
+  /** Its commit was accepted, so it has taken what it was asked. */
+  ProverView committing(TaskOffer task, long now, long halfLifeMs) {
+    Map<String, Held> next = new TreeMap<>(holding);
+    next.put(task.taskId(), new Held(task.bond(), true));
+    return with(next, paces, acceptance.after(true, now, halfLifeMs));
+  }
+
+  /** It declined what it was asked, or let it pass. */
+  ProverView passing(long now, long halfLifeMs) {
+    return with(holding, paces, acceptance.after(false, now, halfLifeMs));
   }
 
   ProverView releasing(String taskId) {
-    TreeSet<String> next = new TreeSet<>(holding);
+    Map<String, Held> next = new TreeMap<>(holding);
     next.remove(taskId);
-    return holding(next);
+    return with(next, paces, acceptance);
   }
 
   ProverView measured(TaskClass taskClass, long tookMs, int weight) {
     Map<TaskClass, Pace> next = new TreeMap<>(paces);
     next.put(taskClass, pace(taskClass).after(tookMs, weight));
-    return new ProverView(
-        proverId, profile, seenAt, saidCapacity, elsewhere, draining, holding, next);
+    return with(holding, next, acceptance);
   }
 
   Pace pace(TaskClass taskClass) {
@@ -88,17 +114,63 @@ public record ProverView(
 
   /** Whether it takes new work at all at this time. */
   boolean mayWork(long now, MarketPolicy policy) {
+    return profile != null && now >= profile.pausedUntil() && isThere(now, policy);
+  }
+
+  /** Whether it is there for work, now or once its pause is over. */
+  boolean isThere(long now, MarketPolicy policy) {
     return profile != null
         && profile.eligible()
         && now < profile.sessionExpiry()
-        && now >= profile.pausedUntil()
         && !draining
         && seenAt > 0
         && now - seenAt < policy.heartbeatTimeoutMs();
   }
 
-  private ProverView holding(Set<String> next) {
+  /**
+   * Whether its stake covers another bond beside those that it will need: of what is free by
+   * settlement's word, those on their way to it, and of all of it, everything that it holds. The
+   * second counts commits whose bond settlement has not shown yet.
+   */
+  boolean mayBond(long bond) {
+    if (profile == null) {
+      return false;
+    }
+    long onTheWay = 0;
+    long all = 0;
+    for (Held held : holding.values()) {
+      onTheWay = sum(onTheWay, held.committed() ? 0 : held.bond());
+      all = sum(all, held.bond());
+    }
+    return sum(onTheWay, bond) <= profile.free()
+        && sum(all, bond) <= sum(profile.free(), profile.reserved());
+  }
+
+  /** Whether it could take the task once it has room, its pause is over and the price is right. */
+  boolean mayTakeLater(TaskOffer task) {
+    return profile != null
+        && capacity() > 0
+        && profile.pausedUntil() < task.commitBy()
+        && profile.asks(task) <= task.maxReward()
+        && task.bond() <= sum(profile.free(), profile.reserved());
+  }
+
+  /** Amounts are not negative; what leaves the range of a long is more than anybody has. */
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  private ProverView with(
+      Map<String, Held> nextHolding, Map<TaskClass, Pace> nextPaces, Acceptance nextAcceptance) {
     return new ProverView(
-        proverId, profile, seenAt, saidCapacity, elsewhere, draining, next, paces);
+        proverId,
+        profile,
+        seenAt,
+        saidCapacity,
+        elsewhere,
+        draining,
+        nextHolding,
+        nextPaces,
+        nextAcceptance);
   }
 }

@@ -4,8 +4,8 @@ import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -21,30 +21,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a request whose form is right, cheap checks before dear ones: market, id, signature,
  * repeat, class, proof system and binding, trace commitment, time, and then the execution of the
- * trace, whether it can be aggregated, and what it costs. A repeat is found before the trace is
- * executed, or replaying someone's request would cost the market an execution each.
+ * trace, whether what follows from it fits, whether it can be aggregated, and what it costs. A
+ * repeat is found before the trace is executed, or replaying someone's request would cost the
+ * market an execution each.
  */
 public final class RequestChecks {
+
+  /** Settlement takes no task that lasts longer: a year, in ms. */
+  private static final long MAX_AHEAD_MS = 365L * 24 * 3_600_000;
 
   private final VerifierRegistry verifiers;
   private final Map<String, AggregationScheme> schemes;
   private final Map<String, TraceSplitter> splitters;
-  private final int maxShardBytes;
+  private final BatchLimits limits;
 
   /**
    * @param schemes over the same verifiers, by id
    * @param splitters by proof system
-   * @param maxShardBytes of trace and public inputs that fit a task record
+   * @param limits of the records that follow from a request
    */
   public RequestChecks(
       VerifierRegistry verifiers,
       Map<String, AggregationScheme> schemes,
       Map<String, TraceSplitter> splitters,
-      int maxShardBytes) {
+      BatchLimits limits) {
     this.verifiers = verifiers;
     this.schemes = Map.copyOf(schemes);
     this.splitters = Map.copyOf(splitters);
-    this.maxShardBytes = maxShardBytes;
+    this.limits = limits;
   }
 
   /**
@@ -52,37 +56,54 @@ public final class RequestChecks {
    *
    * @param policy null before the market has one
    * @param known what became of an earlier request of that id
-   * @param signer who signed it; asked once and only when the cheaper checks have passed
+   * @param digest of the request, as its requester signs it
+   * @param author whom it speaks for; asked once and only when the cheaper checks have passed
    * @param now its log time
    */
   public record Circumstances(
       Hash32 domain,
       @Nullable MarketPolicy policy,
       @Nullable BatchState known,
-      Supplier<Optional<Address>> signer,
+      Hash32 digest,
+      Supplier<Optional<Author>> author,
       long now) {}
 
   /** Judges a request. */
-  public Outcome judge(Request request, Circumstances given) {
+  public Judgement judge(Request request, Circumstances given) {
     MarketPolicy policy = given.policy();
     if (!request.domain().equals(given.domain()) || policy == null) {
-      return refused(Reason.WRONG_DOMAIN, "this market is " + given.domain().hex());
+      return nobodys(Reason.WRONG_DOMAIN, "this market is " + given.domain().hex());
     }
-    return origin(request, given)
+    if (!batchId(request).equals(request.batchId())) {
+      return nobodys(Reason.DIGEST_MISMATCH, "batchId is not the digest of the request");
+    }
+    Author author = given.author().get().orElse(null);
+    if (author == null || !author.address().equals(request.requesterId())) {
+      return nobodys(Reason.BAD_SIGNATURE, "not signed by " + request.requesterId().hex());
+    }
+    return new Judgement(judgeSigned(request, given, policy), author);
+  }
+
+  private static Judgement nobodys(Reason reason, String detail) {
+    return new Judgement(refused(reason, detail), null);
+  }
+
+  private Outcome judgeSigned(Request request, Circumstances given, MarketPolicy policy) {
+    return repeat(given)
         .or(() -> terms(request, policy, given.now()))
         .orElseGet(() -> split(request, policy, given.now()));
   }
 
-  private static Optional<Outcome> origin(Request request, Circumstances given) {
-    if (!batchId(request).equals(request.batchId())) {
-      return no(Reason.DIGEST_MISMATCH, "batchId is not the digest of the request");
+  /** The batchId covers the work; the rest of a request may be signed anew and differ. */
+  private static Optional<Outcome> repeat(Circumstances given) {
+    BatchState known = given.known();
+    if (known == null) {
+      return Optional.empty();
     }
-    if (!given.signer().get().equals(Optional.of(request.requesterId()))) {
-      return no(Reason.BAD_SIGNATURE, "not signed by " + request.requesterId().hex());
-    }
-    return given.known() == null
-        ? Optional.empty()
-        : no(Reason.DUPLICATE, "this batch was accepted before");
+    String first = known.request().requestDigest();
+    return first.equals(given.digest().hex())
+        ? no(Reason.DUPLICATE, "this batch was accepted before")
+        : no(Reason.DIGEST_MISMATCH, "the batch is another request, of digest " + first);
   }
 
   private static Hash32 batchId(Request request) {
@@ -113,6 +134,9 @@ public final class RequestChecks {
     if (!Keccak.hash(request.trace()).equals(request.inputCommitment())) {
       return no(Reason.DIGEST_MISMATCH, "inputCommitment is not the digest of the trace");
     }
+    if (request.deadline() > now + MAX_AHEAD_MS) {
+      return no(Reason.MALFORMED, "the deadline is more than a year away");
+    }
     return commitBy(request, terms.get()) > now
         ? Optional.empty()
         : no(Reason.COMMIT_CLOSED, "a reveal after a commit made now would miss the deadline");
@@ -136,6 +160,7 @@ public final class RequestChecks {
       case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
       case Split.Shards(List<PlannedShard> shards) ->
           unproved(shards)
+              .or(() -> unfit(request, shards, policy))
               .or(() -> unaggregated(shards, policy))
               .orElseGet(() -> price(request, shards, policy, now));
     };
@@ -156,14 +181,40 @@ public final class RequestChecks {
         .map(why -> refused(Reason.UNSUPPORTED, why));
   }
 
-  /** A batch that no aggregator could finish must not be begun. */
-  private Optional<Outcome> unaggregated(List<PlannedShard> shards, MarketPolicy policy) {
+  /** What no record could carry, and what would be proved twice and paid once. */
+  private Optional<Outcome> unfit(Request request, List<PlannedShard> shards, MarketPolicy policy) {
+    int mostBytes =
+        verifiers.system(request.proofSystem()).map(ProofSystem::maxProofBytes).orElse(0);
+    Optional<String> over = limits.exceeded(shards, scheme(policy), policy, mostBytes);
+    if (over.isPresent()) {
+      return no(Reason.OVERSIZED, over.get());
+    }
+    long statements = shards.stream().map(RequestChecks::statement).distinct().count();
+    return statements == shards.size()
+        ? Optional.empty()
+        : no(Reason.DUPLICATE, "two shards say the same, and a statement is paid for once");
+  }
+
+  private static Hash32 statement(PlannedShard shard) {
+    return Keccak.hash(
+        shard.program().hash(),
+        Keccak.hash(shard.publicInputs()).bytes(),
+        Keccak.hash(shard.trace()).bytes());
+  }
+
+  private AggregationScheme scheme(MarketPolicy policy) {
     AggregationScheme scheme = schemes.get(policy.aggregationScheme());
     if (scheme == null) {
       throw new IllegalStateException(
           "policy %d aggregates by %s, which is not among %s: external.command and snarkpack.ceremonies bring schemes"
               .formatted(policy.version(), policy.aggregationScheme(), schemes.keySet()));
     }
+    return scheme;
+  }
+
+  /** A batch that no aggregator could finish must not be begun. */
+  private Optional<Outcome> unaggregated(List<PlannedShard> shards, MarketPolicy policy) {
+    AggregationScheme scheme = scheme(policy);
     return scheme
         .obstacle(shards.stream().map(PlannedShard::program).toList())
         .map(why ->
@@ -174,19 +225,12 @@ public final class RequestChecks {
   }
 
   private Outcome price(Request request, List<PlannedShard> shards, MarketPolicy policy, long now) {
-    if (shards.stream().anyMatch(this::tooLarge)) {
-      return refused(Reason.OVERSIZED, "a shard has more than " + maxShardBytes + " bytes");
-    }
     ClassTerms terms = policy.terms(request.taskClass()).orElseThrow();
     try {
       return affordable(request, priced(shards, terms, policy, request.deadline() - now), policy);
     } catch (ArithmeticException tooDear) {
       return refused(Reason.INSUFFICIENT_BOND, "the batch costs more than any amount");
     }
-  }
-
-  private boolean tooLarge(PlannedShard shard) {
-    return shard.trace().length + (long) shard.publicInputs().length > maxShardBytes;
   }
 
   private static List<Outcome.Priced> priced(

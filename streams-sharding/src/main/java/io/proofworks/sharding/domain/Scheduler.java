@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
+  /** Before there is a policy nothing is assigned, so nothing is remembered of provers. */
+  private static final long UNRULED_HALF_LIFE_MS = 3_600_000;
+
   private Scheduler() {}
 
   /**
@@ -29,7 +32,8 @@ public final class Scheduler {
    */
   public static Decision decide(
       MarketView book, ScheduleEvent event, @Nullable MarketPolicy policy) {
-    Draft draft = new Draft(book, event.at());
+    long halfLifeMs = policy == null ? UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
+    Draft draft = new Draft(book, event.at(), halfLifeMs);
     hear(draft, event);
     if (event instanceof ScheduleEvent.Ticked) {
       expire(draft);
@@ -42,10 +46,9 @@ public final class Scheduler {
 
   private static void hear(Draft draft, ScheduleEvent event) {
     switch (event) {
-      case ScheduleEvent.TasksPublished(long at, List<TaskOffer> tasks) ->
-          tasks.forEach(task -> publish(draft, task));
+      case ScheduleEvent.TasksPublished(long at, List<TaskOffer> tasks) -> publish(draft, tasks);
       case ScheduleEvent.BatchEnded(long at, List<String> taskIds) ->
-          taskIds.forEach(id -> draft.task(id).ifPresent(task -> end(draft, task)));
+          taskIds.forEach(id -> draft.task(id).ifPresent(task -> finish(draft, task)));
       case ScheduleEvent.StandingChanged(long at, ProverProfile profile) ->
           draft.put(draft.prover(profile.proverId()).with(profile));
       case ScheduleEvent.HeartbeatChecked(long at, Pulse pulse) -> heartbeat(draft, pulse);
@@ -55,10 +58,14 @@ public final class Scheduler {
     }
   }
 
-  private static void publish(Draft draft, TaskOffer offer) {
-    if (draft.task(offer.taskId()).isEmpty()) {
-      draft.put(TaskView.published(offer));
-    }
+  private static void publish(Draft draft, List<TaskOffer> offers) {
+    List<TaskView> tasks =
+        offers.stream()
+            .filter(offer -> draft.task(offer.taskId()).isEmpty())
+            .map(TaskView::published)
+            .toList();
+    tasks.forEach(draft::put);
+    BatchGate.published(draft, tasks);
   }
 
   // ------------------------------------------------------------------ what provers say
@@ -74,11 +81,15 @@ public final class Scheduler {
                 .ifPresent(task -> decline(draft, task, pulse.proverId())));
   }
 
+  /**
+   * Neither an epoch nor a fault of the task: the next one is asked, and the budget is as it was.
+   */
   private static void decline(Draft draft, TaskView task, String prover) {
     if (task.status() instanceof TaskStatus.Assigned assigned && assigned.mayDecline(prover)) {
-      TaskView without = release(draft, task, prover, false);
+      draft.put(draft.prover(prover).passing(draft.now(), draft.halfLifeMs()));
+      TaskView without = release(draft, task, prover, Past::declined);
       if (assigned.without(prover).active().isEmpty()) {
-        retry(draft, without, AssignmentCause.DECLINED);
+        draft.put(without.with(new TaskStatus.Waiting(AssignmentCause.DECLINED)));
       }
     }
   }
@@ -92,7 +103,14 @@ public final class Scheduler {
     }
     switch (judged.state()) {
       case OPEN, ASSIGNED, COMMITTED, REVEALED -> {}
-      case VERIFIED, SETTLED, EXPIRED, SUPERSEDED, FAILED -> end(draft, next);
+      case VERIFIED, SETTLED -> {
+        end(draft, next);
+        BatchGate.verified(draft, next);
+      }
+      case EXPIRED, SUPERSEDED, FAILED -> {
+        end(draft, next);
+        BatchGate.ended(draft, next);
+      }
       case REASSIGNED -> reassign(draft, next, judged);
     }
   }
@@ -110,56 +128,46 @@ public final class Scheduler {
 
   private static TaskView fund(Draft draft, TaskView task) {
     return task.status() instanceof TaskStatus.Unfunded
-        ? put(draft, task.with(new TaskStatus.Waiting(AssignmentCause.INITIAL)))
+        ? put(draft, task.with(new TaskStatus.Funded()))
         : task;
   }
 
   private static TaskView commit(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
-    return task.status() instanceof TaskStatus.Assigned assigned
-            && judged.epoch() == task.epoch()
-            && assigned.active().contains(judged.author())
-        ? put(draft, task.with(assigned.withCommit(judged.author())))
-        : task;
+    if (task.status() instanceof TaskStatus.Assigned assigned
+        && judged.epoch() == task.epoch()
+        && assigned.active().contains(judged.author())) {
+      ProverView prover = draft.prover(judged.author());
+      draft.put(prover.committing(task.offer(), draft.now(), draft.halfLifeMs()));
+      return put(draft, task.with(assigned.withCommit(judged.author())));
+    }
+    return task;
   }
 
   private static TaskView revealed(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
-    return switch (judged.reason()) {
-      case ACCEPTED -> deliver(draft, task, judged.author());
-      // of a release that the market does not know: it costs no bond, but another shall try
-      case UNSUPPORTED -> release(draft, task, judged.author(), true);
-      case VERIFIER_STOPPED -> release(draft, task, judged.author(), false);
-      case INVALID_PROOF, NON_CANONICAL, PLAGIARISED, MALFORMED, REVEAL_LATE ->
-          release(draft, task, judged.author(), true);
-      case OVERSIZED,
-          WRONG_PARTITION,
-          UNKNOWN_TASK,
-          WRONG_DOMAIN,
-          FENCED_EPOCH,
-          UNREGISTERED,
-          NOT_ASSIGNED,
-          BAD_SIGNATURE,
-          COMMIT_CLOSED,
-          DOUBLE_COMMIT,
-          INSUFFICIENT_BOND,
-          UNCOMMITTED,
-          REVEAL_TOO_EARLY,
-          DIGEST_MISMATCH,
-          STALE,
-          DUPLICATE,
-          BAD_GRANT,
-          UNAUTHORISED_AGGREGATOR,
-          INCOMPLETE_AGGREGATE,
-          NO_REVEAL ->
-          task;
-    };
+    Reason reason = judged.reason();
+    if (reason == Reason.ACCEPTED) {
+      return deliver(draft, task, judged.author());
+    }
+    return reason.endsEpoch() ? release(draft, task, judged.author(), past(reason)) : task;
   }
 
+  /** A proof of a release that the market does not know costs no bond, but another shall try. */
+  private static PastStep past(Reason reason) {
+    boolean failed = reason.fault() == Reason.Fault.AUTHOR || reason == Reason.UNSUPPORTED;
+    return failed ? Past::failed : Past::released;
+  }
+
+  /** Who gave the task back in time has not been silent. */
   private static TaskView silent(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
-    boolean fault =
-        judged.kind() == VerdictKind.ASSIGNMENT
-            ? judged.reason() == Reason.COMMIT_CLOSED
-            : judged.reason() == Reason.NO_REVEAL;
-    return fault ? release(draft, task, judged.author(), true) : task;
+    boolean uncommitted = judged.kind() == VerdictKind.ASSIGNMENT;
+    Reason fault = uncommitted ? Reason.COMMIT_CLOSED : Reason.NO_REVEAL;
+    if (judged.reason() != fault || !task.isHeldBy(judged.author())) {
+      return task;
+    }
+    if (uncommitted) {
+      draft.put(draft.prover(judged.author()).passing(draft.now(), draft.halfLifeMs()));
+    }
+    return release(draft, task, judged.author(), Past::failed);
   }
 
   private static TaskView deliver(Draft draft, TaskView task, String author) {
@@ -171,7 +179,7 @@ public final class Scheduler {
       long took = Math.max(0, draft.now() - assigned.at());
       draft.put(prover.measured(task.offer().taskClass(), took, task.offer().weight()));
     }
-    return release(draft, task, author, false);
+    return release(draft, task, author, Past::released);
   }
 
   /** Settlement wants a new epoch: whoever still holds this one has lost it. */
@@ -179,55 +187,42 @@ public final class Scheduler {
     if (task.status() instanceof TaskStatus.Assigned assigned && judged.epoch() == task.epoch()) {
       TaskView bare = task;
       for (String prover : assigned.active().stream().sorted().toList()) {
-        bare = release(draft, bare, prover, false);
+        boolean atFault = prover.equals(judged.author());
+        bare =
+            release(draft, bare, prover, atFault ? past(judged.reason().fault()) : Past::released);
       }
       retry(draft, bare, cause(judged.reason()));
     }
   }
 
   private static AssignmentCause cause(Reason reason) {
-    return switch (reason) {
-      case COMMIT_CLOSED -> AssignmentCause.COMMIT_TIMEOUT;
-      case NO_REVEAL, REVEAL_LATE -> AssignmentCause.NO_REVEAL;
-      case PLAGIARISED -> AssignmentCause.PLAGIARISED;
-      case ACCEPTED,
-          MALFORMED,
-          OVERSIZED,
-          WRONG_PARTITION,
-          UNKNOWN_TASK,
-          WRONG_DOMAIN,
-          FENCED_EPOCH,
-          UNREGISTERED,
-          NOT_ASSIGNED,
-          BAD_SIGNATURE,
-          DOUBLE_COMMIT,
-          INSUFFICIENT_BOND,
-          UNCOMMITTED,
-          REVEAL_TOO_EARLY,
-          DIGEST_MISMATCH,
-          NON_CANONICAL,
-          INVALID_PROOF,
-          STALE,
-          DUPLICATE,
-          VERIFIER_STOPPED,
-          UNSUPPORTED,
-          BAD_GRANT,
-          UNAUTHORISED_AGGREGATOR,
-          INCOMPLETE_AGGREGATE ->
-          AssignmentCause.INVALID_PROOF;
-    };
+    if (reason == Reason.COMMIT_CLOSED || reason == Reason.INSUFFICIENT_BOND) {
+      return AssignmentCause.COMMIT_TIMEOUT;
+    }
+    if (reason == Reason.NO_REVEAL || reason == Reason.REVEAL_LATE) {
+      return AssignmentCause.NO_REVEAL;
+    }
+    return reason == Reason.PLAGIARISED
+        ? AssignmentCause.PLAGIARISED
+        : AssignmentCause.INVALID_PROOF;
   }
 
   // ------------------------------------------------------------------ holders
 
+  /** What a prover's past with a task becomes when it stops holding it. */
+  @FunctionalInterface
+  private interface PastStep {
+    Past after(Past past, long now);
+  }
+
   /** Takes a task from a prover, if it holds it, and remembers how it went. */
-  private static TaskView release(Draft draft, TaskView task, String prover, boolean failed) {
+  private static TaskView release(Draft draft, TaskView task, String prover, PastStep step) {
     Past past = task.holders().get(prover);
-    if (past == null) {
+    if (past == null || !past.holds()) {
       return task;
     }
     draft.put(draft.prover(prover).releasing(task.taskId()));
-    TaskView noted = task.withPast(prover, new Past(draft.now(), failed || past.failed()));
+    TaskView noted = task.withPast(prover, step.after(past, draft.now()));
     return put(
         draft,
         task.status() instanceof TaskStatus.Assigned assigned
@@ -235,18 +230,31 @@ public final class Scheduler {
             : noted);
   }
 
+  /** Settlement has said the last word. */
   private static void end(Draft draft, TaskView task) {
+    free(draft, task);
+    draft.forget(task.taskId());
+  }
+
+  /** The end is published; settlement will say what became of reveals that were there before. */
+  private static void finish(Draft draft, TaskView task) {
+    free(draft, task);
+    draft.put(task.with(new TaskStatus.Over()));
+  }
+
+  private static void free(Draft draft, TaskView task) {
     task.holders()
         .keySet()
         .forEach(prover -> draft.put(draft.prover(prover).releasing(task.taskId())));
-    draft.forget(task.taskId());
   }
 
   /**
    * Another epoch if the budget has one; otherwise the end, once a late proof cannot come any more.
+   * What the market could not judge spends the budget too: it would not judge the next one either.
    */
-  private static void retry(Draft draft, TaskView task, AssignmentCause cause) {
-    if (task.epoch() < task.offer().maxEpochs()) {
+  private static void retry(Draft draft, TaskView held, AssignmentCause cause) {
+    TaskView task = held.failed();
+    if (task.failures() < task.offer().maxEpochs()) {
       draft.put(task.with(new TaskStatus.Waiting(cause)));
       return;
     }
@@ -268,7 +276,7 @@ public final class Scheduler {
   }
 
   private static void giveUp(Draft draft, TaskView task) {
-    if (task.status() instanceof TaskStatus.Waiting && draft.now() >= task.offer().commitBy()) {
+    if (draft.now() >= task.offer().commitBy()) {
       long grace = task.epoch() == 0 ? 0 : task.offer().lateGraceMs();
       String why = "no time is left for a commit and its reveal before the deadline";
       TaskStatus.Ending ending = new TaskStatus.Ending(draft.now() + grace, TaskState.EXPIRED, why);
@@ -280,7 +288,7 @@ public final class Scheduler {
     if (task.status() instanceof TaskStatus.Ending(long closeAt, TaskState state, String cause)
         && draft.now() >= closeAt) {
       draft.tell(new Effect.Close(task.taskId(), task.offer().batchId(), state, cause));
-      end(draft, task);
+      finish(draft, task);
     }
   }
 
@@ -289,27 +297,40 @@ public final class Scheduler {
   /** Looks at what waits only while somebody has room, so that a full market costs nothing. */
   private static void place(Draft draft, MarketPolicy policy) {
     Candidates candidates = Candidates.of(draft, policy);
-    for (TaskView task : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
+    BatchGate gate = new BatchGate(draft);
+    for (TaskView waiting : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
       if (!candidates.haveRoom()) {
         return;
       }
-      if (task.status() instanceof TaskStatus.Waiting(var cause)
-          && draft.now() < task.offer().commitBy()) {
-        assign(draft, task, cause, candidates);
+      TaskView task = draft.task(waiting.taskId()).orElse(waiting);
+      if (draft.now() < task.offer().commitBy() && gate.lets(task)) {
+        assign(draft, task, candidates, gate);
         candidates = Candidates.of(draft, policy);
       }
     }
   }
 
-  private static void assign(
-      Draft draft, TaskView task, AssignmentCause cause, Candidates candidates) {
+  private static void assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
     long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
     List<Effect.Holder> chosen = candidates.best(task, reward);
-    if (chosen.isEmpty()) {
-      return;
+    if (!chosen.isEmpty()) {
+      TaskStatus.Waiting waiting = waiting(task);
+      gate.begin(task, waiting);
+      give(draft, task, chosen, reward, waiting.cause());
     }
+  }
+
+  /** Of a batch that is begun with this task, all tasks wait for their first epoch. */
+  private static TaskStatus.Waiting waiting(TaskView task) {
+    return task.status() instanceof TaskStatus.Waiting waits
+        ? waits
+        : new TaskStatus.Waiting(AssignmentCause.INITIAL);
+  }
+
+  private static void give(
+      Draft draft, TaskView task, List<Effect.Holder> chosen, long reward, AssignmentCause cause) {
     Set<String> ids = chosen.stream().map(Effect.Holder::proverId).collect(Collectors.toSet());
-    ids.forEach(id -> draft.put(draft.prover(id).taking(task.taskId())));
+    ids.forEach(id -> draft.put(draft.prover(id).taking(task.offer())));
     draft.put(task.assigned(ids, draft.now()));
     long commitBy = Math.min(draft.now() + task.offer().commitTimeoutMs(), task.offer().commitBy());
     draft.tell(
@@ -319,6 +340,7 @@ public final class Scheduler {
             task.epoch() + 1,
             chosen,
             commitBy,
+            commitBy - draft.now(),
             reward,
             cause));
   }

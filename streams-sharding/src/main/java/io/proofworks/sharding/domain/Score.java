@@ -3,6 +3,8 @@ package io.proofworks.sharding.domain;
 /**
  * Why a prover got the work: parts in millionths, higher is better.
  *
+ * @param reliability settlement's figure times the share of assignments that the prover takes
+ * @param total the weighted mean of the parts, times that share again
  * @param expectedFinish log time
  */
 public record Score(

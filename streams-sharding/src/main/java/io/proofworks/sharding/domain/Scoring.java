@@ -2,14 +2,14 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.TaskClass;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Who may take a task, and how well it would do.
  *
  * <p>A score is the weighted mean of its parts, each in millionths; what counts how much depends on
  * the class. Diversity comes on top, within the policy's cap, and counts nothing for urgent work
- * once its deadline is near.
+ * once its deadline is near. The whole is multiplied by how much the prover takes of what it is
+ * asked: an offer that is declined is worth nothing, however low.
  */
 final class Scoring {
 
@@ -51,26 +51,28 @@ final class Scoring {
 
   /**
    * The score of a prover for a task; empty when it may not take it at this price: it is away,
-   * paused, draining or full, does not offer this work for so little, or cannot reserve the bond.
+   * paused, draining or full, does not offer this work for so little, or cannot reserve the bond
+   * beside those of what it holds; and while nobody's proof of that system would be verified.
    */
   Optional<Score> score(ProverView prover, TaskOffer task, long reward) {
     ProverProfile profile = prover.profile();
-    if (profile == null || !prover.mayWork(now, policy) || prover.room() == 0) {
+    if (profile == null
+        || !prover.mayWork(now, policy)
+        || prover.room() == 0
+        || policy.stopped().contains(task.proofSystem())) {
       return Optional.empty();
     }
-    OptionalLong price = profile.price(task.taskClass(), task.proofSystem());
-    boolean pays = price.isPresent() && asks(price.getAsLong(), task.weight()) <= reward;
-    return pays && profile.free() >= task.bond()
-        ? Optional.of(scored(prover, profile, task, reward, price.getAsLong()))
+    return profile.asks(task) <= reward && prover.mayBond(task.bond())
+        ? Optional.of(scored(prover, profile, task, reward))
         : Optional.empty();
   }
 
-  private Score scored(
-      ProverView prover, ProverProfile profile, TaskOffer task, long reward, long unitPrice) {
-    int price = part(reward - asks(unitPrice, task.weight()), reward);
+  private Score scored(ProverView prover, ProverProfile profile, TaskOffer task, long reward) {
+    int acceptance = prover.acceptance().share();
+    int price = part(reward - profile.asks(task), reward);
     long expected = expectedFinish(prover, task);
     int finish = part(task.deadline() - expected, task.deadline() - now);
-    int reliability = profile.reliabilityIn(task.taskClass());
+    int reliability = times(profile.reliabilityIn(task.taskClass()), acceptance);
     int diversity = diversity(profile, task);
     int concentration = wins.withoutProver(prover.proverId());
     int load = part(prover.room(), prover.capacity());
@@ -82,8 +84,12 @@ final class Scoring {
         diversity,
         concentration,
         load,
-        Math.addExact(mean, diversity),
+        times(Math.addExact(mean, diversity), acceptance),
         expected);
+  }
+
+  private static int times(int some, int share) {
+    return (int) ((long) some * share / Pricing.MILLION);
   }
 
   /** A prover works on its proofs side by side, so each that it has already slows the next one. */
@@ -103,13 +109,6 @@ final class Scoring {
 
   private int cap() {
     return Math.min(policy.diversityCapBps(), 10_000);
-  }
-
-  /** What a prover asks for a shard; more than any reward when the product leaves a long. */
-  private static long asks(long pricePerWeight, int weight) {
-    return Math.multiplyHigh(pricePerWeight, weight) == 0 && pricePerWeight * weight >= 0
-        ? pricePerWeight * weight
-        : Long.MAX_VALUE;
   }
 
   private static int part(long some, long whole) {

@@ -8,11 +8,13 @@ import io.proofworks.protocol.TaskClass;
  * @param openedAt log time at which its request was appended
  * @param commitBy last moment a first commit is of use; the ramp ends here
  * @param premiumCap the part of {@code maxReward} that only urgency may claim
+ * @param maxEpochs failed epochs that the task may have before it has failed itself
  * @param epochMs commit timeout and reveal window of its class, ms
  */
 public record TaskOffer(
     String taskId,
     String batchId,
+    String statementId,
     TaskClass taskClass,
     String proofSystem,
     int weight,

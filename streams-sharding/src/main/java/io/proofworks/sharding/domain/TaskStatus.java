@@ -9,9 +9,10 @@ import java.util.TreeSet;
  * Where a task stands for the scheduler.
  *
  * <pre>
- *   Unfunded -> Waiting <-> Assigned -> (verified, superseded, closed: forgotten)
- *                  |            |
- *                  +-> Ending <-+
+ *   Unfunded -> Funded -> Waiting <-> Assigned -> (verified: forgotten)
+ *      |          |         |  |         |
+ *      |          |         |  +-> Ending
+ *      +----------+---------+-------+----+-> Over -> (settlement's word: forgotten)
  * </pre>
  */
 public sealed interface TaskStatus {
@@ -20,6 +21,12 @@ public sealed interface TaskStatus {
    * Published, and the requester's escrow is not confirmed: nobody is asked to work for nothing.
    */
   record Unfunded() implements TaskStatus {}
+
+  /**
+   * The escrow is held, and nothing of the batch has been given to anybody: a batch is begun as a
+   * whole, when all of it is paid for and no statement of it is proved or being proved elsewhere.
+   */
+  record Funded() implements TaskStatus {}
 
   /** Wants provers. {@code cause} is why the next assignment will be made. */
   record Waiting(AssignmentCause cause) implements TaskStatus {}
@@ -60,4 +67,10 @@ public sealed interface TaskStatus {
    * a late proof may still save the batch until then.
    */
   record Ending(long closeAt, TaskState state, String cause) implements TaskStatus {}
+
+  /**
+   * The end is published and settlement has not confirmed it: a reveal that was there before may
+   * still be accepted, so the statement is not free yet.
+   */
+  record Over() implements TaskStatus {}
 }

@@ -8,33 +8,60 @@ import java.util.TreeMap;
  * A task in the scheduler's book.
  *
  * @param epoch of the last assignment, 0 before the first
+ * @param failures epochs that ended by a fault: they spend the retry budget, declines do not
  * @param holders every prover that ever held it, by id
  */
-public record TaskView(TaskOffer offer, int epoch, TaskStatus status, Map<String, Past> holders) {
+public record TaskView(
+    TaskOffer offer, int epoch, int failures, TaskStatus status, Map<String, Past> holders) {
 
   public TaskView {
     holders = Map.copyOf(holders);
   }
 
   static TaskView published(TaskOffer offer) {
-    return new TaskView(offer, 0, new TaskStatus.Unfunded(), Map.of());
+    return new TaskView(offer, 0, 0, new TaskStatus.Unfunded(), Map.of());
   }
 
   TaskView with(TaskStatus next) {
-    return new TaskView(offer, epoch, next, holders);
+    return new TaskView(offer, epoch, failures, next, holders);
+  }
+
+  TaskView failed() {
+    return new TaskView(offer, epoch, failures + 1, status, holders);
   }
 
   TaskView withPast(String prover, Past past) {
     Map<String, Past> next = new TreeMap<>(holders);
     next.put(prover, past);
-    return new TaskView(offer, epoch, status, next);
+    return new TaskView(offer, epoch, failures, status, next);
   }
 
   /** The next epoch, held by these. */
   TaskView assigned(Set<String> provers, long now) {
     Map<String, Past> next = new TreeMap<>(holders);
-    provers.forEach(prover -> next.put(prover, Past.HOLDING));
-    return new TaskView(offer, epoch + 1, new TaskStatus.Assigned(now, provers, Set.of()), next);
+    provers.forEach(prover -> next.put(prover, holders.getOrDefault(prover, Past.HOLDING).again()));
+    return new TaskView(
+        offer, epoch + 1, failures, new TaskStatus.Assigned(now, provers, Set.of()), next);
+  }
+
+  boolean isHeldBy(String prover) {
+    Past past = holders.get(prover);
+    return past != null && past.holds();
+  }
+
+  String statementId() {
+    return offer.statementId();
+  }
+
+  /** Whether its batch has been begun: somebody proves its statement, or is about to. */
+  boolean begun() {
+    return switch (status) {
+      case TaskStatus.Unfunded(), TaskStatus.Funded() -> false;
+      case TaskStatus.Waiting waits -> true;
+      case TaskStatus.Assigned assigned -> true;
+      case TaskStatus.Ending ending -> true;
+      case TaskStatus.Over() -> true;
+    };
   }
 
   String taskId() {

@@ -1,6 +1,7 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The one answer to an input, and the checks that come before anyone reads it. */
 final class Answers {
 
+  /** A detail may quote the input; whatever it was, its verdict fits its topic. */
+  private static final int DETAIL_CHARACTERS = 512;
+
   private final AppContext app;
   private final Digests digests;
 
@@ -24,12 +28,20 @@ final class Answers {
     this.digests = new Digests(app.settings().domain());
   }
 
-  /** Who an input is from and what it is about, as far as it could be read. */
+  /**
+   * Whom an input speaks for and what it is about.
+   *
+   * @param author null when nobody's valid signature is on it
+   */
   record About(
-      VerdictKind kind, String author, @Nullable String batchId, @Nullable String taskClass) {
+      VerdictKind kind,
+      @Nullable Author author,
+      @Nullable String batchId,
+      @Nullable String taskClass) {
 
-    static About unread(VerdictKind kind) {
-      return new About(kind, "", null, null);
+    /** An input that speaks for nobody: what it says it is about is not repeated either. */
+    static About nobodys(VerdictKind kind) {
+      return new About(kind, null, null, null);
     }
   }
 
@@ -55,13 +67,15 @@ final class Answers {
 
   Verdict verdict(InboundRecord input, About about, Reason reason, String detail) {
     Coordinates from = input.coordinates();
+    Author author = about.author();
     return Verdict.newBuilder()
         .setVerdictId(digests.inputId(from.topic(), from.partition(), from.offset()).hex())
         .setDomain(app.settings().domain().hex())
         .setKind(about.kind().name())
         .setReason(reason.name())
-        .setDetail(detail)
-        .setAuthor(about.author())
+        .setDetail(detail.substring(0, Math.min(DETAIL_CHARACTERS, detail.length())))
+        .setAuthor(author == null ? "" : author.address().hex())
+        .setSigned(author != null)
         .setBatchId(about.batchId())
         .setEpoch(0)
         .setTaskClass(about.taskClass())

@@ -23,7 +23,8 @@ final class AvroAssignments {
         false,
         assign.commitBy(),
         assign.reward(),
-        assign.cause().name());
+        assign.cause().name(),
+        assign.commitWindowMs());
   }
 
   private static ScoreBreakdown score(Score score) {

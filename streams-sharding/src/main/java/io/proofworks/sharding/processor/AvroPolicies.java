@@ -40,9 +40,11 @@ public final class AvroPolicies {
         policy.getBondBps(),
         policy.getUrgencyCapBps(),
         policy.getDiversityCapBps(),
+        policy.getReputationHalfLifeMs(),
         policy.getHeartbeatTimeoutMs(),
         policy.getAggregatorFee(),
-        policy.getAggregationScheme());
+        policy.getAggregationScheme(),
+        policy.getAggregationFanIn());
   }
 
   private static Map<TaskClass, ClassTerms> classes(List<ClassPolicy> classes) {

@@ -5,6 +5,7 @@ import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reliability;
 import io.proofworks.avro.StandingOffer;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.Standing;
 import io.proofworks.protocol.TaskClass;
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
 
 /** Standings and heartbeats from the log to the domain. */
 final class AvroProvers {
+
+  /** A prover holds no more tasks than this at once, so it gives no more back. */
+  static final int MAX_DECLINES = 512;
+
+  /** Kinds of work that a prover may offer; a registration could name thousands. */
+  private static final int MAX_OFFERS = 256;
 
   private AvroProvers() {}
 
@@ -43,7 +50,7 @@ final class AvroProvers {
     Registration registration = standing.getRegistration();
     return registration == null
         ? new ProverProfile(
-            standing.getProverId(), false, 0, "", "", "", List.of(), Map.of(), 0, 0, 0)
+            standing.getProverId(), false, 0, "", "", "", List.of(), Map.of(), 0, 0, 0, 0)
         : profile(standing, registration);
   }
 
@@ -55,11 +62,12 @@ final class AvroProvers {
         registration.getHardwareClass(),
         registration.getVendor(),
         registration.getRegion(),
-        registration.getOffers().stream().flatMap(AvroProvers::offer).toList(),
+        registration.getOffers().stream().flatMap(AvroProvers::offer).limit(MAX_OFFERS).toList(),
         reliability(standing.getReliability()),
         registration.getSessionExpiry(),
         standing.getPausedUntil(),
-        standing.getFree());
+        standing.getFree(),
+        standing.getReserved());
   }
 
   private static Stream<ProverProfile.Offer> offer(StandingOffer offer) {
@@ -83,6 +91,8 @@ final class AvroProvers {
         heartbeat.getInFlight(),
         heartbeat.getDraining(),
         heartbeat.getDeclines().stream()
+            .filter(decline -> Hash32.tryParse(decline.getTaskId()).isPresent())
+            .distinct()
             .map(decline -> new Pulse.GivenBack(decline.getTaskId(), decline.getEpoch()))
             .toList());
   }

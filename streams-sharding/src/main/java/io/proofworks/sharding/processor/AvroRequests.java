@@ -11,6 +11,7 @@ import io.proofworks.sharding.domain.Request;
 final class AvroRequests {
 
   private static final int MAX_ROUTE = 256;
+  private static final int MAX_SYSTEM = 64;
 
   private AvroRequests() {}
 
@@ -20,7 +21,11 @@ final class AvroRequests {
    * @throws IllegalArgumentException naming the field that is out of form
    */
   static Request request(ProofRequest request) {
-    require(request.getRouteId().length() <= MAX_ROUTE, "routeId is too long");
+    require(
+        isName(request.getRouteId(), MAX_ROUTE), "routeId is too long or has control characters");
+    require(
+        isName(request.getProofSystem(), MAX_SYSTEM),
+        "proofSystem is too long or has control characters");
     require(request.getMaxReward() >= 0, "maxReward is negative");
     return new Request(
         Hash32.parse(request.getDomain()),
@@ -47,6 +52,10 @@ final class AvroRequests {
   private static Binding binding(String word) {
     return Binding.find(word)
         .orElseThrow(() -> new IllegalArgumentException("no binding of that name"));
+  }
+
+  private static boolean isName(String text, int most) {
+    return text.length() <= most && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static void require(boolean fine, String otherwise) {

@@ -13,8 +13,6 @@ import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.BatchState;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -27,8 +25,8 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class BatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final AppContext app;
-  private StateMap<BatchState> batches;
-  private StateMap<Parked> parked;
+  private Batches batches;
+  private Waitroom parked;
   private Windows windows;
   private Outbox outbox;
   private RequestDesk requests;
@@ -42,8 +40,8 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    batches = new StateMap<>(context, ShardingTopology.BATCHES, BatchState.class);
-    parked = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
+    batches = new Batches(context);
+    parked = new Waitroom(context);
     outbox = new Outbox(ShardingTopology.BATCH, app, context);
     windows = new Windows(context);
     requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context), windows);
@@ -60,6 +58,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     }
     if (topic.equals(Topics.BATCHES.name())) {
       releaseParked();
+      batches.forget(clock.time(topic));
     }
   }
 
@@ -67,8 +66,9 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     if (topic.equals(Topics.BATCHES.name())) {
       requests.receive(input);
     } else if (topic.equals(Topics.SUPERSESSIONS.name())) {
-      if (supersessions.receive(input, clock.time(Topics.BATCHES.name()) > input.time())) {
-        parked.put(Parked.of(input).storeKey(), Parked.of(input));
+      if (supersessions.receive(input, clock.time(Topics.BATCHES.name()) > input.time())
+          && !parked.take(Parked.of(input))) {
+        supersessions.refuseForWantOfRoom(input);
       }
     } else if (topic.equals(Topics.CHILD_PROOFS.name())) {
       windows.measure(
@@ -83,13 +83,9 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
    * Requests appended before a parked supersession have all been seen once their clock passed it.
    */
   private void releaseParked() {
-    List<Parked> due = new ArrayList<>();
-    parked.forEachBefore(
-        Parked.timeKey(clock.time(Topics.BATCHES.name())), (key, waiting) -> due.add(waiting));
-    for (Parked waiting : due) {
-      parked.remove(waiting.storeKey());
-      supersessions.receive(waiting.input(), true);
-    }
+    parked
+        .release(clock.time(Topics.BATCHES.name()))
+        .forEach(waiting -> supersessions.receive(waiting.input(), true));
   }
 
   private void close(InboundRecord input) {
@@ -111,8 +107,9 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     TaskClosed event =
         new TaskClosed(receipt.getBatchId(), state.name(), receipt.getOutcome() + " receipt");
     open.taskIds()
-        .forEach(
-            id -> outbox.publish(Topics.TASKS, id, new TaskRecord(open.domain(), id, event), now));
+        .forEach(id ->
+            outbox.publish(
+                Topics.TASKS, id, new TaskRecord(open.request().domain(), id, event), now));
     outbox.tell(new ScheduleEvent.BatchEnded(now, open.taskIds()));
   }
 }

@@ -3,10 +3,12 @@ package io.proofworks.sharding.processor;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.Change;
 import io.proofworks.sharding.domain.MarketBook;
+import io.proofworks.sharding.domain.ProvenStatements;
 import io.proofworks.sharding.domain.ProverView;
 import io.proofworks.sharding.domain.TaskView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
@@ -21,11 +23,14 @@ final class BookStore {
   private final StateMap<TaskView> tasks;
   private final StateMap<ProverView> provers;
   private final StateMap<Change> market;
+  private final StateMap<ProvenStatements.Proven> statements;
 
   BookStore(ProcessingContext context) {
     tasks = new StateMap<>(context, ShardingTopology.BOOK_TASKS, TaskView.class);
     provers = new StateMap<>(context, ShardingTopology.BOOK_PROVERS, ProverView.class);
     market = new StateMap<>(context, ShardingTopology.BOOK_MARKET, Change.class);
+    statements =
+        new StateMap<>(context, ShardingTopology.BOOK_STATEMENTS, ProvenStatements.Proven.class);
   }
 
   MarketBook load(String domain) {
@@ -33,9 +38,26 @@ final class BookStore {
     market.forEach((name, step) -> steps.add(step));
     provers.forEach((id, prover) -> steps.add(new Change.ProverSeen(prover)));
     tasks.forEach((id, task) -> steps.add(new Change.TaskSeen(task)));
-    MarketBook book = new MarketBook(domain);
+    MarketBook book = new MarketBook(domain, proven());
     book.apply(steps);
     return book;
+  }
+
+  /** They only ever become more, so the book looks them up here and writes through. */
+  private ProvenStatements proven() {
+    return new ProvenStatements() {
+      @Override
+      public Optional<Proven> find(String statementId) {
+        return statements.get(statementId);
+      }
+
+      @Override
+      public void put(String statementId, Proven by) {
+        if (find(statementId).isEmpty()) {
+          statements.put(statementId, by);
+        }
+      }
+    };
   }
 
   void save(List<Change> changes) {
@@ -48,6 +70,7 @@ final class BookStore {
       case Change.WinsSeen wins -> market.put(WINS, wins);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
       case Change.TaskSeen(TaskView task) -> tasks.put(task.offer().taskId(), task);
+      case Change.StatementProven written -> {}
       case Change.TaskForgotten(String taskId) -> tasks.remove(taskId);
     }
   }

@@ -2,8 +2,8 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProverStanding;
-import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Provers of one partition: standings and heartbeats whose signature holds go to the scheduler. A
@@ -74,7 +75,7 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
     answers
         .misplaced(input, Topics.HEARTBEATS)
         .ifPresentOrElse(
-            wrong -> refuse(input, "", wrong.reason(), wrong.detail()), () -> decode(input));
+            wrong -> refuse(input, wrong.reason(), wrong.detail()), () -> decode(input));
   }
 
   private void decode(InboundRecord input) {
@@ -82,44 +83,53 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
       case Decoded.Value<Heartbeat>(Heartbeat heartbeat) -> judge(input, heartbeat);
       case Decoded.Malformed<Heartbeat>(String detail) -> {
         outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
-        refuse(input, "", Reason.MALFORMED, detail);
+        refuse(input, Reason.MALFORMED, detail);
       }
     }
   }
 
   private void judge(InboundRecord input, Heartbeat heartbeat) {
     String id = heartbeat.getProverId();
-    Optional<ProverSession> session = sessions.get(id);
-    Optional<Reason> refusal =
-        id.equals(input.answerKey()) && Address.tryParse(id).isPresent()
-            ? flaw(heartbeat, session, input.time())
-            : Optional.of(Reason.MALFORMED);
-    if (refusal.isPresent() || session.isEmpty()) {
-      refuse(input, id, refusal.orElse(Reason.UNREGISTERED), "the heartbeat does not count");
-      return;
+    Optional<ProverSession> session = sessions.get(id).filter(known -> valid(known, input.time()));
+    if (!id.equals(input.answerKey()) || Address.tryParse(id).isEmpty()) {
+      refuse(input, Reason.MALFORMED, "the key is not the proverId");
+    } else if (!heartbeat.getDomain().equals(app.settings().domain().hex())) {
+      refuse(input, Reason.WRONG_DOMAIN, "signed for another market");
+    } else if (session.isEmpty()) {
+      refuse(input, Reason.UNREGISTERED, "no registration with a valid session key");
+    } else {
+      Authors.of(heartbeat, session.get())
+          .ifPresentOrElse(
+              author -> judge(input, heartbeat, session.get(), author),
+              () -> refuse(input, Reason.BAD_SIGNATURE, "not by the registered session key"));
     }
-    sessions.put(id, session.get().seen(heartbeat.getSequence()));
-    outbox.tell(
-        new ScheduleEvent.HeartbeatChecked(
-            input.time(), AvroProvers.pulse(heartbeat, input.time())));
   }
 
-  private Optional<Reason> flaw(Heartbeat heartbeat, Optional<ProverSession> session, long now) {
-    if (!heartbeat.getDomain().equals(app.settings().domain().hex())) {
-      return Optional.of(Reason.WRONG_DOMAIN);
-    }
-    if (session.isEmpty() || !session.get().registered() || now >= session.get().sessionExpiry()) {
-      return Optional.of(Reason.UNREGISTERED);
-    }
-    if (!SignedMessages.verify(heartbeat, session.get().sessionKey())) {
-      return Optional.of(Reason.BAD_SIGNATURE);
-    }
-    return heartbeat.getSequence() > session.get().lastSequence()
-        ? Optional.empty()
-        : Optional.of(Reason.DUPLICATE);
+  private static boolean valid(ProverSession session, long now) {
+    return session.registered() && now < session.sessionExpiry();
   }
 
-  private void refuse(InboundRecord input, String author, Reason reason, String detail) {
+  /** A repeat and what was overtaken say nothing any more: a prover is as its newest heartbeat. */
+  private void judge(
+      InboundRecord input, Heartbeat heartbeat, ProverSession session, Author author) {
+    if (heartbeat.getSequence() <= session.lastSequence()) {
+      answer(input, author, Reason.DUPLICATE, "not younger than the last one");
+    } else if (heartbeat.getDeclines().size() > AvroProvers.MAX_DECLINES) {
+      answer(
+          input, author, Reason.OVERSIZED, "more than " + AvroProvers.MAX_DECLINES + " declines");
+    } else {
+      sessions.put(heartbeat.getProverId(), session.seen(heartbeat.getSequence()));
+      outbox.tell(
+          new ScheduleEvent.HeartbeatChecked(
+              input.time(), AvroProvers.pulse(heartbeat, input.time())));
+    }
+  }
+
+  private void refuse(InboundRecord input, Reason reason, String detail) {
+    answer(input, null, reason, detail);
+  }
+
+  private void answer(InboundRecord input, @Nullable Author author, Reason reason, String detail) {
     Answers.About about = new Answers.About(VerdictKind.HEARTBEAT, author, null, null);
     outbox.publish(
         Topics.VERDICTS,

@@ -24,11 +24,14 @@ final class Publication {
   private final List<TaskOffer> offers = new ArrayList<>();
   private final Digests digests;
   private final Request request;
+  private final Hash32 requestDigest;
   private final MarketPolicy policy;
   private final ClassTerms terms;
   private final long now;
 
-  private Publication(Request request, MarketPolicy policy, ClassTerms terms, long now) {
+  private Publication(
+      Request request, Hash32 requestDigest, MarketPolicy policy, ClassTerms terms, long now) {
+    this.requestDigest = requestDigest;
     this.digests = new Digests(request.domain());
     this.request = request;
     this.policy = policy;
@@ -36,10 +39,17 @@ final class Publication {
     this.now = now;
   }
 
+  /**
+   * @param requestDigest what the requester signed
+   */
   static Publication of(
-      Request request, List<Outcome.Priced> tasks, MarketPolicy policy, long now) {
+      Request request,
+      Hash32 requestDigest,
+      List<Outcome.Priced> tasks,
+      MarketPolicy policy,
+      long now) {
     ClassTerms terms = policy.terms(request.taskClass()).orElseThrow();
-    Publication publication = new Publication(request, policy, terms, now);
+    Publication publication = new Publication(request, requestDigest, policy, terms, now);
     for (int i = 0; i < tasks.size(); i++) {
       publication.add(i, tasks.size(), tasks.get(i).shard(), tasks.get(i).quote());
     }
@@ -77,7 +87,7 @@ final class Publication {
                 request.deadline()));
     Task task = task(index, count, shard, quote, statement, program);
     records.add(new TaskRecord(request.domain().hex(), taskId.hex(), task));
-    offers.add(offer(taskId, shard, quote));
+    offers.add(offer(taskId, statement, shard, quote));
   }
 
   private Task task(
@@ -108,13 +118,15 @@ final class Publication {
         .setMaxReward(quote.maxReward())
         .setBond(quote.bond())
         .setRouteId(request.routeId())
+        .setRequestDigest(requestDigest.hex())
         .build();
   }
 
-  private TaskOffer offer(Hash32 taskId, PlannedShard shard, Quote quote) {
+  private TaskOffer offer(Hash32 taskId, Hash32 statement, PlannedShard shard, Quote quote) {
     return new TaskOffer(
         taskId.hex(),
         request.batchId().hex(),
+        statement.hex(),
         request.taskClass(),
         request.proofSystem(),
         shard.weight(),

@@ -7,12 +7,16 @@ import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.SplittingProofSystem;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.protocol.Author;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.domain.BatchLimits;
 import io.proofworks.sharding.domain.BatchState;
+import io.proofworks.sharding.domain.Judgement;
 import io.proofworks.sharding.domain.LedgerTraceSplitter;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.Outcome;
@@ -32,23 +36,22 @@ import org.jspecify.annotations.Nullable;
 /** Answers proof requests and publishes the tasks of those it takes. */
 final class RequestDesk {
 
-  /** What a task record needs beside its trace and public inputs, at most. */
-  private static final int TASK_OVERHEAD = 8 * 1024;
+  /** Kafka Streams leaves the size of its internal topics' records to the broker: a mebibyte. */
+  private static final long INTERNAL_BYTES = 1_000_000;
+
+  /** A batch is published in one transaction, and read from one poll. */
+  private static final long TRANSACTION_BYTES = 64L * 1024 * 1024;
 
   private final AppContext app;
   private final Outbox outbox;
-  private final StateMap<BatchState> batches;
+  private final Batches batches;
   private final CurrentPolicy policy;
   private final Windows windows;
   private final Answers answers;
   private final RequestChecks checks;
 
   RequestDesk(
-      AppContext app,
-      Outbox outbox,
-      StateMap<BatchState> batches,
-      CurrentPolicy policy,
-      Windows windows) {
+      AppContext app, Outbox outbox, Batches batches, CurrentPolicy policy, Windows windows) {
     this.windows = windows;
     this.app = app;
     this.outbox = outbox;
@@ -60,7 +63,17 @@ final class RequestDesk {
             app.verifiers(),
             AggregationSchemes.over(app.verifiers()),
             splitters(app.verifiers()),
-            Topics.TASKS.maxMessageBytes() - TASK_OVERHEAD);
+            limits());
+  }
+
+  private static BatchLimits limits() {
+    return new BatchLimits(
+        Topics.TASKS.maxMessageBytes(),
+        Topics.AGGREGATION_JOBS.maxMessageBytes(),
+        Topics.AGGREGATES.maxMessageBytes(),
+        Topics.RECEIPTS.maxMessageBytes(),
+        INTERNAL_BYTES,
+        TRANSACTION_BYTES);
   }
 
   /**
@@ -100,7 +113,7 @@ final class RequestDesk {
     try {
       Request request = AvroRequests.request(avro);
       if (request.batchId().hex().equals(input.answerKey())) {
-        judge(input, avro, request);
+        judge(input, avro, request, SignedMessages.digest(avro));
       } else {
         refuse(input, Reason.MALFORMED, "the key is not the batchId");
       }
@@ -109,49 +122,57 @@ final class RequestDesk {
     }
   }
 
-  private void judge(InboundRecord input, ProofRequest avro, Request request) {
+  private void judge(InboundRecord input, ProofRequest avro, Request request, Hash32 digest) {
     @Nullable MarketPolicy inForce =
         Optional.ofNullable(policy.get())
             .map(found -> windows.applied(found, request.taskClass()))
             .orElse(null);
-    RequestChecks.Circumstances given =
-        new RequestChecks.Circumstances(
-            app.settings().domain(),
-            inForce,
-            batches.get(input.answerKey()).orElse(null),
-            () -> SignedMessages.signer(avro),
-            input.time());
-    switch (checks.judge(request, given)) {
-      case Outcome.Refused(Reason reason, String detail) ->
-          answer(input, about(request), reason, detail);
+    Judgement judgement =
+        checks.judge(
+            request,
+            new RequestChecks.Circumstances(
+                app.settings().domain(),
+                inForce,
+                batches.get(input.answerKey()).orElse(null),
+                digest,
+                () -> Authors.of(avro),
+                input.time()));
+    Answers.About about = about(request, judgement.author());
+    switch (judgement.outcome()) {
+      case Outcome.Refused(Reason reason, String detail) -> answer(input, about, reason, detail);
       case Outcome.Accepted(List<Outcome.Priced> tasks) when inForce != null ->
-          accept(input, request, Publication.of(request, tasks, inForce, input.time()));
+          accept(
+              input,
+              request,
+              digest,
+              about,
+              Publication.of(request, digest, tasks, inForce, input.time()));
       case Outcome.Accepted accepted -> throw new IllegalStateException("taken without a policy");
     }
   }
 
-  private void accept(InboundRecord input, Request request, Publication tasks) {
-    String batchId = request.batchId().hex();
-    batches.put(
-        batchId,
-        new BatchState.Open(request.domain().hex(), request.requesterId().hex(), tasks.taskIds()));
-    answer(input, about(request), Reason.ACCEPTED, tasks.taskIds().size() + " tasks");
+  private void accept(
+      InboundRecord input, Request request, Hash32 digest, Answers.About about, Publication tasks) {
+    BatchState.Signed signed =
+        new BatchState.Signed(
+            request.domain().hex(), request.requesterId().hex(), digest.hex(), request.deadline());
+    batches.open(request.batchId().hex(), new BatchState.Open(signed, tasks.taskIds()));
+    answer(input, about, Reason.ACCEPTED, tasks.taskIds().size() + " tasks");
     tasks
         .records()
         .forEach(task -> outbox.publish(Topics.TASKS, task.getTaskId(), task, input.time()));
     outbox.tell(new ScheduleEvent.TasksPublished(input.time(), tasks.offers()));
   }
 
-  private static Answers.About about(Request request) {
-    return new Answers.About(
-        VerdictKind.BATCH,
-        request.requesterId().hex(),
-        request.batchId().hex(),
-        request.taskClass().name());
+  private static Answers.About about(Request request, @Nullable Author author) {
+    return author == null
+        ? Answers.About.nobodys(VerdictKind.BATCH)
+        : new Answers.About(
+            VerdictKind.BATCH, author, request.batchId().hex(), request.taskClass().name());
   }
 
   private void refuse(InboundRecord input, Reason reason, String detail) {
-    answer(input, Answers.About.unread(VerdictKind.BATCH), reason, detail);
+    answer(input, Answers.About.nobodys(VerdictKind.BATCH), reason, detail);
   }
 
   private void answer(InboundRecord input, Answers.About about, Reason reason, String detail) {

@@ -3,7 +3,7 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
-import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SupersessionCause;
@@ -21,18 +21,24 @@ final class SupersessionDesk {
 
   private final AppContext app;
   private final Outbox outbox;
-  private final StateMap<BatchState> batches;
+  private final Batches batches;
   private final Answers answers;
 
-  SupersessionDesk(AppContext app, Outbox outbox, StateMap<BatchState> batches) {
+  SupersessionDesk(AppContext app, Outbox outbox, Batches batches) {
     this.app = app;
     this.outbox = outbox;
     this.batches = batches;
     this.answers = new Answers(app);
   }
 
+  /** That it is not worth to wait for its request: there is no room for it. */
+  void refuseForWantOfRoom(InboundRecord input) {
+    answered(input, Reason.UNKNOWN_TASK, "no such batch so far, and too many records wait");
+  }
+
   /**
-   * Judges a supersession.
+   * Judges a supersession. What waits carries the signature of whom it names, so that nobody makes
+   * records wait in another's name.
    *
    * @param last whether its request can no longer arrive
    * @return whether it waits: its batch is unknown so far
@@ -58,11 +64,18 @@ final class SupersessionDesk {
     if (!message.getDomain().equals(app.settings().domain().hex())) {
       return answered(input, Reason.WRONG_DOMAIN, "signed for another market");
     }
+    return Authors.of(message)
+        .map(author -> judge(input, message, author, last))
+        .orElseGet(() ->
+            answered(input, Reason.BAD_SIGNATURE, "not signed by the requester that it names"));
+  }
+
+  private boolean judge(InboundRecord input, Supersession message, Author author, boolean last) {
     Optional<BatchState> batch = batches.get(message.getBatchId());
-    if (batch.isEmpty()) {
-      return !last || answered(input, Reason.UNKNOWN_TASK, "no such batch");
+    if (batch.isPresent()) {
+      return supersede(input, message, author, batch.get());
     }
-    return supersede(input, message, batch.get());
+    return !last || answer(input, author, Reason.UNKNOWN_TASK, "no such batch");
   }
 
   private static boolean inForm(Supersession message) {
@@ -71,24 +84,24 @@ final class SupersessionDesk {
         && (replacement == null || Hash32.tryParse(replacement).isPresent());
   }
 
-  private boolean supersede(InboundRecord input, Supersession message, BatchState batch) {
-    boolean signed =
-        message.getRequesterId().equals(batch.requesterId())
-            && SignedMessages.signer(message)
-                .filter(signer -> signer.hex().equals(batch.requesterId()))
-                .isPresent();
-    if (!signed) {
-      return answered(input, Reason.BAD_SIGNATURE, "not signed by the requester of the batch");
+  private boolean supersede(
+      InboundRecord input, Supersession message, Author author, BatchState batch) {
+    if (!author.address().hex().equals(batch.request().requesterId())) {
+      return answered(
+          input,
+          new Answers.About(VerdictKind.SUPERSESSION, author, null, null),
+          Reason.BAD_SIGNATURE,
+          "not signed by the requester of the batch");
     }
     return switch (batch) {
       case BatchState.Open open -> {
         publish(input, message, open);
-        yield answer(input, batch, Reason.ACCEPTED, open.taskIds().size() + " tasks are stale");
+        yield answer(input, author, Reason.ACCEPTED, open.taskIds().size() + " tasks are stale");
       }
       case BatchState.Superseded before ->
-          answer(input, batch, Reason.DUPLICATE, "superseded before");
+          answer(input, author, Reason.DUPLICATE, "superseded before");
       case BatchState.Closed closed ->
-          answer(input, batch, Reason.STALE, "the batch has ended: " + closed.outcome());
+          answer(input, author, Reason.STALE, "the batch has ended: " + closed.outcome());
     };
   }
 
@@ -100,20 +113,23 @@ final class SupersessionDesk {
     open.taskIds()
         .forEach(id ->
             outbox.publish(
-                Topics.TASKS, id, new TaskRecord(open.domain(), id, event), input.time()));
+                Topics.TASKS,
+                id,
+                new TaskRecord(open.request().domain(), id, event),
+                input.time()));
     outbox.tell(new ScheduleEvent.BatchEnded(input.time(), open.taskIds()));
   }
 
-  private boolean answer(InboundRecord input, BatchState batch, Reason reason, String detail) {
+  private boolean answer(InboundRecord input, Author author, Reason reason, String detail) {
     return answered(
         input,
-        new Answers.About(VerdictKind.SUPERSESSION, batch.requesterId(), input.answerKey(), null),
+        new Answers.About(VerdictKind.SUPERSESSION, author, input.answerKey(), null),
         reason,
         detail);
   }
 
   private boolean answered(InboundRecord input, Reason reason, String detail) {
-    return answered(input, Answers.About.unread(VerdictKind.SUPERSESSION), reason, detail);
+    return answered(input, Answers.About.nobodys(VerdictKind.SUPERSESSION), reason, detail);
   }
 
   /** Always false: what is answered does not wait. */

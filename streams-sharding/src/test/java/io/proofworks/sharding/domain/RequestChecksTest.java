@@ -11,10 +11,12 @@ import io.proofworks.proofs.keyed.KeyedProofSystem;
 import io.proofworks.proofs.keyed.PublishedPrograms;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import java.util.List;
@@ -28,11 +30,17 @@ class RequestChecksTest {
 
   private static final String SP1 = "sp1-groth16";
   private static final String PLONK = "sp1-plonk";
+  private static final Hash32 DIGEST = Hash32.parse("0x" + "0d".repeat(32));
   private static final Hash32 DOMAIN = Hash32.parse(Samples.DOMAIN);
   private static final Hash32 PROGRAM = Hash32.parse("0x" + "01".repeat(32));
-  private static final Address REQUESTER = Address.parse("0x" + "aa".repeat(20));
+  private static final OwnerKey KEY = OwnerKey.parse("0x" + "11".repeat(32));
+  private static final OwnerKey THIEF = OwnerKey.parse("0x" + "66".repeat(32));
+  private static final Address REQUESTER = KEY.address();
   private static final long NOW = 1_000;
-  private static final int MAX_SHARD = 64;
+  private static final long MAX_TASK = 8 * 1024 + 64;
+  private static final long MEBIBYTE = 1 << 20;
+  private static final BatchLimits LIMITS =
+      new BatchLimits(MAX_TASK, MEBIBYTE, MEBIBYTE, MEBIBYTE, MEBIBYTE, MEBIBYTE);
 
   private final RequestChecks checks =
       new RequestChecks(
@@ -45,7 +53,7 @@ class RequestChecksTest {
               new WholeTraceSplitter(),
               KeyedProofSystem.GROTH16,
               new WholeTraceSplitter()),
-          MAX_SHARD);
+          LIMITS);
   private final MarketPolicy policy = Samples.policy(1, List.of(Program.of(PROGRAM.bytes(), SP1)));
   private Hash32 program = PROGRAM;
   private Hash32 domain = DOMAIN;
@@ -57,7 +65,11 @@ class RequestChecksTest {
   private long maxReward = 1_000_000;
   private Optional<Hash32> id = Optional.empty();
 
-  private Outcome judge(MarketPolicy inForce, BatchState known, Address signer) {
+  private Outcome judge(MarketPolicy inForce, BatchState known, OwnerKey signer) {
+    return judgement(inForce, known, signer).outcome();
+  }
+
+  private Judgement judgement(MarketPolicy inForce, BatchState known, OwnerKey signer) {
     byte[] inputs = {9};
     Hash32 batchId =
         id.orElseGet(() -> new Digests(domain).batchId(program, commitment, inputs, REQUESTER, 1));
@@ -79,11 +91,17 @@ class RequestChecksTest {
             "route");
     return checks.judge(
         request,
-        new RequestChecks.Circumstances(DOMAIN, inForce, known, () -> Optional.of(signer), NOW));
+        new RequestChecks.Circumstances(
+            DOMAIN,
+            inForce,
+            known,
+            DIGEST,
+            () -> Author.byOwnerKey(signer.address(), DIGEST, signer.sign(DIGEST)),
+            NOW));
   }
 
   private Outcome judge() {
-    return judge(policy, null, REQUESTER);
+    return judge(policy, null, KEY);
   }
 
   private static void assertRefused(Outcome outcome, Reason reason) {
@@ -108,7 +126,7 @@ class RequestChecksTest {
 
   @Test
   void shouldRefuseEverythingWithoutAPolicy() {
-    assertRefused(judge(null, null, REQUESTER), Reason.WRONG_DOMAIN);
+    assertRefused(judge(null, null, KEY), Reason.WRONG_DOMAIN);
   }
 
   @Test
@@ -119,14 +137,29 @@ class RequestChecksTest {
 
   @Test
   void shouldRefuseAForgedSignature() {
-    assertRefused(judge(policy, null, Address.ZERO), Reason.BAD_SIGNATURE);
+    Judgement forged = judgement(policy, null, THIEF);
+
+    assertRefused(forged.outcome(), Reason.BAD_SIGNATURE);
+    assertThat(forged.author()).as("it speaks for nobody").isNull();
   }
 
   @Test
   void shouldRefuseARepeatBeforeItLooksAtTheTrace() {
     trace = new byte[] {7};
-    BatchState open = new BatchState.Open(Samples.DOMAIN, REQUESTER.hex(), List.of());
-    assertRefused(judge(policy, open, REQUESTER), Reason.DUPLICATE);
+    assertRefused(judge(policy, accepted(DIGEST), KEY), Reason.DUPLICATE);
+  }
+
+  private static BatchState accepted(Hash32 digest) {
+    return new BatchState.Open(
+        new BatchState.Signed(Samples.DOMAIN, REQUESTER.hex(), digest.hex(), 60_000), List.of());
+  }
+
+  @Test
+  void shouldRefuseAnotherRequestThatIsSignedUnderTheIdOfAnAcceptedOne() {
+    Judgement second = judgement(policy, accepted(PROGRAM), KEY);
+
+    assertRefused(second.outcome(), Reason.DIGEST_MISMATCH);
+    assertThat(second.author().address()).isEqualTo(REQUESTER);
   }
 
   @Test
@@ -167,23 +200,23 @@ class RequestChecksTest {
   @Test
   void shouldRefuseAStoppedProofSystem() {
     MarketPolicy stopped = policy(Set.of(SP1), BatchScheme.ID);
-    assertRefused(judge(stopped, null, REQUESTER), Reason.VERIFIER_STOPPED);
+    assertRefused(judge(stopped, null, KEY), Reason.VERIFIER_STOPPED);
   }
 
   /** It would be proved and paid, and cost every aggregator its bond. */
   @Test
   void shouldRefuseWhatTheSchemeOfThePolicyCannotAggregate() {
     MarketPolicy packed = policy(Set.of(), SnarkPackScheme.ID);
-    assertThat(judge(packed, null, REQUESTER)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(judge(packed, null, KEY)).isInstanceOf(Outcome.Accepted.class);
     system = PLONK;
     assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
-    assertRefused(judge(packed, null, REQUESTER), Reason.UNKNOWN_TASK);
+    assertRefused(judge(packed, null, KEY), Reason.UNKNOWN_TASK);
   }
 
   @Test
   void shouldStopWhenThePolicyNamesASchemeThatIsNotThere() {
     MarketPolicy other = policy(Set.of(), "PICKLES");
-    assertThatThrownBy(() -> judge(other, null, REQUESTER))
+    assertThatThrownBy(() -> judge(other, null, KEY))
         .hasMessageContaining("PICKLES")
         .hasMessageContaining("external.command");
   }
@@ -200,9 +233,11 @@ class RequestChecksTest {
         20_000,
         5_000,
         500,
+        3_600_000,
         4_000,
         50,
-        scheme);
+        scheme,
+        4);
   }
 
   @Test
@@ -229,7 +264,7 @@ class RequestChecksTest {
 
   @Test
   void shouldRefuseATraceThatFitsNoTaskRecord() {
-    trace = new byte[MAX_SHARD];
+    trace = new byte[64];
     commitment = Keccak.hash(trace);
     assertRefused(judge(), Reason.OVERSIZED);
   }

@@ -21,6 +21,7 @@ final class Samples {
   static final long TIMEOUT = 10_000;
   static final long WINDOW = 5_000;
   static final long GRACE = 2_000;
+  static final long HALF_LIFE = 3_600_000;
   static final long HEARTBEAT_TIMEOUT = 4_000;
   static final int MAX_EPOCHS = 3;
 
@@ -55,22 +56,56 @@ final class Samples {
         20_000,
         5_000,
         500,
+        HALF_LIFE,
         HEARTBEAT_TIMEOUT,
         50,
-        BatchScheme.ID);
+        BatchScheme.ID,
+        4);
+  }
+
+  static MarketPolicy stopping(MarketPolicy p, String system) {
+    return new MarketPolicy(
+        p.domain(),
+        p.version() + 1,
+        p.classes(),
+        p.programs(),
+        Set.of(system),
+        p.targetShardWeight(),
+        p.maxProofBytes(),
+        p.bondBps(),
+        p.urgencyCapBps(),
+        p.diversityCapBps(),
+        p.reputationHalfLifeMs(),
+        p.heartbeatTimeoutMs(),
+        p.aggregatorFee(),
+        p.aggregationScheme(),
+        p.aggregationFanIn());
   }
 
   static MarketPolicy policy(int redundancy) {
     return policy(redundancy, List.of());
   }
 
+  /** The one task of a batch of its own. */
   static TaskOffer offer(
       String id, TaskClass taskClass, int redundancy, long openedAt, long deadline) {
+    return offer(id, "batch-" + id, "statement-" + id, taskClass, redundancy, openedAt, deadline);
+  }
+
+  static TaskOffer offer(
+      String id,
+      String batch,
+      String statement,
+      TaskClass taskClass,
+      int redundancy,
+      long openedAt,
+      long deadline) {
     Quote quote =
         Pricing.quote(20, terms(taskClass, redundancy), policy(redundancy), deadline - openedAt);
     return new TaskOffer(
         id,
-        "batch",
+        batch,
+        statement,
         taskClass,
         SYSTEM,
         20,
@@ -92,6 +127,7 @@ final class Samples {
     return new TaskOffer(
         t.taskId(),
         t.batchId(),
+        t.statementId(),
         t.taskClass(),
         proofSystem,
         t.weight(),
@@ -125,7 +161,24 @@ final class Samples {
         Map.of(),
         Long.MAX_VALUE,
         pausedUntil,
-        free);
+        free,
+        0);
+  }
+
+  static ProverProfile reserving(ProverProfile p, long reserved) {
+    return new ProverProfile(
+        p.proverId(),
+        p.eligible(),
+        p.capacity(),
+        p.hardwareClass(),
+        p.vendor(),
+        p.region(),
+        p.offers(),
+        p.reliability(),
+        p.sessionExpiry(),
+        p.pausedUntil(),
+        p.free(),
+        reserved);
   }
 
   static ProverProfile profile(String id, int capacity) {

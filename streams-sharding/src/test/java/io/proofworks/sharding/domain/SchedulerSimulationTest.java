@@ -39,7 +39,8 @@ class SchedulerSimulationTest {
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<String, TaskOffer> offers = new HashMap<>();
     private final List<String> published = new ArrayList<>();
-    private final Set<String> gaveBack = new HashSet<>();
+    private final Map<String, Integer> declines = new HashMap<>();
+    private final Map<String, Long> given = new HashMap<>();
     private long now = 1;
 
     Run(long seed) {
@@ -81,7 +82,7 @@ class SchedulerSimulationTest {
 
     private ScheduleEvent standing(String id) {
       long paused = random.nextInt(4) == 0 ? now + 3_000 : 0;
-      long free = random.nextInt(6) == 0 ? 10 : 1_000_000;
+      long free = List.of(10L, 90_000L, 1_000_000L, 1_000_000L).get(random.nextInt(4));
       return Samples.standing(
           now,
           Samples.profile(id, 1 + random.nextInt(4), 500 + random.nextInt(1_000), paused, free));
@@ -141,7 +142,7 @@ class SchedulerSimulationTest {
             profiles.put(profile.proverId(), profile);
         case ScheduleEvent.HeartbeatChecked(long at, Pulse pulse) -> {
           pulses.put(pulse.proverId(), pulse);
-          pulse.declines().forEach(back -> gaveBack.add(back.taskId() + pulse.proverId()));
+          pulse.declines().forEach(back -> declines.merge(back.taskId(), 1, Integer::sum));
         }
         case ScheduleEvent.TasksPublished published -> {}
         case ScheduleEvent.BatchEnded ended -> {}
@@ -150,7 +151,7 @@ class SchedulerSimulationTest {
       }
       holding.clear();
       for (ProverView prover : book.provers()) {
-        holding.put(prover.proverId(), prover.holding());
+        holding.put(prover.proverId(), prover.holding().keySet());
       }
     }
 
@@ -159,7 +160,7 @@ class SchedulerSimulationTest {
         TaskOffer offer = offers.get(assign.taskId());
         assertThat(assign.epoch())
             .isEqualTo(epochs.merge(assign.taskId(), 1, Integer::sum))
-            .isLessThanOrEqualTo(Samples.MAX_EPOCHS);
+            .isLessThanOrEqualTo(Samples.MAX_EPOCHS + declines.getOrDefault(assign.taskId(), 0));
         assertThat(assign.reward()).isBetween(offer.minReward(), offer.maxReward());
         assertThat(assign.commitBy()).isGreaterThan(now).isLessThanOrEqualTo(offer.commitBy());
         assertThat(assign.holders()).hasSizeBetween(1, offer.redundancy());
@@ -179,10 +180,13 @@ class SchedulerSimulationTest {
           .hasSizeLessThanOrEqualTo(Math.min(profile.capacity(), pulse.capacity()));
       long ask = profile.offers().getFirst().pricePerWeight() * offer.weight();
       assertThat(assign.reward()).isGreaterThanOrEqualTo(ask);
-      boolean again = !everHeld.computeIfAbsent(assign.taskId(), t -> new HashSet<>()).add(id);
-      assertThat(again && !gaveBack.contains(assign.taskId() + id))
-          .as("%s holds %s again without having given it back", id, assign.taskId())
-          .isFalse();
+      long bonds = holding.get(id).stream().mapToLong(task -> offers.get(task).bond()).sum();
+      assertThat(bonds).as("bonds of %s", id).isLessThanOrEqualTo(profile.free());
+      everHeld.computeIfAbsent(assign.taskId(), t -> new HashSet<>()).add(id);
+      Long before = given.put(assign.taskId() + id, now);
+      assertThat(before == null || now - before >= Samples.TIMEOUT)
+          .as("%s is given %s again at %d, last at %s", id, assign.taskId(), now, before)
+          .isTrue();
     }
   }
 

@@ -9,6 +9,7 @@ import static io.proofworks.sharding.domain.Samples.published;
 import static io.proofworks.sharding.domain.Samples.revealed;
 import static io.proofworks.sharding.domain.Samples.silent;
 import static io.proofworks.sharding.domain.Samples.standing;
+import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.AssignmentCause;
@@ -76,6 +77,20 @@ class SchedulerTest {
             4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED));
 
     assertThat(book.task("t")).isEmpty();
+  }
+
+  @Test
+  void shouldMoveNothingForAVerdictThatNamesNobody() {
+    join("ann", 1);
+    open(3, "t");
+
+    after(
+        new ScheduleEvent.Judged(
+            4, "t", 1, VerdictKind.REVEAL, Reason.INVALID_PROOF, "", TaskState.ASSIGNED),
+        new ScheduleEvent.Judged(
+            5, "t", 1, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, "", TaskState.ASSIGNED));
+
+    assertThat(book.task("t").orElseThrow().isHeldBy("ann")).isTrue();
   }
 
   @Test
@@ -156,13 +171,159 @@ class SchedulerTest {
   }
 
   @Test
-  void shouldNotGiveATaskBackToAProverThatFailedOnIt() {
+  void shouldGiveALoneProverItsTaskAgainAfterAPauseThatGrowsWithItsFailures() {
     join("ann", 4);
     open(3, "t");
+    long failed = 10_100;
+
+    assertThat(after(silent(failed, "t", 1, "ann", TaskState.REASSIGNED))).isEmpty();
+    assertThat(after(heartbeat(failed + Samples.TIMEOUT - 1, "ann", 4))).isEmpty();
+    List<Effect> effects = after(heartbeat(failed + Samples.TIMEOUT, "ann", 4));
+    assertThat(holders(effects.getFirst())).containsExactly("ann");
+
+    long again = failed + 2 * Samples.TIMEOUT;
+    after(silent(again, "t", 2, "ann", TaskState.REASSIGNED));
+    assertThat(after(heartbeat(again + 2 * Samples.TIMEOUT - 1, "ann", 4))).isEmpty();
+    assertThat(after(heartbeat(again + 2 * Samples.TIMEOUT, "ann", 4))).hasSize(1);
+  }
+
+  @Test
+  void shouldKeepTheBudgetForSomebodyElseUntilTheLastMoment() {
+    join("ann", 4);
+    open(3, "t");
+    after(
+        standing(4, profile("bob", 1)),
+        new ScheduleEvent.HeartbeatChecked(4, new Pulse("bob", 4, 1, 1, false, List.of())));
+    after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
+    long last = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
+
+    after(full(last - 1, "bob"));
+    assertThat(after(heartbeat(last - 1, "ann", 4))).as("bob may yet have room").isEmpty();
+    assertThat(after(heartbeat(last, "ann", 4))).hasSize(1);
+  }
+
+  private static ScheduleEvent full(long at, String id) {
+    return new ScheduleEvent.HeartbeatChecked(at, new Pulse(id, at, 1, 1, false, List.of()));
+  }
+
+  @Test
+  void shouldSpendNoBudgetOnDeclinesAndAskDeclinersLast() {
+    List<String> decliners = List.of("d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8");
+    decliners.forEach(id -> after(standing(1, profile(id, 4, 0, 0, Long.MAX_VALUE))));
+    decliners.forEach(id -> after(heartbeat(2, id, 4)));
+    after(standing(1, profile("honest", 1, 700, 0, Long.MAX_VALUE)), heartbeat(2, "honest", 1));
+
+    List<Integer> epochs = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      epochs.add(epochsUntilHonest("t" + i));
+    }
+
+    assertThat(epochs).first().isEqualTo(9);
+    assertThat(epochs).last().isEqualTo(1);
+    assertThat(epochs).as("fewer from task to task").isSortedAccordingTo(reverseOrder());
+  }
+
+  private int epochsUntilHonest(String task) {
+    List<Effect> effects = open(3, task);
+    int epoch = 1;
+    while (!holders(effects.getFirst()).contains("honest")) {
+      effects = after(decline(3, holders(effects.getFirst()).getFirst(), task, epoch++));
+    }
+    assertThat(book.task(task).orElseThrow().failures()).isZero();
+    after(
+        new ScheduleEvent.Judged(
+            3, task, epoch, VerdictKind.COMMIT, Reason.ACCEPTED, "honest", TaskState.COMMITTED),
+        revealed(3, task, epoch, "honest"));
+    return epoch;
+  }
+
+  @Test
+  void shouldNotCountWhoGaveATaskBackAsSilent() {
+    join("ann", 1);
+    open(3, "t");
+    after(decline(4, "ann", "t", 1));
+    Acceptance declined = book.prover("ann").orElseThrow().acceptance();
 
     after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
 
-    assertThat(after(heartbeat(60_000, "ann", 4))).isEmpty();
+    assertThat(book.prover("ann").orElseThrow().acceptance()).isEqualTo(declined);
+
+    assertThat(book.task("t").orElseThrow().failures()).isZero();
+    assertThat(book.task("t").orElseThrow().holders().get("ann").failures()).isZero();
+    assertThat(after(heartbeat(10_101, "ann", 1))).as("it is asked again all the same").hasSize(1);
+  }
+
+  @Test
+  void shouldGiveAProverNoMoreThanItCanBond() {
+    long bond = offer("t", TaskClass.STANDARD, 1, 3, DEADLINE).bond();
+    after(standing(1, profile("ann", 8, 100, 0, 2 * bond + bond / 2)), heartbeat(2, "ann", 8));
+
+    assertThat(open(3, "t1", "t2", "t3")).hasSize(2);
+    after(committed(4, "t1", "ann"));
+    after(standing(5, profile("ann", 8, 100, 0, bond + bond / 2)));
+    assertThat(after(heartbeat(6, "ann", 8))).as("one is reserved, one on its way").isEmpty();
+    assertThat(after(revealed(7, "t1", 1, "ann"), standing(8, profile("ann", 8, 100, 0, 2 * bond))))
+        .hasSize(1);
+  }
+
+  /** Its leases are reserved too: they are no stake for what is on its way to it. */
+  @Test
+  void shouldCountWhatIsReservedForOthersAsNoRoomForABond() {
+    long bond = offer("t", TaskClass.STANDARD, 1, 3, DEADLINE).bond();
+    ProverProfile ann = profile("ann", 8, 100, 0, bond + bond / 2);
+    after(standing(1, Samples.reserving(ann, 100 * bond)), heartbeat(2, "ann", 8));
+
+    assertThat(open(3, "t1", "t2")).hasSize(1);
+  }
+
+  @Test
+  void shouldAskWhoFailedBeforeWhoDeclined() {
+    after(standing(1, profile("cheap", 4, 0, 0, Long.MAX_VALUE)), heartbeat(2, "cheap", 4));
+    open(3, "t");
+    after(decline(4, "cheap", "t", 1));
+    join("ann", 4);
+    after(heartbeat(5, "ann", 4));
+    after(silent(10_100, "t", 2, "ann", TaskState.REASSIGNED));
+    long later = 10_100 + Samples.TIMEOUT;
+    unruled(heartbeat(later, "cheap", 4), heartbeat(later, "ann", 4));
+
+    List<Effect> effects = after(new ScheduleEvent.Ticked(later));
+
+    assertThat(holders(effects.getFirst())).containsExactly("ann");
+  }
+
+  /** Heard, and nothing is given to anybody. */
+  private void unruled(ScheduleEvent... events) {
+    for (ScheduleEvent event : events) {
+      book.apply(Scheduler.decide(book, event, null).changes());
+    }
+  }
+
+  private static ScheduleEvent committed(long at, String task, String prover) {
+    return new ScheduleEvent.Judged(
+        at, task, 1, VerdictKind.COMMIT, Reason.ACCEPTED, prover, TaskState.COMMITTED);
+  }
+
+  @Test
+  void shouldGiveNobodyWorkOfAStoppedProofSystem() {
+    MarketPolicy stopped = Samples.stopping(policy, Samples.SYSTEM);
+    join("ann", 1);
+    after(published(3, offer("t", TaskClass.STANDARD, 1, 3, DEADLINE)));
+
+    Decision decision = Scheduler.decide(book, funded(4, "t"), stopped);
+
+    assertThat(decision.effects()).isEmpty();
+    book.apply(decision.changes());
+    assertThat(after(heartbeat(5, "ann", 1))).hasSize(1);
+  }
+
+  @Test
+  void shouldSayHowLongAnAssigneeHasFromWhenItCanRead() {
+    join("ann", 1);
+
+    Effect.Assign assign = (Effect.Assign) open(3, "t").getFirst();
+
+    assertThat(assign.commitWindowMs()).isEqualTo(Samples.TIMEOUT);
   }
 
   /** It would choose the same release again; and a policy that stops a verifier blames nobody. */

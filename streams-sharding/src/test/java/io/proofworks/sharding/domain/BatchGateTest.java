@@ -1,0 +1,147 @@
+package io.proofworks.sharding.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two batches of one requester's work, submitted twice. */
+class BatchGateTest {
+
+  private static final long DEADLINE = 100_000;
+
+  private final MarketBook book = new MarketBook(Samples.DOMAIN);
+  private final MarketPolicy policy = Samples.policy(1);
+
+  @BeforeEach
+  void join() {
+    after(Samples.standing(1, Samples.profile("ann", 8)), Samples.heartbeat(2, "ann", 8));
+  }
+
+  private List<Effect> after(ScheduleEvent... events) {
+    List<Effect> effects = new ArrayList<>();
+    for (ScheduleEvent event : events) {
+      Decision decision = Scheduler.decide(book, event, policy);
+      book.apply(decision.changes());
+      effects.addAll(decision.effects());
+    }
+    return effects;
+  }
+
+  private static TaskOffer offer(String id, String batch, String statement) {
+    return Samples.offer(id, batch, statement, TaskClass.STANDARD, 1, 3, DEADLINE);
+  }
+
+  private List<Effect> submit(String batch) {
+    return after(
+        Samples.published(3, offer(batch + "1", batch, "s1"), offer(batch + "2", batch, "s2")));
+  }
+
+  private List<Effect> fund(String batch) {
+    return after(Samples.funded(4, batch + "1"), Samples.funded(4, batch + "2"));
+  }
+
+  private static List<String> given(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.Assign.class::isInstance)
+        .map(effect -> ((Effect.Assign) effect).taskId())
+        .toList();
+  }
+
+  @Test
+  void shouldBeginABatchWhenAllOfItIsPaidFor() {
+    submit("a");
+
+    assertThat(after(Samples.funded(4, "a1"))).isEmpty();
+    assertThat(given(after(Samples.funded(4, "a2")))).containsExactly("a1", "a2");
+  }
+
+  @Test
+  void shouldLetNobodyWaitForABatchThatIsOnlyPaidFor() {
+    after(Samples.published(3, Samples.of(offer("a1", "a", "s1"), "sp1-groth16")));
+    after(Samples.funded(4, "a1"));
+    submit("b");
+
+    assertThat(given(fund("b"))).as("nobody takes a1").containsExactly("b1", "b2");
+  }
+
+  @Test
+  void shouldMakeASecondBatchWaitAndCloseItWhenTheFirstIsProved() {
+    submit("a");
+    fund("a");
+    submit("b");
+
+    assertThat(fund("b")).isEmpty();
+    List<Effect> effects = after(Samples.revealed(5, "a1", 1, "ann"));
+
+    assertThat(given(effects)).isEmpty();
+    assertThat(effects)
+        .hasSize(2)
+        .allSatisfy(effect -> {
+          Effect.Close close = (Effect.Close) effect;
+          assertThat(close.batchId()).isEqualTo("b");
+          assertThat(close.cause()).startsWith("DUPLICATE").contains("batch a", "task a1");
+        });
+  }
+
+  @Test
+  void shouldCloseABatchOfWhatIsProvedBeforeItIsPaidFor() {
+    submit("a");
+    fund("a");
+    after(Samples.revealed(5, "a1", 1, "ann"), Samples.revealed(5, "a2", 1, "ann"));
+
+    assertThat(submit("b")).hasSize(2).allMatch(Effect.Close.class::isInstance);
+  }
+
+  @Test
+  void shouldBuyAFailedBatchAnewOnceSettlementHasEndedIt() {
+    submit("a");
+    fund("a");
+    submit("b");
+    fund("b");
+    after(new ScheduleEvent.BatchEnded(5, List.of("a1", "a2")));
+
+    assertThat(ended("a1")).as("a2 may still be proved").isEmpty();
+    assertThat(given(ended("a2"))).containsExactly("b1", "b2");
+  }
+
+  private List<Effect> ended(String task) {
+    return after(
+        new ScheduleEvent.Judged(
+            6, task, 1, VerdictKind.TASK, Reason.ACCEPTED, "", TaskState.FAILED));
+  }
+
+  @Test
+  void shouldCloseTheRestOfABatchWhoseEscrowIsRefused() {
+    submit("a");
+    after(Samples.funded(4, "a1"));
+
+    List<Effect> effects =
+        after(
+            new ScheduleEvent.Judged(
+                4, "a2", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED));
+
+    assertThat(effects).singleElement().extracting("taskId").isEqualTo("a1");
+  }
+
+  /** The first task of b is looked at before, the second after a has been begun. */
+  @Test
+  void shouldLookAgainAtABatchAfterAnotherWasBegun() {
+    after(Samples.standing(5, Samples.profile("ann", 8, 100, 9_000, Long.MAX_VALUE)));
+    after(
+        Samples.published(
+            3, Samples.of(offer("1", "b", "s1"), "sp1-groth16"), offer("3", "b", "s2")),
+        Samples.published(3, offer("2", "a", "s2")));
+    after(Samples.funded(6, "1"), Samples.funded(6, "2"), Samples.funded(6, "3"));
+
+    List<Effect> effects = after(Samples.heartbeat(9_000, "ann", 8));
+
+    assertThat(given(effects)).containsExactly("2");
+  }
+}

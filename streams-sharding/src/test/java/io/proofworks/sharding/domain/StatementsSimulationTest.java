@@ -1,0 +1,218 @@
+package io.proofworks.sharding.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The same few works submitted again and again under new nonces, with and without money,
+ * superseded, failed and closed at any moment. The oracle is settlement's rule: a statement is
+ * rewarded in the first task that proves it, and what was revealed before a task's end counts even
+ * if the verdict comes after the scheduler has closed it.
+ */
+class StatementsSimulationTest {
+
+  private static final int STEPS = 3_000;
+  private static final int SHARDS = 3;
+  private static final int WORKS = 24;
+
+  private static final class Run {
+    private final Random random;
+    private final MarketPolicy policy = Samples.policy(1);
+    private final MarketBook book = new MarketBook(Samples.DOMAIN);
+    private final Map<String, TaskOffer> offers = new HashMap<>();
+
+    /** Tasks that settlement has not ended, with their epochs; 0 before an assignment. */
+    private final Map<String, Integer> open = new TreeMap<>();
+
+    private final Set<String> unfunded = new HashSet<>();
+    private final Set<String> everAssigned = new HashSet<>();
+    private final Map<String, String> paid = new HashMap<>();
+    private int duplicates;
+    private long now = 1;
+
+    Run(long seed) {
+      random = new Random(seed);
+    }
+
+    void play() {
+      hear(Samples.standing(now, Samples.profile("p", 1_000)));
+      for (int step = 0; step < STEPS; step++) {
+        now += random.nextInt(200);
+        hear(Samples.heartbeat(now, "p", 1_000));
+        next(step);
+      }
+    }
+
+    private void next(int step) {
+      switch (random.nextInt(20)) {
+        case 0, 1 -> submit("b" + step, random.nextInt(WORKS));
+        case 2, 3, 4, 5, 6, 7, 8, 9 -> pick(unfunded).ifPresent(this::answerEscrow);
+        case 10, 11, 12, 13, 14, 15, 16, 17, 18 -> pick(open.keySet()).ifPresent(this::happen);
+        default -> hear(new ScheduleEvent.Ticked(now));
+      }
+    }
+
+    private Optional<String> pick(Set<String> from) {
+      List<String> all = from.stream().sorted().toList();
+      return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+    }
+
+    private void submit(String batch, int work) {
+      List<TaskOffer> tasks = new ArrayList<>();
+      for (int i = 0; i < SHARDS; i++) {
+        TaskOffer offer =
+            Samples.offer(
+                batch + "-" + i,
+                batch,
+                "s" + work + "-" + i,
+                TaskClass.STANDARD,
+                1,
+                now,
+                now + 40_000);
+        tasks.add(offer);
+        offers.put(offer.taskId(), offer);
+        open.put(offer.taskId(), 0);
+        unfunded.add(offer.taskId());
+      }
+      hear(new ScheduleEvent.TasksPublished(now, tasks));
+    }
+
+    private void answerEscrow(String task) {
+      unfunded.remove(task);
+      if (random.nextInt(40) == 0) {
+        end(task, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, TaskState.FAILED);
+      } else if (open.containsKey(task)) {
+        hear(Samples.funded(now, task));
+      }
+    }
+
+    private void happen(String task) {
+      int epoch = open.get(task);
+      switch (random.nextInt(12)) {
+        case 0, 1, 2, 3, 4, 5, 6 -> prove(task, epoch);
+        case 7 -> {
+          if (epoch > 0) {
+            hear(Samples.silent(now, task, epoch, "p", TaskState.REASSIGNED));
+          }
+        }
+        case 8 -> hear(Samples.decline(now, "p", task, epoch));
+        case 9 -> supersede(offers.get(task).batchId());
+        default -> confirm(task);
+      }
+    }
+
+    /** Whoever holds the task delivers; if it was closed meanwhile, the reveal was there before. */
+    private void prove(String task, int epoch) {
+      if (epoch == 0) {
+        return;
+      }
+      String statement = offers.get(task).statementId();
+      assertThat(paid)
+          .as("%s proved %s, which %s was paid for", task, statement, paid.get(statement))
+          .doesNotContainKey(statement);
+      paid.put(statement, task);
+      open.remove(task);
+      hear(Samples.revealed(now, task, epoch, "p"));
+    }
+
+    private void supersede(String batch) {
+      List<String> tasks = open.keySet().stream().filter(t -> t.startsWith(batch + "-")).toList();
+      hear(new ScheduleEvent.BatchEnded(now, tasks));
+    }
+
+    /** Settlement ends what the scheduler has closed; until then a reveal may still count. */
+    private void confirm(String task) {
+      if (book.task(task).filter(t -> t.status() instanceof TaskStatus.Over).isPresent()) {
+        end(task, VerdictKind.TASK, Reason.ACCEPTED, TaskState.FAILED);
+      }
+    }
+
+    private void end(String task, VerdictKind kind, Reason reason, TaskState state) {
+      if (open.containsKey(task)) {
+        int epoch = open.remove(task);
+        hear(new ScheduleEvent.Judged(now, task, epoch, kind, reason, "requester", state));
+      }
+    }
+
+    private void hear(ScheduleEvent event) {
+      Decision decision = Scheduler.decide(book, event, policy);
+      book.apply(decision.changes());
+      decision.effects().forEach(this::check);
+    }
+
+    private void check(Effect effect) {
+      switch (effect) {
+        case Effect.Assign assign -> assigned(assign);
+        case Effect.Close close when close.cause().startsWith("DUPLICATE") -> duplicate(close);
+        case Effect.Close close -> {}
+      }
+    }
+
+    private void assigned(Effect.Assign assign) {
+      open.put(assign.taskId(), assign.epoch());
+      everAssigned.add(assign.taskId());
+      String statement = offers.get(assign.taskId()).statementId();
+      assertThat(paid).as("%s is given away", assign.taskId()).doesNotContainKey(statement);
+      assertThat(
+              open.entrySet().stream()
+                  .filter(e -> e.getValue() > 0)
+                  .map(Map.Entry::getKey)
+                  .filter(t -> offers.get(t).statementId().equals(statement)))
+          .as("tasks of %s in proof", statement)
+          .containsExactly(assign.taskId());
+    }
+
+    private void duplicate(Effect.Close close) {
+      duplicates++;
+      assertThat(close.cause()).contains("batch b");
+      assertThat(everAssigned).doesNotContain(close.taskId());
+    }
+
+    /** A work of which nothing is proved or in proof is bought, whatever became of it before. */
+    void finish() {
+      List.copyOf(open.keySet()).forEach(t -> supersede(offers.get(t).batchId()));
+      List.copyOf(open.keySet()).forEach(this::confirm);
+      assertThat(open).isEmpty();
+      for (int work = 0; work < WORKS; work++) {
+        String prefix = "s" + work + "-";
+        boolean some = paid.keySet().stream().anyMatch(s -> s.startsWith(prefix));
+        String batch = "last" + work;
+        submit(batch, work);
+        for (int i = 0; i < SHARDS; i++) {
+          hear(Samples.funded(now, batch + "-" + i));
+        }
+        long given = everAssigned.stream().filter(t -> t.startsWith(batch + "-")).count();
+        assertThat(given)
+            .as("work %d begun, some of it is proved: %s", work, some)
+            .isEqualTo(some ? 0 : SHARDS);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldLetNobodyProveWhatIsNotPaid(long seed) {
+    Run run = new Run(seed);
+
+    run.play();
+    run.finish();
+
+    assertThat(run.paid).as("proofs of seed %d", seed).hasSizeGreaterThan(20);
+    assertThat(run.duplicates).as("duplicates of seed %d", seed).isPositive();
+  }
+}
