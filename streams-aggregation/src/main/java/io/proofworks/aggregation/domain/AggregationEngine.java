@@ -97,7 +97,7 @@ public final class AggregationEngine {
       case Input.ShardExpected expected -> batch.learn(Learning.expected(facts, expected));
       case Input.ShardProven proven -> batch.learn(Learning.proven(facts, proven));
       case Input.Slashed slashed -> batch.learn(facts.with(slashed.slash()));
-      case Input.ShardSuperseded moved -> batch.end(BatchOutcome.SUPERSEDED, moved.cause());
+      case Input.ShardSuperseded moved -> supersede(batch, facts, moved);
       case Input.ShardFailed failed -> fail(batch, facts, failed);
       case Input.Granted granted -> batch.lease(granted);
       case Input.Delayed delayed -> batch.delay(delayed);
@@ -110,10 +110,17 @@ public final class AggregationEngine {
     }
   }
 
+  /** A batch without tasks is what somebody wrote again of one that is forgotten. */
+  private static void supersede(Deliberation batch, BatchFacts facts, Input.ShardSuperseded moved) {
+    if (facts.terms() != null) {
+      batch.end(BatchOutcome.SUPERSEDED, moved.cause());
+    }
+  }
+
   /** A task is given up after its proof came in only when somebody closes the books: no matter. */
   private static void fail(Deliberation batch, BatchFacts facts, Input.ShardFailed failed) {
     Optional<Shard> shard = facts.shard(failed.taskId());
-    if (shard.map(Shard::child).isEmpty()) {
+    if (facts.terms() != null && shard.map(Shard::child).isEmpty()) {
       batch.end(BatchOutcome.FAILED, "task " + failed.taskId() + ": " + failed.cause());
     }
   }

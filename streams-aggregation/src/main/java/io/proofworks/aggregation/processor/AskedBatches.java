@@ -36,18 +36,27 @@ final class AskedBatches {
 
   private final KeyValueStore<Bytes, Long> sizes;
   private final KeyValueStore<String, Totals> totals;
+  private final Totals most;
 
   AskedBatches(ProcessingContext context) {
-    sizes = context.getStateStore(Stores.REQUESTS);
-    totals = context.getStateStore(Stores.REQUEST_TOTALS);
+    this(context, new Totals(MOST, MOST_BYTES));
+  }
+
+  /**
+   * @param most how many and how large they may be
+   */
+  AskedBatches(ProcessingContext context, Totals most) {
+    this.sizes = context.getStateStore(Stores.REQUESTS);
+    this.totals = context.getStateStore(Stores.REQUEST_TOTALS);
+    this.most = most;
   }
 
   /** A case has become another one. */
   void changed(@Nullable BatchCase before, @Nullable BatchCase after) {
-    if (isOnlyAsked(before)) {
+    if (before != null && isOnlyAsked(before)) {
       count(before, -1);
     }
-    if (isOnlyAsked(after)) {
+    if (after != null && isOnlyAsked(after)) {
       count(after, 1);
     }
   }
@@ -55,7 +64,7 @@ final class AskedBatches {
   /** The oldest that is to be dropped at that time. */
   Optional<String> over(long now) {
     Totals all = totals();
-    boolean tooMany = all.count() > MOST || all.bytes() > MOST_BYTES;
+    boolean tooMany = all.count() > most.count() || all.bytes() > most.bytes();
     return tooMany ? oldest(Long.MAX_VALUE) : oldest(now - KEPT_MS);
   }
 
@@ -73,7 +82,7 @@ final class AskedBatches {
         : Optional.empty();
   }
 
-  private static boolean isOnlyAsked(@Nullable BatchCase state) {
+  private static boolean isOnlyAsked(BatchCase state) {
     return state instanceof BatchCase.Open open
         && open.facts().isOnlyAsked()
         && !open.facts().requests().isEmpty();

@@ -521,6 +521,17 @@ final class AggregationEngineTest {
     assertThat(facts().request()).isNotNull();
   }
 
+  /** Somebody wrote the request of a batch that ended long ago again. */
+  @Test
+  void shouldEndNoBatchOfWhichThereIsOnlyARequest() {
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    decide(new Input.ShardFailed(BATCH, task(0), "closed"));
+    decide(new Input.ShardSuperseded(BATCH, task(0), "moved"));
+
+    assertThat(state).isInstanceOf(BatchCase.Collecting.class);
+    assertThat(effects).isEmpty();
+  }
+
   private BatchFacts facts() {
     return Objects.requireNonNull(state).facts();
   }
