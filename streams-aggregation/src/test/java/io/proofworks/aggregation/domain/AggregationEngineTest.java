@@ -413,6 +413,16 @@ final class AggregationEngineTest {
     assertThat(jobs.getLast().lease().aggregatorId()).isNotEqualTo(AGGREGATOR);
   }
 
+  @Test
+  void shouldTakeNothingOfABondForWhatCouldNotBeJudged() {
+    var all = new AggregationPolicy.Penalties(10_000, 10_000, 10_000, 10_000);
+    AggregationPolicy strict =
+        new AggregationPolicy(DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of());
+
+    assertThat(strict.penalty(Fault.UNJUDGED, 100)).isZero();
+    assertThat(strict.penalty(Fault.DELAY, 100)).isEqualTo(100);
+  }
+
   private Input submitted(Effect.Issue job) {
     Address holder = Address.parse(job.lease().aggregatorId());
     Author author =
