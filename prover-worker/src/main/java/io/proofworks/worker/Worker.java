@@ -100,7 +100,12 @@ public final class Worker implements AutoCloseable, Health {
             clock);
     this.aggregator =
         new AggregatorLoop(
-            settings, keys, equipment.schemes(), equipment.aggregatorConduct(), writer, clock);
+            settings,
+            keys,
+            equipment.schemes(),
+            equipment.aggregatorConduct(),
+            (batchId, aggregate) -> writer.send(Topics.AGGREGATES, batchId, aggregate),
+            clock);
     this.reader = reader(equipment.serdes());
     this.thread = Thread.ofPlatform().name("worker-" + settings.name()).unstarted(this::run);
   }
@@ -247,8 +252,14 @@ public final class Worker implements AutoCloseable, Health {
                 .setDraining(draining)
                 .setDeclines(declines)
                 .setSignature(ByteBuffer.allocate(0))
+                .setAggregationSlots(isAggregator() ? aggregator.slots() : -1)
+                .setAggregating(aggregator.inFlight())
                 .build(),
             keys.session()));
+  }
+
+  private boolean isAggregator() {
+    return settings.roles().contains(Role.AGGREGATOR);
   }
 
   private LogReader reader(MarketSerdes serdes) {

@@ -70,7 +70,25 @@ final class MessageStructs {
         Optional.ofNullable(message.getReplacementBatchId()).map(Hash32::parse).stream().toList());
   }
 
+  /** What was signed before there were slots keeps its bytes, and so does what says none. */
   static Struct of(Heartbeat message) {
+    boolean silent = message.getAggregationSlots() == -1 && message.getAggregating() == 0;
+    return silent ? ofProver(message) : ofAggregator(message);
+  }
+
+  private static Struct ofAggregator(Heartbeat message) {
+    return MessageTypes.AGGREGATOR_HEARTBEAT.of(
+        Address.parse(message.getProverId()),
+        message.getSequence(),
+        message.getCapacity(),
+        message.getInFlight(),
+        message.getDraining(),
+        message.getDeclines().stream().map(MessageStructs::of).toList(),
+        message.getAggregationSlots(),
+        message.getAggregating());
+  }
+
+  private static Struct ofProver(Heartbeat message) {
     return MessageTypes.HEARTBEAT.of(
         Address.parse(message.getProverId()),
         message.getSequence(),

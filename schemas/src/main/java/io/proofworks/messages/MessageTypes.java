@@ -42,6 +42,13 @@ public final class MessageTypes {
               + "Decline[] declines)"
               + DECLINE);
 
+  /** By the session key: a heartbeat that says something of aggregation. */
+  public static final StructType AGGREGATOR_HEARTBEAT =
+      StructType.parse(
+          "AggregatorHeartbeat(address proverId,int64 sequence,int32 capacity,int32 inFlight,"
+              + "bool draining,Decline[] declines,int32 aggregationSlots,int32 aggregating)"
+              + DECLINE);
+
   /** By the session key. */
   public static final StructType COMMITMENT =
       StructType.parse(

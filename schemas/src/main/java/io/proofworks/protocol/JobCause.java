@@ -12,9 +12,7 @@ public enum JobCause {
   /** It left out an eligible child. */
   INCOMPLETE_AGGREGATE,
   /** Its aggregate failed. */
-  INVALID_PROOF,
-  /** It used a child without its owner's grant. */
-  UNAUTHORISED_AGGREGATOR;
+  INVALID_PROOF;
 
   /** The constant of that exact name, or empty for any other word. */
   public static Optional<JobCause> find(String word) {

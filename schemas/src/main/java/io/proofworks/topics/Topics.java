@@ -190,7 +190,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(MEDIUM)
           .writtenBy(AGGREGATION)
-          .readBy(AGGREGATOR, SETTLEMENT, Party.METRICS, ANALYST, AUDITOR, VIEWS)
+          .readBy(AGGREGATOR, AGGREGATION, SETTLEMENT, Party.METRICS, ANALYST, AUDITOR, VIEWS)
           .build();
 
   public static final Topic<Aggregate> AGGREGATES =

@@ -30,14 +30,29 @@ final class Samples {
           "replacementBatchId",
           "children");
 
+  /**
+   * Fields that records did not always have; drawn apart, so that older draws stay as they were.
+   */
+  private static final Set<String> LATER = Set.of("aggregationSlots", "aggregating");
+
   static {
     TrustedRecords.trust();
   }
 
   private final Random random;
+  private final Random later;
 
   Samples(long seed) {
     this.random = new Random(seed);
+    this.later = new Random(seed);
+  }
+
+  /** The record as it was before it had the later fields: they have their defaults. */
+  static <T extends SpecificRecord> T asBefore(T record) {
+    record.getSchema().getFields().stream()
+        .filter(field -> LATER.contains(field.name()))
+        .forEach(field -> record.put(field.pos(), SpecificData.get().getDefaultValue(field)));
+    return record;
   }
 
   <T extends SpecificRecord> T draw(Class<T> type) {
@@ -61,8 +76,12 @@ final class Samples {
 
   private Object record(Schema schema) {
     SpecificRecord drawn = (SpecificRecord) SpecificData.get().newRecord(null, schema);
-    schema.getFields().forEach(f -> drawn.put(f.pos(), value(f.name(), f.schema())));
+    schema.getFields().forEach(f -> drawn.put(f.pos(), fieldValue(f)));
     return drawn;
+  }
+
+  private Object fieldValue(Schema.Field field) {
+    return LATER.contains(field.name()) ? later.nextInt() : value(field.name(), field.schema());
   }
 
   private String text(String field) {

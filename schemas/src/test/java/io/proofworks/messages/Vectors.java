@@ -3,6 +3,7 @@ package io.proofworks.messages;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.avro.Heartbeat;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -166,16 +167,48 @@ final class Vectors {
     OwnerKey owner = OwnerKey.parse(samples.hash().hex());
     SessionKey session = SessionKey.fromSeed(samples.bytes(32));
     for (Signable<?> kind : Signable.all(owner, session)) {
-      message(cases, kind, owner, session);
-      message(cases, kind, owner, session);
+      before(cases, kind, owner, session);
+      before(cases, kind, owner, session);
     }
     grant(cases, session);
+    laterHeartbeats(cases, owner, session);
     return cases;
   }
 
-  private <T extends SpecificRecord> void message(
+  private <T extends SpecificRecord> void before(
       ArrayNode cases, Signable<T> kind, OwnerKey owner, SessionKey session) {
-    T signed = kind.signed().apply(kind.draw(samples));
+    message(cases, kind, owner, session, Samples.asBefore(kind.draw(samples)));
+  }
+
+  /** Slots alone, jobs alone, and both. */
+  private static void laterHeartbeats(ArrayNode cases, OwnerKey owner, SessionKey session) {
+    Samples fresh = new Samples(713);
+    for (Signable<?> kind : Signable.all(owner, session)) {
+      if (kind.type() == Heartbeat.class) {
+        laterHeartbeat(cases, kind, owner, session, fresh, 0, 0);
+        laterHeartbeat(cases, kind, owner, session, fresh, -1, 3);
+        laterHeartbeat(cases, kind, owner, session, fresh, 2, 1);
+      }
+    }
+  }
+
+  private static <T extends SpecificRecord> void laterHeartbeat(
+      ArrayNode cases,
+      Signable<T> kind,
+      OwnerKey owner,
+      SessionKey session,
+      Samples fresh,
+      int slots,
+      int aggregating) {
+    T beat = kind.draw(fresh);
+    beat.put(beat.getSchema().getField("aggregationSlots").pos(), slots);
+    beat.put(beat.getSchema().getField("aggregating").pos(), aggregating);
+    message(cases, kind, owner, session, beat);
+  }
+
+  private static <T extends SpecificRecord> void message(
+      ArrayNode cases, Signable<T> kind, OwnerKey owner, SessionKey session, T drawn) {
+    T signed = kind.signed().apply(drawn);
     byte[] signature = MessageStructs.bytes((ByteBuffer) field(signed, "signature"));
     Hash32 domain = Hash32.parse((String) field(signed, "domain"));
     ObjectNode node = cases.addObject().put("message", kind.toString());

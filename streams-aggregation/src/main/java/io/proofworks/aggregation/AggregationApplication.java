@@ -3,6 +3,9 @@ package io.proofworks.aggregation;
 import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsApplication;
+import java.util.Properties;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /** Child proofs to tree to root proof to receipt. */
@@ -20,6 +23,19 @@ public final class AggregationApplication implements StreamsApplication {
   @Override
   public String name() {
     return "aggregation";
+  }
+
+  /**
+   * Internal topics have the broker's time as well: a lease runs from when its job was read back,
+   * which is later than the commit of the transaction that wrote it, and not from the time at which
+   * that transaction decided.
+   */
+  @Override
+  public Properties extraConfig() {
+    Properties config = new Properties();
+    config.put(
+        StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG), "LogAppendTime");
+    return config;
   }
 
   @Override

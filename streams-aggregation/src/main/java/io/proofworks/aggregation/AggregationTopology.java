@@ -26,20 +26,30 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * The whole graph.
  *
  * <pre>
- * tasks, assignments ------------ relay --> aggregation-tasks ------+
+ * tasks, assignments, jobs ------ relay --> aggregation-tasks ------+
  * verdicts ---------------------- relay --> aggregation-slashes ----+
  * policies, provers, heartbeats - relay --> aggregation-directory --+--> cases --> jobs
- * batches ----------------------------------------------------------+          --> verdicts
- * child-proofs -----------------------------------------------------+          --> receipts
- * aggregates -------------------------------------------------------+          --> dead letters
+ *   (the same, to one partition) -------> aggregation-desk          |          --> verdicts
+ * aggregation-desk -------------- desk ---> aggregation-turns ------+          --> receipts
+ * batches ----------------------------------------------------------+          --> dead letters
+ * child-proofs -----------------------------------------------------+          --> aggregation-desk
+ * aggregates -------------------------------------------------------+
  * </pre>
  *
  * The relays bring to a batch's partition what is keyed by something else. They are one hop, and on
  * nobody's critical path but a batch's first task: child proofs and aggregates come by batch.
+ *
+ * <p>Which aggregator a node gets is decided at one desk for all batches, because the slots of an
+ * aggregator are the same whichever batch asks. The jobs are read back from their own topic, and
+ * the append time of what follows on {@code aggregation-tasks} opens their leases: it is later than
+ * the commit of the transaction that wrote the job, so its holder could read it.
  */
 public final class AggregationTopology {
 
-  /** {@code market.tasks} and {@code market.assignments} by batch, without the trace shards. */
+  /**
+   * {@code market.tasks} and {@code market.assignments} by batch, without the trace shards; and
+   * which jobs of {@code market.aggregation-jobs} can be read.
+   */
   public static final String TASKS_BY_BATCH = "aggregation-tasks";
 
   /** Of {@code market.verdicts}, by batch: slashes, and the answers to requests. */
@@ -47,6 +57,12 @@ public final class AggregationTopology {
 
   /** Aggregators and policies, in every partition. */
   public static final String DIRECTORY = "aggregation-directory";
+
+  /** What the desk is told: aggregators, and what nodes want of them. One partition. */
+  public static final String DESK = "aggregation-desk";
+
+  /** What the desk says, by batch. */
+  public static final String TURNS = "aggregation-turns";
 
   static final String READ_TASKS = "read-tasks";
   static final String READ_VERDICTS = "read-verdicts";
@@ -58,10 +74,12 @@ public final class AggregationTopology {
   static final String RELAY_TASKS = "relay-tasks";
   static final String RELAY_VERDICTS = "relay-verdicts";
   static final String RELAY_MARKET = "relay-market";
+  static final String TAKE_TURN = "desk";
 
   static final String TAKE_TASKS = "take-tasks";
   static final String TAKE_SLASHES = "take-slashes";
   static final String TAKE_DIRECTORY = "take-directory";
+  static final String TAKE_TURNS = "take-turns";
   static final String TAKE_REQUESTS = "take-requests";
   static final String TAKE_CHILD_PROOFS = "take-child-proofs";
   static final String TAKE_AGGREGATES = "take-aggregates";
@@ -70,8 +88,17 @@ public final class AggregationTopology {
   private static final String SOURCE_SUFFIX = "-repartition-source";
 
   private static final String[] BATCH_PROCESSORS = {
-    TAKE_TASKS, TAKE_SLASHES, TAKE_DIRECTORY, TAKE_REQUESTS, TAKE_CHILD_PROOFS, TAKE_AGGREGATES
+    TAKE_TASKS,
+    TAKE_SLASHES,
+    TAKE_DIRECTORY,
+    TAKE_TURNS,
+    TAKE_REQUESTS,
+    TAKE_CHILD_PROOFS,
+    TAKE_AGGREGATES
   };
+
+  /** How Kafka Streams calls a named repartition topic. */
+  private static final String TOPIC_SUFFIX = "-repartition";
 
   private final AppContext app;
   private final Processors processors;
@@ -92,43 +119,51 @@ public final class AggregationTopology {
 
   private Topology relays() {
     StreamsBuilder builder = new StreamsBuilder();
-    relay(
-        builder.stream(List.of(Topics.TASKS.name(), Topics.ASSIGNMENTS.name()), from(READ_TASKS)),
+    relayByBatch(
+        builder.stream(
+            List.of(Topics.TASKS.name(), Topics.ASSIGNMENTS.name(), Topics.AGGREGATION_JOBS.name()),
+            from(READ_TASKS)),
         RELAY_TASKS,
         processors.shardRelay(),
-        TASKS_BY_BATCH,
-        Processors.byBatch());
-    relay(
+        TASKS_BY_BATCH);
+    relayByBatch(
         builder.stream(Topics.VERDICTS.name(), from(READ_VERDICTS)),
         RELAY_VERDICTS,
         processors.verdictRelay(),
-        SLASHES_BY_BATCH,
-        Processors.byBatch());
-    relay(
+        SLASHES_BY_BATCH);
+    KStream<byte[], byte[]> market =
         builder.stream(
-            List.of(Topics.POLICIES.name(), Topics.PROVERS.name(), Topics.HEARTBEATS.name()),
-            from(READ_MARKET)),
-        RELAY_MARKET,
-        processors.directoryRelay(),
-        DIRECTORY,
-        Processors.toAll());
+                List.of(Topics.POLICIES.name(), Topics.PROVERS.name(), Topics.HEARTBEATS.name()),
+                from(READ_MARKET))
+            .process(processors.directoryRelay(), Named.as(RELAY_MARKET));
+    cross(market, DIRECTORY, app.settings().partitions(), Processors.toAll());
+    relayByBatch(cross(market, DESK, 1, Processors.byBatch()), TAKE_TURN, processors.desk(), TURNS);
     return builder.build();
   }
 
-  private void relay(
+  private void relayByBatch(
       KStream<byte[], byte[]> source,
       String name,
       ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier,
+      String internalTopic) {
+    cross(
+        source.process(supplier, Named.as(name)),
+        internalTopic,
+        app.settings().partitions(),
+        Processors.byBatch());
+  }
+
+  private static KStream<byte[], byte[]> cross(
+      KStream<byte[], byte[]> records,
       String internalTopic,
+      int partitions,
       StreamPartitioner<byte[], byte[]> partitioner) {
-    source
-        .process(supplier, Named.as(name))
-        .repartition(
-            Repartitioned.<byte[], byte[]>as(internalTopic)
-                .withKeySerde(Serdes.ByteArray())
-                .withValueSerde(Serdes.ByteArray())
-                .withNumberOfPartitions(app.settings().partitions())
-                .withStreamPartitioner(partitioner));
+    return records.repartition(
+        Repartitioned.<byte[], byte[]>as(internalTopic)
+            .withKeySerde(Serdes.ByteArray())
+            .withValueSerde(Serdes.ByteArray())
+            .withNumberOfPartitions(partitions)
+            .withStreamPartitioner(partitioner));
   }
 
   private void cases(Topology topology) {
@@ -141,6 +176,7 @@ public final class AggregationTopology {
         .addProcessor(
             TAKE_SLASHES, processors.relayed(SLASHES_BY_BATCH), SLASHES_BY_BATCH + SOURCE_SUFFIX)
         .addProcessor(TAKE_DIRECTORY, processors.directory(DIRECTORY), DIRECTORY + SOURCE_SUFFIX)
+        .addProcessor(TAKE_TURNS, processors.relayed(TURNS), TURNS + SOURCE_SUFFIX)
         .addProcessor(TAKE_REQUESTS, processors.requests(), READ_BATCHES)
         .addProcessor(TAKE_CHILD_PROOFS, processors.childProofs(), READ_CHILD_PROOFS)
         .addProcessor(TAKE_AGGREGATES, processors.aggregates(), READ_AGGREGATES);
@@ -148,6 +184,12 @@ public final class AggregationTopology {
   }
 
   private void outputs(Topology topology) {
+    topology.addSink(
+        Sinks.DESK,
+        DESK + TOPIC_SUFFIX,
+        new StringSerializer(),
+        Processors.questions(),
+        BATCH_PROCESSORS);
     sink(topology, Sinks.JOBS, Topics.AGGREGATION_JOBS);
     sink(topology, Sinks.VERDICTS, Topics.VERDICTS);
     sink(topology, Sinks.RECEIPTS, Topics.RECEIPTS);

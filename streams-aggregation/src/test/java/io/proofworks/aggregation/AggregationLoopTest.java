@@ -1,41 +1,21 @@
 package io.proofworks.aggregation;
 
+import static io.proofworks.aggregation.AggregationMarket.DOMAIN;
+import static io.proofworks.aggregation.AggregationMarket.JOURNAL;
+import static io.proofworks.aggregation.AggregationMarket.LEASE;
+import static io.proofworks.aggregation.AggregationMarket.signed;
+import static io.proofworks.aggregation.AggregationMarket.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.avro.Aggregate;
-import io.proofworks.avro.AggregationGrant;
 import io.proofworks.avro.AggregationJob;
-import io.proofworks.avro.ChildProof;
-import io.proofworks.avro.Coordinates;
-import io.proofworks.avro.Heartbeat;
-import io.proofworks.avro.Policy;
-import io.proofworks.avro.ProofRequest;
-import io.proofworks.avro.ProverStanding;
-import io.proofworks.avro.Registration;
-import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
-import io.proofworks.messages.SignedMessages;
-import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.Program;
-import io.proofworks.proofs.Statement;
-import io.proofworks.protocol.Address;
-import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.SessionKey;
-import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,109 +23,33 @@ import org.junit.jupiter.api.Test;
 /** One batch of one shard through the whole graph. */
 final class AggregationLoopTest {
 
-  private static final String DOMAIN = TopologyFixture.DOMAIN;
-  private static final Digests DIGESTS = new Digests(Hash32.parse(DOMAIN));
-  private static final String REQUESTER = "0x" + "a1".repeat(20);
-  private static final String ALICE = "0x" + "01".repeat(20);
-  private static final String BOB = "0x" + "02".repeat(20);
-  private static final String PROGRAM = "0x" + "77".repeat(32);
-  private static final String TASK = "0x" + "55".repeat(32);
-  private static final String STATEMENT = "0x" + "66".repeat(32);
-  private static final byte[] JOURNAL = {1, 2, 3};
-  private static final long LEASE = 5_000;
-  private static final Map<String, SessionKey> KEYS = Map.of(ALICE, key(1), BOB, key(2));
+  private static final String REQUESTER = AggregationMarket.REQUESTER.address().hex();
+  private static final String ALICE = AggregationMarket.aggregator(1);
+  private static final String BOB = AggregationMarket.aggregator(2);
 
-  /** The driver cannot know an idle input's lag, so here a task takes what it has. */
-  private record Unwaiting(StreamsApplication application) implements StreamsApplication {
-    @Override
-    public String name() {
-      return application.name();
-    }
-
-    @Override
-    public Topology topology(AppContext context) {
-      return application.topology(context);
-    }
-
-    @Override
-    public Properties extraConfig() {
-      Properties config = application.extraConfig();
-      config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-      return config;
-    }
-  }
-
+  private AggregationMarket floor;
+  private AggregationMarket.Batch batch;
   private TopologyFixture market;
-  private String batchId;
-
-  private static SessionKey key(int seed) {
-    byte[] bytes = new byte[32];
-    Arrays.fill(bytes, (byte) seed);
-    return SessionKey.fromSeed(bytes);
-  }
 
   @BeforeEach
   void openTheMarket() {
-    Schemes schemes =
-        (id, systems) ->
-            Optional.<AggregationScheme>of(new DigestScheme())
-                .filter(scheme -> scheme.id().equals(id));
-    market = TopologyFixture.of(new Unwaiting(new AggregationApplication(schemes)));
-    market.pipe(Topics.POLICIES, DOMAIN, policy(), 1_000);
-    for (String aggregator : List.of(ALICE, BOB)) {
-      market.pipe(Topics.PROVERS, aggregator, standing(aggregator), 1_000);
-      market.pipe(Topics.HEARTBEATS, aggregator, heartbeat(aggregator), 1_000);
-    }
-    batchId =
-        DIGESTS
-            .batchId(Hash32.parse(PROGRAM), Hash32.ZERO, JOURNAL, Address.parse(REQUESTER), 1)
-            .hex();
-    market.pipe(Topics.BATCHES, batchId, request(), 1_100);
-    market.pipe(Topics.TASKS, TASK, task(), 1_200);
+    floor = AggregationMarket.of(List.of(ALICE, BOB), 1, 1_000);
+    market = floor.pipes();
+    batch = floor.submit(1, 1_100);
   }
 
   @AfterEach
   void closeTheMarket() {
-    market.close();
+    floor.close();
   }
 
   private AggregationJob proven() {
-    market.pipe(Topics.CHILD_PROOFS, batchId, childProof(), 2_000);
-    return market.read(Topics.AGGREGATION_JOBS).getLast();
-  }
-
-  private Aggregate work(AggregationJob job, String aggregator, List<String> children) {
-    Statement statement =
-        new Statement(Program.of(Hash32.parse(PROGRAM).bytes(), "risc0-groth16"), JOURNAL, null);
-    byte[] binding =
-        DIGESTS
-            .aggregateBinding(
-                Hash32.parse(job.getJobId()), job.getEpoch(), Address.parse(aggregator))
-            .bytes();
-    byte[] bytes = new DigestScheme().aggregate(List.of(statement), List.of(), binding);
-    return signed(job, aggregator, children, bytes);
-  }
-
-  private Aggregate signed(
-      AggregationJob job, String aggregator, List<String> children, byte[] bytes) {
-    Aggregate unsigned =
-        new Aggregate(
-            DOMAIN,
-            batchId,
-            job.getJobId(),
-            job.getNodeId(),
-            job.getEpoch(),
-            aggregator,
-            children,
-            ByteBuffer.wrap(bytes),
-            ByteBuffer.allocate(64));
-    return SignedMessages.sign(unsigned, KEYS.get(aggregator));
+    floor.prove(batch, 2_000);
+    return floor.jobs().getLast();
   }
 
   private String answer(Aggregate work, long time) {
-    market.read(Topics.VERDICTS);
-    market.pipe(Topics.AGGREGATES, batchId, work, time);
-    return market.read(Topics.VERDICTS).getLast().getReason();
+    return floor.answer(work, time).getReason();
   }
 
   @Test
@@ -252,8 +156,8 @@ final class AggregationLoopTest {
 
     market.pipe(
         Topics.TASKS,
-        TASK,
-        new TaskRecord(DOMAIN, TASK, new TaskSuperseded(batchId, "STATE_ROOT", null)),
+        batch.task(),
+        new TaskRecord(DOMAIN, batch.task(), new TaskSuperseded(batch.id(), "STATE_ROOT", null)),
         2_500);
 
     assertThat(market.read(Topics.RECEIPTS))
@@ -308,115 +212,5 @@ final class AggregationLoopTest {
 
     assertThat(market.read(Topics.VERDICTS).getLast().getReason()).isEqualTo("MALFORMED");
     assertThat(market.readBytes(Topics.AGGREGATES.dlq())).hasSize(1);
-  }
-
-  private ProofRequest request() {
-    return new ProofRequest(
-        DOMAIN,
-        batchId,
-        REQUESTER,
-        1L,
-        "risc0-groth16",
-        PROGRAM,
-        Hash32.ZERO.hex(),
-        ByteBuffer.wrap(JOURNAL),
-        ByteBuffer.allocate(0),
-        "STANDARD",
-        "COMMIT_REVEAL",
-        60_000L,
-        1_000L,
-        "route",
-        ByteBuffer.allocate(65));
-  }
-
-  private TaskRecord task() {
-    Task task =
-        new Task(
-            batchId,
-            REQUESTER,
-            STATEMENT,
-            0,
-            1,
-            5,
-            "risc0-groth16",
-            PROGRAM,
-            Hash32.ZERO.hex(),
-            ByteBuffer.wrap(JOURNAL),
-            ByteBuffer.allocate(0),
-            "STANDARD",
-            "COMMIT_REVEAL",
-            60_000L,
-            30_000L,
-            5_000L,
-            5_000L,
-            4_096,
-            1,
-            1,
-            100L,
-            50L,
-            200L,
-            10L,
-            "route",
-            "");
-    return new TaskRecord(DOMAIN, TASK, task);
-  }
-
-  private ChildProof childProof() {
-    return new ChildProof(
-        DOMAIN,
-        batchId,
-        TASK,
-        0,
-        1,
-        5,
-        1,
-        "0x" + "09".repeat(20),
-        STATEMENT,
-        "risc0-groth16",
-        PROGRAM,
-        ByteBuffer.wrap(JOURNAL),
-        null,
-        ByteBuffer.wrap(new byte[] {4}),
-        new AggregationGrant(batchId, Address.ZERO.hex(), ByteBuffer.allocate(64)),
-        "STANDARD",
-        100L,
-        false,
-        1_200L,
-        2_000L,
-        new Coordinates("market.reveals", 0, 0L, 1_900L),
-        1_500L);
-  }
-
-  private static ProverStanding standing(String aggregator) {
-    Registration registration =
-        new Registration(
-            DOMAIN,
-            aggregator,
-            ByteBuffer.wrap(KEYS.get(aggregator).publicKey()),
-            Long.MAX_VALUE,
-            List.of("AGGREGATOR"),
-            1,
-            "cpu",
-            "v",
-            "r",
-            "b",
-            List.of(),
-            1L,
-            ByteBuffer.allocate(65));
-    return new ProverStanding(
-        DOMAIN, aggregator, registration, "REGISTERED", List.of(), 0, 0L, 10_000L, 0L, 0L, 1_000L);
-  }
-
-  private static Heartbeat heartbeat(String aggregator) {
-    Heartbeat beat =
-        new Heartbeat(DOMAIN, aggregator, 1L, 1, 0, false, List.of(), ByteBuffer.allocate(64));
-    return SignedMessages.sign(beat, KEYS.get(aggregator));
-  }
-
-  private static Policy policy() {
-    return new Policy(
-        DOMAIN, 1, List.of(), List.of(), Map.of(), 10, 4_096, 1_000, 5_000, 10_000, 10_000, 1_000,
-        10_000, 5_000, 5_000, 1_000, 5_000, 500, 3, 1_000L, 1_000L, 60_000L, 4, 4, "DIGEST", 2,
-        LEASE, 3, 1_000L, 10L);
   }
 }

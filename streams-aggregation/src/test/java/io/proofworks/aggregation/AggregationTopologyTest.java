@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 final class AggregationTopologyTest {
@@ -31,5 +33,16 @@ final class AggregationTopologyTest {
 
     assertThat(described.replaceAll("\\$\\$Lambda[^)]*", "").strip())
         .isEqualTo(Files.readString(GOLDEN, StandardCharsets.UTF_8).strip());
+  }
+
+  /** Leases run from the broker's time of what was read back, not from the decision's. */
+  @Test
+  void shouldLetBrokersStampInternalTopics() {
+    Properties config =
+        StreamsConfigs.of(
+            new AggregationApplication((id, systems) -> Optional.empty()),
+            TopologyFixture.settings());
+
+    assertThat(config).containsEntry("topic.message.timestamp.type", "LogAppendTime");
   }
 }

@@ -13,21 +13,22 @@ import io.proofworks.proofs.Statement;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.topics.Topics;
 import io.proofworks.worker.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
-import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.proving.ProgramBook;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,14 +39,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The aggregator: takes the jobs leased to it, combines their leaf proofs under its own binding and
- * sends the aggregate. A job waits until all of its leaves have been read; aggregates are made one
- * after the other on a thread of their own, because one can take minutes; an unanswered one is sent
- * again, unchanged.
+ * sends the aggregate. A job waits until all of its leaves have been read; as many aggregates are
+ * made at once as there are slots, on threads of their own, because one can take minutes, and first
+ * those whose lease ends first; an unanswered one is sent again, unchanged.
+ *
+ * <p>Whatever the log says, the loop goes on: a record that is not in form is no job and no answer.
  */
 public final class AggregatorLoop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(AggregatorLoop.class);
   private static final long RESEND_MILLIS = 5_000;
+
+  /**
+   * A lease runs from when its job could be read, which is later than its job says by as long as
+   * the transaction that wrote it: brokers end transactions of applications after ten seconds.
+   */
+  private static final long LATE_MILLIS = 10_000;
+
+  /** Child proofs are kept for jobs to come; the oldest go first, their batches ended long ago. */
+  private static final long MOST_CHILD_BYTES = 256L * 1024 * 1024;
+
+  private static final int MOST_ANSWERED = 10_000;
+
+  /** Where aggregates go; what became of one is learned from the log. */
+  @FunctionalInterface
+  public interface Outlet {
+    void send(String batchId, Aggregate aggregate);
+  }
 
   /** What has become of a job of one epoch. */
   private static final class Work {
@@ -60,18 +80,19 @@ public final class AggregatorLoop implements AutoCloseable {
   private final Digests digests;
   private final Map<String, AggregationScheme> schemes;
   private final AggregatorConduct conduct;
-  private final MarketWriter writer;
+  private final Outlet outlet;
   private final Clock clock;
 
-  private final Map<String, ChildProof> children = new HashMap<>();
+  private final SequencedMap<String, ChildProof> children = new LinkedHashMap<>();
   private final ProgramBook programs = new ProgramBook();
   private final Map<String, AggregationJob> open = new HashMap<>();
-  private final Set<String> answered = new HashSet<>();
+  private final SequencedSet<String> answered = new LinkedHashSet<>();
   private final Map<String, Work> works = new HashMap<>();
   private final ExecutorService maker;
   private String policyScheme = "";
   private int policyVersion;
   private boolean live;
+  private long childBytes;
 
   /**
    * @param schemes by id
@@ -81,18 +102,18 @@ public final class AggregatorLoop implements AutoCloseable {
       WorkerKeys keys,
       Map<String, AggregationScheme> schemes,
       AggregatorConduct conduct,
-      MarketWriter writer,
+      Outlet outlet,
       Clock clock) {
     this.settings = settings;
     this.keys = keys;
     this.digests = new Digests(settings.domain());
     this.schemes = Map.copyOf(schemes);
     this.conduct = conduct;
-    this.writer = writer;
+    this.outlet = outlet;
     this.clock = clock;
     this.maker =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("aggregates-" + settings.name()).factory());
+        Executors.newFixedThreadPool(
+            slots(), Thread.ofPlatform().daemon().name("aggregates-" + settings.name()).factory());
   }
 
   public void goLive() {
@@ -101,6 +122,11 @@ public final class AggregatorLoop implements AutoCloseable {
 
   public boolean hasOpenJobs() {
     return !open.isEmpty();
+  }
+
+  /** Jobs it works on at once. */
+  public int slots() {
+    return settings.capacity();
   }
 
   public int inFlight() {
@@ -123,10 +149,18 @@ public final class AggregatorLoop implements AutoCloseable {
   }
 
   public void onChildProof(ChildProof child) {
-    children.put(child.getTaskId(), child);
+    ChildProof before = children.put(child.getTaskId(), child);
+    childBytes += child.getProof().remaining();
+    childBytes -= before == null ? 0 : before.getProof().remaining();
+    while (childBytes > MOST_CHILD_BYTES && children.size() > 1) {
+      childBytes -= children.pollFirstEntry().getValue().getProof().remaining();
+    }
   }
 
   public void onJob(AggregationJob job) {
+    if (!isInForm(job)) {
+      return;
+    }
     AggregationJob older = open.get(job.getJobId());
     if (older != null && older.getEpoch() < job.getEpoch()) {
       end(older);
@@ -136,19 +170,34 @@ public final class AggregatorLoop implements AutoCloseable {
     }
   }
 
+  private boolean isInForm(AggregationJob job) {
+    return job.getDomain().equals(settings.domain().hex())
+        && jobId(job.getBatchId(), job.getNodeId()).filter(job.getJobId()::equals).isPresent();
+  }
+
+  private Optional<String> jobId(@Nullable String batchId, @Nullable Integer nodeId) {
+    return batchId == null || nodeId == null
+        ? Optional.empty()
+        : Hash32.tryParse(batchId).map(batch -> digests.jobId(batch, nodeId).hex());
+  }
+
   public void onVerdict(Verdict verdict) {
-    VerdictKind kind = VerdictKind.valueOf(verdict.getKind());
+    VerdictKind kind = VerdictKind.find(verdict.getKind()).orElse(null);
     boolean concerned = kind == VerdictKind.AGGREGATE || kind == VerdictKind.LEASE;
-    if (!concerned || verdict.getNodeId() == null || verdict.getBatchId() == null) {
-      return;
+    if (concerned && verdict.getAuthor().equals(me())) {
+      jobId(verdict.getBatchId(), verdict.getNodeId())
+          .ifPresent(jobId -> onAnswer(jobId, verdict.getEpoch()));
     }
-    Hash32 jobId = digests.jobId(Hash32.parse(verdict.getBatchId()), verdict.getNodeId());
-    if (verdict.getAuthor().equals(me())) {
-      answered.add(jobId.hex() + "/" + verdict.getEpoch());
-      AggregationJob job = open.get(jobId.hex());
-      if (job != null && job.getEpoch() <= verdict.getEpoch()) {
-        end(job);
-      }
+  }
+
+  private void onAnswer(String jobId, int epoch) {
+    answered.add(jobId + "/" + epoch);
+    if (answered.size() > MOST_ANSWERED) {
+      answered.removeFirst();
+    }
+    AggregationJob job = open.get(jobId);
+    if (job != null && job.getEpoch() <= epoch) {
+      end(job);
     }
   }
 
@@ -159,14 +208,19 @@ public final class AggregatorLoop implements AutoCloseable {
   /** To be called often: works on the jobs whose leaves are there. */
   public void onTime() {
     if (live) {
-      List.copyOf(open.values()).forEach(this::work);
+      open.values().stream()
+          .sorted(
+              Comparator.comparingLong(AggregationJob::getLeaseUntil)
+                  .thenComparing(AggregationJob::getJobId))
+          .toList()
+          .forEach(this::work);
     }
   }
 
   private void work(AggregationJob job) {
     Work work = works.computeIfAbsent(key(job), key -> new Work());
     long now = clock.millis();
-    if (now >= job.getLeaseUntil()) {
+    if (now - LATE_MILLIS >= job.getLeaseUntil()) {
       end(job);
     } else if (now >= work.nextAt) {
       advance(job, work, now);
@@ -183,14 +237,29 @@ public final class AggregatorLoop implements AutoCloseable {
 
   private void advance(AggregationJob job, Work work, long now) {
     if (work.made == null && work.making == null) {
-      begin(job, work);
+      tryToBegin(job, work);
     } else if (work.making != null && work.making.isDone()) {
       finish(job, work, work.making);
     }
     if (work.made != null) {
       work.nextAt = now + RESEND_MILLIS;
-      writer.send(Topics.AGGREGATES, job.getBatchId(), work.made);
+      outlet.send(job.getBatchId(), work.made);
     }
+  }
+
+  /** What is in a job or a child may be anything that decodes. */
+  private void tryToBegin(AggregationJob job, Work work) {
+    if (busy() < slots()) {
+      try {
+        begin(job, work);
+      } catch (RuntimeException unusable) {
+        failed(job, work, unusable.toString());
+      }
+    }
+  }
+
+  private long busy() {
+    return works.values().stream().filter(work -> work.making != null).count();
   }
 
   private void begin(AggregationJob job, Work work) {
@@ -227,6 +296,8 @@ public final class AggregatorLoop implements AutoCloseable {
       work.made = signed(job, work.covered, ended.get());
     } catch (ExecutionException e) {
       failed(job, work, String.valueOf(e.getCause()));
+    } catch (IllegalArgumentException notInForm) {
+      failed(job, work, notInForm.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,7 +2,9 @@ package io.proofworks.aggregation.domain;
 
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Reason;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The checks of a submitted aggregate, cheap ones first, in the order of the reasons. The first
- * that fails is the answer. Nothing before the signature says anything about the holder of the
- * lease, so nothing before it can cost the holder anything.
+ * that fails is the answer. Before the signature the submission has no author: nothing is said of
+ * anybody, and nothing can cost the holder of the lease anything.
  */
 final class AggregateCheck {
 
@@ -19,6 +21,9 @@ final class AggregateCheck {
   private static final long CHILD_OVERHEAD = 512;
 
   private static final long ENVELOPE = 1024;
+
+  /** So that the answer fits its topic however many children a job has. */
+  private static final int MOST_FINDINGS = 64;
 
   private final BatchCase state;
   private final Node node;
@@ -40,24 +45,29 @@ final class AggregateCheck {
     if (state == null || node.isEmpty() || rules == null) {
       return misplaced(work).orElseGet(() -> unknown(work));
     }
-    return new AggregateCheck(state, node.get(), work, rules).rule(market.directory());
+    return new AggregateCheck(state, node.get(), work, rules).rule(market.registry());
   }
 
-  private Ruling rule(Directory directory) {
+  private Ruling rule(Market.Registry registry) {
     Optional<Ruling.Refused> refused =
         oversized()
             .or(() -> misplaced(work))
             .or(this::unknownJob)
             .or(this::wrongDomain)
             .or(this::fenced)
-            .or(() -> unregistered(directory))
-            .or(this::notAssigned)
-            .or(() -> badSignature(directory))
-            .or(this::stale)
-            .or(this::duplicate)
-            .or(this::unauthorised)
-            .or(this::incomplete);
-    return refused.<Ruling>map(refusal -> refusal).orElseGet(this::verified);
+            .or(() -> unregistered(registry))
+            .or(this::notAssigned);
+    return refused
+        .<Ruling>map(refusal -> refusal)
+        .orElseGet(() -> author(registry).map(this::rule).orElseGet(AggregateCheck::unsigned));
+  }
+
+  private Ruling rule(Author author) {
+    return stale()
+        .or(this::duplicate)
+        .or(this::incomplete)
+        .<Ruling>map(refusal -> refusal.of(author))
+        .orElseGet(() -> verified(author));
   }
 
   private Optional<Ruling.Refused> oversized() {
@@ -107,9 +117,9 @@ final class AggregateCheck {
             "epoch " + work.epoch() + " has no lease; the last one issued is " + node.epoch());
   }
 
-  private Optional<Ruling.Refused> unregistered(Directory directory) {
+  private Optional<Ruling.Refused> unregistered(Market.Registry registry) {
     boolean registered =
-        directory
+        registry
             .find(work.aggregatorId())
             .filter(aggregator -> aggregator.isRegisteredAt(work.position().time()))
             .isPresent();
@@ -124,15 +134,15 @@ final class AggregateCheck {
         : Ruling.refuse(Reason.NOT_ASSIGNED, "the lease is another aggregator's");
   }
 
-  private Optional<Ruling.Refused> badSignature(Directory directory) {
-    boolean signed =
-        directory
-            .find(work.aggregatorId())
-            .filter(aggregator -> work.signature().isBy(aggregator.sessionKey()))
-            .isPresent();
-    return signed
-        ? Optional.empty()
-        : Ruling.refuse(Reason.BAD_SIGNATURE, "not signed with the aggregator's session key");
+  private Optional<Author> author(Market.Registry registry) {
+    return registry
+        .find(work.aggregatorId())
+        .flatMap(aggregator -> work.signature().by(aggregator.sessionKey()));
+  }
+
+  private static Ruling unsigned() {
+    return Ruling.refuse(Reason.BAD_SIGNATURE, "not signed with the aggregator's session key")
+        .orElseThrow();
   }
 
   private Optional<Ruling.Refused> stale() {
@@ -155,39 +165,21 @@ final class AggregateCheck {
         : Optional.empty();
   }
 
-  private Optional<Ruling.Refused> unauthorised() {
-    List<Effect.Finding> withheld =
-        node.leaves().stream()
-            .map(state.facts()::shardAt)
-            .filter(shard -> !shard.proof().grantedTo(work.aggregatorId()))
-            .map(shard -> new Effect.Finding("notGranted", shard.taskId()))
-            .toList();
-    return withheld.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Ruling.Refused(
-                Reason.UNAUTHORISED_AGGREGATOR,
-                "a child's owner grants it to another aggregator",
-                withheld,
-                Fault.UNAUTHORISED_USE,
-                null));
-  }
-
   private Optional<Ruling.Refused> incomplete() {
-    Set<String> named = Set.copyOf(work.childTaskIds());
-    List<Effect.Finding> leftOut =
-        leaves().stream()
-            .filter(taskId -> !named.contains(taskId))
-            .map(taskId -> new Effect.Finding("leftOut", taskId))
-            .toList();
+    Set<String> named = new HashSet<>(work.childTaskIds());
+    List<String> leftOut = leaves().stream().filter(taskId -> !named.contains(taskId)).toList();
     return leftOut.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Ruling.Refused(
                 Reason.INCOMPLETE_AGGREGATE,
                 leftOut.size() + " of " + node.leaves().size() + " children left out",
-                leftOut,
+                leftOut.stream()
+                    .limit(MOST_FINDINGS)
+                    .map(taskId -> new Effect.Finding("leftOut", taskId))
+                    .toList(),
                 Fault.CENSORSHIP,
+                null,
                 null));
   }
 
@@ -195,24 +187,27 @@ final class AggregateCheck {
     return node.leaves().stream().map(leaf -> state.facts().shardAt(leaf).taskId()).toList();
   }
 
-  private Ruling verified() {
+  private Ruling verified(Author author) {
     if (!(node.state() instanceof NodeState.Leased lease)) {
       throw new IllegalStateException("node " + node.id() + " has no lease but passed its checks");
     }
     if (!work.childTaskIds().equals(leaves())) {
       return Ruling.fault(
-          Fault.INVALID_AGGREGATE, Reason.INVALID_PROOF, "not the job's children in shard order");
+              Fault.INVALID_AGGREGATE,
+              Reason.INVALID_PROOF,
+              "not the job's children in shard order")
+          .of(author);
     }
     List<Statement> statements = rules.statements(state.facts(), node.leaves());
     return switch (verify(statements, node.epoch(), work.aggregatorId())) {
-      case ProofVerdict.Valid ignored -> new Ruling.Accepted(node, lease);
+      case ProofVerdict.Valid ignored -> new Ruling.Accepted(node, lease, author);
       case ProofVerdict.NonCanonical(String detail) ->
-          Ruling.fault(Fault.INVALID_AGGREGATE, Reason.NON_CANONICAL, detail);
+          Ruling.fault(Fault.INVALID_AGGREGATE, Reason.NON_CANONICAL, detail).of(author);
       case ProofVerdict.Stopped(String version) ->
-          Ruling.refuse(Reason.VERIFIER_STOPPED, version + " is stopped").orElseThrow();
+          Ruling.fault(Fault.UNJUDGED, Reason.VERIFIER_STOPPED, version + " is stopped").of(author);
       case ProofVerdict.Unsupported(String detail) ->
-          Ruling.refuse(Reason.UNSUPPORTED, detail).orElseThrow();
-      case ProofVerdict.Invalid(String detail) -> invalid(statements, detail);
+          Ruling.fault(Fault.UNJUDGED, Reason.UNSUPPORTED, detail).of(author);
+      case ProofVerdict.Invalid(String detail) -> invalid(statements, detail).of(author);
     };
   }
 
@@ -222,7 +217,7 @@ final class AggregateCheck {
   }
 
   /** It may be another's: the proof of it is that it verifies under an earlier holder's binding. */
-  private Ruling invalid(List<Statement> statements, String detail) {
+  private Ruling.Refused invalid(List<Statement> statements, String detail) {
     for (int epoch = 1; epoch < node.epoch(); epoch++) {
       String holder = node.holders().get(epoch - 1);
       if (!holder.equals(work.aggregatorId()) && verify(statements, epoch, holder).isValid()) {
@@ -231,7 +226,8 @@ final class AggregateCheck {
             "the aggregate of epoch " + epoch,
             List.of(new Effect.Finding("boundTo", holder)),
             Fault.PLAGIARISM,
-            holder);
+            holder,
+            null);
       }
     }
     return Ruling.fault(Fault.INVALID_AGGREGATE, Reason.INVALID_PROOF, detail);

@@ -1,7 +1,6 @@
 package io.proofworks.aggregation.domain;
 
 import io.proofworks.protocol.BatchOutcome;
-import io.proofworks.protocol.Reason;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,28 @@ public final class AggregationEngine {
     if (input instanceof Input.Submitted work) {
       return answer(state, work, now, market);
     }
+    if (input instanceof Input.Granted granted && !isWanted(state, granted)) {
+      return declined(state, granted);
+    }
     return switch (state) {
       case null -> begin(input, now, market);
       case BatchCase.Open open -> proceed(open, input, now, market);
-      case BatchCase.Ended ended -> forget(ended, input, now, market);
+      case BatchCase.Ended ended -> forget(ended, input, now);
     };
+  }
+
+  private static boolean isWanted(@Nullable BatchCase state, Input.Granted granted) {
+    return state instanceof BatchCase.Open open
+        && open.tree()
+            .node(granted.nodeId())
+            .filter(node -> node.waitsFor(granted.epoch()))
+            .isPresent();
+  }
+
+  /** The batch went on while the desk was answering: the slot is free for others. */
+  private static Decision declined(@Nullable BatchCase state, Input.Granted granted) {
+    Effect returned = new Effect.Return(granted.batchId(), granted.nodeId(), granted.epoch());
+    return new Decision(state, List.of(returned));
   }
 
   private static Decision begin(Input input, long now, Market market) {
@@ -44,14 +60,18 @@ public final class AggregationEngine {
       case Input.Requested asked -> begin(asked.domain(), asked, now, market);
       case Input.ShardPublished published -> begin(published.domain(), published, now, market);
       case Input.ShardProven proven -> begin(proven.domain(), proven, now, market);
-      case Input.RequestAnswered ignored -> Decision.unchanged(null, market);
-      case Input.ShardExpected ignored -> Decision.unchanged(null, market);
-      case Input.ShardSuperseded ignored -> Decision.unchanged(null, market);
-      case Input.ShardFailed ignored -> Decision.unchanged(null, market);
-      case Input.Slashed ignored -> Decision.unchanged(null, market);
-      case Input.TimePassed ignored -> Decision.unchanged(null, market);
-      case Input.MarketChanged ignored -> Decision.unchanged(null, market);
-      case Input.Submitted ignored -> Decision.unchanged(null, market);
+      case Input.RequestAnswered ignored -> Decision.unchanged(null);
+      case Input.ShardExpected ignored -> Decision.unchanged(null);
+      case Input.ShardSuperseded ignored -> Decision.unchanged(null);
+      case Input.ShardFailed ignored -> Decision.unchanged(null);
+      case Input.Slashed ignored -> Decision.unchanged(null);
+      case Input.Granted ignored -> Decision.unchanged(null);
+      case Input.Delayed ignored -> Decision.unchanged(null);
+      case Input.LeaseOpened ignored -> Decision.unchanged(null);
+      case Input.RequestDropped ignored -> Decision.unchanged(null);
+      case Input.TimePassed ignored -> Decision.unchanged(null);
+      case Input.MarketChanged ignored -> Decision.unchanged(null);
+      case Input.Submitted ignored -> Decision.unchanged(null);
     };
   }
 
@@ -61,8 +81,8 @@ public final class AggregationEngine {
   }
 
   private static Decision proceed(BatchCase.Open open, Input input, long now, Market market) {
-    if (input instanceof Input.RequestAnswered answered && isRefused(open, answered)) {
-      return Decision.unchanged(null, market);
+    if (input instanceof Input.RequestDropped && open.facts().isOnlyAsked()) {
+      return Decision.unchanged(null);
     }
     Deliberation batch = new Deliberation(open, now, market);
     apply(batch, open.facts(), input, now);
@@ -71,47 +91,43 @@ public final class AggregationEngine {
 
   private static void apply(Deliberation batch, BatchFacts facts, Input input, long now) {
     switch (input) {
-      case Input.Requested asked -> batch.learn(facts.with(request(facts, asked.request())));
+      case Input.Requested asked -> batch.learn(facts.with(asked.request()));
       case Input.RequestAnswered answered -> batch.learn(Learning.answered(facts, answered));
       case Input.ShardPublished published -> batch.learn(Learning.published(facts, published));
       case Input.ShardExpected expected -> batch.learn(Learning.expected(facts, expected));
       case Input.ShardProven proven -> batch.learn(Learning.proven(facts, proven));
       case Input.Slashed slashed -> batch.learn(facts.with(slashed.slash()));
-      case Input.ShardSuperseded moved -> batch.end(BatchOutcome.SUPERSEDED, moved.cause());
+      case Input.ShardSuperseded moved -> supersede(batch, facts, moved);
       case Input.ShardFailed failed -> fail(batch, facts, failed);
+      case Input.Granted granted -> batch.lease(granted);
+      case Input.Delayed delayed -> batch.delay(delayed);
+      case Input.LeaseOpened opened -> batch.open(opened, now);
       case Input.TimePassed ignored -> batch.expire(now);
+      case Input.RequestDropped ignored -> {}
       case Input.MarketChanged ignored -> {}
       case Input.Submitted ignored ->
           throw new IllegalStateException("submissions are ruled on, not applied");
     }
   }
 
-  /** A repeat of the request takes the place of the first only until one of them is accepted. */
-  private static Request request(BatchFacts facts, Request asked) {
-    Request known = facts.request();
-    return known != null && known.accepted() ? known : asked;
+  /** A batch without tasks is what somebody wrote again of one that is forgotten. */
+  private static void supersede(Deliberation batch, BatchFacts facts, Input.ShardSuperseded moved) {
+    if (facts.terms() != null) {
+      batch.end(BatchOutcome.SUPERSEDED, moved.cause());
+    }
   }
 
   /** A task is given up after its proof came in only when somebody closes the books: no matter. */
   private static void fail(Deliberation batch, BatchFacts facts, Input.ShardFailed failed) {
     Optional<Shard> shard = facts.shard(failed.taskId());
-    if (shard.map(Shard::child).isEmpty()) {
+    if (facts.terms() != null && shard.map(Shard::child).isEmpty()) {
       batch.end(BatchOutcome.FAILED, "task " + failed.taskId() + ": " + failed.cause());
     }
   }
 
-  private static boolean isRefused(BatchCase.Open open, Input.RequestAnswered answered) {
-    Request request = open.facts().request();
-    return !answered.accepted()
-        && open.facts().shards().isEmpty()
-        && request != null
-        && !request.accepted()
-        && request.isAt(answered.request());
-  }
-
-  private static Decision forget(BatchCase.Ended ended, Input input, long now, Market market) {
+  private static Decision forget(BatchCase.Ended ended, Input input, long now) {
     boolean over = input instanceof Input.TimePassed && now >= ended.endedAt() + REMEMBERED_MS;
-    return Decision.unchanged(over ? null : ended, market);
+    return Decision.unchanged(over ? null : ended);
   }
 
   private static Decision answer(
@@ -126,7 +142,7 @@ public final class AggregationEngine {
           refuse(open, refused, work, now, market);
       case Ruling.Refused refused -> {
         Effect answer = Deliberation.refusal(refused, 0, state == null ? null : state.facts());
-        yield new Decision(state, market.directory(), List.of(answer));
+        yield new Decision(state, List.of(answer));
       }
     };
   }
@@ -138,7 +154,7 @@ public final class AggregationEngine {
       long now,
       Market market) {
     Deliberation batch = new Deliberation(open, now, market);
-    batch.accept(accepted.node(), accepted.lease(), work);
+    batch.accept(accepted, work);
     return batch.conclude();
   }
 
@@ -146,9 +162,6 @@ public final class AggregationEngine {
       BatchCase.Open open, Ruling.Refused refused, Input.Submitted work, long now, Market market) {
     Deliberation batch = new Deliberation(open, now, market);
     batch.refuse(refused, work);
-    if (refused.reason() == Reason.VERIFIER_STOPPED) {
-      batch.end(BatchOutcome.FAILED, refused.detail());
-    }
     return batch.conclude();
   }
 }

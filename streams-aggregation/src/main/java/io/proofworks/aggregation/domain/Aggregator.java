@@ -8,8 +8,7 @@ package io.proofworks.aggregation.domain;
  * @param registered whether its registration stands
  * @param free stake that is not reserved, base units
  * @param pausedUntil no new job before this time
- * @param lastHeartbeat epoch milliseconds; 0 when there was none
- * @param draining whether it asked for no more work
+ * @param pulse what its last heartbeat said
  */
 public record Aggregator(
     String id,
@@ -18,13 +17,38 @@ public record Aggregator(
     boolean registered,
     long free,
     long pausedUntil,
-    long lastHeartbeat,
-    boolean draining) {
+    Pulse pulse) {
 
-  /** After a heartbeat of that time. */
-  public Aggregator heard(long time, boolean leaves) {
-    return new Aggregator(
-        id, sessionKey, sessionExpiry, registered, free, pausedUntil, time, leaves);
+  /** Jobs that one aggregator may hold at once, whatever it says: nobody takes all of a market. */
+  public static final int MOST_SLOTS = 64;
+
+  /**
+   * What a heartbeat said.
+   *
+   * @param at its append time, epoch milliseconds; 0 when there was none
+   * @param sequence grows with each, so that an old one written again is no news
+   * @param slots jobs it can work on at once. One that does not say is taken to work on one: its
+   *     registered capacity counts proofs of tasks, and an aggregator of before made its aggregates
+   *     one after the other
+   */
+  public record Pulse(long at, long sequence, int slots, boolean draining) {
+
+    /** Before the first heartbeat. */
+    public static final Pulse NONE = new Pulse(0, Long.MIN_VALUE, 1, false);
+
+    /**
+     * @param said negative when the heartbeat does not say
+     */
+    public static Pulse of(long at, long sequence, int said, boolean draining) {
+      return new Pulse(at, sequence, said < 0 ? 1 : Math.min(said, MOST_SLOTS), draining);
+    }
+  }
+
+  /** After a heartbeat; itself when that is no news. */
+  public Aggregator heard(Pulse newer) {
+    return newer.sequence() <= pulse.sequence()
+        ? this
+        : new Aggregator(id, sessionKey, sessionExpiry, registered, free, pausedUntil, newer);
   }
 
   /** Whether its session key speaks for it at that time. */
@@ -32,13 +56,14 @@ public record Aggregator(
     return registered && time < sessionExpiry;
   }
 
-  /** Whether it can be given a job now. */
-  boolean mayLease(long now, AggregationPolicy policy) {
+  /** Whether it is there for a job with that bond, free or busy. */
+  boolean mayTake(Want want, long now) {
     return isRegisteredAt(now)
-        && !draining
+        && !pulse.draining()
+        && pulse.slots() > 0
         && now >= pausedUntil
-        && free >= policy.bond()
-        && lastHeartbeat > 0
-        && now - lastHeartbeat < policy.heartbeatTimeoutMs();
+        && free >= want.bond()
+        && pulse.at() > 0
+        && now - pulse.at() < want.heartbeatTimeoutMs();
   }
 }

@@ -24,9 +24,9 @@ public sealed interface BatchCase {
 
   /** A batch without a receipt. */
   sealed interface Open extends BatchCase {
-    /** Whether it could go on if there were a policy or an aggregator for it. */
+    /** Whether it could go on if there were a policy for it. */
     default boolean waitsFor(Market market) {
-      return tree().waits() || (facts().terms() != null && market.of(facts()) == null);
+      return facts().terms() != null && market.of(facts()) == null;
     }
   }
 

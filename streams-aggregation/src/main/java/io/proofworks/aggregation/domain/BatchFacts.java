@@ -9,23 +9,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a batch so far, in whatever order it arrived.
  *
- * @param request null until the request was seen
+ * @param requests what its requester signed for it: some, until a task says which of them counts,
+ *     then that one
  * @param terms null until the first task was seen
  * @param shards those known, by index
  */
 public record BatchFacts(
     String domain,
     String batchId,
-    @Nullable Request request,
+    List<Request> requests,
     @Nullable Terms terms,
     List<Shard> shards,
     List<Slash> slashes) {
+
+  /** More that differ are of a requester that contradicts itself, at its own cost. */
+  static final int MOST_REQUESTS = 4;
 
   /**
    * What every task of the batch says alike.
    *
    * @param shardCount how many shards the batch has
    * @param policyVersion the policy it is judged by
+   * @param requestDigest of the request that it is of; empty when the task does not say
    */
   public record Terms(
       String requesterId,
@@ -34,6 +39,7 @@ public record BatchFacts(
       String proofSystem,
       int shardCount,
       int policyVersion,
+      String requestDigest,
       long publishedAt) {}
 
   /**
@@ -48,26 +54,72 @@ public record BatchFacts(
   }
 
   public BatchFacts {
+    requests = List.copyOf(requests);
     shards = List.copyOf(shards);
     slashes = List.copyOf(slashes);
   }
 
   static BatchFacts none(String domain, String batchId) {
-    return new BatchFacts(domain, batchId, null, null, List.of(), List.of());
+    return new BatchFacts(domain, batchId, List.of(), null, List.of(), List.of());
   }
 
-  BatchFacts with(@Nullable Request asked) {
+  /** With a signed request, as far as it may be the batch's. */
+  BatchFacts with(Request asked) {
+    boolean known = requests.stream().anyMatch(other -> other.digest().equals(asked.digest()));
+    if (known || requests.size() >= MOST_REQUESTS || !mayBe(terms, asked)) {
+      return this;
+    }
+    List<Request> all = new ArrayList<>(requests);
+    all.add(asked);
+    return withRequests(all);
+  }
+
+  /** With the answer to the record at that position. */
+  BatchFacts answered(Position input, boolean accepted) {
+    return withRequests(requests.stream().map(asked -> asked.answered(input, accepted)).toList());
+  }
+
+  private BatchFacts withRequests(List<Request> asked) {
     return new BatchFacts(domain, batchId, asked, terms, shards, slashes);
   }
 
   BatchFacts with(Terms common) {
-    return new BatchFacts(domain, batchId, request, common, shards, slashes);
+    List<Request> left = requests.stream().filter(asked -> mayBe(common, asked)).toList();
+    return new BatchFacts(domain, batchId, left, common, shards, slashes);
+  }
+
+  private static boolean mayBe(@Nullable Terms terms, Request asked) {
+    return terms == null
+        || terms.requestDigest().isEmpty()
+        || terms.requestDigest().equals(asked.digest());
+  }
+
+  /**
+   * The batch's request: that of its tasks, and nothing else that anybody wrote. Null until both
+   * are there. Tasks that do not say which it is are of the one that sharding accepted.
+   */
+  public @Nullable Request request() {
+    if (terms == null) {
+      return null;
+    }
+    boolean told = !terms.requestDigest().isEmpty();
+    return requests.stream().filter(asked -> told || asked.accepted()).findFirst().orElse(null);
+  }
+
+  /** Whether nothing is known but what anybody may write: nobody has made a task of it. */
+  public boolean isOnlyAsked() {
+    return terms == null && shards.isEmpty();
+  }
+
+  /** About what its requests take to be kept, bytes. */
+  public long requestBytes() {
+    return requests.stream().mapToLong(Request::size).sum();
   }
 
   BatchFacts with(Slash slash) {
     List<Slash> all = new ArrayList<>(slashes);
     all.add(slash);
-    return new BatchFacts(domain, batchId, request, terms, shards, all);
+    return new BatchFacts(domain, batchId, requests, terms, shards, all);
   }
 
   /** With this shard in the place of the one with its index. */
@@ -76,7 +128,7 @@ public record BatchFacts(
     all.removeIf(other -> other.index() == shard.index());
     all.add(shard);
     all.sort(Comparator.comparingInt(Shard::index));
-    return new BatchFacts(domain, batchId, request, terms, all, slashes);
+    return new BatchFacts(domain, batchId, requests, terms, all, slashes);
   }
 
   Optional<Shard> shard(String taskId) {
@@ -100,6 +152,7 @@ public record BatchFacts(
 
   /** From the request; from the tasks when the batch ended before its request was seen. */
   public Origin origin() {
+    Request request = request();
     if (request != null) {
       return new Origin(
           request.requesterId(),

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param binding 32 bytes that tie the proof to its prover, or null
  * @param proofDigest keccak256 of the proof
  * @param proofBytes its length
- * @param grantee the aggregator its owner allows to use it, or the zero address for any
+ * @param grantee the aggregator its owner would have use it, or the zero address for any; it is a
+ *     wish, so nothing depends on whether there is such an aggregator
  * @param reward what its owner earned, base units
  * @param verifiedAt epoch milliseconds
  */
@@ -30,8 +31,8 @@ public record Child(
 
   private static final String ANY = "0x" + "0".repeat(40);
 
-  /** Whether its owner lets this aggregator use it. */
-  public boolean grantedTo(String aggregatorId) {
-    return grantee.equals(ANY) || grantee.equals(aggregatorId);
+  /** Whether its owner prefers somebody. */
+  boolean prefers() {
+    return !grantee.equals(ANY);
   }
 }

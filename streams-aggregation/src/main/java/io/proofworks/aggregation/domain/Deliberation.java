@@ -1,5 +1,6 @@
 package io.proofworks.aggregation.domain;
 
+import io.proofworks.aggregation.domain.NodeState.Delay;
 import io.proofworks.aggregation.domain.NodeState.Leased;
 import io.proofworks.aggregation.domain.NodeState.Verified;
 import io.proofworks.aggregation.domain.NodeState.Waiting;
@@ -22,7 +23,6 @@ final class Deliberation {
   private final List<Effect> effects = new ArrayList<>();
   private BatchFacts facts;
   private Tree tree;
-  private Directory directory;
   private BatchCase.@Nullable Ended ended;
 
   Deliberation(BatchCase.Open open, long now, Market market) {
@@ -30,22 +30,20 @@ final class Deliberation {
     this.market = market;
     this.facts = open.facts();
     this.tree = open.tree();
-    this.directory = market.directory();
   }
 
   void learn(BatchFacts better) {
     facts = better;
   }
 
-  /** Dispatches and leases what can be, and says what became of the batch. */
+  /** Dispatches what can be, and says what became of the batch. */
   Decision conclude() {
     Rules rules = market.of(facts);
     if (rules != null) {
       dispatch(rules);
-      lease(rules);
     }
     BatchCase next = ended == null ? BatchCase.open(facts, tree) : ended;
-    return new Decision(next, directory, effects);
+    return new Decision(next, effects);
   }
 
   /** Ends what is overdue at that time by the clock of the aggregates. */
@@ -58,11 +56,64 @@ final class Deliberation {
     }
   }
 
+  /** Gives the node to whom the desk found for it. */
+  void lease(Input.Granted granted) {
+    Rules rules = market.of(facts);
+    Node node = tree.node(granted.nodeId()).orElse(null);
+    if (rules != null && node != null && node.state() instanceof Waiting waiting) {
+      lease(node, waiting.cause(), granted.aggregatorId(), rules);
+    }
+  }
+
+  /** Waits as long as somebody is there; else for so long as policy has patience. */
+  void delay(Input.Delayed delayed) {
+    Rules rules = market.of(facts);
+    Node node = tree.node(delayed.nodeId()).orElse(null);
+    if (rules != null
+        && node != null
+        && node.waitsFor(delayed.epoch())
+        && node.state() instanceof Waiting waiting) {
+      effects.add(new Effect.Wait(facts.batchId(), node, delayed.delay()));
+      delay(node, waiting, delayed.delay(), rules);
+    }
+  }
+
+  private void delay(Node node, Waiting waiting, Delay delay, Rules rules) {
+    boolean nobody = delay == Delay.NOBODY_THERE;
+    if (nobody && isExhausted(node, rules)) {
+      end(
+          BatchOutcome.FAILED,
+          "node " + node.id() + " after " + node.epoch() + " epochs: " + waiting.cause());
+      return;
+    }
+    long until = nobody ? Math.addExact(now, rules.policy().patienceMs()) : Waiting.NEVER;
+    tree = tree.with(node.in(waiting.told(delay, until)));
+    if (nobody) {
+      effects.add(new Effect.WakeAt(until));
+    }
+  }
+
+  /** The holder of a lease could read its job at that time. */
+  void open(Input.LeaseOpened opened, long readableAt) {
+    Node node = tree.node(opened.nodeId()).orElse(null);
+    if (node != null
+        && node.isLeased(opened.epoch())
+        && node.state() instanceof Leased lease
+        && !lease.running()) {
+      Leased running = lease.opened(readableAt);
+      tree = tree.with(node.in(running));
+      effects.add(new Effect.WakeAt(running.leaseUntil()));
+    }
+  }
+
   /** Takes an aggregate that proves its node. */
-  void accept(Node node, Leased lease, Input.Submitted work) {
+  void accept(Ruling.Accepted accepted, Input.Submitted work) {
+    Node node = accepted.node();
+    Leased lease = accepted.lease();
     Verified verified =
         new Verified(lease.aggregatorId(), lease.grantedAt(), now, work.digest(), lease.fee());
     tree = tree.with(node.in(verified));
+    effects.add(new Effect.Return(facts.batchId(), node.id(), node.epoch()));
     effects.add(
         new Effect.Answer(
             Reason.ACCEPTED,
@@ -71,7 +122,8 @@ final class Deliberation {
             lease.fee(),
             null,
             taskClass(facts),
-            List.of()));
+            List.of(),
+            accepted.author()));
     if (node.root()) {
       settle(node, work);
     }
@@ -100,7 +152,8 @@ final class Deliberation {
         0,
         refused.victim(),
         facts == null ? null : taskClass(facts),
-        refused.evidence());
+        refused.evidence(),
+        refused.author());
   }
 
   /** Ends the batch without a root. Leases that are out end with its receipt, at no loss. */
@@ -110,10 +163,15 @@ final class Deliberation {
 
   private void expire(Node node, long time, Rules rules) {
     switch (node.state()) {
-      case Leased lease when hasPassed(lease.grantedAt(), lease.leaseUntil(), time) ->
+      case Leased lease
+          when lease.running() && hasPassed(lease.grantedAt(), lease.leaseUntil(), time) ->
           expire(node, lease, rules);
-      case Waiting waiting when hasPassed(began(waiting, rules), waiting.until(), time) ->
+      case Waiting waiting
+          when waiting.until() < Waiting.NEVER
+              && hasPassed(began(waiting, rules), waiting.until(), time) ->
           end(BatchOutcome.FAILED, "no aggregator for node " + node.id() + ": " + waiting.cause());
+      case Waiting waiting when waiting.barring() && time >= waiting.holdersFrom() ->
+          ask(node.in(waiting.unbarred()), rules);
       case Leased ignored -> {}
       case Waiting ignored -> {}
       case Verified ignored -> {}
@@ -142,21 +200,48 @@ final class Deliberation {
   }
 
   private void retry(Node node, Leased lease, JobCause cause, Rules rules) {
-    if (node.epoch() >= rules.policy().maxEpochs()) {
-      tree = tree.with(node.in(new Waiting(cause, now, now)));
-      end(
-          BatchOutcome.FAILED,
-          "node " + node.id() + " after " + node.epoch() + " epochs: " + cause);
+    if (isExhausted(node, rules)) {
+      // Those who had it used up its epochs; somebody who did not may still end it well.
+      ask(node.in(Waiting.from(cause, Waiting.NEVER, true)), rules);
     } else {
-      // The case wakes at the end of that lease anyway.
-      wait(node, cause, lease.leaseUntil(), rules);
+      long holdersFrom = lease.leaseUntil();
+      ask(node.in(Waiting.from(cause, holdersFrom, now < holdersFrom)), rules);
+      effects.add(new Effect.WakeAt(holdersFrom));
     }
   }
 
-  private void wait(Node node, JobCause cause, long holdersFrom, Rules rules) {
-    long until = Math.addExact(now, rules.policy().patienceMs());
-    tree = tree.with(node.in(new Waiting(cause, until, holdersFrom)));
-    effects.add(new Effect.WakeAt(until));
+  private static boolean isExhausted(Node node, Rules rules) {
+    return node.epoch() >= rules.policy().maxEpochs();
+  }
+
+  /** Asks the desk for an aggregator; a node has one question out, the last one counts. */
+  private void ask(Node node, Rules rules) {
+    tree = tree.with(node);
+    boolean barring = node.state() instanceof Waiting waiting && waiting.barring();
+    effects.add(
+        new Effect.Ask(
+            new Want(
+                facts.batchId(),
+                node.id(),
+                node.epoch() + 1,
+                node.holders(),
+                barring ? node.holders() : List.of(),
+                preferred(node).orElse(null),
+                Math.addExact(node.dispatchedAt(), AggregationPolicy.GRANT_PREFERENCE_MS),
+                rules.policy().bond(),
+                rules.policy().heartbeatTimeoutMs())));
+  }
+
+  /** Whom the owners prefer, when those that prefer somebody prefer the same. */
+  private Optional<String> preferred(Node node) {
+    List<String> named =
+        node.leaves().stream()
+            .map(leaf -> facts.shardAt(leaf).proof())
+            .filter(Child::prefers)
+            .map(Child::grantee)
+            .distinct()
+            .toList();
+    return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
   }
 
   private void slash(String author, Reason reason, long amount) {
@@ -185,7 +270,7 @@ final class Deliberation {
     if (root && !mayEnd(rules)) {
       return false;
     }
-    wait(tree.grow(merge.refs(), root), JobCause.INITIAL, now, rules);
+    ask(tree.grow(merge.refs(), root, now), rules);
     return true;
   }
 
@@ -200,40 +285,14 @@ final class Deliberation {
     return problem.isEmpty();
   }
 
-  private void lease(Rules rules) {
-    for (Node node : tree.nodes()) {
-      if (ended == null && node.state() instanceof Waiting waiting) {
-        lease(node, waiting, rules);
-      }
-    }
-  }
-
-  private void lease(Node node, Waiting waiting, Rules rules) {
-    Optional<Aggregator> next =
-        directory.next(
-            node.holders(),
-            aggregator ->
-                aggregator.mayLease(now, rules.policy())
-                    && node.mayGoTo(aggregator.id(), waiting, now)
-                    && granted(node, aggregator));
-    next.ifPresent(aggregator -> lease(node, waiting.cause(), aggregator.id(), rules));
-  }
-
-  private boolean granted(Node node, Aggregator aggregator) {
-    return node.leaves().stream()
-        .allMatch(leaf -> facts.shardAt(leaf).proof().grantedTo(aggregator.id()));
-  }
-
   private void lease(Node node, JobCause cause, String aggregatorId, Rules rules) {
     AggregationPolicy policy = rules.policy();
     long until = Math.addExact(now, rules.leaseMs(node.leaves().size()));
     long fee = Math.multiplyExact(policy.fee(), (long) node.children().size());
-    Leased lease = new Leased(aggregatorId, now, until, policy.bond(), fee);
+    Leased lease = new Leased(aggregatorId, now, until, policy.bond(), fee, false);
     Node leased = node.leased(lease);
     tree = tree.with(leased);
-    directory = directory.issuedTo(aggregatorId);
     effects.add(new Effect.Issue(facts, tree, leased, lease, cause, policy.scheme()));
-    effects.add(new Effect.WakeAt(until));
   }
 
   private void settle(Node root, Input.Submitted work) {
@@ -256,9 +315,22 @@ final class Deliberation {
   }
 
   private void close(BatchOutcome outcome, String cause, Effect.@Nullable RootProof root) {
+    returnSlots();
     ended = BatchCase.ended(outcome, facts, tree, now);
     effects.add(new Effect.Close(facts, tree, outcome, cause, root));
     effects.add(new Effect.WakeAt(Math.addExact(now, AggregationEngine.REMEMBERED_MS)));
+  }
+
+  private void returnSlots() {
+    for (Node node : tree.nodes()) {
+      switch (node.state()) {
+        case Waiting ignored ->
+            effects.add(new Effect.Return(facts.batchId(), node.id(), node.epoch() + 1));
+        case Leased ignored ->
+            effects.add(new Effect.Return(facts.batchId(), node.id(), node.epoch()));
+        case Verified ignored -> {}
+      }
+    }
   }
 
   private static @Nullable String taskClass(BatchFacts facts) {

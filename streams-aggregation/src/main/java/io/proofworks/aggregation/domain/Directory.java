@@ -26,11 +26,6 @@ public record Directory(List<Member> members) {
     members = List.copyOf(members);
   }
 
-  /** The aggregator of that id. */
-  public Optional<Aggregator> find(String id) {
-    return member(id).map(Member::aggregator);
-  }
-
   /** The member of that id. */
   public Optional<Member> member(String id) {
     return members.stream().filter(member -> member.aggregator().id().equals(id)).findFirst();

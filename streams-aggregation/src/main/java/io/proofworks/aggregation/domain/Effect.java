@@ -1,5 +1,6 @@
 package io.proofworks.aggregation.domain;
 
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.JobCause;
 import io.proofworks.protocol.Reason;
@@ -25,6 +26,7 @@ public sealed interface Effect {
    * @param rewarded the fee, base units
    * @param victim whose aggregate it was, for plagiarism
    * @param taskClass of the batch, where it is known
+   * @param author whose submission it is; null when nobody's valid signature is on it
    */
   record Answer(
       Reason reason,
@@ -33,7 +35,8 @@ public sealed interface Effect {
       long rewarded,
       @Nullable String victim,
       @Nullable String taskClass,
-      List<Finding> evidence)
+      List<Finding> evidence,
+      @Nullable Author author)
       implements Effect {}
 
   /** A name and a value that let a third party see why. */
@@ -52,6 +55,19 @@ public sealed interface Effect {
       String detail,
       long slashed)
       implements Effect {}
+
+  /** A node wants an aggregator of the desk. */
+  record Ask(Want want) implements Effect {}
+
+  /** A node wants nobody any more, up to and with that epoch. */
+  record Return(String batchId, int nodeId, int epoch) implements Effect {}
+
+  /**
+   * A node waits.
+   *
+   * @param delay why
+   */
+  record Wait(String batchId, Node node, NodeState.Delay delay) implements Effect {}
 
   /** Wake the case at that time by the clock of the aggregates. */
   record WakeAt(long time) implements Effect {}

@@ -2,13 +2,14 @@ package io.proofworks.aggregation.domain;
 
 import io.proofworks.protocol.JobCause;
 
-/** What the holder of a lease answers for with its bond. Each ends the lease. */
+/** What ends a lease before its aggregate was accepted. */
 enum Fault {
   DELAY(JobCause.LEASE_EXPIRED),
   CENSORSHIP(JobCause.INCOMPLETE_AGGREGATE),
   INVALID_AGGREGATE(JobCause.INVALID_PROOF),
   PLAGIARISM(JobCause.INVALID_PROOF),
-  UNAUTHORISED_USE(JobCause.UNAUTHORISED_AGGREGATOR);
+  /** The market's, not the holder's: it costs nothing, and the next may have made it otherwise. */
+  UNJUDGED(JobCause.INVALID_PROOF);
 
   private final JobCause reissue;
 

@@ -1,6 +1,8 @@
 package io.proofworks.aggregation.domain;
 
+import io.proofworks.protocol.Author;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can happen to a batch. Everything but {@link Submitted} was written by the market itself.
@@ -10,7 +12,7 @@ public sealed interface Input {
   /** The batch it is about. */
   String batchId();
 
-  /** A request whose fields recompute the batch's id. */
+  /** A request that is signed by its requester, and whose fields recompute the batch's id. */
   record Requested(String domain, String batchId, Request request) implements Input {}
 
   /** Sharding's answer to the record at that position. */
@@ -42,10 +44,29 @@ public sealed interface Input {
   /** Somebody lost stake over this batch. */
   record Slashed(String batchId, Slash slash) implements Input {}
 
+  /** The desk found an aggregator for a node. */
+  record Granted(String batchId, int nodeId, int epoch, String aggregatorId) implements Input {}
+
+  /**
+   * The desk has no aggregator for a node yet.
+   *
+   * @param delay why
+   */
+  record Delayed(String batchId, int nodeId, int epoch, NodeState.Delay delay) implements Input {}
+
+  /**
+   * The job of that epoch was read back from its topic. Its holder could read it then, and not
+   * surely before: the transaction that wrote it may have been slow. So the lease runs from here.
+   */
+  record LeaseOpened(String batchId, int nodeId, int epoch) implements Input {}
+
+  /** The request has waited for tasks too long, or too many others do. */
+  record RequestDropped(String batchId) implements Input {}
+
   /** A lease may have run out, or a wait. */
   record TimePassed(String batchId) implements Input {}
 
-  /** Policy or the directory changed, so what waits may go on. */
+  /** A policy came, so what waits for it may go on. */
   record MarketChanged(String batchId) implements Input {}
 
   /**
@@ -73,7 +94,7 @@ public sealed interface Input {
   /** The signature of a submission; asked for only when the cheaper checks have passed. */
   @FunctionalInterface
   interface Signature {
-    /** Whether it is of that Ed25519 public key. */
-    boolean isBy(byte[] sessionKey);
+    /** Whom the submission speaks for, if that Ed25519 public key signed it. */
+    Optional<Author> by(byte[] sessionKey);
   }
 }

@@ -8,10 +8,7 @@ final class Learning {
   private Learning() {}
 
   static BatchFacts answered(BatchFacts facts, Input.RequestAnswered answered) {
-    Request request = facts.request();
-    return request == null
-        ? facts
-        : facts.with(request.answered(answered.request(), answered.accepted()));
+    return facts.answered(answered.request(), answered.accepted());
   }
 
   static BatchFacts published(BatchFacts facts, Input.ShardPublished published) {

@@ -1,6 +1,7 @@
 package io.proofworks.aggregation.domain;
 
 import io.proofworks.protocol.LogClosures;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param closures when the topic of the aggregates was closed: leases run only while it is open
  */
-public record Market(Directory directory, RuleBook rules, LogClosures closures) {
+public record Market(Registry registry, RuleBook rules, LogClosures closures) {
+
+  /** Who aggregates in this market. */
+  @FunctionalInterface
+  public interface Registry {
+    /** The aggregator of that id. */
+    Optional<Aggregator> find(String id);
+  }
 
   /** The rules by policy version. */
   @FunctionalInterface

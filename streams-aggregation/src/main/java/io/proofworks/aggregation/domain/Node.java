@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param id unique in the batch and never reused
  * @param leaves indices of the shards below, ascending
+ * @param dispatchedAt when its children were there, epoch milliseconds
  * @param epoch of the last job issued for it; 0 before the first
  * @param holders the aggregators of the epochs so far, the first one's first
  */
@@ -16,6 +17,7 @@ public record Node(
     boolean root,
     List<ChildRef> children,
     List<Integer> leaves,
+    long dispatchedAt,
     int epoch,
     List<String> holders,
     NodeState state) {
@@ -29,16 +31,21 @@ public record Node(
   Node leased(NodeState.Leased lease) {
     List<String> all = new ArrayList<>(holders);
     all.add(lease.aggregatorId());
-    return new Node(id, root, children, leaves, epoch + 1, all, lease);
-  }
-
-  /** Whether that aggregator may be given this node at that time, as far as the node goes. */
-  boolean mayGoTo(String aggregatorId, NodeState.Waiting waiting, long now) {
-    return now >= waiting.holdersFrom() || !holders.contains(aggregatorId);
+    return new Node(id, root, children, leaves, dispatchedAt, epoch + 1, all, lease);
   }
 
   Node in(NodeState next) {
-    return new Node(id, root, children, leaves, epoch, holders, next);
+    return new Node(id, root, children, leaves, dispatchedAt, epoch, holders, next);
+  }
+
+  /** Whether it waits for a lease of that epoch. */
+  boolean waitsFor(int leaseEpoch) {
+    return state instanceof NodeState.Waiting && leaseEpoch == epoch + 1;
+  }
+
+  /** Whether a lease of that epoch is out. */
+  boolean isLeased(int leaseEpoch) {
+    return state instanceof NodeState.Leased && leaseEpoch == epoch;
   }
 
   /** Whether this epoch's job can still be answered. */

@@ -20,6 +20,8 @@ final class RootCheck {
   /** Below the size limit of the topics, with room for the envelope. */
   private static final long MOST_RECEIPT_BYTES = 1_000_000;
 
+  private static final int SHOWN_BYTES = 96;
+
   private RootCheck() {}
 
   /** Why they are not; empty when they are. The facts must be proven. */
@@ -102,7 +104,9 @@ final class RootCheck {
         : Optional.of("a receipt of " + bytes + " bytes is over " + MOST_RECEIPT_BYTES);
   }
 
+  /** The beginning says which it is; the whole may be longer than a receipt. */
   private static String hex(byte[] bytes) {
-    return "0x" + HexFormat.of().formatHex(bytes);
+    byte[] shown = Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN_BYTES));
+    return "0x" + HexFormat.of().formatHex(shown) + (shown.length < bytes.length ? "…" : "");
   }
 }

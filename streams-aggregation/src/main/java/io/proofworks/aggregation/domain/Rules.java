@@ -30,7 +30,7 @@ public record Rules(
    * such an aggregate is expected to take more than half of it.
    */
   long leaseMs(int leaves) {
-    return Math.max(policy.leaseMs(), Math.multiplyExact(2, scheme.mergeCostMillis(leaves)));
+    return Math.max(policy.leaseMs(), Math.multiplyExact(2L, scheme.mergeCostMillis(leaves)));
   }
 
   long mergeCostMillis() {

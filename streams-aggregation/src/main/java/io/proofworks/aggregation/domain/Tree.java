@@ -34,10 +34,10 @@ public record Tree(List<Node> nodes) {
   }
 
   /** A new node above these parts, with the next id; waiting, and not in the tree yet. */
-  Node grow(List<ChildRef> children, boolean root) {
+  Node grow(List<ChildRef> children, boolean root, long now) {
     List<Integer> leaves = children.stream().flatMap(this::leavesOf).sorted().toList();
-    NodeState fresh = new NodeState.Waiting(JobCause.INITIAL, Long.MAX_VALUE, 0);
-    return new Node(nodes.size(), root, children, leaves, 0, List.of(), fresh);
+    NodeState fresh = NodeState.Waiting.from(JobCause.INITIAL, now, false);
+    return new Node(nodes.size(), root, children, leaves, now, 0, List.of(), fresh);
   }
 
   /** The accepted aggregate of a node that is known to have one. */
@@ -51,11 +51,6 @@ public record Tree(List<Node> nodes) {
   /** Whether a node was dispatched above this part. */
   boolean isUsed(ChildRef part) {
     return nodes.stream().anyMatch(node -> node.children().contains(part));
-  }
-
-  /** Whether some node wants an aggregator. */
-  boolean waits() {
-    return nodes.stream().anyMatch(node -> node.state() instanceof NodeState.Waiting);
   }
 
   private Stream<Integer> leavesOf(ChildRef part) {

@@ -104,7 +104,8 @@ final class AggregateProcessor extends BatchProcessor {
 
   private Verdict verdict(Effect.Answer answer, Aggregate work, InboundRecord input, long now) {
     return of(Outbox.verdict(answer, digests.domain().hex(), work.getBatchId(), now), input)
-        .setAuthor(work.getAggregatorId())
+        .setAuthor(answer.author() == null ? "" : answer.author().address().hex())
+        .setSigned(answer.author() != null)
         .setNodeId(work.getNodeId())
         .setEpoch(work.getEpoch())
         .build();

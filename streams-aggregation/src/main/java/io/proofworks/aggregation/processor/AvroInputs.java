@@ -15,8 +15,11 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Role;
+import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.Standing;
 import io.proofworks.runtime.InboundRecord;
 import java.nio.ByteBuffer;
@@ -82,8 +85,7 @@ final class AvroInputs {
         registered,
         standing.getFree(),
         standing.getPausedUntil(),
-        before.map(Aggregator::lastHeartbeat).orElse(0L),
-        before.map(Aggregator::draining).orElse(false));
+        before.map(Aggregator::pulse).orElse(Aggregator.Pulse.NONE));
   }
 
   static Input requested(ProofRequest request, Position position) {
@@ -91,6 +93,7 @@ final class AvroInputs {
         request.getDomain(),
         request.getBatchId(),
         new Request(
+            SignedMessages.digest(request).hex(),
             request.getRequesterId(),
             request.getRouteId(),
             request.getTaskClass(),
@@ -142,9 +145,23 @@ final class AvroInputs {
         work.getChildren(),
         bytes,
         Digests.proofDigest(bytes).hex(),
-        key -> SignedMessages.verify(work, key),
+        key -> author(work, key),
         position(input),
         rightPartition);
+  }
+
+  /** Ids out of form among what is signed make it signed by nobody. */
+  private static Optional<Author> author(Aggregate work, byte[] sessionKey) {
+    try {
+      return Author.bySessionKey(
+          Address.parse(work.getAggregatorId()),
+          sessionKey,
+          SignedMessages.digest(work),
+          bytes(work.getSignature()),
+          SessionKey::verify);
+    } catch (IllegalArgumentException outOfForm) {
+      return Optional.empty();
+    }
   }
 
   static byte[] bytes(ByteBuffer buffer) {

@@ -1,5 +1,6 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.avro.Verdict;
@@ -8,12 +9,16 @@ import io.proofworks.runtime.InboundRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A source of inputs for the cases of a partition: observes time, takes the record, and lets the
  * case book enforce what follows. All of them share the stores, so they form one task.
  */
 abstract class BatchProcessor implements Processor<byte[], byte[], Object, Object> {
+
+  private static final Logger log = LoggerFactory.getLogger(BatchProcessor.class);
 
   private final String clock;
   private final Outbox outbox;
@@ -67,13 +72,31 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   }
 
   final void decide(Input input) {
-    long now = book.now();
+    decideAt(input, book.now());
+  }
+
+  final void decideAt(Input input, long now) {
     book.decide(input, now, effect -> write(effect, now));
   }
 
   final void write(Effect effect, long now) {
     switch (effect) {
       case Effect.Issue issue -> send(issue.facts().batchId(), outbox.job(issue), Sinks.JOBS, now);
+      case Effect.Ask ask ->
+          send(ask.want().batchId(), new DeskInput.Wanted(ask.want()), Sinks.DESK, now);
+      case Effect.Return back ->
+          send(
+              back.batchId(),
+              new DeskInput.Returned(back.batchId(), back.nodeId(), back.epoch()),
+              Sinks.DESK,
+              now);
+      case Effect.Wait wait ->
+          log.info(
+              "aggregationDelayed batch={} node={} epoch={} cause={}",
+              wait.batchId(),
+              wait.node().id(),
+              wait.node().epoch() + 1,
+              wait.delay());
       case Effect.EndLease end ->
           send(end.facts().batchId(), outbox.verdict(end, now), Sinks.VERDICTS, now);
       case Effect.Close close ->

@@ -5,7 +5,6 @@ import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.BatchCase;
 import io.proofworks.aggregation.domain.Decision;
-import io.proofworks.aggregation.domain.Directory;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Market;
@@ -16,12 +15,14 @@ import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cases of one partition. Observes time, lets the engine decide, writes down what it decided,
@@ -36,20 +37,22 @@ final class CaseBook {
   private final KeyValueStore<String, BatchCase> cases;
   private final KeyValueStore<Bytes, String> due;
   private final KeyValueStore<String, byte[]> waiting;
-  private final KeyValueStore<String, Directory.Member> members;
+  private final KeyValueStore<String, Aggregator> aggregators;
   private final KeyValueStore<String, LogClock> clocks;
   private final KeyValueStore<String, LogClosures> closures;
   private final PolicyShelf policies;
+  private final AskedBatches asked;
 
   CaseBook(ProcessingContext context, Systems systems) {
     cases = context.getStateStore(Stores.CASES);
     due = context.getStateStore(Stores.DUE);
     waiting = context.getStateStore(Stores.WAITING);
-    members = context.getStateStore(Stores.MEMBERS);
+    aggregators = context.getStateStore(Stores.AGGREGATORS);
     clocks = context.getStateStore(Stores.CLOCKS);
     closures = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
     policies = new PolicyShelf(shelf, systems);
+    asked = new AskedBatches(context);
   }
 
   /** Moves the topic's clock. */
@@ -89,10 +92,11 @@ final class CaseBook {
 
   /** Decides on one input and writes the decision down. */
   void decide(Input input, long now, Consumer<Effect> effects) {
-    Market market = new Market(directory(), policies, closures());
+    Market market =
+        new Market(id -> Optional.ofNullable(aggregators.get(id)), policies, closures());
     BatchCase before = cases.get(input.batchId());
     Decision decision = AggregationEngine.decide(before, input, now, market);
-    keep(input.batchId(), decision, market);
+    keep(input.batchId(), before, decision, market);
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.WakeAt wake) {
         due.put(Stores.due(wake.time(), input.batchId()), input.batchId());
@@ -105,8 +109,18 @@ final class CaseBook {
   /** Enforces what the time of the aggregates implies. */
   void expire(Consumer<Effect> effects) {
     long time = leaseTime();
+    dropRequests(effects);
     for (String batchId : takeDue(time)) {
       decide(new Input.TimePassed(batchId), time, effects);
+    }
+  }
+
+  /** Drops requests that nobody made a task of, as far as there are too many or too old ones. */
+  void dropRequests(Consumer<Effect> effects) {
+    Optional<String> over = asked.over(leaseTime());
+    while (over.isPresent()) {
+      decide(new Input.RequestDropped(over.get()), now(), effects);
+      over = asked.over(leaseTime());
     }
   }
 
@@ -115,28 +129,22 @@ final class CaseBook {
   }
 
   void put(Aggregator aggregator) {
-    Directory.Member before = members.get(aggregator.id());
-    long turn = before == null ? 0 : before.lastTurn();
-    members.put(aggregator.id(), new Directory.Member(aggregator, turn));
+    aggregators.put(aggregator.id(), aggregator);
   }
 
-  /** Lets what waits for an aggregator or a policy try again. */
+  /** Lets what waits for a policy try again. */
   void retryWaiting(Consumer<Effect> effects) {
     for (String batchId : keys(waiting)) {
       decide(new Input.MarketChanged(batchId), now(), effects);
     }
   }
 
-  private void keep(String batchId, Decision decision, Market market) {
+  private void keep(String batchId, @Nullable BatchCase before, Decision decision, Market market) {
     cases.put(batchId, decision.next());
+    asked.changed(before, decision.next());
     boolean waits = decision.next() instanceof BatchCase.Open open && open.waitsFor(market);
     if (waits != (waiting.get(batchId) != null)) {
       waiting.put(batchId, waits ? PRESENT : null);
-    }
-    for (Directory.Member member : decision.directory().members()) {
-      if (!market.directory().members().contains(member)) {
-        members.put(member.aggregator().id(), member);
-      }
     }
   }
 
@@ -147,14 +155,6 @@ final class CaseBook {
     }
     found.forEach(entry -> due.delete(entry.key));
     return found.stream().map(entry -> entry.value).distinct().toList();
-  }
-
-  private Directory directory() {
-    List<Directory.Member> all = new ArrayList<>();
-    try (KeyValueIterator<String, Directory.Member> entries = members.all()) {
-      entries.forEachRemaining(entry -> all.add(entry.value));
-    }
-    return new Directory(all);
   }
 
   private LogClock clock() {

@@ -19,8 +19,12 @@ final class DirectoryProcessor extends BatchProcessor {
   void take(InboundRecord input) {
     switch (events.deserialize(input.coordinates().topic(), input.value())) {
       case MarketEvent.AggregatorSeen seen -> book().put(seen.aggregator());
-      case MarketEvent.PolicyPublished published -> book().put(published.policy());
+      case MarketEvent.PolicyPublished published -> take(published);
     }
+  }
+
+  private void take(MarketEvent.PolicyPublished published) {
+    book().put(published.policy());
     long now = book().now();
     book().retryWaiting(effect -> write(effect, now));
   }

@@ -20,7 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Tells every partition who aggregates, and under which policy. Standings and heartbeats meet here,
  * where both have the aggregator's key; a heartbeat's signature is checked once and not in every
- * partition. Heartbeats are answered by sharding: one that does not count is just not told.
+ * partition. Heartbeats are answered by sharding: one that does not count, or is an old one written
+ * again, is just not told.
  */
 final class DirectoryRelay extends RelayProcessor<MarketEvent> {
 
@@ -82,7 +83,13 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
     if (aggregator != null
         && beat.getDomain().equals(domain.hex())
         && SignedMessages.verify(beat, aggregator.sessionKey())) {
-      tell(aggregator.heard(time, beat.getDraining()), time);
+      Aggregator heard =
+          aggregator.heard(
+              Aggregator.Pulse.of(
+                  time, beat.getSequence(), beat.getAggregationSlots(), beat.getDraining()));
+      if (heard != aggregator) {
+        tell(heard, time);
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.Cbor;
 import io.proofworks.serde.MarketSerdes;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -57,8 +60,28 @@ public final class Processors {
     };
   }
 
+  /** Brings its own stores. */
+  public ProcessorSupplier<byte[], byte[], byte[], byte[]> desk() {
+    return new ProcessorSupplier<>() {
+      @Override
+      public Processor<byte[], byte[], byte[], byte[]> get() {
+        return new DeskProcessor();
+      }
+
+      @Override
+      public Set<StoreBuilder<?>> stores() {
+        return Stores.ofDesk();
+      }
+    };
+  }
+
+  /** What batches ask of the desk. */
+  public static Serializer<DeskInput> questions() {
+    return Cbor.serde(DeskInput.class).serializer();
+  }
+
   public ProcessorSupplier<byte[], byte[], Object, Object> requests() {
-    return () -> new RequestProcessor(serdes, domain, systems);
+    return () -> new RequestProcessor(serdes, domain, partitions, systems);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> childProofs() {

@@ -2,6 +2,7 @@ package io.proofworks.aggregation.processor;
 
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class Relay {
 
   private static final String TICK = "tick/";
-  private static final byte[] NOTHING = new byte[0];
+  private static final byte[] MARK = new byte[0];
 
   private Relay() {}
 
@@ -47,12 +48,13 @@ final class Relay {
     return new Record<>(key.getBytes(StandardCharsets.UTF_8), value, time);
   }
 
-  /** A tick of that partition on its way across. */
+  /** A tick of that partition on its way across; its value is its time, whenever it arrives. */
   static Record<byte[], byte[]> tick(int partition, long time) {
     Headers headers = new RecordHeaders();
-    headers.add(Ticks.HEADER, NOTHING);
+    headers.add(Ticks.HEADER, MARK);
     byte[] key = (TICK + partition).getBytes(StandardCharsets.UTF_8);
-    return new Record<>(key, NOTHING, time, headers);
+    byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(time).array();
+    return new Record<>(key, value, time, headers);
   }
 
   private static Optional<Integer> tickPartition(byte[] key) {

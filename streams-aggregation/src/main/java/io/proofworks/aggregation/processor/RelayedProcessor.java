@@ -17,6 +17,11 @@ final class RelayedProcessor extends BatchProcessor {
 
   @Override
   void take(InboundRecord input) {
-    decide(inputs.deserialize(input.coordinates().topic(), input.value()));
+    Input told = inputs.deserialize(input.coordinates().topic(), input.value());
+    if (told instanceof Input.LeaseOpened opened) {
+      decideAt(opened, input.time());
+    } else {
+      decide(told);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.avro.ProofRequest;
+import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -11,28 +12,41 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 
 /**
- * Remembers what a batch was asked to prove. Anyone may write requests, and sharding answers them;
- * here only one whose fields recompute its batchId counts, because then it says what the batch is,
- * whoever wrote it.
+ * Remembers what a batch was asked to prove. Anyone may write requests, and sharding answers them.
+ * Here only one counts that its requester signed, all of it, and whose fields recompute its
+ * batchId; which of several is the batch's is said by its tasks. So a copy changes nothing,
+ * whatever in it differs, wherever and whenever it is written.
  */
 final class RequestProcessor extends BatchProcessor {
 
   private final Decoder<ProofRequest> decoder;
   private final Digests digests;
+  private final int partitions;
 
-  RequestProcessor(MarketSerdes serdes, Hash32 domain, Systems systems) {
+  RequestProcessor(MarketSerdes serdes, Hash32 domain, int partitions, Systems systems) {
     super(Topics.BATCHES.name(), domain, systems);
     this.decoder = serdes.decoder(Topics.BATCHES);
     this.digests = new Digests(domain);
+    this.partitions = partitions;
   }
 
   @Override
   void take(InboundRecord input) {
     if (decoder.decode(input.value()) instanceof Decoded.Value<ProofRequest>(ProofRequest asked)
         && input.key().filter(asked.getBatchId()::equals).isPresent()
-        && recomputes(asked)) {
+        && input.inPartitionOfItsKey(partitions)
+        && recomputes(asked)
+        && isSigned(asked)) {
       decide(AvroInputs.requested(asked, AvroInputs.position(input)));
+      long now = book().now();
+      book().dropRequests(effect -> write(effect, now));
     }
+  }
+
+  private static boolean isSigned(ProofRequest asked) {
+    return SignedMessages.signer(asked)
+        .filter(Address.parse(asked.getRequesterId())::equals)
+        .isPresent();
   }
 
   private boolean recomputes(ProofRequest asked) {

@@ -2,6 +2,7 @@ package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.domain.BatchFacts;
 import io.proofworks.aggregation.domain.Input;
+import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskClosed;
@@ -17,7 +18,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Tells batches of their tasks: published, assigned, superseded, given up. The trace shards, the
- * bulk of {@code market.tasks}, stay behind.
+ * bulk of {@code market.tasks}, stay behind. And it reads their jobs back: whoever can read one
+ * could, so from here its lease runs.
  */
 final class ShardRelay extends RelayProcessor<Input> {
 
@@ -25,11 +27,13 @@ final class ShardRelay extends RelayProcessor<Input> {
 
   private final Decoder<TaskRecord> tasks;
   private final Decoder<Assignment> assignments;
+  private final Decoder<AggregationJob> jobs;
 
   ShardRelay(MarketSerdes serdes) {
     super(inputs(), Topics.TASKS.name());
     this.tasks = serdes.decoder(Topics.TASKS);
     this.assignments = serdes.decoder(Topics.ASSIGNMENTS);
+    this.jobs = serdes.decoder(Topics.AGGREGATION_JOBS);
   }
 
   static Serializer<Input> inputs() {
@@ -38,7 +42,14 @@ final class ShardRelay extends RelayProcessor<Input> {
 
   @Override
   void relay(InboundRecord input) {
-    if (input.coordinates().topic().equals(Topics.ASSIGNMENTS.name())) {
+    String topic = input.coordinates().topic();
+    if (topic.equals(Topics.AGGREGATION_JOBS.name())) {
+      if (jobs.decode(input.value()) instanceof Decoded.Value<AggregationJob>(AggregationJob job)) {
+        String batchId = job.getBatchId();
+        Input opened = new Input.LeaseOpened(batchId, job.getNodeId(), job.getEpoch());
+        forward(batchId, opened, input.time());
+      }
+    } else if (topic.equals(Topics.ASSIGNMENTS.name())) {
       if (assignments.decode(input.value())
           instanceof Decoded.Value<Assignment>(Assignment given)) {
         relay(given, input.time());
@@ -93,6 +104,7 @@ final class ShardRelay extends RelayProcessor<Input> {
             task.getProofSystem(),
             task.getShardCount(),
             task.getPolicyVersion(),
+            task.getRequestDigest(),
             time);
     return new Input.ShardPublished(
         domain,

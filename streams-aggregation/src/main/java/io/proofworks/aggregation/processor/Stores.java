@@ -10,6 +10,7 @@ import io.proofworks.runtime.LogClock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,11 +26,17 @@ public final class Stores {
   /** (time, batch id), ordered by time: what is due is a range, never a scan. */
   public static final String DUE = "aggregation-due";
 
-  /** Ids of batches that want an aggregator or a policy. */
+  /** Ids of batches that want a policy. */
   public static final String WAITING = "aggregation-waiting";
 
-  /** Aggregator id to its standing and last turn. */
-  public static final String MEMBERS = "aggregation-members";
+  /** Aggregator id to aggregator: whose signature counts. */
+  public static final String AGGREGATORS = "aggregation-aggregators";
+
+  /** (time, batch id) of batches of which only requests are known, to their size in bytes. */
+  public static final String REQUESTS = "aggregation-requests";
+
+  /** How many those are, and how large. */
+  public static final String REQUEST_TOTALS = "aggregation-request-totals";
 
   /** {@code domain|version}, and {@code domain} for the newest, to policy. */
   public static final String POLICIES = "aggregation-policies";
@@ -43,6 +50,21 @@ public final class Stores {
   /** Aggregator id to aggregator, where standings and heartbeats meet. */
   public static final String KNOWN_AGGREGATORS = "aggregation-known-aggregators";
 
+  /** Aggregator id to its standing and last turn, at the desk. */
+  public static final String DESK_MEMBERS = "aggregation-desk-members";
+
+  /** Place in the queue to the node that waits there. */
+  public static final String DESK_QUEUE = "aggregation-desk-queue";
+
+  /** Node to its place in the queue. */
+  public static final String DESK_PLACES = "aggregation-desk-places";
+
+  /** Node to who holds its lease. */
+  public static final String DESK_LEASES = "aggregation-desk-leases";
+
+  /** The clocks of the heartbeats' partitions. */
+  public static final String DESK_CLOCKS = "aggregation-desk-clocks";
+
   private Stores() {}
 
   /** The stores that everything about batches shares. */
@@ -51,10 +73,22 @@ public final class Stores {
         store(CASES, Serdes.String(), Cbor.serde(BatchCase.class)),
         store(DUE, Serdes.Bytes(), Serdes.String()),
         store(WAITING, Serdes.String(), Serdes.ByteArray()),
-        store(MEMBERS, Serdes.String(), Cbor.serde(Directory.Member.class)),
+        store(AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class)),
+        store(REQUESTS, Serdes.Bytes(), Serdes.Long()),
+        store(REQUEST_TOTALS, Serdes.String(), Cbor.serde(AskedBatches.Totals.class)),
         store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
         store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)),
         store(CLOSURES, Serdes.String(), Cbor.serde(LogClosures.class)));
+  }
+
+  /** The stores of the desk. */
+  public static Set<StoreBuilder<?>> ofDesk() {
+    return Set.of(
+        store(DESK_MEMBERS, Serdes.String(), Cbor.serde(Directory.Member.class)),
+        store(DESK_QUEUE, Serdes.Bytes(), Cbor.serde(DeskBook.Asked.class)),
+        store(DESK_PLACES, Serdes.String(), Serdes.Long()),
+        store(DESK_LEASES, Serdes.String(), Cbor.serde(DeskBook.Lease.class)),
+        store(DESK_CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)));
   }
 
   /** The store of the directory's relay. */
@@ -69,6 +103,17 @@ public final class Stores {
             .putLong(time)
             .put(batchId.getBytes(StandardCharsets.US_ASCII))
             .array());
+  }
+
+  /** The time of such a key. */
+  static long timeOf(Bytes due) {
+    return ByteBuffer.wrap(due.get()).getLong();
+  }
+
+  /** The batch of such a key. */
+  static String batchOf(Bytes due) {
+    byte[] key = due.get();
+    return new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.US_ASCII);
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(

@@ -4,21 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.aggregation.DigestScheme;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Statement;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerBatch;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.Reason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AggregationEngineTest {
 
   private static final String DOMAIN = "0x" + "d0".repeat(32);
+  private static final String DIGEST = "0x" + "d1".repeat(32);
   private static final String BATCH = "0x" + "ba".repeat(32);
   private static final String AGGREGATOR = "0x" + "01".repeat(20);
   private static final AggregationPolicy POLICY =
@@ -54,11 +64,20 @@ final class AggregationEngineTest {
   private @Nullable BatchCase state;
   private Directory directory =
       Directory.EMPTY.with(
-          new Aggregator(AGGREGATOR, new byte[32], Long.MAX_VALUE, true, 0, 0, 1, false));
+          new Aggregator(
+              AGGREGATOR,
+              new byte[32],
+              Long.MAX_VALUE,
+              true,
+              0,
+              0,
+              Aggregator.Pulse.of(1, 1, 9, false)));
 
   private final List<Effect> effects = new ArrayList<>();
   private LogClosures closures = LogClosures.NONE;
   private long now = 1_000;
+  private boolean readBack = true;
+  private boolean registered;
   private Rules rules = rules(new DigestScheme());
 
   private static Rules rules(AggregationScheme scheme) {
@@ -67,15 +86,53 @@ final class AggregationEngineTest {
   }
 
   private void decide(Input input) {
-    Market market = new Market(directory, (domain, version) -> rules, closures);
+    Market.Registry registry =
+        id ->
+            registered ? directory.member(id).map(Directory.Member::aggregator) : Optional.empty();
+    Market market = new Market(registry, (domain, version) -> rules, closures);
     Decision decision = AggregationEngine.decide(state, input, now, market);
     state = decision.next();
-    directory = decision.directory();
     effects.addAll(decision.effects());
-    decision.effects().stream()
-        .filter(Effect.Issue.class::isInstance)
-        .map(Effect.Issue.class::cast)
-        .forEach(jobs::add);
+    decision.effects().forEach(this::follow);
+  }
+
+  /** As the desk and the reading back of jobs do it. */
+  private void follow(Effect effect) {
+    if (effect instanceof Effect.Ask(Want want)) {
+      switch (new Desk(directory, Map.of(), now).answer(want)) {
+        case Desk.Answer.Yours(String aggregatorId) -> {
+          directory = directory.issuedTo(aggregatorId);
+          decide(new Input.Granted(BATCH, want.nodeId(), want.epoch(), aggregatorId));
+        }
+        case Desk.Answer.AllBusy ignored -> delay(want, NodeState.Delay.ALL_BUSY);
+        case Desk.Answer.NobodyThere ignored -> delay(want, NodeState.Delay.NOBODY_THERE);
+      }
+    } else if (effect instanceof Effect.Issue job) {
+      jobs.add(job);
+      if (readBack) {
+        decide(new Input.LeaseOpened(BATCH, job.node().id(), job.node().epoch()));
+      }
+    }
+  }
+
+  private @Nullable String preferredOf(String... grantees) {
+    decide(requested(grantees.length));
+    for (int shard = 0; shard < grantees.length; shard++) {
+      decide(published(shard, grantees.length));
+    }
+    for (int shard = 0; shard < grantees.length; shard++) {
+      decide(proven(shard, grantees[shard], 500));
+    }
+    return effects.stream()
+        .filter(Effect.Ask.class::isInstance)
+        .map(effect -> ((Effect.Ask) effect).want())
+        .toList()
+        .getLast()
+        .preferred();
+  }
+
+  private void delay(Want want, NodeState.Delay delay) {
+    decide(new Input.Delayed(BATCH, want.nodeId(), want.epoch(), delay));
   }
 
   private static String task(int index) {
@@ -84,7 +141,7 @@ final class AggregationEngineTest {
 
   private static Input published(int index, int count) {
     BatchFacts.Terms terms =
-        new BatchFacts.Terms("r", "route", "STANDARD", "ledger-groth16", count, 1, 100);
+        new BatchFacts.Terms("r", "route", "STANDARD", "ledger-groth16", count, 1, DIGEST, 100);
     return new Input.ShardPublished(DOMAIN, BATCH, terms, index, task(index), task(index), 1);
   }
 
@@ -95,10 +152,15 @@ final class AggregationEngineTest {
     return new Input.Requested(
         DOMAIN,
         BATCH,
-        new Request("r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, true));
+        new Request(
+            DIGEST, "r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, false));
   }
 
   private static Input proven(int index, long verifiedAt) {
+    return proven(index, "0x" + "0".repeat(40), verifiedAt);
+  }
+
+  private static Input proven(int index, String grantee, long verifiedAt) {
     Child child =
         new Child(
             AGGREGATOR,
@@ -109,7 +171,7 @@ final class AggregationEngineTest {
             null,
             DOMAIN,
             256,
-            "0x" + "0".repeat(40),
+            grantee,
             1,
             false,
             verifiedAt,
@@ -212,6 +274,15 @@ final class AggregationEngineTest {
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
   }
 
+  /** Of four shards the first two are there. */
+  private void leaseOneNode() {
+    for (int shard = 0; shard < 4; shard++) {
+      decide(published(shard, 4));
+    }
+    decide(proven(0, 500));
+    decide(proven(1, 500));
+  }
+
   private void leaseTheRootOf(int shards) {
     for (int shard = 0; shard < shards; shard++) {
       decide(published(shard, 4));
@@ -241,6 +312,269 @@ final class AggregationEngineTest {
         .noneMatch(Effect.EndLease.class::isInstance)
         .contains(new Effect.WakeAt(until + 8_000));
     passed(until + 8_000);
+    assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  @Test
+  void shouldPreferWhomTheOwnersNameAlike() {
+    assertThat(preferredOf("a", "0x" + "0".repeat(40))).isEqualTo("a");
+    assertThat(jobs).isNotEmpty();
+  }
+
+  /** No grant can end a batch: not even two that contradict each other. */
+  @Test
+  void shouldPreferNobodyWhenTheOwnersNameDifferent() {
+    assertThat(preferredOf("a", "b")).isNull();
+    assertThat(jobs).isNotEmpty();
+  }
+
+  @Test
+  void shouldWaitWithoutEndWhileAggregatorsAreBusy() {
+    directory = Directory.EMPTY.with(aggregator("busy", 0));
+    leaseOneNode();
+    decide(new Input.Delayed(BATCH, 0, 1, NodeState.Delay.ALL_BUSY));
+
+    passed(now + 1_000 * POLICY.patienceMs());
+
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+  }
+
+  @Test
+  void shouldGiveUpABatchForWhichNobodyIsThere() {
+    directory = Directory.EMPTY;
+    leaseOneNode();
+    long patience = POLICY.patienceMs();
+
+    passed(now + patience - 1);
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+    passed(now + 1);
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+    assertThat(effects).contains(new Effect.Return(BATCH, 0, 1));
+  }
+
+  /** Those who used up the epochs cannot end the batch while somebody is there who did not. */
+  @Test
+  void shouldTryAFreshAggregatorWhenOthersUsedUpTheEpochs() {
+    leaseOneNode();
+    for (int epoch = 1; epoch < POLICY.maxEpochs(); epoch++) {
+      passed(jobs.getLast().lease().leaseUntil());
+    }
+    directory = directory.with(aggregator("fresh", 1));
+    passed(jobs.getLast().lease().leaseUntil());
+
+    assertThat(jobs.getLast().lease().aggregatorId()).isEqualTo("fresh");
+    passed(jobs.getLast().lease().leaseUntil());
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+    assertThat(jobs).hasSize(POLICY.maxEpochs() + 1);
+  }
+
+  @Test
+  void shouldGiveBackASlotThatCameTooLate() {
+    leaseOneNode();
+    effects.clear();
+
+    decide(new Input.Granted(BATCH, 0, 1, "other"));
+    decide(new Input.Granted("0x" + "00".repeat(32), 0, 7, "other"));
+
+    assertThat(effects)
+        .containsExactly(
+            new Effect.Return(BATCH, 0, 1), new Effect.Return("0x" + "00".repeat(32), 0, 7));
+  }
+
+  /** What a holder sends may name a version that is stopped: that is not the batch's end. */
+  @Test
+  void shouldAskTheNextWhenOneAggregateCannotBeJudged() {
+    rules =
+        rules(
+            new DigestScheme() {
+              @Override
+              public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
+                return new ProofVerdict.Stopped("v1");
+              }
+            });
+    directory = directory.with(aggregator("0x" + "02".repeat(20), 1));
+    registered = true;
+    leaseOneNode();
+
+    decide(submitted(jobs.getFirst()));
+
+    assertThat(effects)
+        .anySatisfy(effect ->
+            assertThat(effect)
+                .isInstanceOfSatisfying(
+                    Effect.Answer.class,
+                    answer -> {
+                      assertThat(answer.reason()).isEqualTo(Reason.VERIFIER_STOPPED);
+                      assertThat(answer.slashed()).isZero();
+                    }));
+    assertThat(jobs).hasSize(2);
+    assertThat(jobs.getLast().lease().aggregatorId()).isNotEqualTo(AGGREGATOR);
+  }
+
+  @Test
+  void shouldTakeNothingOfABondForWhatCouldNotBeJudged() {
+    var all = new AggregationPolicy.Penalties(10_000, 10_000, 10_000, 10_000);
+    AggregationPolicy strict =
+        new AggregationPolicy(DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of());
+
+    assertThat(strict.penalty(Fault.UNJUDGED, 100)).isZero();
+    assertThat(strict.penalty(Fault.DELAY, 100)).isEqualTo(100);
+  }
+
+  private Input submitted(Effect.Issue job) {
+    Address holder = Address.parse(job.lease().aggregatorId());
+    Author author =
+        Author.bySessionKey(holder, new byte[32], Hash32.ZERO, new byte[64], (k, d, s) -> true)
+            .orElseThrow();
+    return new Input.Submitted(
+        DOMAIN,
+        BATCH,
+        rules.jobId(BATCH, job.node().id()).hex(),
+        job.node().id(),
+        job.node().epoch(),
+        holder.hex(),
+        job.node().leaves().stream().map(AggregationEngineTest::task).toList(),
+        new byte[32],
+        DIGEST,
+        key -> Optional.of(author),
+        new Position("t", 0, 0, now),
+        0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -5, 0, Long.MAX_VALUE})
+  void shouldGoOnUnderAPolicyThatIsOutOfRange(long any) {
+    int less = (int) Math.clamp(any, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    var penalties = new AggregationPolicy.Penalties(less, less, less, less);
+    AggregationPolicy policy =
+        new AggregationPolicy(
+            DOMAIN, 1, "DIGEST", less, any, less, any, any, penalties, any, less, Map.of(),
+            Map.of());
+    rules =
+        new Rules(
+            policy,
+            new DigestScheme(),
+            VerifierRegistry.standard(),
+            new Digests(Hash32.parse(DOMAIN)));
+    directory = Directory.EMPTY.with(rich());
+    decide(requested(4));
+
+    leaseTheRootOf(4);
+    passed(jobs.getFirst().lease().leaseUntil());
+
+    assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  private static Aggregator rich() {
+    return new Aggregator(
+        AGGREGATOR,
+        new byte[32],
+        Long.MAX_VALUE,
+        true,
+        Long.MAX_VALUE,
+        0,
+        Aggregator.Pulse.of(1_000, 1, 9, false));
+  }
+
+  private static Aggregator aggregator(String id, int slots) {
+    return new Aggregator(
+        id, new byte[32], Long.MAX_VALUE, true, 0, 0, Aggregator.Pulse.of(1, 1, slots, false));
+  }
+
+  private static Request request(String digest, int offset) {
+    return new Request(
+        digest,
+        "r",
+        "route",
+        "STANDARD",
+        "ledger-groth16",
+        DOMAIN,
+        new byte[32],
+        new Position("t", 0, offset, offset),
+        false);
+  }
+
+  @Test
+  void shouldKeepAFewOfManyRequestsAndOfThoseTheOneThatTheTasksName() {
+    decide(new Input.Requested(DOMAIN, BATCH, request("first", 0)));
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    for (int i = 2; i < 100; i++) {
+      decide(new Input.Requested(DOMAIN, BATCH, request("x" + i, i)));
+      decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, i)));
+    }
+    assertThat(facts().requests()).hasSize(BatchFacts.MOST_REQUESTS);
+    assertThat(facts().request()).isNull();
+
+    decide(published(0, 4));
+    decide(new Input.Requested(DOMAIN, BATCH, request("after", 100)));
+
+    assertThat(facts().requests())
+        .singleElement()
+        .satisfies(kept -> {
+          assertThat(kept.digest()).isEqualTo(DIGEST);
+          assertThat(kept.position().offset()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void shouldForgetABatchThatWasOnlyAskedForAndNoOther() {
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    decide(new Input.RequestDropped(BATCH));
+    assertThat(state).isNull();
+
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    decide(published(0, 4));
+    decide(new Input.RequestDropped(BATCH));
+
+    assertThat(facts().request()).isNotNull();
+  }
+
+  /** Somebody wrote the request of a batch that ended long ago again. */
+  @Test
+  void shouldEndNoBatchOfWhichThereIsOnlyARequest() {
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    decide(new Input.ShardFailed(BATCH, task(0), "closed"));
+    decide(new Input.ShardSuperseded(BATCH, task(0), "moved"));
+
+    assertThat(state).isInstanceOf(BatchCase.Collecting.class);
+    assertThat(effects).isEmpty();
+  }
+
+  private BatchFacts facts() {
+    return Objects.requireNonNull(state).facts();
+  }
+
+  /** Its transaction was slow, or this application was away: nobody could read the job. */
+  @Test
+  void shouldNotRunALeaseBeforeItsJobCouldBeRead() {
+    readBack = false;
+    leaseTheRootOf(4);
+    Effect.Issue job = jobs.getFirst();
+    long length = job.lease().leaseUntil() - job.lease().grantedAt();
+
+    passed(now + 600_000);
+    assertThat(effects).noneMatch(Effect.EndLease.class::isInstance);
+
+    long readable = now;
+    decide(new Input.LeaseOpened(BATCH, job.node().id(), job.node().epoch()));
+    assertThat(effects).contains(new Effect.WakeAt(readable + length));
+    passed(readable + length - 1);
+    assertThat(effects).noneMatch(Effect.EndLease.class::isInstance);
+    passed(readable + length);
+    assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  @Test
+  void shouldOpenALeaseOnce() {
+    leaseTheRootOf(4);
+    Effect.Issue job = jobs.getFirst();
+
+    now += 600;
+    decide(new Input.LeaseOpened(BATCH, job.node().id(), job.node().epoch()));
+    passed(job.lease().leaseUntil());
+
     assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
   }
 

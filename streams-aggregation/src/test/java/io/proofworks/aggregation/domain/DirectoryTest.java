@@ -4,29 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class DirectoryTest {
 
-  private static final AggregationPolicy POLICY =
-      new AggregationPolicy(
-          "0x00",
-          1,
-          "BATCH",
-          2,
-          1_000,
-          3,
-          100,
-          1,
-          new AggregationPolicy.Penalties(0, 0, 0, 0),
-          500,
-          4_096,
-          Map.of(),
-          Map.of());
-
   private static Aggregator aggregator(String id, long free, long heartbeat, boolean draining) {
-    return new Aggregator(id, new byte[32], 10_000, true, free, 0, heartbeat, draining);
+    Aggregator.Pulse pulse = Aggregator.Pulse.of(heartbeat, 1, 1, draining);
+    return new Aggregator(id, new byte[32], 10_000, true, free, 0, pulse);
   }
 
   private static Directory of(String... ids) {
@@ -66,11 +50,12 @@ final class DirectoryTest {
 
   @Test
   void shouldLeaseOnlyToWhoIsThereAndCanPay() {
-    assertThat(aggregator("a", 100, 1_000, false).mayLease(1_499, POLICY)).isTrue();
-    assertThat(aggregator("a", 100, 1_000, false).mayLease(1_500, POLICY)).isFalse();
-    assertThat(aggregator("a", 99, 1_000, false).mayLease(1_001, POLICY)).isFalse();
-    assertThat(aggregator("a", 100, 1_000, true).mayLease(1_001, POLICY)).isFalse();
-    assertThat(aggregator("a", 100, 0, false).mayLease(1_001, POLICY)).isFalse();
+    Want want = new Want("b", 0, 1, List.of(), List.of(), null, 0, 100, 500);
+    assertThat(aggregator("a", 100, 1_000, false).mayTake(want, 1_499)).isTrue();
+    assertThat(aggregator("a", 100, 1_000, false).mayTake(want, 1_500)).isFalse();
+    assertThat(aggregator("a", 99, 1_000, false).mayTake(want, 1_001)).isFalse();
+    assertThat(aggregator("a", 100, 1_000, true).mayTake(want, 1_001)).isFalse();
+    assertThat(aggregator("a", 100, 0, false).mayTake(want, 1_001)).isFalse();
   }
 
   @Test

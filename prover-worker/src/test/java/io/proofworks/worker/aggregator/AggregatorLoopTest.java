@@ -1,0 +1,340 @@
+package io.proofworks.worker.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.Aggregate;
+import io.proofworks.avro.AggregationGrant;
+import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.Coordinates;
+import io.proofworks.avro.JobChild;
+import io.proofworks.avro.Verdict;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Statement;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Role;
+import io.proofworks.serde.TrustedRecords;
+import io.proofworks.worker.WorkerSettings;
+import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.keys.WorkerKeys;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AggregatorLoopTest {
+
+  private static final Hash32 DOMAIN = Hash32.parse("0x" + "d0".repeat(32));
+  private static final Digests DIGESTS = new Digests(DOMAIN);
+  private static final String PROGRAM = "0x" + "77".repeat(32);
+  private static final long LEASE_END = 60_000;
+
+  static {
+    TrustedRecords.trust();
+  }
+
+  /** A time that stands still until a test moves it. */
+  private static final class SetClock extends Clock {
+    private long millis = 1_000;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
+  }
+
+  /** Begins only when as many are at work at once as it was told. */
+  private static final class Together implements AggregationScheme {
+    private final CyclicBarrier barrier;
+    private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+
+    Together(int many) {
+      this.barrier = new CyclicBarrier(many);
+    }
+
+    @Override
+    public String id() {
+      return "TOGETHER";
+    }
+
+    @Override
+    public int maxFanIn() {
+      return 8;
+    }
+
+    @Override
+    public long mergeCostMillis(int fanIn) {
+      return 1;
+    }
+
+    @Override
+    public Optional<String> obstacle(List<Program> programs) {
+      return Optional.empty();
+    }
+
+    @Override
+    public long mostBytes(int children, long proofBytes) {
+      return 32;
+    }
+
+    @Override
+    public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
+      begun.add(new String(proofs.getFirst(), StandardCharsets.US_ASCII));
+      try {
+        barrier.await(20, TimeUnit.SECONDS);
+      } catch (BrokenBarrierException | TimeoutException alone) {
+        throw new IllegalStateException("nobody else is at work", alone);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return binding;
+    }
+
+    @Override
+    public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
+      return ProofVerdict.VALID;
+    }
+  }
+
+  @TempDir private Path directory;
+  private final SetClock clock = new SetClock();
+  private final List<Aggregate> sent = new ArrayList<>();
+  private WorkerKeys keys;
+
+  @SuppressWarnings("NullAway.Init") // opened by each test
+  private AggregatorLoop loop;
+
+  @BeforeEach
+  void makeKeys() throws IOException {
+    keys = WorkerKeys.loadOrCreate(directory.resolve("keys"));
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  private void open(int slots, AggregationScheme scheme) {
+    WorkerSettings settings =
+        new WorkerSettings(
+            "a",
+            DOMAIN,
+            directory,
+            Set.of(Role.AGGREGATOR),
+            slots,
+            0,
+            Economics.DEFAULT,
+            new WorkerSettings.Hardware("cpu", "v", "r", "b"),
+            Map.of(),
+            Duration.ofDays(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    loop =
+        new AggregatorLoop(
+            settings,
+            keys,
+            Map.of(scheme.id(), scheme),
+            AggregatorConduct.HONEST,
+            (batchId, aggregate) -> sent.add(aggregate),
+            clock);
+    loop.goLive();
+  }
+
+  @Test
+  void shouldMakeAsManyAtOnceAsItHasSlots() {
+    open(2, new Together(2));
+    lease(1, LEASE_END);
+    lease(2, LEASE_END);
+
+    awaitSent(2);
+
+    assertThat(sent)
+        .extracting(Aggregate::getBatchId)
+        .containsExactlyInAnyOrder(batch(1), batch(2));
+    assertThat(sent)
+        .allSatisfy(
+            made -> assertThat(SignedMessages.verify(made, keys.session().publicKey())).isTrue());
+  }
+
+  @Test
+  void shouldBeginWithTheLeaseThatEndsFirst() {
+    Together scheme = new Together(1);
+    open(1, scheme);
+    lease(1, LEASE_END + 2);
+    lease(2, LEASE_END + 1);
+    lease(3, LEASE_END);
+
+    awaitSent(3);
+
+    assertThat(scheme.begun).containsExactly("proof3", "proof2", "proof1");
+  }
+
+  @Test
+  void shouldGoOnWhateverTheLogSays() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    for (String id : List.of("", "0x", "0x" + "zz".repeat(32), "\u001b[2J")) {
+      loop.onJob(AggregationJob.newBuilder(job(2, LEASE_END)).setJobId(id).build());
+      loop.onJob(AggregationJob.newBuilder(job(2, LEASE_END)).setBatchId(id).build());
+      loop.onJob(AggregationJob.newBuilder(job(3, LEASE_END)).setScheme(id).build());
+      loop.onJob(AggregationJob.newBuilder(job(4, LEASE_END)).setLeaves(List.of(id)).build());
+      loop.onVerdict(Verdict.newBuilder(verdict(1)).setKind(id).build());
+      loop.onVerdict(Verdict.newBuilder(verdict(1)).setBatchId(id).build());
+      loop.onVerdict(Verdict.newBuilder(verdict(1)).setBatchId(null).build());
+      loop.onVerdict(Verdict.newBuilder(verdict(1)).setNodeId(null).build());
+      loop.onChildProof(ChildProof.newBuilder(child(5)).setProgramHash(id).build());
+      loop.onJob(job(5, LEASE_END));
+      loop.onChildProof(
+          ChildProof.newBuilder(child(6)).setTaskId("leaf").setProgramHash(PROGRAM).build());
+      loop.onJob(AggregationJob.newBuilder(job(6, LEASE_END)).setLeaves(List.of("leaf")).build());
+    }
+
+    Awaitility.await()
+        .until(() -> {
+          clock.millis += 5_000 / 50;
+          loop.onTime();
+          return sent.stream().anyMatch(made -> made.getBatchId().equals(batch(1)));
+        });
+  }
+
+  @Test
+  void shouldNotTakeForItsOwnWhatIsSaidOfNobody() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    loop.onVerdict(Verdict.newBuilder(verdict(1)).setAuthor("").setSigned(false).build());
+    assertThat(loop.inFlight()).isEqualTo(1);
+
+    loop.onVerdict(verdict(1));
+
+    assertThat(loop.inFlight()).isZero();
+  }
+
+  @Test
+  void shouldStillMakeWhatCouldBeReadLaterThanItWasWritten() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    clock.millis = LEASE_END + 9_999;
+
+    awaitSent(1);
+
+    clock.millis = LEASE_END + 10_000;
+    loop.onTime();
+    assertThat(loop.hasOpenJobs()).isFalse();
+  }
+
+  private void awaitSent(int many) {
+    Awaitility.await()
+        .until(() -> {
+          loop.onTime();
+          return sent.size() == many;
+        });
+  }
+
+  private void lease(int number, long until) {
+    loop.onChildProof(child(number));
+    loop.onJob(job(number, until));
+  }
+
+  private static String batch(int number) {
+    return "0x" + "%02x".formatted(number).repeat(32);
+  }
+
+  private AggregationJob job(int number, long until) {
+    return new AggregationJob(
+        DOMAIN.hex(),
+        batch(number),
+        DIGESTS.jobId(Hash32.parse(batch(number)), 0).hex(),
+        0,
+        true,
+        1,
+        keys.id().hex(),
+        "TOGETHER",
+        List.of(new JobChild(batch(number), null, batch(number))),
+        List.of(batch(number)),
+        until,
+        0L,
+        0L,
+        "INITIAL");
+  }
+
+  private Verdict verdict(int number) {
+    return Verdict.newBuilder()
+        .setVerdictId(batch(number))
+        .setKind("AGGREGATE")
+        .setDomain(DOMAIN.hex())
+        .setReason("ACCEPTED")
+        .setDetail("")
+        .setAuthor(keys.id().hex())
+        .setBatchId(batch(number))
+        .setNodeId(0)
+        .setEpoch(1)
+        .setShardWeight(0)
+        .setDecidedAt(0)
+        .setSlashed(0)
+        .setRewarded(0)
+        .setEvidence(List.of())
+        .setSigned(true)
+        .build();
+  }
+
+  private static ChildProof child(int number) {
+    return new ChildProof(
+        DOMAIN.hex(),
+        batch(number),
+        batch(number),
+        0,
+        1,
+        1,
+        1,
+        Address.ZERO.hex(),
+        batch(number),
+        "risc0-groth16",
+        PROGRAM,
+        ByteBuffer.allocate(0),
+        null,
+        ByteBuffer.wrap(("proof" + number).getBytes(StandardCharsets.US_ASCII)),
+        new AggregationGrant(batch(number), Address.ZERO.hex(), ByteBuffer.allocate(64)),
+        "STANDARD",
+        1L,
+        false,
+        0L,
+        0L,
+        new Coordinates("market.reveals", 0, 0L, 0L),
+        0L);
+  }
+}

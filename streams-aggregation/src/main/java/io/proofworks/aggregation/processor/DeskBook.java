@@ -1,0 +1,210 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.Aggregator;
+import io.proofworks.aggregation.domain.Desk;
+import io.proofworks.aggregation.domain.DeskInput;
+import io.proofworks.aggregation.domain.Directory;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.aggregation.domain.NodeState;
+import io.proofworks.aggregation.domain.Want;
+import io.proofworks.runtime.LogClock;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The desk's books: who aggregates, who holds what, and who waits, first come first served. All
+ * inputs come through one partition, so that its answers follow one order, which a restart repeats.
+ */
+final class DeskBook {
+
+  private static final String HERE = "here";
+
+  /** How often time alone makes the desk look again: silence is measured in seconds. */
+  private static final long LOOK_EVERY_MS = 500;
+
+  /**
+   * A node in the queue.
+   *
+   * @param told what it was last told; null when nothing yet
+   */
+  record Asked(Want want, NodeState.@Nullable Delay told) {}
+
+  /** A lease that is out. */
+  record Lease(String aggregatorId, int epoch) {}
+
+  private final KeyValueStore<String, Directory.Member> members;
+  private final KeyValueStore<Bytes, Asked> queue;
+  private final KeyValueStore<String, Long> places;
+  private final KeyValueStore<String, Lease> leases;
+  private final KeyValueStore<String, LogClock> clocks;
+
+  DeskBook(ProcessingContext context) {
+    members = context.getStateStore(Stores.DESK_MEMBERS);
+    queue = context.getStateStore(Stores.DESK_QUEUE);
+    places = context.getStateStore(Stores.DESK_PLACES);
+    leases = context.getStateStore(Stores.DESK_LEASES);
+    clocks = context.getStateStore(Stores.DESK_CLOCKS);
+  }
+
+  /**
+   * Takes one input.
+   *
+   * @param number grows with each input: a node's place in the queue is that of its first
+   */
+  void take(DeskInput input, long number, Consumer<Input> answers) {
+    switch (input) {
+      case MarketEvent.AggregatorSeen seen -> {
+        put(seen.aggregator());
+        serveAll(answers);
+      }
+      case MarketEvent.PolicyPublished ignored -> {}
+      case DeskInput.Wanted wanted -> take(wanted.want(), number, answers);
+      case DeskInput.Returned returned -> {
+        leave(Want.place(returned.batchId(), returned.nodeId()), returned.epoch());
+        if (free(Want.place(returned.batchId(), returned.nodeId()), returned.epoch())) {
+          serveAll(answers);
+        }
+      }
+    }
+  }
+
+  /**
+   * A tick of the heartbeats.
+   *
+   * @param clock of which of their partitions
+   */
+  void ticked(String clock, long time, Consumer<Input> answers) {
+    LogClock before = clock();
+    LogClock after = before.observe(clock, time);
+    if (after != before) {
+      clocks.put(HERE, after);
+      if (slowest(after) / LOOK_EVERY_MS > slowest(before) / LOOK_EVERY_MS) {
+        serveAll(answers);
+      }
+    }
+  }
+
+  private void take(Want want, long number, Consumer<Input> answers) {
+    Lease held = leases.get(want.place());
+    if (held != null && held.epoch() >= want.epoch()) {
+      return; // it was asked again while the answer was on its way
+    }
+    Long before = places.get(want.place());
+    long place = before == null ? number : before;
+    places.put(want.place(), place);
+    queue.put(key(place), new Asked(want, null));
+    if (free(want.place(), want.epoch() - 1)) {
+      serveAll(answers);
+    } else {
+      serve(List.of(KeyValue.pair(key(place), new Asked(want, null))), answers);
+    }
+  }
+
+  private void put(Aggregator aggregator) {
+    Directory.Member before = members.get(aggregator.id());
+    long turn = before == null ? 0 : before.lastTurn();
+    members.put(aggregator.id(), new Directory.Member(aggregator, turn));
+  }
+
+  private void leave(String node, int epoch) {
+    Long place = places.get(node);
+    Asked asked = place == null ? null : queue.get(key(place));
+    if (place != null && asked != null && asked.want().epoch() <= epoch) {
+      queue.delete(key(place));
+      places.delete(node);
+    }
+  }
+
+  /** Whether a slot became free. */
+  private boolean free(String node, int epoch) {
+    Lease lease = leases.get(node);
+    boolean ends = lease != null && lease.epoch() <= epoch;
+    if (ends) {
+      leases.delete(node);
+    }
+    return ends;
+  }
+
+  private void serveAll(Consumer<Input> answers) {
+    List<KeyValue<Bytes, Asked>> waiting = entries(queue);
+    if (!waiting.isEmpty()) {
+      serve(waiting, answers);
+    }
+  }
+
+  private void serve(List<KeyValue<Bytes, Asked>> waiting, Consumer<Input> answers) {
+    Desk desk = desk();
+    for (KeyValue<Bytes, Asked> entry : waiting) {
+      Asked asked = entry.value;
+      switch (desk.answer(asked.want())) {
+        case Desk.Answer.Yours(String aggregatorId) -> {
+          desk = desk.issuedTo(aggregatorId);
+          issue(entry.key, asked.want(), aggregatorId, desk);
+          Want want = asked.want();
+          answers.accept(
+              new Input.Granted(want.batchId(), want.nodeId(), want.epoch(), aggregatorId));
+        }
+        case Desk.Answer.AllBusy ignored ->
+            tell(entry.key, asked, NodeState.Delay.ALL_BUSY, answers);
+        case Desk.Answer.NobodyThere ignored ->
+            tell(entry.key, asked, NodeState.Delay.NOBODY_THERE, answers);
+      }
+    }
+  }
+
+  private void issue(Bytes place, Want want, String aggregatorId, Desk after) {
+    queue.delete(place);
+    places.delete(want.place());
+    leases.put(want.place(), new Lease(aggregatorId, want.epoch()));
+    after.directory().member(aggregatorId).ifPresent(member -> members.put(aggregatorId, member));
+  }
+
+  private void tell(Bytes place, Asked asked, NodeState.Delay delay, Consumer<Input> answers) {
+    if (asked.told() != delay) {
+      Want want = asked.want();
+      queue.put(place, new Asked(want, delay));
+      answers.accept(new Input.Delayed(want.batchId(), want.nodeId(), want.epoch(), delay));
+    }
+  }
+
+  private Desk desk() {
+    Map<String, Integer> held = new HashMap<>();
+    entries(leases).forEach(lease -> held.merge(lease.value.aggregatorId(), 1, Integer::sum));
+    List<Directory.Member> all = entries(members).stream().map(entry -> entry.value).toList();
+    return new Desk(new Directory(all), held, slowest(clock()));
+  }
+
+  private LogClock clock() {
+    LogClock clock = clocks.get(HERE);
+    return clock == null ? LogClock.start() : clock;
+  }
+
+  /** So that nobody seems silent because its partition is read later than others. */
+  private static long slowest(LogClock clock) {
+    return clock.times().isEmpty() ? 0 : Collections.min(clock.times().values());
+  }
+
+  private static Bytes key(long place) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(place).array());
+  }
+
+  private static <K, V> List<KeyValue<K, V>> entries(KeyValueStore<K, V> store) {
+    List<KeyValue<K, V>> found = new ArrayList<>();
+    try (KeyValueIterator<K, V> all = store.all()) {
+      all.forEachRemaining(found::add);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,50 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.DeskInput;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.topics.Ticks;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Finds aggregators for the nodes of all batches, and tells the batches. */
+final class DeskProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private final Deserializer<DeskInput> inputs = Cbor.serde(DeskInput.class).deserializer();
+  private final Serializer<Input> answers = Cbor.serde(Input.class).serializer();
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private ProcessorContext<byte[], byte[]> context;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private DeskBook book;
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+    context = processorContext;
+    book = new DeskBook(processorContext);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    InboundRecord input = InboundRecord.of(record, context);
+    Consumer<Input> answer = told -> answer(told, input.time());
+    if (input.isTick()) {
+      long time = Ticks.since(input.value()).orElse(input.time());
+      book.ticked(input.answerKey(), time, answer);
+      context.forward(record);
+    } else {
+      DeskInput told = inputs.deserialize(input.coordinates().topic(), input.value());
+      book.take(told, input.coordinates().offset(), answer);
+    }
+  }
+
+  private void answer(Input told, long time) {
+    context.forward(Relay.record(told.batchId(), answers.serialize("", told), time));
+  }
+}

@@ -1,0 +1,130 @@
+package io.proofworks.aggregation.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.aggregation.domain.BatchCase;
+import io.proofworks.aggregation.domain.BatchFacts;
+import io.proofworks.aggregation.domain.Position;
+import io.proofworks.aggregation.domain.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that no task names have bounds: of time, of number, of size. */
+final class AskedBatchesTest {
+
+  private static final long FOREVER = AskedBatches.KEPT_MS;
+
+  private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+
+  @BeforeEach
+  void openTheStores() {
+    add(
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(io.proofworks.aggregation.processor.Stores.REQUESTS),
+            Serdes.Bytes(),
+            Serdes.Long()));
+    add(
+        Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(io.proofworks.aggregation.processor.Stores.REQUEST_TOTALS),
+            Serdes.String(),
+            io.proofworks.runtime.Cbor.serde(AskedBatches.Totals.class)));
+  }
+
+  private <K, V> void add(StoreBuilder<KeyValueStore<K, V>> builder) {
+    KeyValueStore<K, V> store = builder.withLoggingDisabled().build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+  }
+
+  private AskedBatches holding(long count, long bytes) {
+    return new AskedBatches(context, new AskedBatches.Totals(count, bytes));
+  }
+
+  private static BatchCase asked(int number, long time, int inputBytes) {
+    Request request =
+        new Request(
+            "digest",
+            "requester",
+            "route",
+            "STANDARD",
+            "system",
+            "program",
+            new byte[inputBytes],
+            new Position("t", 0, number, time),
+            false);
+    String id = "0x" + "%02x".formatted(number).repeat(32);
+    return new BatchCase.Collecting(
+        new BatchFacts("domain", id, List.of(request), null, List.of(), List.of()));
+  }
+
+  private static BatchCase published(BatchCase asked) {
+    BatchFacts.Terms terms = new BatchFacts.Terms("", "", "", "", 1, 1, "digest", 0);
+    BatchFacts facts = asked.facts();
+    return new BatchCase.Collecting(
+        new BatchFacts("domain", facts.batchId(), facts.requests(), terms, List.of(), List.of()));
+  }
+
+  @Test
+  void shouldDropTheOldestWhenThereAreTooMany() {
+    AskedBatches book = holding(3, Long.MAX_VALUE);
+    List<BatchCase> cases = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      cases.add(asked(i, 100 + i, 10));
+      book.changed(null, cases.getLast());
+    }
+
+    assertThat(book.over(0)).contains(cases.get(0).facts().batchId());
+    book.changed(cases.get(0), null);
+    assertThat(book.over(0)).contains(cases.get(1).facts().batchId());
+    book.changed(cases.get(1), null);
+
+    assertThat(book.over(0)).isEmpty();
+  }
+
+  @Test
+  void shouldDropTheOldestWhenTheyAreTooLarge() {
+    AskedBatches book = holding(100, 50_000);
+    BatchCase first = asked(1, 100, 40_000);
+    book.changed(null, first);
+    assertThat(book.over(0)).isEmpty();
+
+    book.changed(null, asked(2, 101, 40_000));
+
+    assertThat(book.over(0)).contains(first.facts().batchId());
+  }
+
+  @Test
+  void shouldDropWhatWaitedTooLongAndNotAMillisecondEarlier() {
+    AskedBatches book = holding(100, Long.MAX_VALUE);
+    BatchCase one = asked(1, 100, 10);
+    book.changed(null, one);
+
+    assertThat(book.over(99 + FOREVER)).isEmpty();
+    assertThat(book.over(100 + FOREVER)).isEqualTo(Optional.of(one.facts().batchId()));
+  }
+
+  @Test
+  void shouldNeverDropABatchThatHasATask() {
+    AskedBatches book = holding(0, 0);
+    BatchCase one = asked(1, 100, 10);
+    book.changed(null, one);
+
+    book.changed(one, published(one));
+
+    assertThat(book.over(100 + FOREVER)).isEmpty();
+  }
+
+  /** A requester that contradicts itself fills its own case only, and that has a bound. */
+  @Test
+  void shouldNotKeepInputsThatNoReceiptCouldRepeat() {
+    assertThat(asked(1, 100, 1_000_000).facts().requestBytes()).isLessThan(1_000);
+  }
+}
