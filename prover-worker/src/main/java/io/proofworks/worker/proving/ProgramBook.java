@@ -13,19 +13,21 @@ public final class ProgramBook {
 
   private final Map<String, Program> programs = new HashMap<>();
 
-  /** Takes in a policy's programs; earlier ones stay known. */
+  /** Takes in a policy's programs; earlier ones stay known. What is no hash names no program. */
   public void add(Policy policy) {
     for (ProgramEntry entry : policy.getPrograms()) {
-      programs.put(
-          entry.getProgramHash(),
-          new Program(
-              Hash32.parse(entry.getProgramHash()).bytes(),
-              entry.getProofSystem(),
-              AvroBytes.copy(entry.getData())));
+      Hash32.tryParse(entry.getProgramHash())
+          .map(hash ->
+              new Program(hash.bytes(), entry.getProofSystem(), AvroBytes.copy(entry.getData())))
+          .ifPresent(program -> programs.put(entry.getProgramHash(), program));
     }
   }
 
-  /** The program of that hash; one that no policy names is its hash alone, as zkVM images are. */
+  /**
+   * The program of that hash; one that no policy names is its hash alone, as zkVM images are.
+   *
+   * @throws IllegalArgumentException if it is no hash
+   */
   public Program find(String programHash, String proofSystem) {
     Program known = programs.get(programHash);
     return known != null ? known : Program.of(Hash32.parse(programHash).bytes(), proofSystem);
