@@ -76,9 +76,11 @@ class HostileRecordsTest {
     }
     bench.read(bench.market.judge(commit));
     bench.pass(70_000);
-    bench.sent().stream()
-        .filter(sent -> sent.key().equals(HONEST.hex()))
-        .forEach(bench.market::judge);
+    List<FakeMarket.Sent> sent = bench.sent();
+    sent.stream().filter(s -> s.key().equals(HONEST.hex())).forEach(bench.market::judge);
+    assertThat(sent.stream().map(FakeMarket.Sent::key).distinct())
+        .as("the flood goes deep enough for commits, seed %d", seed)
+        .hasSizeGreaterThan(20);
     assertThat(bench.market.isRevealed(HONEST, 1)).as("seed %d", seed).isTrue();
     Hash32 next = FakeMarket.id("next" + seed);
     bench.assign(next, 1);
@@ -96,7 +98,6 @@ class HostileRecordsTest {
   }
 
   private void step(Hostile hostile, int number, long seed) {
-    String what = "";
     try {
       switch (number % 4) {
         case 0 -> read(Topics.TASKS, hostile.of(TaskRecord.class), bench.loop::onTask);
@@ -109,13 +110,14 @@ class HostileRecordsTest {
         bench.loop.onTime();
         assertThat(bench.loop.inFlight()).isNotNegative();
       }
-      if (number % 1_024 == 0) {
+      if (number % 256 == 0) {
+        bench.clock.now += Breaker.PAUSE_MILLIS;
         bench.loop.takeDeclines();
         bench.loop.hasOpenCommits();
         bench.loop.onMissedVerdicts();
       }
     } catch (RuntimeException e) {
-      fail("seed " + seed + ", record " + number + what, e);
+      fail("seed " + seed + ", record " + number, e);
     }
   }
 
@@ -128,10 +130,13 @@ class HostileRecordsTest {
     }
   }
 
-  /** Makes records of a schema, half of whose fields are what somebody would try. */
+  /** Makes records of a schema: some fields as they should be, some as somebody would try. */
   private final class Hostile {
 
     private final Random random;
+
+    /** Of the record at hand: one lie among what looks honest goes deeper than many. */
+    private double hostility;
 
     Hostile(Random random) {
       this.random = random;
@@ -139,6 +144,7 @@ class HostileRecordsTest {
 
     <V extends SpecificRecordBase> V of(Class<V> type) {
       Schema schema = SpecificData.get().getSchema(type);
+      hostility = any(List.of(0.01, 0.05, 0.5));
       return type.cast(value(schema, ""));
     }
 
@@ -147,16 +153,28 @@ class HostileRecordsTest {
         case RECORD -> record(schema);
         case ARRAY -> list(schema.getElementType(), field);
         case MAP -> map(schema.getValueType());
-        case UNION -> value(any(schema.getTypes()), field);
+        case UNION -> value(isHostile() ? any(schema.getTypes()) : wanted(schema), field);
         case STRING -> text(field);
         case BYTES -> ByteBuffer.wrap(bytes());
         case INT -> number(field).intValue();
         case LONG -> number(field);
-        case BOOLEAN -> random.nextBoolean();
+        case BOOLEAN -> random.nextInt(field.equals("signed") ? 20 : 2) == 0;
         case DOUBLE -> random.nextDouble();
         case NULL -> null;
         case ENUM, FIXED, FLOAT -> throw new IllegalStateException("no message has " + schema);
       };
+    }
+
+    private boolean isHostile() {
+      return random.nextDouble() < hostility;
+    }
+
+    /** A task more often than its end; a value rather than none. */
+    private Schema wanted(Schema union) {
+      List<Schema> types = union.getTypes();
+      return types.getFirst().getType() == Schema.Type.NULL
+          ? types.getLast()
+          : types.get(random.nextInt(4) == 0 ? random.nextInt(types.size()) : 0);
     }
 
     private Object record(Schema schema) {
@@ -189,30 +207,36 @@ class HostileRecordsTest {
       return bytes;
     }
 
-    private Number numberOf(long value) {
-      return value;
-    }
-
     /** Long for long fields; for int fields it is cut, which is as hostile. */
     private Long number(String field) {
-      if (field.equals("epoch") && random.nextInt(3) > 0) {
-        return 1L + random.nextInt(3);
+      if (!isHostile()) {
+        return honest(field);
       }
-      return switch (random.nextInt(9)) {
+      return switch (random.nextInt(8)) {
         case 0 -> Long.MIN_VALUE;
         case 1 -> Long.MAX_VALUE;
         case 2 -> -1L;
         case 3 -> 0L;
         case 4 -> (long) Integer.MAX_VALUE;
         case 5 -> (long) Integer.MIN_VALUE;
-        case 6 -> numberOf(bench.clock.now + random.nextInt(100_000)).longValue();
-        case 7 -> random.nextLong();
-        default -> (long) random.nextInt(1_000_000);
+        case 6 -> bench.clock.now;
+        default -> random.nextLong();
+      };
+    }
+
+    private long honest(String field) {
+      return switch (field) {
+        case "epoch" -> 1 + random.nextInt(3);
+        case "commitBy", "deadline" -> bench.clock.now + 100_000;
+        case "revealWindowMs", "lateGraceMs" -> FakeMarket.WINDOW;
+        case "reward", "maxReward", "bond" -> 1_000_000;
+        case "slashed" -> random.nextInt(2);
+        default -> 1_000;
       };
     }
 
     private String text(String field) {
-      if (random.nextInt(4) == 0) {
+      if (isHostile()) {
         return nonsense();
       }
       return switch (field) {
@@ -226,7 +250,7 @@ class HostileRecordsTest {
             any(
                 List.of(
                     "ACCEPTED", "NO_REVEAL", "REVEAL_LATE", "DUPLICATE", "INVALID_PROOF", "NEW"));
-        case "taskState" -> any(List.of("VERIFIED", "COMMITTED", "LATER"));
+        case "taskState" -> any(List.of("VERIFIED", "COMMITTED", "ASSIGNED", "LATER"));
         case "binding" -> any(List.of("IN_PROOF", "COMMIT_REVEAL", "LOCKED", "TATTOO"));
         case "proofSystem" -> FakeMarket.SYSTEM;
         default -> nonsense();
