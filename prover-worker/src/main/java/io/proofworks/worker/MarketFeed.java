@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -48,12 +49,25 @@ final class MarketFeed implements AutoCloseable {
       InstantSource clock,
       Consumer<LogReader.Gap> onGap,
       Wish wish) {
+    this(settings, serdes, clock, onGap, wish, LogReader.Builder::fromBeginning);
+  }
+
+  /**
+   * @param begin makes the reader of what was collected
+   */
+  MarketFeed(
+      WorkerSettings settings,
+      MarketSerdes serdes,
+      InstantSource clock,
+      Consumer<LogReader.Gap> onGap,
+      Wish wish,
+      Function<LogReader.Builder, LogReader> begin) {
     this.settings = settings;
     this.serdes = serdes;
     this.clock = clock;
     this.topics = LogReader.of(settings.kafka(), serdes).onGap(onGap);
     wish.readOn(this);
-    this.reader = topics.fromBeginning();
+    this.reader = begin.apply(topics);
   }
 
   /**

@@ -112,8 +112,12 @@ public final class LogReader implements AutoCloseable {
               settings(kafka), new StringDeserializer(), new ByteArrayDeserializer()));
     }
 
-    /** The same with a consumer that has no position by itself. */
-    LogReader from(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer) {
+    /**
+     * The same with a consumer of one's own; this closes it.
+     *
+     * @param consumer that reads committed records only and resets no offset by itself
+     */
+    public LogReader from(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer) {
       return new LogReader(consumer, Map.copyOf(handlers), onGap);
     }
   }
