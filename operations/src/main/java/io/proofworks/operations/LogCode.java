@@ -55,6 +55,30 @@ public enum LogCode {
       "A commit that was not sent costs nothing; a reveal that is not sent in its window costs part"
           + " of the bond.",
       "Check the worker's connection and its write access; it sends reveals again by itself."),
+  LOG_GAP(
+      "Records of a topic are gone that this process had not read: retention or an operator deleted"
+          + " them.",
+      "A worker asks again for what became of its open commits; what nobody can answer any more may"
+          + " cost part of a bond.",
+      "Give the topic a retention that is longer than any process is away; read the rest"
+          + " elsewhere."),
+  UNKNOWN_WORD(
+      "A record of the market has a word or an id that this build of the worker does not know; it"
+          + " takes the record for no news. Said once for each.",
+      "None.",
+      "Update the worker if the word is of a newer release."),
+  RECORD_PASSED_OVER(
+      "A record of the market met a defect of the worker, which goes on with the next one.",
+      "None by itself; open commits are still revealed.",
+      "Report the cause that the line names."),
+  REGISTRY_SILENT(
+      "The schema registry does not answer a worker, which waits for it.",
+      "A reveal that it holds up costs part of the bond.",
+      "Start the registry, or check registry.url and its user."),
+  PROOF_LOST(
+      "The proof of a commit is gone from the data directory; the worker makes it again.",
+      "None, if the same proof comes out before the reveal window ends.",
+      "Find out what deletes files there."),
   REGISTRATION_REFUSED(
       "The market did not take the worker's registration.",
       "None: it gets no work.",

@@ -31,7 +31,9 @@ public enum Metric {
   /** {@code outcome}: made or failed. */
   WORKER_PROOFS(Kind.TIMER, "Proofs that this worker made, or could not make.", "outcome"),
   WORKER_IN_FLIGHT(Kind.GAUGE, "Tasks that this worker is at work on."),
-  WORKER_OPEN_BONDS(Kind.GAUGE, "1 while this worker has commits that are not decided.");
+  WORKER_OPEN_BONDS(Kind.GAUGE, "1 while this worker has commits that are not decided."),
+  WORKER_RECORDS_MISSED(
+      Kind.COUNTER, "Records that were deleted from a topic before this worker had read them.");
 
   /** What it measures. */
   public enum Kind {

@@ -6,33 +6,40 @@ import io.proofworks.avro.StandingOffer;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.operations.LogCode;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.RecordDigest;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
+import io.proofworks.worker.domain.Backoff;
 import io.proofworks.worker.keys.WorkerKeys;
-import io.proofworks.worker.log.AvroBytes;
 import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the worker registered: sends a signed registration when the market has none for its session
- * key, or when the one it has expires soon, and again until the market's standing shows it.
+ * Keeps the worker registered as it is: sends a signed registration when anything of what the
+ * market holds differs from what the worker would say today, or its session key expires soon; the
+ * same record again, more and more seldom, until the market's standing shows it.
  */
 final class Registrar {
 
   private static final Logger log = LoggerFactory.getLogger(Registrar.class);
-  private static final long RESEND_MILLIS = 10_000;
+  private static final Backoff UNANSWERED = new Backoff(10_000, 300_000);
+
+  /** What was sent last. */
+  private record Announced(byte[] value, Hash32 digest) {}
 
   private final WorkerSettings settings;
   private final WorkerKeys keys;
@@ -40,6 +47,9 @@ final class Registrar {
   private final MarketWriter writer;
   private final Clock clock;
   private @Nullable Registration registered;
+  private boolean asToday;
+  private @Nullable Announced announced;
+  private int sent;
   private long resendAt;
 
   Registrar(
@@ -56,70 +66,115 @@ final class Registrar {
     this.clock = clock;
   }
 
+  /** Whether the market takes records of this worker's present session key. */
   boolean isRegistered() {
-    return registered != null && isCurrent(registered);
+    return registered != null
+        && registered.getSessionKey().equals(sessionKey())
+        && registered.getSessionExpiry() > clock.millis();
   }
 
   void onStanding(ProverStanding standing) {
-    if (standing.getProverId().equals(keys.id().hex())) {
+    if (standing.getProverId().equals(me())) {
       registered = standing.getRegistration();
+      asToday = registered != null && isAsToday(registered);
     }
   }
 
+  /** Only what answers the record that was sent; anybody may send one in this worker's name. */
   void onVerdict(Verdict verdict) {
     boolean mine =
-        verdict.getKind().equals(VerdictKind.REGISTRATION.name())
-            && verdict.getAuthor().equals(keys.id().hex());
-    if (mine && !verdict.getReason().equals(Reason.ACCEPTED.name())) {
+        announced != null
+            && verdict.getKind().equals(VerdictKind.REGISTRATION.name())
+            && announced.digest().hex().equals(verdict.getInputDigest());
+    Optional<Reason> reason = mine ? Reason.find(verdict.getReason()) : Optional.empty();
+    reason.filter(given -> !given.isAcceptance()).ifPresent(given -> refused(given, verdict));
+  }
+
+  /** Another record is made for the next time; a repeat, for one that was taken, says nothing. */
+  private void refused(Reason reason, Verdict verdict) {
+    announced = null;
+    if (reason != Reason.DUPLICATE) {
       log.warn(
           "{} worker={} reason={} detail={}",
           LogCode.REGISTRATION_REFUSED,
           settings.name(),
-          verdict.getReason(),
+          reason,
           verdict.getDetail());
     }
   }
 
-  private boolean isCurrent(Registration known) {
-    long halfLife = settings.sessionLifetime().toMillis() / 2;
-    return Arrays.equals(AvroBytes.copy(known.getSessionKey()), keys.session().publicKey())
-        && known.getSessionExpiry() > clock.millis() + halfLife
-        && Set.copyOf(known.getRoles()).equals(roles())
-        && known.getCapacity() == settings.capacity();
+  /** Whether nothing of it differs from what would be announced today. */
+  private boolean isAsToday(Registration known) {
+    Registration unsigned =
+        Registration.newBuilder(known).setSignature(ByteBuffer.allocate(0)).build();
+    return unsigned.equals(today(known.getSessionExpiry(), known.getRegistrationNonce()));
   }
 
-  private Set<String> roles() {
-    return Set.copyOf(settings.roles().stream().map(Role::name).toList());
+  private boolean isCurrent() {
+    long halfLife = settings.sessionLifetime().toMillis() / 2;
+    return registered != null
+        && asToday
+        && registered.getSessionExpiry() > clock.millis() + halfLife;
   }
 
   void onTime() {
     long now = clock.millis();
-    if (!isRegistered() && now >= resendAt) {
-      resendAt = now + RESEND_MILLIS;
-      log.info("registering worker={} prover={}", settings.name(), keys.id().hex());
-      writer.send(Topics.REGISTRATIONS, keys.id().hex(), registration(now));
+    if (isCurrent()) {
+      announced = null;
+      sent = 0;
+      resendAt = 0;
+    } else if (now >= resendAt) {
+      announce(now);
     }
   }
 
-  private Registration registration(long now) {
+  private void announce(long now) {
+    if (announced == null) {
+      announced = announcement(now);
+    }
+    sent++;
+    resendAt = now + UNANSWERED.after(sent);
+    log.info("registering worker={} prover={}", settings.name(), me());
+    writer.send(Topics.REGISTRATIONS, me(), announced.value());
+  }
+
+  /** With a nonce above the last one, also by a clock that went back. */
+  private Announced announcement(long now) {
+    long last = registered == null ? 0 : registered.getRegistrationNonce();
+    long nonce = Math.max(now, last == Long.MAX_VALUE ? last : last + 1);
+    Registration signed =
+        SignedMessages.sign(
+            today(now + settings.sessionLifetime().toMillis(), nonce), keys.owner());
+    byte[] value = writer.encode(Topics.REGISTRATIONS, signed);
+    return new Announced(value, RecordDigest.of(me().getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  /** What the worker says of itself, unsigned. */
+  private Registration today(long expiry, long nonce) {
     WorkerSettings.Hardware hardware = settings.hardware();
-    return SignedMessages.sign(
-        Registration.newBuilder()
-            .setDomain(settings.domain().hex())
-            .setProverId(keys.id().hex())
-            .setSessionKey(ByteBuffer.wrap(keys.session().publicKey()))
-            .setSessionExpiry(now + settings.sessionLifetime().toMillis())
-            .setRoles(roles().stream().sorted().toList())
-            .setCapacity(settings.capacity())
-            .setHardwareClass(hardware.hardwareClass())
-            .setVendor(hardware.vendor())
-            .setRegion(hardware.region())
-            .setClientBuild(hardware.clientBuild())
-            .setOffers(offers())
-            .setRegistrationNonce(now)
-            .setSignature(ByteBuffer.allocate(0))
-            .build(),
-        keys.owner());
+    return Registration.newBuilder()
+        .setDomain(settings.domain().hex())
+        .setProverId(me())
+        .setSessionKey(sessionKey())
+        .setSessionExpiry(expiry)
+        .setRoles(settings.roles().stream().map(Role::name).sorted().toList())
+        .setCapacity(settings.capacity())
+        .setHardwareClass(hardware.hardwareClass())
+        .setVendor(hardware.vendor())
+        .setRegion(hardware.region())
+        .setClientBuild(hardware.clientBuild())
+        .setOffers(offers())
+        .setRegistrationNonce(nonce)
+        .setSignature(ByteBuffer.allocate(0))
+        .build();
+  }
+
+  private ByteBuffer sessionKey() {
+    return ByteBuffer.wrap(keys.session().publicKey());
+  }
+
+  private String me() {
+    return keys.id().hex();
   }
 
   private List<StandingOffer> offers() {

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ public final class Worker implements AutoCloseable, Health {
   private final WorkerKeys keys;
   private final ProverJournal journal;
   private final MarketWriter writer;
-  private final LogReader reader;
+  private final MarketFeed feed;
   private final Registrar registrar;
   private final ProverLoop prover;
   private final AggregatorLoop aggregator;
@@ -76,6 +77,7 @@ public final class Worker implements AutoCloseable, Health {
   private volatile boolean aborted;
   private volatile boolean registered;
   private long drainBy;
+  private boolean drained;
   private volatile boolean live;
   private long heartbeatAt;
   private long sequence;
@@ -106,7 +108,7 @@ public final class Worker implements AutoCloseable, Health {
             equipment.aggregatorConduct(),
             (batchId, aggregate) -> writer.send(Topics.AGGREGATES, batchId, aggregate),
             clock);
-    this.reader = reader(equipment.serdes());
+    this.feed = new MarketFeed(settings, equipment.serdes(), clock, this::onGap, this::wish);
     this.thread = Thread.ofPlatform().name("worker-" + settings.name()).unstarted(this::run);
   }
 
@@ -126,6 +128,7 @@ public final class Worker implements AutoCloseable, Health {
     var unused = meters.show(Metric.WORKER_IN_FLIGHT, prover, ProverLoop::inFlight);
     var unusedToo =
         meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.hasOpenBonds() ? 1 : 0);
+    meters.follow(Metric.WORKER_RECORDS_MISSED, feed, MarketFeed::missed);
   }
 
   @Override
@@ -169,7 +172,7 @@ public final class Worker implements AutoCloseable, Health {
         step();
       }
       farewell();
-    } catch (org.apache.kafka.common.errors.InterruptException e) {
+    } catch (InterruptException e) {
       log.info("interrupted worker={}", settings.name());
     } catch (RuntimeException e) {
       log.error("{} worker={} cause={}", LogCode.WORKER_STOPPED, settings.name(), e.toString(), e);
@@ -178,16 +181,20 @@ public final class Worker implements AutoCloseable, Health {
     }
   }
 
+  /** While it still reads history only its journal says whether there can be anything to save. */
   private boolean finished() {
-    if (aborted) {
-      return true;
+    if (aborted || !draining) {
+      return aborted;
     }
-    return draining && (!hasOpenBonds() || clock.millis() >= drainBy);
+    long now = clock.millis();
+    drainBy = drainBy == 0 ? now + settings.drainTimeout().toMillis() : drainBy;
+    boolean nothingOpen = live ? !hasOpenBonds() : journal.commits().isEmpty();
+    return nothingOpen || now >= drainBy;
   }
 
   private void step() {
-    reader.poll(POLL);
-    if (!live && reader.caughtUp()) {
+    feed.read(POLL);
+    if (!live && feed.caughtUp()) {
       live = true;
       log.info("live worker={} prover={}", settings.name(), id());
       prover.goLive();
@@ -200,8 +207,8 @@ public final class Worker implements AutoCloseable, Health {
   }
 
   private void act() {
-    if (draining && drainBy == 0) {
-      drainBy = clock.millis() + settings.drainTimeout().toMillis();
+    if (draining && !drained) {
+      drained = true;
       prover.drain();
     }
     if (!draining && settings.roles().contains(Role.AGGREGATOR)) {
@@ -262,21 +269,25 @@ public final class Worker implements AutoCloseable, Health {
     return settings.roles().contains(Role.AGGREGATOR);
   }
 
-  private LogReader reader(MarketSerdes serdes) {
-    LogReader.Builder topics =
-        LogReader.of(settings.kafka(), serdes)
-            .on(Topics.POLICIES, this::onPolicy)
-            .on(Topics.PROVERS, registrar::onStanding)
-            .on(Topics.VERDICTS, this::onVerdict);
+  private void wish(MarketFeed topics) {
+    topics.on(Topics.POLICIES, this::onPolicy);
+    topics.on(Topics.PROVERS, registrar::onStanding);
+    topics.on(Topics.VERDICTS, this::onVerdict);
     if (settings.roles().contains(Role.PROVER)) {
-      topics.on(Topics.TASKS, prover::onTask).on(Topics.ASSIGNMENTS, prover::onAssignment);
+      topics.on(Topics.TASKS, prover::onTask);
+      topics.on(Topics.ASSIGNMENTS, prover::onAssignment);
     }
     if (settings.roles().contains(Role.AGGREGATOR)) {
-      topics
-          .on(Topics.CHILD_PROOFS, aggregator::onChildProof)
-          .on(Topics.AGGREGATION_JOBS, aggregator::onJob);
+      topics.on(Topics.CHILD_PROOFS, aggregator::onChildProof);
+      topics.on(Topics.AGGREGATION_JOBS, aggregator::onJob);
     }
-    return topics.fromBeginning();
+  }
+
+  /** What else may be missing costs work, not bonds. */
+  private void onGap(LogReader.Gap gap) {
+    if (gap.topic().equals(Topics.VERDICTS.name())) {
+      prover.onMissedVerdicts();
+    }
   }
 
   private void onPolicy(Policy policy) {
@@ -292,7 +303,7 @@ public final class Worker implements AutoCloseable, Health {
 
   private void release() {
     try (journal;
-        reader;
+        feed;
         writer;
         aggregator) {
       log.info("ended worker={} openCommits={}", settings.name(), prover.hasOpenCommits());

@@ -1,7 +1,7 @@
 package io.proofworks.runtime;
 
 import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.RecordDigest;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import java.nio.ByteBuffer;
@@ -66,15 +66,9 @@ public record InboundRecord(
     return of(coordinates, key, value, new RecordHeaders());
   }
 
-  /**
-   * Keccak-256 of (key length as big-endian u32, key, value): the same bytes under another key are
-   * another input. A missing key has the length 0xffffffff, a missing value counts as empty.
-   */
+  /** What verdicts and journals name the record by: {@link RecordDigest}. */
   public static Hash32 digest(byte @Nullable [] key, byte @Nullable [] value) {
-    byte[] keyBytes = key == null ? EMPTY : key;
-    int length = key == null ? -1 : key.length;
-    byte[] prefix = ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
-    return Keccak.hash(prefix, keyBytes, value == null ? EMPTY : value);
+    return RecordDigest.of(key, value);
   }
 
   /** Whether the record only says what time it is. */

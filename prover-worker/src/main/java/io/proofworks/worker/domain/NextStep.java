@@ -20,6 +20,12 @@ public sealed interface NextStep {
    */
   record Recover(Task task, int epoch) implements NextStep {}
 
+  /**
+   * The log's accepted commit of that epoch is another one than the journal's: nothing that is here
+   * opens it.
+   */
+  record Lost(int epoch) implements NextStep {}
+
   /** Send the journalled commit, which has no answer yet; a repeat is harmless. */
   record SendCommit(JournalledCommit commit) implements NextStep {}
 
@@ -36,7 +42,7 @@ public sealed interface NextStep {
     int known = journalled.map(JournalledCommit::epoch).orElse(0);
     int owed = answers.acceptedCommit();
     boolean lost = owed > known && answers.reveal() < owed;
-    boolean saves = lost && answers.overdue() == owed;
+    boolean saves = lost && answers.overdue() >= owed;
     boolean over = view.ended() && !saves && journalled.filter(c -> isOverdue(view, c)).isEmpty();
     if (over || view.task().isEmpty()) {
       return new Wait();
@@ -49,8 +55,14 @@ public sealed interface NextStep {
         .orElseGet(() -> fresh(view, view.task().get()));
   }
 
+  /** Whether nothing that is still to come can change what this prover does or owes. */
+  static boolean isOver(ProverTask view, Optional<JournalledCommit> journalled) {
+    boolean unanswered = journalled.filter(c -> c.epoch() > view.answers().commit()).isPresent();
+    return view.ended() && !unanswered && !view.owesReveal();
+  }
+
   private static boolean isOverdue(ProverTask view, JournalledCommit commit) {
-    return view.answers().overdue() == commit.epoch() && view.answers().reveal() < commit.epoch();
+    return view.answers().overdue() >= commit.epoch() && view.answers().reveal() < commit.epoch();
   }
 
   private static NextStep afterCommit(ProverTask view, Task task, JournalledCommit commit) {
@@ -58,11 +70,16 @@ public sealed interface NextStep {
     if (answers.acceptedCommit() == commit.epoch()) {
       return answers.reveal() >= commit.epoch()
           ? againAfter(view, task, commit)
-          : new SendReveal(commit, task);
+          : opening(answers, task, commit);
     }
     return answers.commit() >= commit.epoch()
         ? againAfter(view, task, commit)
         : new SendCommit(commit);
+  }
+
+  private static NextStep opening(ProverTask.Answers answers, Task task, JournalledCommit commit) {
+    boolean stands = answers.commitment().filter(c -> !c.equals(commit.commitment())).isEmpty();
+    return stands ? new SendReveal(commit, task) : new Lost(commit.epoch());
   }
 
   private static NextStep againAfter(ProverTask view, Task task, JournalledCommit commit) {

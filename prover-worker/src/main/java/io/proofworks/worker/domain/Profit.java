@@ -15,7 +15,7 @@ public final class Profit {
   /** Chance that a proof which does not carry its prover's binding is copied, parts per million. */
   private static final long UNBOUND_COPY_PPM = 2_000;
 
-  /** Amounts above this are not believed; below it no sum of them overflows. */
+  /** Amounts above this are not believed, nor negative ones; no sum of the rest overflows. */
   private static final long MOST = 1L << 60;
 
   private Profit() {}
@@ -32,14 +32,21 @@ public final class Profit {
   /** Whether the work pays at the wanted margin and can be done in time. */
   public static boolean worthTaking(Offer offer, Economics economics, TrackRecord record) {
     return offer.slackMillis() > 0
-        && offer.reward() <= MOST
-        && offer.bond() <= MOST
+        && isBelieved(offer.reward())
+        && isBelieved(offer.bond())
         && of(offer, economics, record)
             >= Math.max(1, Amounts.share(offer.reward(), economics.minMarginBps()));
   }
 
+  private static boolean isBelieved(long amount) {
+    return amount >= 0 && amount <= MOST;
+  }
+
+  /** More than any reward where the product leaves a long. */
   private static long cost(Offer offer, Economics economics) {
-    return Math.multiplyExact(offer.costCpuMillis(), economics.costPerCpuSecond()) / 1_000;
+    long cpu = offer.costCpuMillis();
+    long price = economics.costPerCpuSecond();
+    return Math.multiplyHigh(cpu, price) == 0 && cpu * price >= 0 ? cpu * price / 1_000 : MOST;
   }
 
   private static long plagiarismRisk(Offer offer) {

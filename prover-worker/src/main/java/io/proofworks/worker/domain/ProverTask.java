@@ -2,6 +2,7 @@ package io.proofworks.worker.domain;
 
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Task;
+import io.proofworks.protocol.Hash32;
 import java.util.Optional;
 
 /**
@@ -28,34 +29,57 @@ public record ProverTask(
    *
    * @param commit of the newest commit that has a verdict
    * @param acceptedCommit of the newest commit that was accepted
+   * @param commitment C of that commit, as far as the log says it
    * @param reveal of the newest reveal that has a verdict
    * @param overdue of the newest commit whose window closed without a reveal: until its grace is
    *     over a reveal saves most of the bond, also after the task has ended
    */
-  public record Answers(int commit, int acceptedCommit, int reveal, int overdue) {
+  public record Answers(
+      int commit, int acceptedCommit, Optional<Hash32> commitment, int reveal, int overdue) {
 
-    static final Answers NONE = new Answers(0, 0, 0, 0);
+    static final Answers NONE = new Answers(0, 0, Optional.empty(), 0, 0);
 
-    Answers withCommit(int epoch, boolean accepted) {
-      int newest = accepted ? Math.max(acceptedCommit, epoch) : acceptedCommit;
-      return new Answers(Math.max(commit, epoch), newest, reveal, overdue);
+    Answers withAccepted(int epoch, Optional<Hash32> stands) {
+      return epoch < acceptedCommit
+          ? this
+          : new Answers(
+              Math.max(commit, epoch), epoch, stands.or(() -> known(epoch)), reveal, overdue);
+    }
+
+    private Optional<Hash32> known(int epoch) {
+      return epoch == acceptedCommit ? commitment : Optional.empty();
+    }
+
+    Answers withRefused(int epoch) {
+      return new Answers(Math.max(commit, epoch), acceptedCommit, commitment, reveal, overdue);
     }
 
     Answers withReveal(int epoch) {
-      return new Answers(commit, acceptedCommit, Math.max(reveal, epoch), overdue);
+      int of = ofCommit(epoch);
+      return new Answers(commit, acceptedCommit, commitment, Math.max(reveal, of), overdue);
     }
 
     Answers withOverdue(int epoch) {
-      return new Answers(commit, acceptedCommit, reveal, Math.max(overdue, epoch));
+      int of = ofCommit(epoch);
+      return new Answers(commit, acceptedCommit, commitment, reveal, Math.max(overdue, of));
+    }
+
+    /**
+     * A verdict that gives an epoch up names that one, which may be newer than the commit's. A
+     * commit is never older than what was accepted last: the next is made once that is decided.
+     */
+    private int ofCommit(int epoch) {
+      return acceptedCommit == 0 ? epoch : Math.min(epoch, acceptedCommit);
     }
   }
 
   public static final ProverTask UNKNOWN =
       new ProverTask(Optional.empty(), Optional.empty(), 0, Answers.NONE, false, false);
 
+  /** With the task's record; the first one counts, as it does for settlement. */
   public ProverTask withTask(Task published) {
     return new ProverTask(
-        Optional.of(published), assignment, newestEpoch, answers, verified, ended);
+        task.or(() -> Optional.of(published)), assignment, newestEpoch, answers, verified, ended);
   }
 
   /** With an assignment of any prover; {@code mine} when this one is among the assignees. */
@@ -70,12 +94,27 @@ public record ProverTask(
         ended);
   }
 
-  public ProverTask withCommitAnswer(int epoch, boolean accepted) {
-    return with(answers.withCommit(epoch, accepted));
+  /**
+   * With a commit that stands. It may have been refused before: a copy that came too late is
+   * answered before the first one, whose bond takes a moment.
+   *
+   * @param commitment C as the verdict has it
+   */
+  public ProverTask withAcceptedCommit(int epoch, Optional<Hash32> commitment) {
+    return with(answers.withAccepted(epoch, commitment));
+  }
+
+  public ProverTask withRefusedCommit(int epoch) {
+    return with(answers.withRefused(epoch));
   }
 
   public ProverTask withRevealAnswer(int epoch) {
     return with(answers.withReveal(epoch));
+  }
+
+  /** Whether an accepted commit waits to be opened, as far as the log says. */
+  public boolean owesReveal() {
+    return answers.acceptedCommit() > answers.reveal();
   }
 
   /**
@@ -83,7 +122,7 @@ public record ProverTask(
    * the answer took long, may be late when its first copy was not: that says nothing of the prover.
    */
   public boolean awaitsRevealAnswer(int epoch) {
-    return epoch > answers.reveal();
+    return answers.ofCommit(epoch) > answers.reveal();
   }
 
   public ProverTask withOverdue(int epoch) {

@@ -25,12 +25,13 @@ public final class CommitGuard {
   /** Whether this commit contradicts none before it. */
   public boolean mayCommit(JournalledCommit commit) {
     JournalledCommit known = latest.get(commit.taskId());
-    return known == null || known.epoch() < commit.epoch() || known.equals(commit);
+    return known == null || known.epoch() < commit.epoch() || known.isSameAs(commit);
   }
 
   /** Whether exactly this commit is already known. */
   public boolean knows(JournalledCommit commit) {
-    return commit.equals(latest.get(commit.taskId()));
+    JournalledCommit known = latest.get(commit.taskId());
+    return known != null && known.isSameAs(commit);
   }
 
   /** The newest commit for a task. */

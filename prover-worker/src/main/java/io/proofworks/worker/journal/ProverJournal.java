@@ -1,6 +1,7 @@
 package io.proofworks.worker.journal;
 
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -20,14 +22,15 @@ import java.util.zip.CRC32C;
  * cut short at the end (power lost while it was written, so never sent) is dropped; any other
  * damage is refused, records that are missing at the end included ({@link JournalHead}).
  *
- * <p>Layout: 8 bytes magic, then records of 136 bytes: taskId, epoch (int), commitment,
- * proofDigest, nonce, CRC-32C (int) of what is before it in the record and of the record before.
+ * <p>Layout: 8 bytes magic, then records of 200 bytes: taskId, epoch (int), commitment,
+ * proofDigest, nonce, digests of the commitment's and the reveal's record, CRC-32C (int) of what is
+ * before it in the record and of the record before.
  */
 public final class ProverJournal implements AutoCloseable {
 
-  private static final long MAGIC = 0x50574a4f55520001L;
+  private static final long MAGIC = 0x50574a4f55520002L;
   private static final int HEADER = Long.BYTES;
-  static final int RECORD = 4 * 32 + 2 * Integer.BYTES;
+  static final int RECORD = 6 * Hash32.BYTES + 2 * Integer.BYTES;
 
   private final Path directory;
   private final FileChannel channel;
@@ -157,13 +160,15 @@ public final class ProverJournal implements AutoCloseable {
   }
 
   /**
-   * Makes a commit durable, with its proof. On return it may be sent.
+   * Makes a commit durable, with its proof. On return it may be sent. Of one that is known only the
+   * proof is written again, if it was lost.
    *
    * @throws JournalException if it contradicts an earlier commit or cannot be made durable; then it
    *     must not be sent
    */
   public synchronized void record(JournalledCommit commit, byte[] proof) {
     if (guard.knows(commit)) {
+      restore(commit, proof);
       return;
     }
     if (!guard.mayCommit(commit)) {
@@ -175,6 +180,17 @@ public final class ProverJournal implements AutoCloseable {
       append(commit);
     } catch (IOException e) {
       throw new JournalException("commit not sent, the journal cannot be written: " + e, e);
+    }
+  }
+
+  private void restore(JournalledCommit commit, byte[] proof) {
+    try {
+      Path file = proofFile(commit.taskId(), commit.epoch());
+      if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), proof)) {
+        writeProof(commit, proof);
+      }
+    } catch (IOException e) {
+      throw new JournalException("a proof made again cannot be written: " + e, e);
     }
   }
 
@@ -218,14 +234,19 @@ public final class ProverJournal implements AutoCloseable {
   /**
    * The proof of a recorded commit.
    *
-   * @throws JournalException if its file is gone
+   * @throws JournalException if its file is gone or holds something else
    */
   public byte[] proof(JournalledCommit commit) {
+    byte[] proof;
     try {
-      return Files.readAllBytes(proofFile(commit.taskId(), commit.epoch()));
+      proof = Files.readAllBytes(proofFile(commit.taskId(), commit.epoch()));
     } catch (IOException e) {
       throw new JournalException("the proof of task " + commit.taskId().hex() + " is gone", e);
     }
+    if (!Keccak.hash(proof).equals(commit.proofDigest())) {
+      throw new JournalException("the proof of task " + commit.taskId().hex() + " is damaged");
+    }
+    return proof;
   }
 
   private Path proofFile(Hash32 taskId, int epoch) {
@@ -238,13 +259,21 @@ public final class ProverJournal implements AutoCloseable {
         .putInt(commit.epoch())
         .put(commit.commitment().bytes())
         .put(commit.proofDigest().bytes())
-        .put(commit.nonce().bytes());
+        .put(commit.nonce().bytes())
+        .put(commit.records().commit().bytes())
+        .put(commit.records().reveal().bytes());
   }
 
   private static JournalledCommit decode(ByteBuffer record) {
     Hash32 taskId = hash(record);
     int epoch = record.getInt();
-    return new JournalledCommit(taskId, epoch, hash(record), hash(record), hash(record));
+    return new JournalledCommit(
+        taskId,
+        epoch,
+        hash(record),
+        hash(record),
+        hash(record),
+        new JournalledCommit.Records(hash(record), hash(record)));
   }
 
   private static Hash32 hash(ByteBuffer from) {

@@ -1,20 +1,26 @@
 package io.proofworks.worker.log;
 
+import io.proofworks.operations.LogCode;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -25,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * Reads topics of the market from their beginning, committed records only, without a consumer
  * group: what its owner knows is what the log says, however long it was away. Records of one
  * partition come in order; topics are not ordered against each other. Used by one thread.
+ *
+ * <p>Records that were deleted before they could be read are never passed over in silence: they are
+ * logged, counted, and told to whoever asked ({@link Builder#onGap}).
  */
 public final class LogReader implements AutoCloseable {
 
@@ -42,12 +51,28 @@ public final class LogReader implements AutoCloseable {
     void accept(V value, long time);
   }
 
+  /**
+   * Records that are gone: the log of that partition begins behind the reader's position.
+   *
+   * @param from offset of the first that was not read
+   * @param to offset at which the log now begins; not above {@code from} when the log was cut back
+   *     or made anew, and is read again from there
+   */
+  public record Gap(String topic, int partition, long from, long to) {
+
+    /** How many offsets are missing. */
+    public long missing() {
+      return Math.max(0, to - from);
+    }
+  }
+
   /** Collects what to read before the reading begins. */
   public static final class Builder {
 
     private final Map<String, Object> kafka;
     private final MarketSerdes serdes;
     private final Map<String, Handler> handlers = new HashMap<>();
+    private Consumer<Gap> onGap = gap -> {};
 
     private Builder(Map<String, Object> kafka, MarketSerdes serdes) {
       this.kafka = kafka;
@@ -74,20 +99,42 @@ public final class LogReader implements AutoCloseable {
       return this;
     }
 
+    /** Tells that handler of records that were deleted before they could be read. */
+    public Builder onGap(Consumer<Gap> handler) {
+      onGap = handler;
+      return this;
+    }
+
     /** Begins at the first record of each topic. */
     public LogReader fromBeginning() {
-      return new LogReader(kafka, Map.copyOf(handlers));
+      return from(
+          new KafkaConsumer<>(
+              settings(kafka), new StringDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    /**
+     * The same with a consumer of one's own; this closes it.
+     *
+     * @param consumer that reads committed records only and resets no offset by itself
+     */
+    public LogReader from(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer) {
+      return new LogReader(consumer, Map.copyOf(handlers), onGap);
     }
   }
 
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
   private final Map<String, Handler> handlers;
+  private final Consumer<Gap> onGap;
   private final Map<TopicPartition, Long> barrier;
+  private final AtomicLong missed = new AtomicLong();
 
-  private LogReader(Map<String, Object> kafka, Map<String, Handler> handlers) {
+  private LogReader(
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
+      Map<String, Handler> handlers,
+      Consumer<Gap> onGap) {
     this.handlers = handlers;
-    this.consumer =
-        new KafkaConsumer<>(settings(kafka), new StringDeserializer(), new ByteArrayDeserializer());
+    this.onGap = onGap;
+    this.consumer = consumer;
     List<TopicPartition> partitions = partitions();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
@@ -106,6 +153,8 @@ public final class LogReader implements AutoCloseable {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
+    // with any other rule a consumer jumps over what was deleted, and does not say so
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     return settings;
   }
 
@@ -119,14 +168,66 @@ public final class LogReader implements AutoCloseable {
     return partitions;
   }
 
-  /** Hands on what has arrived; waits at most that long for the first record. */
+  /**
+   * Hands on what has arrived; waits at most that long for the first record.
+   *
+   * @throws RegistryException when a record's schema cannot be asked for: it is handed on by the
+   *     next call that can
+   */
   public void poll(Duration timeout) {
-    for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
-      Handler handler = handlers.get(record.topic());
-      if (handler != null && record.value() != null && !Ticks.isTick(record.headers())) {
-        handler.accept(record.value(), record.timestamp());
-      }
+    ConsumerRecords<String, byte[]> records;
+    try {
+      records = consumer.poll(timeout);
+    } catch (OffsetOutOfRangeException e) {
+      e.offsetOutOfRangePartitions().forEach(this::leap);
+      return;
     }
+    handOn(records);
+  }
+
+  private void leap(TopicPartition partition, long position) {
+    long earliest = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    consumer.seek(partition, earliest);
+    Gap gap = new Gap(partition.topic(), partition.partition(), position, earliest);
+    missed.addAndGet(gap.missing());
+    log.error(
+        "{} topic={} partition={} from={} to={} missing={}",
+        LogCode.LOG_GAP,
+        gap.topic(),
+        gap.partition(),
+        gap.from(),
+        gap.to(),
+        gap.missing());
+    onGap.accept(gap);
+  }
+
+  private void handOn(ConsumerRecords<String, byte[]> records) {
+    Map<TopicPartition, Long> unread = new LinkedHashMap<>();
+    records.partitions().forEach(p -> unread.put(p, records.records(p).getFirst().offset()));
+    try {
+      for (TopicPartition partition : records.partitions()) {
+        for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
+          unread.put(partition, record.offset());
+          handOn(record);
+        }
+        unread.remove(partition);
+      }
+    } catch (RegistryException e) {
+      unread.forEach((partition, offset) -> consumer.seek(partition, offset.longValue()));
+      throw e;
+    }
+  }
+
+  private void handOn(ConsumerRecord<String, byte[]> record) {
+    Handler handler = handlers.get(record.topic());
+    if (handler != null && record.value() != null && !Ticks.isTick(record.headers())) {
+      handler.accept(record.value(), record.timestamp());
+    }
+  }
+
+  /** Records that were deleted before they could be read; for any thread. */
+  public long missed() {
+    return missed.get();
   }
 
   /** Whether everything that was on the log when this reader began has been handed on. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -27,26 +28,50 @@ public final class MarketWriter implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MarketWriter.class);
 
-  private final KafkaProducer<String, byte[]> producer;
+  private final Producer<String, byte[]> producer;
   private final MarketSerdes serdes;
 
   /**
    * @param kafka client settings: at least {@code bootstrap.servers}
    */
   public MarketWriter(Map<String, Object> kafka, MarketSerdes serdes) {
+    this(producer(kafka), serdes);
+  }
+
+  /**
+   * @param producer acknowledged by all replicas and idempotent; this closes it
+   */
+  public MarketWriter(Producer<String, byte[]> producer, MarketSerdes serdes) {
+    this.producer = producer;
+    this.serdes = serdes;
+  }
+
+  private static KafkaProducer<String, byte[]> producer(Map<String, Object> kafka) {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    this.producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-    this.serdes = serdes;
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * The bytes of a record's value, for whoever has to know them before they are sent.
+   *
+   * @throws io.proofworks.serde.RegistryException when the registry has never said the schema's id
+   *     and does not now
+   */
+  public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+    return serdes.encode(topic, value);
   }
 
   /** Sends a record under its key; the default partitioner (murmur2) decides where. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the outcome is learned from the log
   public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
-    byte[] bytes = serdes.serde(topic).serializer().serialize(topic.name(), value);
+    send(topic, key, encode(topic, value));
+  }
+
+  /** Sends a record of these bytes under its key. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the outcome is learned from the log
+  public void send(Topic<?> topic, String key, byte[] bytes) {
     producer.send(
         new ProducerRecord<>(topic.name(), key, bytes),
         (metadata, failure) -> {
@@ -67,7 +92,7 @@ public final class MarketWriter implements AutoCloseable {
    * @throws KafkaException when they refuse it or do not answer
    */
   public <V extends SpecificRecord> void put(Topic<V> topic, String key, V value) {
-    byte[] bytes = serdes.serde(topic).serializer().serialize(topic.name(), value);
+    byte[] bytes = encode(topic, value);
     try {
       producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
     } catch (ExecutionException e) {

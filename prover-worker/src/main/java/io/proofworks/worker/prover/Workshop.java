@@ -1,5 +1,6 @@
 package io.proofworks.worker.prover;
 
+import io.proofworks.protocol.Hash32;
 import io.proofworks.worker.proving.ProofJob;
 import io.proofworks.worker.proving.ProvingBackend;
 import io.proofworks.worker.proving.ProvingException;
@@ -29,7 +30,7 @@ final class Workshop {
   private final ExecutorService hardware;
   private final ProvingBackend backend;
   private final ProverConduct conduct;
-  private final Map<String, Future<?>> running = new HashMap<>();
+  private final Map<Hash32, Future<?>> running = new HashMap<>();
   private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
   Workshop(ExecutorService hardware, ProvingBackend backend, ProverConduct conduct) {
@@ -38,7 +39,7 @@ final class Workshop {
     this.conduct = conduct;
   }
 
-  boolean isMaking(String taskId) {
+  boolean isMaking(Hash32 taskId) {
     return running.containsKey(taskId);
   }
 
@@ -47,7 +48,7 @@ final class Workshop {
   }
 
   void start(ProofJob job) {
-    running.put(job.taskId().hex(), hardware.submit(() -> make(job)));
+    running.put(job.taskId(), hardware.submit(() -> make(job)));
   }
 
   private void make(ProofJob job) {
@@ -58,28 +59,31 @@ final class Workshop {
       outcomes.add(new Failed(job, "cancelled"));
     } catch (ProvingException e) {
       outcomes.add(new Failed(job, String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // a job without an outcome would hold its place for ever, and what a back end runs out of
+      // over one task may be there for the next
       outcomes.add(new Failed(job, e.toString()));
     }
   }
 
   /** Gives up a job that is of no use any more. */
-  void cancel(String taskId) {
+  void cancel(Hash32 taskId) {
     Future<?> job = running.remove(taskId);
     if (job != null) {
       job.cancel(true);
     }
   }
 
-  void cancelAll() {
-    List.copyOf(running.keySet()).forEach(this::cancel);
+  /** Tasks whose proofs are being made. */
+  List<Hash32> making() {
+    return List.copyOf(running.keySet());
   }
 
   /** What has ended since the last call; cancelled jobs are left out. */
   List<Outcome> collect() {
     List<Outcome> ended = new ArrayList<>();
     for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
-      if (running.remove(outcome.job().taskId().hex()) != null) {
+      if (running.remove(outcome.job().taskId()) != null) {
         ended.add(outcome);
       }
     }

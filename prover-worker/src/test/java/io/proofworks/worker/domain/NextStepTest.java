@@ -16,6 +16,7 @@ class NextStepTest {
 
   private static final Task TASK = task();
   private static final Optional<JournalledCommit> NO_COMMIT = Optional.empty();
+  private static final Optional<Hash32> NOT_SAID = Optional.empty();
 
   private static Task task() {
     return Task.newBuilder()
@@ -63,7 +64,13 @@ class NextStepTest {
 
   private static Optional<JournalledCommit> committed(int epoch) {
     return Optional.of(
-        new JournalledCommit(Hash32.ZERO, epoch, Hash32.ZERO, Hash32.ZERO, Hash32.ZERO));
+        new JournalledCommit(
+            Hash32.ZERO,
+            epoch,
+            Hash32.ZERO,
+            Hash32.ZERO,
+            Hash32.ZERO,
+            new JournalledCommit.Records(Hash32.ZERO, Hash32.ZERO)));
   }
 
   private static ProverTask mine(int epoch) {
@@ -100,15 +107,14 @@ class NextStepTest {
   @Test
   void shouldSendAJournalledCommitUntilItIsAnswered() {
     assertThat(next(mine(1), committed(1))).isEqualTo(NextStep.SendCommit.class);
-    assertThat(next(mine(1).withCommitAnswer(1, false), committed(1)))
-        .isEqualTo(NextStep.Wait.class);
-    assertThat(next(mine(1).withCommitAnswer(1, true), committed(1)))
+    assertThat(next(mine(1).withRefusedCommit(1), committed(1))).isEqualTo(NextStep.Wait.class);
+    assertThat(next(mine(1).withAcceptedCommit(1, NOT_SAID), committed(1)))
         .isEqualTo(NextStep.SendReveal.class);
   }
 
   @Test
   void shouldRevealAnAcceptedCommitWhateverHappenedMeanwhile() {
-    ProverTask accepted = mine(1).withCommitAnswer(1, true);
+    ProverTask accepted = mine(1).withAcceptedCommit(1, NOT_SAID);
     assertThat(next(accepted.asVerified(), committed(1))).isEqualTo(NextStep.SendReveal.class);
     assertThat(next(others(accepted, 2), committed(1))).isEqualTo(NextStep.SendReveal.class);
     assertThat(next(accepted.withRevealAnswer(1), committed(1))).isEqualTo(NextStep.Wait.class);
@@ -116,7 +122,7 @@ class NextStepTest {
 
   @Test
   void shouldRevealAfterTheEndOnlyWhatIsOverdue() {
-    ProverTask accepted = mine(1).withCommitAnswer(1, true);
+    ProverTask accepted = mine(1).withAcceptedCommit(1, NOT_SAID);
     assertThat(next(accepted.asEnded(), committed(1))).isEqualTo(NextStep.Wait.class);
     assertThat(next(accepted.withOverdue(1).asEnded(), committed(1)))
         .isEqualTo(NextStep.SendReveal.class);
@@ -129,19 +135,72 @@ class NextStepTest {
   @Test
   void shouldTakeANewEpochAfterTheOldOneIsAnswered() {
     ProverTask again =
-        mine(1).withCommitAnswer(1, true).withRevealAnswer(1).withAssignment(assignment(2), true);
+        mine(1)
+            .withAcceptedCommit(1, NOT_SAID)
+            .withRevealAnswer(1)
+            .withAssignment(assignment(2), true);
     assertThat(next(again, committed(1))).isEqualTo(NextStep.Consider.class);
   }
 
   @Test
   void shouldRecoverACommitThatOnlyTheLogKnowsAndNeverContradictIt() {
-    ProverTask accepted = mine(1).withCommitAnswer(1, true);
+    ProverTask accepted = mine(1).withAcceptedCommit(1, NOT_SAID);
     assertThat(next(accepted, NO_COMMIT)).isEqualTo(NextStep.Recover.class);
     assertThat(next(accepted.asVerified(), NO_COMMIT)).isEqualTo(NextStep.Recover.class);
     assertThat(next(accepted.asEnded(), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
     assertThat(next(accepted.withRevealAnswer(1), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
-    assertThat(next(mine(2).withCommitAnswer(2, true), committed(1)))
+    assertThat(next(mine(2).withAcceptedCommit(2, NOT_SAID), committed(1)))
         .isEqualTo(NextStep.Recover.class);
-    assertThat(next(mine(1).withCommitAnswer(1, false), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
+    assertThat(next(mine(1).withRefusedCommit(1), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
+  }
+
+  @Test
+  void shouldRevealNothingThatDoesNotOpenTheCommitThatStands() {
+    Optional<Hash32> other =
+        Optional.of(
+            Hash32.of(
+                new byte[] {
+                  1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3,
+                  4, 5, 6, 7, 8
+                }));
+    assertThat(next(mine(1).withAcceptedCommit(1, other), committed(1)))
+        .isEqualTo(NextStep.Lost.class);
+    assertThat(next(mine(1).withAcceptedCommit(1, Optional.of(Hash32.ZERO)), committed(1)))
+        .isEqualTo(NextStep.SendReveal.class);
+  }
+
+  @Test
+  void shouldBelieveAnAcceptanceThatComesAfterARefusal() {
+    ProverTask refused = mine(1).withRefusedCommit(1);
+    assertThat(next(refused.withAcceptedCommit(1, NOT_SAID), committed(1)))
+        .isEqualTo(NextStep.SendReveal.class);
+  }
+
+  @Test
+  void shouldTakeVerdictsThatNameANewerEpochForThoseOnTheCommitThatStands() {
+    ProverTask accepted = mine(1).withAcceptedCommit(1, NOT_SAID);
+    assertThat(next(accepted.withOverdue(3).asEnded(), committed(1)))
+        .isEqualTo(NextStep.SendReveal.class);
+    ProverTask third = accepted.withRevealAnswer(3).withAssignment(assignment(3), true);
+    assertThat(next(third.withAcceptedCommit(3, NOT_SAID), committed(3)))
+        .as("the answer was to the first epoch's reveal")
+        .isEqualTo(NextStep.SendReveal.class);
+  }
+
+  @Test
+  void shouldBeOverWhenATaskHasEndedAndNothingIsOpen() {
+    assertThat(NextStep.isOver(mine(1).asEnded(), NO_COMMIT)).isTrue();
+    assertThat(NextStep.isOver(mine(1), NO_COMMIT)).isFalse();
+    assertThat(NextStep.isOver(mine(1).asEnded(), committed(1))).isFalse();
+    ProverTask accepted = mine(1).withAcceptedCommit(1, NOT_SAID).asEnded();
+    assertThat(NextStep.isOver(accepted, committed(1))).isFalse();
+    assertThat(NextStep.isOver(accepted.withRevealAnswer(1), committed(1))).isTrue();
+    assertThat(NextStep.isOver(mine(1).withRefusedCommit(1).asEnded(), committed(1))).isTrue();
+  }
+
+  @Test
+  void shouldKeepTheFirstRecordOfATask() {
+    Task other = Task.newBuilder(TASK).setBatchId("other").build();
+    assertThat(mine(1).withTask(other).task()).contains(TASK);
   }
 }

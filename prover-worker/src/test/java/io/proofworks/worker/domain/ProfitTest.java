@@ -49,4 +49,18 @@ final class ProfitTest {
 
     assertThat(Profit.worthTaking(absurd, ECONOMICS, TrackRecord.EMPTY)).isFalse();
   }
+
+  @Test
+  void shouldNotBelieveNegativeAmountsNorOverflow() {
+    for (long amount : new long[] {-1, Long.MIN_VALUE}) {
+      assertThat(Profit.worthTaking(offer(amount, 1, 1, 1), ECONOMICS, TrackRecord.EMPTY))
+          .isFalse();
+      assertThat(Profit.worthTaking(offer(1_000_000, amount, 1, 1), ECONOMICS, TrackRecord.EMPTY))
+          .isFalse();
+    }
+    assertThat(
+            Profit.worthTaking(
+                offer(1_000_000, 1, Long.MAX_VALUE, 1), ECONOMICS, TrackRecord.EMPTY))
+        .isFalse();
+  }
 }

@@ -51,6 +51,7 @@ final class DoubleCommitVectorsTest {
         node.required("epoch").asInt(),
         Hash32.parse(node.required("commitment").asText()),
         Hash32.ZERO,
-        Hash32.ZERO);
+        Hash32.ZERO,
+        new JournalledCommit.Records(Hash32.ZERO, Hash32.ZERO));
   }
 }

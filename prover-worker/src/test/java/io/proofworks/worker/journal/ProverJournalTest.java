@@ -26,7 +26,13 @@ final class ProverJournalTest {
         epoch,
         Keccak.hash(content.getBytes(StandardCharsets.UTF_8)),
         Keccak.hash(PROOF),
-        Keccak.hash(new byte[] {(byte) epoch}));
+        Keccak.hash(new byte[] {(byte) epoch}),
+        records(task + epoch));
+  }
+
+  private static JournalledCommit.Records records(String of) {
+    byte[] bytes = of.getBytes(StandardCharsets.UTF_8);
+    return new JournalledCommit.Records(Keccak.hash(bytes), Keccak.hash(bytes, bytes));
   }
 
   private byte[] journalOfThree() throws IOException {
@@ -68,6 +74,45 @@ final class ProverJournalTest {
           .isInstanceOf(JournalException.class);
       assertThatThrownBy(() -> journal.record(commit("a", 1, "x"), PROOF))
           .isInstanceOf(JournalException.class);
+    }
+  }
+
+  @Test
+  void shouldTakeTheSameCommitWhoseRecordsHaveOtherBytesForARepeat() throws IOException {
+    journalOfThree();
+    JournalledCommit known = commit("a", 2, "z");
+    JournalledCommit again =
+        new JournalledCommit(
+            known.taskId(),
+            known.epoch(),
+            known.commitment(),
+            known.proofDigest(),
+            known.nonce(),
+            records("of another registry"));
+
+    try (ProverJournal journal = ProverJournal.open(directory)) {
+      journal.record(again, PROOF);
+      assertThat(journal.latest(known.taskId())).contains(known);
+      assertThat(journal.commits()).hasSize(3);
+    }
+  }
+
+  @Test
+  void shouldSayThatAProofIsGoneOrDamagedAndTakeItAgain() throws IOException {
+    journalOfThree();
+    JournalledCommit commit = commit("a", 2, "z");
+    Path file =
+        directory.resolve("proofs").resolve(commit.taskId().hex().substring(2) + "-2.proof");
+
+    try (ProverJournal journal = ProverJournal.open(directory)) {
+      Files.write(file, new byte[] {9});
+      assertThatThrownBy(() -> journal.proof(commit)).hasMessageContaining("is damaged");
+      Files.delete(file);
+      assertThatThrownBy(() -> journal.proof(commit)).hasMessageContaining("is gone");
+
+      journal.record(commit, PROOF);
+
+      assertThat(journal.proof(commit)).isEqualTo(PROOF);
     }
   }
 
