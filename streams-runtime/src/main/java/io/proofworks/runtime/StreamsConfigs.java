@@ -25,9 +25,10 @@ public final class StreamsConfigs {
 
   /**
    * Whoever takes over from the dead waits for the end of their open transaction: with the session,
-   * this is how long an instance that was killed is missed. Kafka Streams' own is 10 s.
+   * this is how long an instance that was killed is missed. Shorter ones would end those of the
+   * living on a busy machine; Kafka Streams' own are 10 s.
    */
-  private static final int TRANSACTION_MS = 6_000;
+  private static final int TRANSACTION_MS = 8_000;
 
   /** Several commit intervals have to fit. */
   private static final int COMMITS_IN_TRANSACTION = 4;

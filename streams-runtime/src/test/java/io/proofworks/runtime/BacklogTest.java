@@ -85,7 +85,7 @@ final class BacklogTest {
   @Test
   void shouldReadAgainWhatAnAbortedTransactionTookBack() {
     part.read(ONE, List.of(record(5, 1_000), record(6, 2_000)));
-    done(ONE, 7);
+    done(ONE, 6);
 
     part.read(ONE, List.of(record(5, 1_000), record(6, 2_000)));
 

@@ -41,12 +41,12 @@ final class StreamsConfigsTest {
     said.put("external.command", "node service.mjs");
     AppSettings with = AppSettings.of(said);
 
-    assertThat(transactionTimeout("settlement", without)).isEqualTo(6_000);
+    assertThat(transactionTimeout("settlement", without)).isEqualTo(8_000);
     for (String name : new String[] {"sharding", "settlement", "aggregation"}) {
       assertThat(transactionTimeout(name, with)).as(name).isEqualTo(600_000);
     }
     for (String name : new String[] {"metrics", "views"}) {
-      assertThat(transactionTimeout(name, with)).as(name).isEqualTo(6_000);
+      assertThat(transactionTimeout(name, with)).as(name).isEqualTo(8_000);
     }
   }
 
@@ -63,7 +63,7 @@ final class StreamsConfigsTest {
     assertThat(config.get("consumer.session.timeout.ms")).isEqualTo(6_000);
     assertThat(config.get("consumer.heartbeat.interval.ms")).isEqualTo(1_500);
     assertThat(config.get("num.standby.replicas")).isEqualTo(1);
-    assertThat(config.get(TIMEOUT)).isEqualTo(6_000);
+    assertThat(config.get(TIMEOUT)).isEqualTo(8_000);
   }
 
   @ParameterizedTest

@@ -161,7 +161,7 @@ public final class LocalMarket implements AutoCloseable {
         ending
             .get()
             .ifPresent(end -> {
-              throw new PartEndedException(name, end.code(), end.cause(), end.exitCode());
+              throw PartEndedException.of(name, end);
             }));
     fleet.mend();
   }

@@ -54,7 +54,10 @@ final class LocalMarketStarter {
   /** Given to the local requester, base units. */
   private static final long TREASURY = 100_000_000_000L;
 
+  /** Longest time without progress. */
   private static final Duration READY = Duration.ofMinutes(2);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final LocalMarketSettings settings;
   private final List<WorkerFleet.Member> crew;
@@ -276,17 +279,30 @@ final class LocalMarketStarter {
     return keep(part);
   }
 
+  /** On a slow machine it takes as long as it takes, while it comes nearer. */
   private static void requireRunning(RunningApplication application) {
-    if (application.awaitRunning(READY)) {
-      return;
+    Map<String, Object> last = Map.of();
+    long changedAt = System.nanoTime();
+    while (!application.awaitRunning(LOOK)) {
+      application
+          .ending()
+          .ifPresent(end -> {
+            throw PartEndedException.of(application.name(), end);
+          });
+      Map<String, Object> now = progressOf(application);
+      changedAt = now.equals(last) ? changedAt : System.nanoTime();
+      last = now;
+      if (System.nanoTime() - changedAt > READY.toNanos()) {
+        throw PartEndedException.stuck(application, READY);
+      }
     }
-    application
-        .ending()
-        .ifPresent(end -> {
-          throw new PartEndedException(application.name(), end.code(), end.cause(), end.exitCode());
-        });
-    throw new IllegalStateException(
-        application.name() + " did not start within " + READY.toSeconds() + " s, see the log");
+  }
+
+  /** Without what changes with time alone. */
+  private static Map<String, Object> progressOf(RunningApplication application) {
+    Map<String, Object> progress = new HashMap<>(application.details());
+    progress.keySet().removeAll(Set.of("remainingMs", "behindMs"));
+    return progress;
   }
 
   /** An external program that merges for minutes answers nobody else, so workers have their own. */
