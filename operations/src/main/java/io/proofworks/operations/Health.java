@@ -5,11 +5,8 @@ import java.util.Map;
 /** How a process is. */
 public interface Health {
 
-  /** Whether it should be left running; false asks for a restart. True while it rebalances. */
-  boolean isLive();
-
-  /** Whether it does its work now. */
-  boolean isReady();
+  /** How it is now. */
+  Condition condition();
 
   /** Whether it was ready once. */
   boolean hasStarted();
@@ -19,4 +16,14 @@ public interface Health {
    * or null.
    */
   Map<String, ?> details();
+
+  /** Whether it should be left running; false asks for a restart. */
+  default boolean isLive() {
+    return condition() != Condition.FAILED;
+  }
+
+  /** Whether it does its work now and keeps up with it. */
+  default boolean isReady() {
+    return condition() == Condition.WORKING;
+  }
 }

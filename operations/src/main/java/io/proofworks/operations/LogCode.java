@@ -6,16 +6,44 @@ package io.proofworks.operations;
  */
 public enum LogCode {
   APPLICATION_FAILED(
-      "An application met a defect or was fenced, and ends.",
+      "An application failed again and again, or in a way that no restart within the process heals,"
+          + " and ends.",
       "None: what was not committed is done again by the next start; no deadline is judged"
           + " meanwhile.",
-      "Restart it; if it fails again, report the cause that the line names."),
+      "Let its supervisor restart the process; if it ends again, report the cause that the line"
+          + " names."),
+  APPLICATION_RECOVERS(
+      "An application met a failure and goes on by itself with a new thread or client.",
+      "None: what was not committed is done again.",
+      "Nothing; if it comes again and again, see the cause that the line names."),
+  RECORD_STOPS(
+      "An application failed three times at the same record, and ends.",
+      "None until it runs again: no deadline is judged meanwhile.",
+      "Report the record that the line names with the cause; a build that takes it goes on there."),
+  ACCESS_REFUSED(
+      "Brokers or registry refused an application's principal, and it ends.",
+      "None.",
+      "proofworks topics acls lists who may do what, topics grant grants it; then start it again."),
+  INSTANCE_TWICE(
+      "Another process joined the group under the same instance id, and this one ends.",
+      "None.",
+      "Give each process an instance.id of its own; a copied state directory copies the id."),
+  STATE_SET_ASIDE(
+      "A copy of state on disk was damaged; it was moved aside and is made again from the log.",
+      "None: the log has everything.",
+      "Nothing now; look at the disk. The line names where the damaged copy is; the last three are"
+          + " kept."),
+  STATE_UNUSABLE(
+      "The state directory cannot be used, and the application ends.",
+      "None: no deadline is judged meanwhile.",
+      "As the line says: give the directory space, or to the user that runs the application, or"
+          + " name another one as state.dir; the state is made again from the log."),
   NOT_CLOSED_IN_TIME(
       "An application did not stop within 30 seconds.",
       "None.",
       "Nothing, if it is restarted; its session times out at the broker."),
   UNFIT(
-      "Topics or brokers are not as the market needs them, and the process did not start.",
+      "Topics or brokers are not as the market needs them, and the process does not run.",
       "None: nothing is judged.",
       "Run the remedy that the line names, or doctor."),
   MISCONFIGURED(
@@ -23,9 +51,9 @@ public enum LogCode {
       "None.",
       "Set it as the line says."),
   UNREACHABLE(
-      "The brokers did not answer, and the process did not start.",
+      "The brokers do not answer; the process waits for them.",
       "None.",
-      "Check bootstrap.servers and the network."),
+      "Check bootstrap.servers and the network; it goes on by itself."),
   TICKER_SILENT(
       "The ticker has not been able to append for five seconds.",
       "None: no deadline passes without ticks, and those that were open are moved.",
@@ -122,6 +150,14 @@ public enum LogCode {
       "A record of the schemas topic cannot be read and is passed over.",
       "None.",
       "If schemas are missing, register them again with topics create."),
+  WATCHER_RECOVERS(
+      "The chain watcher met a failure and reads on from the beginning of the log.",
+      "None: it tries again.",
+      "Nothing; if it comes again and again, see the cause that the line names."),
+  WORKER_RECOVERS(
+      "A worker of a local market met a failure and is started again on its directory.",
+      "None, if it is back in time.",
+      "Nothing; if it comes again and again, see the cause that the line names."),
   RECEIPT_REFUSED(
       "The chain watcher did not accept a receipt.", "None.", "The line says why; audit the log."),
   RECEIPT_UNCHECKED(

@@ -24,8 +24,22 @@ public enum Metric {
   TICKS(Kind.COUNTER, "Ticks that a broker has acknowledged."),
   TICKS_FAILED(Kind.COUNTER, "Ticks that could not be appended."),
   /** {@code application}: sharding, settlement, aggregation, metrics or views. */
-  APPLICATION_READY(Kind.GAUGE, "1 while the application processes, else 0.", "application"),
-  APPLICATION_FAILED(Kind.GAUGE, "1 once the application has ended by a defect.", "application"),
+  APPLICATION_READY(
+      Kind.GAUGE, "1 while the application processes and keeps up, else 0.", "application"),
+  APPLICATION_FAILED(Kind.GAUGE, "1 once the application has ended by a failure.", "application"),
+  /** {@code condition}: a {@link Condition}'s code. */
+  APPLICATION_CONDITION(
+      Kind.GAUGE, "1 for the condition that the application is in.", "application", "condition"),
+  APPLICATION_LAG_SECONDS(
+      Kind.GAUGE,
+      "How long ago the oldest record was appended that the application has yet to work off.",
+      "application"),
+  /** {@code means}: thread, client or state. */
+  APPLICATION_RECOVERIES(
+      Kind.COUNTER,
+      "How often the application went on by itself after a failure, by the means.",
+      "application",
+      "means"),
   RESTORE_REMAINING(
       Kind.GAUGE, "Records of changelogs that are still to be restored.", "application"),
   /** {@code outcome}: made or failed. */

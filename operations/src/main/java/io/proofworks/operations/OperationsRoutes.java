@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * {@code /livez}, {@code /readyz}, {@code /startupz} and {@code /metrics}. What is not well is
- * answered with 503 as problem+json (RFC 9457) with a stable {@code code}.
+ * answered with 503 as problem+json (RFC 9457), whose {@code code} is the {@link Condition}.
  */
 public record OperationsRoutes(Health health, Meters meters) {
 
@@ -17,24 +17,25 @@ public record OperationsRoutes(Health health, Meters meters) {
 
   /** Adds the paths. */
   public void addTo(RoutesConfig routes) {
-    routes.get("/livez", context -> answer(context, health.isLive(), "live", "failed"));
-    routes.get("/readyz", context -> answer(context, health.isReady(), "ready", "not-ready"));
-    routes.get("/startupz", context -> answer(context, health.hasStarted(), "started", "starting"));
+    routes.get("/livez", context -> answer(context, health.isLive(), "live"));
+    routes.get("/readyz", context -> answer(context, health.isReady(), "ready"));
+    routes.get("/startupz", context -> answer(context, health.hasStarted(), "started"));
     routes.get(
         "/metrics",
         context -> send(context, "text/plain; version=0.0.4; charset=utf-8", meters.scrape()));
   }
 
-  private void answer(Context context, boolean well, String word, String code) {
+  private void answer(Context context, boolean well, String word) {
+    String condition = health.condition().code();
     ObjectNode node = JSON.createObjectNode();
     if (well) {
-      node.put("status", word);
+      node.put("status", word).put("condition", condition);
     } else {
       context.status(503).header("Retry-After", RETRY_AFTER_SECONDS);
-      node.put("type", "urn:proofworks:problem:" + code)
-          .put("title", code.replace('-', ' '))
+      node.put("type", "urn:proofworks:problem:" + condition)
+          .put("title", condition)
           .put("status", 503)
-          .put("code", code);
+          .put("code", condition);
     }
     health.details().forEach((name, value) -> node.set(name, JSON.valueToTree(value)));
     send(context, well ? "application/json" : "application/problem+json", node.toString());

@@ -93,12 +93,20 @@ public enum Setting {
       User.PROCESSES,
       "How often the ticker writes; at most 1000. The same in all processes of a market."),
   STANDBY_REPLICAS(
-      "standby.replicas", 0, 0, 16, User.APPLICATIONS, "Copies of the state on other instances."),
+      "standby.replicas",
+      1,
+      0,
+      16,
+      User.APPLICATIONS,
+      "Copies of the state on other instances, which take over within seconds; needs as many more"
+          + " instances."),
   INSTANCE_ID(
       "instance.id",
       "",
       User.APPLICATIONS,
-      "Unique per process: a restart takes its partitions back without a rebalance."),
+      "Unique per process and the same after its restart, which takes its partitions back without a"
+          + " rebalance; two processes with one id end each other. By default the host's name and"
+          + " an id that is kept in `state.dir`."),
   HTTP_HOST(
       "http.host", "127.0.0.1", User.PROCESSES, "Where health and process metrics are served."),
   HTTP_PORT("http.port", 0, 0, 65_535, User.PROCESSES, "Their port; 0: they are not served."),

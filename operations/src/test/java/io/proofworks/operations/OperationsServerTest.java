@@ -13,27 +13,23 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class OperationsServerTest {
 
   /** As it is told to be. */
   private static final class Told implements Health {
-    private boolean live = true;
-    private boolean ready;
+    private Condition condition = Condition.STARTING;
 
     @Override
-    public boolean isLive() {
-      return live;
-    }
-
-    @Override
-    public boolean isReady() {
-      return ready;
+    public Condition condition() {
+      return condition;
     }
 
     @Override
     public boolean hasStarted() {
-      return ready;
+      return condition == Condition.WORKING;
     }
 
     @Override
@@ -71,14 +67,27 @@ final class OperationsServerTest {
     HttpResponse<String> notReady = get("/readyz");
     assertThat(notReady.statusCode()).isEqualTo(503);
     assertThat(notReady.headers().firstValue("Retry-After")).contains("1");
-    assertThat(notReady.body()).contains("\"code\":\"not-ready\"").contains("\"toRestore\":5");
+    assertThat(notReady.body()).contains("\"code\":\"starting\"").contains("\"toRestore\":5");
     assertThat(get("/startupz").statusCode()).isEqualTo(503);
 
-    health.ready = true;
+    health.condition = Condition.WORKING;
+
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").body()).contains("\"condition\":\"working\"");
     assertThat(get("/startupz").statusCode()).isEqualTo(200);
-    health.live = false;
-    assertThat(get("/livez").statusCode()).isEqualTo(503);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Condition.class)
+  void shouldSayTheConditionAndAskForARestartOnlyWhenItHasFailed(Condition condition)
+      throws Exception {
+    health.condition = condition;
+
+    HttpResponse<String> ready = get("/readyz");
+
+    assertThat(ready.body()).contains('"' + condition.code() + '"');
+    assertThat(ready.statusCode()).isEqualTo(condition == Condition.WORKING ? 200 : 503);
+    assertThat(get("/livez").statusCode()).isEqualTo(condition == Condition.FAILED ? 503 : 200);
   }
 
   @Test

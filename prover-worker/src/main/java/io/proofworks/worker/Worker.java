@@ -5,6 +5,7 @@ import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
@@ -137,8 +138,14 @@ public final class Worker implements AutoCloseable, Health {
   }
 
   @Override
-  public boolean isReady() {
-    return live && registered && !draining && isLive();
+  public Condition condition() {
+    if (draining) {
+      return Condition.STOPPING;
+    }
+    if (ended.getCount() == 0) {
+      return Condition.FAILED;
+    }
+    return live && registered ? Condition.WORKING : Condition.STARTING;
   }
 
   @Override

@@ -4,12 +4,16 @@ import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,8 +26,16 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  *
  * <p>The check stands in the consumer because Kafka Streams hands its timestamp extractors every
  * record as CreateTime, whatever the topic's type (RecordDeserializer, 4.3.1).
+ *
+ * <p>They also tell a {@link Backlog} what has been read and what has been worked off.
  */
 final class AppendTimeClients implements KafkaClientSupplier {
+
+  private final Backlog backlog;
+
+  AppendTimeClients(Backlog backlog) {
+    this.backlog = backlog;
+  }
 
   @Override
   public Admin getAdmin(Map<String, Object> config) {
@@ -32,12 +44,12 @@ final class AppendTimeClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new CountingProducer(config, backlog);
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new AppendTimeConsumer(config);
+    return new CountingConsumer(config, backlog.open());
   }
 
   @Override
@@ -50,7 +62,52 @@ final class AppendTimeClients implements KafkaClientSupplier {
     return new AppendTimeConsumer(config);
   }
 
-  private static final class AppendTimeConsumer extends KafkaConsumer<byte[], byte[]> {
+  /** Says which offsets its transactions were given. */
+  private static final class CountingProducer extends KafkaProducer<byte[], byte[]> {
+
+    private final Backlog backlog;
+
+    CountingProducer(Map<String, Object> config, Backlog backlog) {
+      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+      this.backlog = backlog;
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+      super.sendOffsetsToTransaction(offsets, group);
+      backlog.done(offsets);
+    }
+  }
+
+  /** Says what it has read. */
+  private static final class CountingConsumer extends AppendTimeConsumer {
+
+    private final Backlog.Part part;
+
+    CountingConsumer(Map<String, Object> config, Backlog.Part part) {
+      super(config);
+      this.part = part;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+      part.keep(assignment());
+      for (TopicPartition partition : records.partitions()) {
+        part.read(partition, records.records(partition));
+      }
+      return records;
+    }
+
+    @Override
+    public void close(CloseOptions options) {
+      part.close();
+      super.close(options);
+    }
+  }
+
+  private static class AppendTimeConsumer extends KafkaConsumer<byte[], byte[]> {
 
     AppendTimeConsumer(Map<String, Object> config) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -48,6 +48,11 @@ final class RestoreProgress implements StateRestoreListener {
     remaining.remove(changelog);
   }
 
+  /** Its client is gone: another one begins anew. */
+  void forget() {
+    remaining.clear();
+  }
+
   /** Records restored since the restoration began. */
   long restored() {
     return restored.get();

@@ -10,7 +10,7 @@ public interface StreamsApplication {
   /** Short name, for instance {@code settlement}; with the prefix it is the application id. */
   String name();
 
-  /** The whole graph. Built once per start; must be the same for the same context. */
+  /** The whole graph. Built anew for each client; must be the same for the same context. */
   Topology topology(AppContext context);
 
   /** Whether it reads a setting, of whose users it is one by its name. */

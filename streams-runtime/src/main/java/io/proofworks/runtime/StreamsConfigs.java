@@ -18,6 +18,24 @@ public final class StreamsConfigs {
   /** The largest record of any topic (1 MiB) and its dead letter's headers. */
   private static final int REQUEST_BYTES = 2 * 1024 * 1024;
 
+  /** The least that brokers take by default; the dead are missed within it. */
+  private static final int SESSION_MS = 6_000;
+
+  private static final int HEARTBEAT_MS = 1_500;
+
+  /**
+   * Whoever takes over from the dead waits for the end of their open transaction: with the session,
+   * this is how long an instance that was killed is missed. Shorter ones would end those of the
+   * living on a busy machine; Kafka Streams' own are 10 s.
+   */
+  private static final int TRANSACTION_MS = 8_000;
+
+  /** Several commit intervals have to fit. */
+  private static final int COMMITS_IN_TRANSACTION = 4;
+
+  /** A thread that hangs this long gives its partitions to others; Kafka's own is 5 min. */
+  private static final int POLL_MS = 120_000;
+
   /** How long a transaction may be open where another program gives verdicts. */
   public static final int EXTERNAL_TIMEOUT_MS = 600_000;
 
@@ -37,9 +55,35 @@ public final class StreamsConfigs {
     if (application.reads(Setting.EXTERNAL_COMMAND)) {
       settings.own().find(Setting.EXTERNAL_COMMAND).ifPresent(command -> putPatience(config));
     }
-    config.putAll(settings.clientProperties());
+    putSaid(config, settings.clientProperties());
     config.putAll(application.extraConfig());
+    putTransactionTimeout(config);
     return config;
+  }
+
+  /**
+   * What the user says of all clients wins over what we say of some: a name with a client's prefix
+   * would win over one without.
+   */
+  private static void putSaid(Properties config, Properties said) {
+    for (String name : said.stringPropertyNames()) {
+      config.remove(StreamsConfig.consumerPrefix(name));
+      config.remove(StreamsConfig.producerPrefix(name));
+    }
+    config.putAll(said);
+  }
+
+  /** Kafka Streams refuses one that is not above the commit interval, whoever said that. */
+  private static void putTransactionTimeout(Properties config) {
+    String timeout = ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+    if (!config.containsKey(timeout)) {
+      long commit =
+          Long.parseLong(
+              String.valueOf(config.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG)).strip());
+      long least = Math.max(TRANSACTION_MS, commit * COMMITS_IN_TRANSACTION);
+      config.putIfAbsent(
+          StreamsConfig.producerPrefix(timeout), (int) Math.min(Integer.MAX_VALUE, least));
+    }
   }
 
   private static void putGuarantees(Properties config, AppSettings settings) {
@@ -78,11 +122,28 @@ public final class StreamsConfigs {
         EXTERNAL_TIMEOUT_MS);
   }
 
+  /**
+   * Gives the process a place in its group that it finds again, unless it has one; writes to the
+   * state directory.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be written
+   */
+  static void putInstanceId(Properties config, AppSettings settings) {
+    String id = ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
+    if (!config.containsKey(id) && !config.containsKey(StreamsConfig.consumerPrefix(id))) {
+      config.put(StreamsConfig.consumerPrefix(id), StateHome.instanceId(settings.stateDir()));
+    }
+  }
+
   private static void putClients(Properties config, AppSettings settings) {
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), REQUEST_BYTES);
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), POLL_MS);
     settings
         .instanceId()
         .ifPresent(id ->

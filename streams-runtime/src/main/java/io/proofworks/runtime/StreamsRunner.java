@@ -11,11 +11,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +23,19 @@ public final class StreamsRunner {
   /** Stopped as asked. */
   public static final int OK = 0;
 
-  /** Ended by a defect. */
+  /** Ended by a failure that another start of the process may heal. */
   public static final int FAILED = 1;
 
   /** A setting is missing or wrong. */
   public static final int MISCONFIGURED = 2;
 
-  /** Topics or brokers are not as the market needs them. */
+  /** Topics, brokers, rights or the state directory are not as the market needs them. */
   public static final int UNFIT = 3;
 
   private static final Duration WATCH = Duration.ofSeconds(1);
+
+  /** Between two looks for brokers that do not answer. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private StreamsRunner() {}
 
@@ -43,14 +44,20 @@ public final class StreamsRunner {
     if (application.reads(Setting.SNARKPACK_CEREMONIES)) {
       context.proofs().requireCeremonies(); // else the first policy would find what is wrong
     }
-    Properties config = StreamsConfigs.of(application, context.settings());
-    Topology topology = application.topology(context);
     RunningApplication running =
         new RunningApplication(
             application.name(),
-            new KafkaStreams(topology, config, new AppendTimeClients()),
+            new StateHome(
+                context.settings().stateDir(),
+                context.settings().applicationId(application.name())),
+            new Clients(application, context),
             context.meters());
-    running.start();
+    try {
+      running.start();
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
     return running;
   }
 
@@ -73,7 +80,7 @@ public final class StreamsRunner {
     Logger log = LoggerFactory.getLogger(StreamsRunner.class);
     try {
       AppSettings settings = AppSettings.load(args, System.getenv());
-      List<Finding> findings = check(settings);
+      List<Finding> findings = awaitCheck(settings, log);
       if (findings.isEmpty()) {
         return runChecked(launcher, AppContext.ofProcess(settings));
       }
@@ -83,8 +90,35 @@ public final class StreamsRunner {
       log.error("{} {}", LogCode.MISCONFIGURED, e.getMessage());
       return MISCONFIGURED;
     } catch (AdminException e) {
-      log.error("{} {}", LogCode.UNREACHABLE, e.getMessage());
+      log.error("{} {}", LogCode.UNFIT, e.getMessage());
       return UNFIT;
+    }
+  }
+
+  /** Brokers that do not answer, or have no address yet, may be starting as well. */
+  private static List<Finding> awaitCheck(AppSettings settings, Logger log) {
+    while (true) {
+      try {
+        return check(settings);
+      } catch (AdminException | KafkaException e) {
+        Failure failure = Failure.of(e);
+        if (failure.kind() != Failure.Kind.AWAY) {
+          throw e instanceof AdminException refused
+              ? refused
+              : new AdminException(failure.says(), e);
+        }
+        log.warn("{} {}", LogCode.UNREACHABLE, failure.says());
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AGAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AdminException("interrupted", e);
     }
   }
 
@@ -109,7 +143,7 @@ public final class StreamsRunner {
       while (!running.awaitEnd(WATCH)) {
         // until the state listener says that it has ended
       }
-      return running.hasFailed() ? FAILED : OK;
+      return running.ending().map(RunningApplication.Ending::exitCode).orElse(OK);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
@@ -25,13 +26,8 @@ public final class TickerApp {
   private record TickerHealth(Ticker ticker) implements Health {
 
     @Override
-    public boolean isLive() {
-      return true;
-    }
-
-    @Override
-    public boolean isReady() {
-      return ticker.healthy() && ticker.acknowledged() > 0;
+    public Condition condition() {
+      return hasStarted() && ticker.healthy() ? Condition.WORKING : Condition.STARTING;
     }
 
     @Override

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StreamsConfigsTest {
 
@@ -25,8 +30,7 @@ final class StreamsConfigsTest {
   }
 
   private static Object transactionTimeout(String application, AppSettings settings) {
-    return StreamsConfigs.of(new Named(application), settings)
-        .getOrDefault(TIMEOUT, "Kafka Streams' own");
+    return StreamsConfigs.of(new Named(application), settings).get(TIMEOUT);
   }
 
   @Test
@@ -37,13 +41,66 @@ final class StreamsConfigsTest {
     said.put("external.command", "node service.mjs");
     AppSettings with = AppSettings.of(said);
 
-    assertThat(transactionTimeout("settlement", without)).isEqualTo("Kafka Streams' own");
+    assertThat(transactionTimeout("settlement", without)).isEqualTo(8_000);
     for (String name : new String[] {"sharding", "settlement", "aggregation"}) {
       assertThat(transactionTimeout(name, with)).as(name).isEqualTo(600_000);
     }
     for (String name : new String[] {"metrics", "views"}) {
-      assertThat(transactionTimeout(name, with)).as(name).isEqualTo("Kafka Streams' own");
+      assertThat(transactionTimeout(name, with)).as(name).isEqualTo(8_000);
     }
+  }
+
+  private static Properties configOf(Map<String, String> more) {
+    Map<String, String> said = new HashMap<>(Map.of("domain", TopologyFixture.DOMAIN));
+    said.putAll(more);
+    return StreamsConfigs.of(new Named("settlement"), AppSettings.of(said));
+  }
+
+  @Test
+  void shouldMissTheDeadWithinSeconds() {
+    Properties config = configOf(Map.of());
+
+    assertThat(config.get("consumer.session.timeout.ms")).isEqualTo(6_000);
+    assertThat(config.get("consumer.heartbeat.interval.ms")).isEqualTo(1_500);
+    assertThat(config.get("num.standby.replicas")).isEqualTo(1);
+    assertThat(config.get(TIMEOUT)).isEqualTo(8_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "session.timeout.ms", "heartbeat.interval.ms", "max.poll.interval.ms",
+        "transaction.timeout.ms", "linger.ms", "auto.offset.reset"
+      })
+  void shouldLetTheUserWinOverWhatWeSayOfAKindOfClient(String name) {
+    Properties config = configOf(Map.of("kafka." + name, "77"));
+
+    assertThat(config.get(name)).isEqualTo("77");
+    assertThat(config).doesNotContainKeys("consumer." + name, "producer." + name);
+  }
+
+  @Test
+  void shouldLetTransactionsOutlastTheUsersCommitInterval() {
+    assertThat(configOf(Map.of("kafka.commit.interval.ms", "5000")).get(TIMEOUT)).isEqualTo(20_000);
+    assertThat(configOf(Map.of("commit.interval.ms", "3000")).get(TIMEOUT)).isEqualTo(12_000);
+  }
+
+  @Test
+  void shouldGiveAPlaceInTheGroupThatIsFoundAgainUnlessTheUserGaveOne(@TempDir Path state) {
+    AppSettings settings =
+        AppSettings.of(Map.of("domain", TopologyFixture.DOMAIN, "state.dir", state.toString()));
+    Properties ours = StreamsConfigs.of(new Named("settlement"), settings);
+    Properties again = StreamsConfigs.of(new Named("settlement"), settings);
+    Properties theirs = configOf(Map.of("instance.id", "settlement-1"));
+
+    StreamsConfigs.putInstanceId(ours, settings);
+    StreamsConfigs.putInstanceId(again, settings);
+    StreamsConfigs.putInstanceId(theirs, settings);
+
+    assertThat(ours.get("consumer.group.instance.id"))
+        .isNotNull()
+        .isEqualTo(again.get("consumer.group.instance.id"));
+    assertThat(theirs.get("consumer.group.instance.id")).isEqualTo("settlement-1");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.embedded.EmbeddedStartException;
+import io.proofworks.market.local.PartEndedException;
 import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.settings.Setting;
@@ -80,6 +81,7 @@ public final class CommandTree {
     console.say(Console.Style.BAD, said(failure));
     return switch (failure) {
       case CommandException e -> e.exitCode();
+      case PartEndedException e -> e.exitCode();
       case IllegalArgumentException e -> ExitCodes.USAGE;
       case SettingsException e -> ExitCodes.USAGE;
       case EmbeddedStartException e -> ExitCodes.UNAVAILABLE;

@@ -99,9 +99,13 @@ final class DevCommand implements Callable<Integer> {
           JournalKey.publicKey(settings.journalKey()));
       local.sayWhere(console, market);
       console.say(Style.GOOD, "running on " + settings.dataDir() + "; stop it with Ctrl-C");
-      stop.await();
+      while (!stop.await(1, TimeUnit.SECONDS)) {
+        market.requireWell();
+      }
       Files.deleteIfExists(note);
       console.say("stopping");
+    } finally {
+      Files.deleteIfExists(note);
     }
   }
 

@@ -30,9 +30,11 @@ public final class ChainWatcher implements AutoCloseable {
   /** For another program: between attempts, and before an attempt is broken off in closing. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private final Hash32 domain;
   private final MarketWriter writer;
-  private final LogReader reader;
+  private final LogReader.Builder topics;
   private final ReceiptCheck check;
   private final Clock clock;
   private final Set<String> executed = new HashSet<>();
@@ -51,24 +53,45 @@ public final class ChainWatcher implements AutoCloseable {
     this.writer = new MarketWriter(kafka, serdes);
     this.check = check;
     this.clock = clock;
-    this.reader =
+    this.topics =
         LogReader.of(kafka, serdes)
             .on(Topics.POLICIES, check::learn)
             .on(Topics.RECEIPTS, waiting::add)
-            .on(Topics.EXECUTIONS, execution -> executed.add(execution.getBatchId()))
-            .fromBeginning();
+            .on(Topics.EXECUTIONS, execution -> executed.add(execution.getBatchId()));
     this.thread = Thread.ofPlatform().name("chain-watcher").start(this::run);
   }
 
+  /** Brokers that are away for a while, and whatever else passes, do not end it. */
   private void run() {
-    try (reader;
-        writer) {
+    try (writer) {
       while (!closed) {
-        reader.poll(POLL);
-        if (reader.caughtUp() && clock.millis() >= notBefore) {
-          waiting.removeIf(this::isDone);
+        try (LogReader reader = topics.fromBeginning()) {
+          watch(reader);
+        } catch (RuntimeException e) {
+          recover(e);
         }
       }
+    }
+  }
+
+  private void watch(LogReader reader) {
+    while (!closed) {
+      reader.poll(POLL);
+      if (reader.caughtUp() && clock.millis() >= notBefore) {
+        waiting.removeIf(this::isDone);
+      }
+    }
+  }
+
+  private void recover(RuntimeException failure) {
+    if (closed) {
+      return;
+    }
+    log.warn("{} cause={}", LogCode.WATCHER_RECOVERS, failure.toString());
+    try {
+      Thread.sleep(AGAIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // only closing interrupts
     }
   }
 
@@ -98,13 +121,13 @@ public final class ChainWatcher implements AutoCloseable {
       return;
     }
     ReceiptCheck.Result result = check.check(receipt);
-    executed.add(receipt.getBatchId());
     if (!result.valid()) {
+      executed.add(receipt.getBatchId());
       log.error(
           "{} batch={} detail={}", LogCode.RECEIPT_REFUSED, receipt.getBatchId(), result.detail());
       return;
     }
-    writer.send(
+    writer.put(
         Topics.EXECUTIONS,
         receipt.getBatchId(),
         Execution.newBuilder()
@@ -115,6 +138,7 @@ public final class ChainWatcher implements AutoCloseable {
             .setReference("local:" + receipt.getBatchId())
             .setExecutedAt(clock.millis())
             .build());
+    executed.add(receipt.getBatchId());
   }
 
   @Override

@@ -5,12 +5,15 @@ import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.RunningApplication;
 import io.proofworks.serde.MarketSerdes;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,6 +39,7 @@ public final class LocalMarket implements AutoCloseable {
   private final WorkerFleet fleet;
   private final String apiUrl;
   private final Map<String, Part<?>> stoppable;
+  private final Map<String, Supplier<Optional<RunningApplication.Ending>>> endings;
 
   /** How clients reach the log: broker, registry, serdes. */
   public record Broker(
@@ -57,8 +61,10 @@ public final class LocalMarket implements AutoCloseable {
       Requester requester,
       WorkerFleet fleet,
       String apiUrl,
-      Map<String, Part<?>> stoppable) {
+      Map<String, Part<?>> stoppable,
+      Map<String, Supplier<Optional<RunningApplication.Ending>>> endings) {
     this.stoppable = Map.copyOf(stoppable);
+    this.endings = Map.copyOf(endings);
     this.broker = broker;
     this.parts = parts;
     this.verifiers = verifiers;
@@ -142,6 +148,22 @@ public final class LocalMarket implements AutoCloseable {
       throw new IllegalArgumentException("no part " + name + "; there are " + stoppable.keySet());
     }
     return part;
+  }
+
+  /**
+   * Starts workers again that a failure has ended, and requires all else to be there; to be asked
+   * about once a second.
+   *
+   * @throws PartEndedException when a part has ended for good
+   */
+  public void requireWell() {
+    endings.forEach((name, ending) ->
+        ending
+            .get()
+            .ifPresent(end -> {
+              throw PartEndedException.of(name, end);
+            }));
+    fleet.mend();
   }
 
   /** Where the query API answers. */

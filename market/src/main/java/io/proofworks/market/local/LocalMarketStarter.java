@@ -42,8 +42,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Starts the parts one after the other; each is noted so that it is closed again. */
@@ -52,13 +54,18 @@ final class LocalMarketStarter {
   /** Given to the local requester, base units. */
   private static final long TREASURY = 100_000_000_000L;
 
+  /** Longest time without progress. */
   private static final Duration READY = Duration.ofMinutes(2);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final LocalMarketSettings settings;
   private final List<WorkerFleet.Member> crew;
   private final Deque<AutoCloseable> parts;
   private final Steps steps;
   private final Map<String, Part<?>> stoppable = new HashMap<>();
+  private final Map<String, Supplier<Optional<RunningApplication.Ending>>> endings =
+      new HashMap<>();
   private final Meters meters;
   private final ProofSettings proofs;
 
@@ -108,7 +115,8 @@ final class LocalMarketStarter {
         requester,
         fleet,
         apiUrl,
-        stoppable);
+        stoppable,
+        endings);
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -206,6 +214,7 @@ final class LocalMarketStarter {
     said.put("app.journal.key.file", settings.journalKey().toString());
     // after a kill nobody waits for the dead member's session to time out
     said.put("instance.id", "local");
+    said.put("standby.replicas", "0"); // there is nobody to have them
     said.putAll(settings.more());
     return AppSettings.of(said);
   }
@@ -258,20 +267,42 @@ final class LocalMarketStarter {
           return service;
         });
     stoppable.put(LocalMarket.QUERY, part);
+    endings.put(
+        LocalMarket.QUERY, () -> part.running().flatMap(service -> service.views().ending()));
     return keep(part);
   }
 
   private Part<RunningApplication> application(StreamsApplication one, AppContext context) {
     Part<RunningApplication> part = new Part<>(() -> StreamsRunner.start(one, context));
     stoppable.put(one.name(), part);
+    endings.put(one.name(), () -> part.running().flatMap(RunningApplication::ending));
     return keep(part);
   }
 
+  /** On a slow machine it takes as long as it takes, while it comes nearer. */
   private static void requireRunning(RunningApplication application) {
-    if (!application.awaitRunning(READY)) {
-      throw new IllegalStateException(
-          application.name() + " did not start within " + READY.toSeconds() + " s, see the log");
+    Map<String, Object> last = Map.of();
+    long changedAt = System.nanoTime();
+    while (!application.awaitRunning(LOOK)) {
+      application
+          .ending()
+          .ifPresent(end -> {
+            throw PartEndedException.of(application.name(), end);
+          });
+      Map<String, Object> now = progressOf(application);
+      changedAt = now.equals(last) ? changedAt : System.nanoTime();
+      last = now;
+      if (System.nanoTime() - changedAt > READY.toNanos()) {
+        throw PartEndedException.stuck(application, READY);
+      }
     }
+  }
+
+  /** Without what changes with time alone. */
+  private static Map<String, Object> progressOf(RunningApplication application) {
+    Map<String, Object> progress = new HashMap<>(application.details());
+    progress.keySet().removeAll(Set.of("remainingMs", "behindMs"));
+    return progress;
   }
 
   /** An external program that merges for minutes answers nobody else, so workers have their own. */

@@ -1,5 +1,6 @@
 package io.proofworks.market.local;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ final class Part<T extends AutoCloseable> implements AutoCloseable {
     T part = running == null ? starter.get() : running;
     running = part;
     return part;
+  }
+
+  /** What runs, or has ended by itself; empty while it is stopped. */
+  synchronized Optional<T> running() {
+    return Optional.ofNullable(running);
   }
 
   /** Stops it, if it runs. */

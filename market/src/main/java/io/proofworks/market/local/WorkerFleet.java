@@ -1,8 +1,11 @@
 package io.proofworks.market.local;
 
+import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
+import io.proofworks.runtime.Retries;
+import io.proofworks.runtime.StreamsRunner;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.worker.Worker;
 import io.proofworks.worker.WorkerSettings;
@@ -21,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of this machine. They share its hardware: as many proofs are made at once as it has
@@ -28,8 +33,13 @@ import java.util.concurrent.Executors;
  */
 public final class WorkerFleet implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
+
   /** What every new worker of a local market is given to start with, base units. */
   public static final long STAKE = 100_000_000;
+
+  /** In a row; a worker that fails at once each time fails for a reason. */
+  private static final int MOST_RESTARTS = 5;
 
   /** Proofs a worker of a local market works on at once. */
   private static final int CAPACITY = 2;
@@ -69,7 +79,28 @@ public final class WorkerFleet implements AutoCloseable {
   private final ExecutorService hardware;
   private final ExecutorService bystanders =
       Executors.newCachedThreadPool(Thread.ofPlatform().name("bystander-", 0).daemon().factory());
-  private final List<Worker> workers = new ArrayList<>();
+  private final List<Post> posts = new ArrayList<>();
+
+  /** A worker, and those that have been in its place. */
+  private static final class Post {
+
+    private final Member member;
+    private final Retries retries = new Retries(MOST_RESTARTS);
+    private Worker worker;
+    private long startedAt;
+    private long againAt;
+    private boolean waiting;
+
+    Post(Member member, Worker worker) {
+      this.member = member;
+      this.worker = worker;
+      this.startedAt = System.nanoTime();
+    }
+
+    boolean hasFailed() {
+      return !worker.isDraining() && !worker.isLive();
+    }
+  }
 
   WorkerFleet(
       Path directory,
@@ -107,20 +138,66 @@ public final class WorkerFleet implements AutoCloseable {
   /** Funds a worker once and starts it. */
   public Worker start(Member member) throws IOException {
     operator.deposit(idOf(member.name()), STAKE, "local/" + member.name());
-    Worker worker =
-        Worker.start(
-            settings(member),
-            new Worker.Equipment(
-                backend,
-                proofSystems,
-                schemes,
-                member.usesHardware() ? hardware : bystanders,
-                serdes,
-                member.proverConduct(),
-                member.aggregatorConduct(),
-                Clock.systemUTC()));
-    workers.add(worker);
+    Worker worker = launch(member);
+    posts.add(new Post(member, worker));
     return worker;
+  }
+
+  private Worker launch(Member member) throws IOException {
+    return Worker.start(
+        settings(member),
+        new Worker.Equipment(
+            backend,
+            proofSystems,
+            schemes,
+            member.usesHardware() ? hardware : bystanders,
+            serdes,
+            member.proverConduct(),
+            member.aggregatorConduct(),
+            Clock.systemUTC()));
+  }
+
+  /**
+   * Starts those again that a failure has ended: their journals have what they owe.
+   *
+   * @throws PartEndedException when one has failed again and again
+   */
+  void mend() {
+    for (Post post : posts) {
+      if (post.hasFailed()) {
+        mend(post, System.nanoTime());
+      }
+    }
+  }
+
+  private void mend(Post post, long now) {
+    if (!post.waiting) {
+      Duration ran = Duration.ofNanos(now - post.startedAt);
+      Duration pause = post.retries.next(ran).orElseThrow(() -> beyondHelp(post.member.name()));
+      LOG.warn("{} worker={} after={}", LogCode.WORKER_RECOVERS, post.member.name(), pause);
+      post.againAt = now + pause.toNanos();
+      post.waiting = true;
+    } else if (now - post.againAt >= 0) {
+      again(post, now);
+    }
+  }
+
+  private void again(Post post, long now) {
+    post.waiting = false;
+    post.startedAt = now;
+    try {
+      post.worker = launch(post.member);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} worker={} cause={}", LogCode.WORKER_RECOVERS, post.member.name(), e.toString());
+    }
+  }
+
+  private static PartEndedException beyondHelp(String name) {
+    return new PartEndedException(
+        name,
+        LogCode.WORKER_STOPPED,
+        "it failed " + (MOST_RESTARTS + 1) + " times in a row, see the log",
+        StreamsRunner.FAILED);
   }
 
   private WorkerSettings settings(Member member) {
@@ -141,13 +218,13 @@ public final class WorkerFleet implements AutoCloseable {
 
   /** Those running. */
   public List<Worker> workers() {
-    return List.copyOf(workers);
+    return posts.stream().map(post -> post.worker).toList();
   }
 
   @Override
   public void close() {
-    workers.forEach(Worker::drain);
-    workers.forEach(Worker::close);
+    workers().forEach(Worker::drain);
+    workers().forEach(Worker::close);
     hardware.shutdownNow();
     bystanders.shutdownNow();
   }

@@ -190,6 +190,7 @@ public final class Demo {
     Instant until = Instant.now().plus(atMost);
     while (Instant.now().isBefore(until)) {
       log.poll(POLL);
+      market.requireWell();
       narrator.bar();
       if (done.getAsBoolean()) {
         return true;

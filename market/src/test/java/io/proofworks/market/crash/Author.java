@@ -65,6 +65,9 @@ final class Author implements AutoCloseable {
   private static final long WINDOW_MS = 6_000;
   private static final long GRACE_MS = 2_000;
 
+  /** Whoever is away for less is waited for. */
+  private static final int OUTAGE_MS = 240_000;
+
   private final MarketSerdes serdes;
   private final Digests digests;
   private final AuthoredRecords records;
@@ -90,6 +93,7 @@ final class Author implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.putAll(Map.of("acks", "all", "linger.ms", 0));
+    settings.putAll(Map.of("max.block.ms", OUTAGE_MS, "delivery.timeout.ms", OUTAGE_MS));
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -23,7 +23,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,6 +178,51 @@ final class FailuresEndToEndTest {
     assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
     assertThat(receipt.getRootAggregatorId()).isEqualTo(other.id());
     market.requireSound();
+  }
+
+  @Test
+  void shouldStartAWorkerAgainThatAFailureHasEndedAndRevealWhatItOwes() throws Exception {
+    Worker failing = market.honestProver("failing", new FailsTwice());
+    market.honestAggregator("germain");
+    ProofRequest request = market.submit(1, TaskClass.STANDARD);
+    assertThat(failing.await(PATIENCE)).as("it has ended").isTrue();
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> {
+          market.local().requireWell();
+          return market.log().receipt(request.getBatchId()).isPresent()
+              || market
+                  .log()
+                  .verdictsOf(failing.id())
+                  .anyMatch(v -> v.getKind().equals(VerdictKind.REVEAL.name()));
+        });
+
+    Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
+    assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
+    assertThat(receipt.getChildren().getFirst().getProverId()).isEqualTo(failing.id());
+    market.requireSound();
+  }
+
+  /**
+   * A defect that ends the worker's thread when it is to reveal, and then a third time does not.
+   */
+  private static final class FailsTwice implements ProverConduct {
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public byte[] prove(ProofJob job, ProvingBackend backend) throws InterruptedException {
+      return ProverConduct.HONEST.prove(job, backend);
+    }
+
+    @Override
+    public Optional<Duration> revealAfter(String taskId) {
+      if (asked.incrementAndGet() <= 2) {
+        throw new IllegalStateException("a defect");
+      }
+      return Optional.of(Duration.ZERO);
+    }
   }
 
   private static Verdict awaitCommit(Worker worker) {

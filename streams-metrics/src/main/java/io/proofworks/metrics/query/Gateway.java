@@ -276,7 +276,7 @@ final class Gateway {
     body.path("parts")
         .forEach(part -> parts.add(new Part(AsOf.of(part.path("asOf")), part.path("body"))));
     if (parts.size() != partitions.size()) {
-      throw Problem.later("rebalancing", "an instance answered for other partitions");
+      throw Problem.later("moving", "an instance answered for other partitions");
     }
     return parts;
   }

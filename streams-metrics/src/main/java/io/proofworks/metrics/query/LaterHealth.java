@@ -1,21 +1,17 @@
 package io.proofworks.metrics.query;
 
+import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The health of what is yet to be started: until then it lives and is not ready. */
+/** The health of what is yet to be started: until then it is starting. */
 record LaterHealth(Supplier<Optional<Health>> health) implements Health {
 
   @Override
-  public boolean isLive() {
-    return health.get().map(Health::isLive).orElse(true);
-  }
-
-  @Override
-  public boolean isReady() {
-    return health.get().map(Health::isReady).orElse(false);
+  public Condition condition() {
+    return health.get().map(Health::condition).orElse(Condition.STARTING);
   }
 
   @Override

@@ -125,7 +125,10 @@ public final class OpenApi {
     if (!endpoint.isPaged() && !(endpoint.source() instanceof Source.Totals)) {
       problem(responses, "404", "There is no such thing.");
     }
-    problem(responses, "503", "The views move or are behind; ask again after Retry-After.");
+    problem(
+        responses,
+        "503",
+        "The views are moving, starting or failed, as the code says; ask again after Retry-After.");
   }
 
   /** The schema with {@code asOf}, or an array of it under its label with {@code next}. */

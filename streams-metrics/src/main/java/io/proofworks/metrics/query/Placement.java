@@ -26,14 +26,14 @@ interface Placement {
   /**
    * Where a partition is.
    *
-   * @throws Problem rebalancing, while nobody knows
+   * @throws Problem with how the views are, while nobody knows
    */
   Place of(int partition);
 
   /**
    * A partition in this process, even one that only follows.
    *
-   * @throws Problem rebalancing, when it is not here or still being restored
+   * @throws Problem with how the views are, when it is not here or still being restored
    */
   MarketView here(int partition);
 }

@@ -1,5 +1,7 @@
 package io.proofworks.metrics.query;
 
+import io.proofworks.operations.Condition;
+
 /** Why a request is not answered, as RFC 9457 has it. */
 final class Problem extends RuntimeException {
 
@@ -20,6 +22,18 @@ final class Problem extends RuntimeException {
   /** The views are not here, or not yet; they will be. */
   static Problem later(String code, String detail) {
     return new Problem(503, code, detail);
+  }
+
+  /** The views are not here: why, and whether they come back by themselves, is how they are. */
+  static Problem away(Condition views, String what) {
+    return switch (views) {
+      case WORKING, BEHIND, MOVING ->
+          later(Condition.MOVING.code(), what + " moves to another instance");
+      case STARTING -> later(views.code(), what + " is being made or made again");
+      case STOPPING -> later(views.code(), "this instance is stopping");
+      case FAILED ->
+          later(views.code(), "the views have failed here and need a restart; the log says why");
+    };
   }
 
   static Problem badParameter(String detail) {

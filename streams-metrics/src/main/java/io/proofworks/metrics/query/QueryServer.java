@@ -10,6 +10,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.proofworks.metrics.page.PageRoutes;
+import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
@@ -20,7 +21,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ final class QueryServer implements AutoCloseable {
   private final String host;
   private volatile Optional<Gateway> gateway = Optional.empty();
   private volatile Optional<Health> health = Optional.empty();
+  private volatile Consumer<Throwable> onDamage = damage -> {};
   private final Meters meters;
   private final Peers peers = new Peers();
 
@@ -87,11 +91,12 @@ final class QueryServer implements AutoCloseable {
     PageRoutes.addTo(routes);
   }
 
-  private static void addProblems(RoutesConfig routes) {
+  private void addProblems(RoutesConfig routes) {
     routes.exception(Problem.class, (problem, context) -> send(context, problem));
     routes.exception(
         InvalidStateStoreException.class,
-        (moved, context) -> send(context, Problem.later("rebalancing", "the views are moving")));
+        (moved, context) -> send(context, Problem.away(condition(), "a part of the views")));
+    routes.exception(ProcessorStateException.class, this::unreadable);
     routes.exception(
         HttpResponseException.class, (refusal, context) -> send(context, problem(context)));
     routes.exception(
@@ -103,11 +108,27 @@ final class QueryServer implements AutoCloseable {
   }
 
   private Gateway gateway() {
-    return gateway.orElseThrow(() -> Problem.later("rebalancing", "the views are starting"));
+    return gateway.orElseThrow(() -> Problem.away(Condition.STARTING, "the whole of the views"));
   }
 
-  /** Answers from these views from now on. */
-  void serve(Placement placement, Health views) {
+  private Condition condition() {
+    return health.map(Health::condition).orElse(Condition.STARTING);
+  }
+
+  /** A copy on disk that cannot be read any more; whoever keeps it makes it again. */
+  private void unreadable(ProcessorStateException damage, Context context) {
+    LOG.error("{} path={}", LogCode.VIEWS_FAILED, context.path(), damage);
+    onDamage.accept(damage);
+    send(context, Problem.away(Condition.STARTING, "a part of the views"));
+  }
+
+  /**
+   * Answers from these views from now on.
+   *
+   * @param onDamage is told of a copy of the views that cannot be read
+   */
+  void serve(Placement placement, Health views, Consumer<Throwable> onDamage) {
+    this.onDamage = onDamage;
     health = Optional.of(views);
     gateway = Optional.of(new Gateway(placement, peers, Clock.systemUTC()));
   }

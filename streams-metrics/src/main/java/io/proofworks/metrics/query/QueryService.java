@@ -37,7 +37,9 @@ public final class QueryService implements AutoCloseable {
     String address = advertised + ":" + server.port();
     RunningApplication views = StreamsRunner.start(new ViewsApplication(address), context);
     server.serve(
-        new StreamsPlacement(views.streams(), context.settings().partitions(), address), views);
+        new StreamsPlacement(views, context.settings().partitions(), address),
+        views,
+        views::report);
     views.closeFirst(server);
     return new QueryService(server, views);
   }

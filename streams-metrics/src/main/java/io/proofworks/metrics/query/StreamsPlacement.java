@@ -3,15 +3,16 @@ package io.proofworks.metrics.query;
 import io.proofworks.metrics.views.MarketView;
 import io.proofworks.metrics.views.ViewReader;
 import io.proofworks.metrics.views.ViewsTopology;
+import io.proofworks.runtime.RunningApplication;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -19,9 +20,11 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /**
  * As Kafka Streams has placed them.
  *
+ * @param views whose client may be another one from one question to the next
  * @param self this instance's address, as the others know it
  */
-record StreamsPlacement(KafkaStreams streams, int partitions, String self) implements Placement {
+record StreamsPlacement(RunningApplication views, int partitions, String self)
+    implements Placement {
 
   /** How many records a follower may be behind to be read: well under a second's. */
   private static final long FOLLOWS = 1_000;
@@ -41,15 +44,17 @@ record StreamsPlacement(KafkaStreams streams, int partitions, String self) imple
     KeyQueryMetadata metadata;
     try {
       metadata =
-          streams.queryMetadataForKey(
-              ViewsTopology.VIEWS,
-              "",
-              (topic, key, value, count) -> Optional.of(Set.of(partition)));
+          views
+              .streams()
+              .queryMetadataForKey(
+                  ViewsTopology.VIEWS,
+                  "",
+                  (topic, key, value, count) -> Optional.of(Set.of(partition)));
     } catch (InvalidStateStoreException | IllegalStateException e) {
-      throw rebalancing(partition);
+      throw away(partition);
     }
     if (metadata == null || metadata.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-      throw rebalancing(partition);
+      throw away(partition);
     }
     return metadata;
   }
@@ -63,14 +68,19 @@ record StreamsPlacement(KafkaStreams streams, int partitions, String self) imple
     boolean follows =
         metadata(partition).standbyHosts().stream().anyMatch(host -> address(host).equals(self));
     if (follows && lag(partition) > FOLLOWS) {
-      throw rebalancing(partition);
+      throw away(partition);
     }
     return view(partition, follows);
   }
 
   private long lag(int partition) {
-    Map<Integer, LagInfo> lags =
-        streams.allLocalStorePartitionLags().getOrDefault(ViewsTopology.VIEWS, Map.of());
+    Map<Integer, LagInfo> lags;
+    try {
+      lags =
+          views.streams().allLocalStorePartitionLags().getOrDefault(ViewsTopology.VIEWS, Map.of());
+    } catch (StreamsException | IllegalStateException e) {
+      throw away(partition);
+    }
     return lags.containsKey(partition) ? lags.get(partition).offsetLag() : Long.MAX_VALUE;
   }
 
@@ -81,13 +91,13 @@ record StreamsPlacement(KafkaStreams streams, int partitions, String self) imple
             .withPartition(partition);
     try {
       return new MarketView(
-          new ViewReader(streams.store(follower ? wanted.enableStaleStores() : wanted)));
-    } catch (InvalidStateStoreException e) {
-      throw rebalancing(partition);
+          new ViewReader(views.streams().store(follower ? wanted.enableStaleStores() : wanted)));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw away(partition);
     }
   }
 
-  private static Problem rebalancing(int partition) {
-    return Problem.later("rebalancing", "partition " + partition + " of the views is moving");
+  private Problem away(int partition) {
+    return Problem.away(views.condition(), "partition " + partition + " of the views");
   }
 }

@@ -12,6 +12,7 @@ import io.proofworks.metrics.views.MarketView;
 import io.proofworks.metrics.views.ViewReader;
 import io.proofworks.metrics.views.ViewsApplication;
 import io.proofworks.metrics.views.ViewsTopology;
+import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
@@ -35,11 +36,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class QueryServerTest {
 
@@ -47,7 +52,9 @@ final class QueryServerTest {
   private static final String PROVER = "0x" + "01".repeat(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final AtomicBoolean moving = new AtomicBoolean();
+  private final AtomicReference<Condition> condition = new AtomicReference<>(Condition.WORKING);
+  private final List<Throwable> reported = new CopyOnWriteArrayList<>();
+  private volatile boolean damaged;
   private TopologyFixture market;
   private QueryServer server;
 
@@ -66,8 +73,11 @@ final class QueryServerTest {
 
     @Override
     public MarketView here(int partition) {
-      if (moving.get()) {
-        throw Problem.later("rebalancing", "moving");
+      if (damaged) {
+        throw new ProcessorStateException("Error while getting value for key from store views");
+      }
+      if (condition.get() != Condition.WORKING) {
+        throw Problem.away(condition.get(), "partition 0");
       }
       return new MarketView(new ViewReader(market.driver().getKeyValueStore(ViewsTopology.VIEWS)));
     }
@@ -77,13 +87,8 @@ final class QueryServerTest {
   private final class ViewsHealth implements Health {
 
     @Override
-    public boolean isLive() {
-      return true;
-    }
-
-    @Override
-    public boolean isReady() {
-      return !moving.get();
+    public Condition condition() {
+      return condition.get();
     }
 
     @Override
@@ -93,7 +98,7 @@ final class QueryServerTest {
 
     @Override
     public Map<String, ?> details() {
-      return Map.of("toRestore", moving.get() ? 7 : 0);
+      return Map.of("toRestore", condition.get() == Condition.WORKING ? 0 : 7);
     }
   }
 
@@ -106,7 +111,7 @@ final class QueryServerTest {
                 TopologyFixture.settings(), market.serdes(), VerifierRegistry.standard()),
             "127.0.0.1",
             0);
-    server.serve(new OnePartition(), new ViewsHealth());
+    server.serve(new OnePartition(), new ViewsHealth(), reported::add);
     market.pipe(Topics.LEDGER, PROVER, movement(), 5_000);
     market.pipe(Topics.VERDICTS, BATCH, verdict("ACCEPTED"), 6_000);
     market.pipe(Topics.VERDICTS, BATCH, verdict("INVALID_PROOF"), 6_001);
@@ -313,20 +318,32 @@ final class QueryServerTest {
     assertThat(response.headers().firstValue("Allow")).contains("GET");
   }
 
-  @Test
-  void shouldAnswerLaterAndNotInPartWhileTheViewsMove() throws Exception {
-    moving.set(true);
+  @ParameterizedTest
+  @EnumSource(
+      value = Condition.class,
+      names = {"MOVING", "STARTING", "STOPPING", "FAILED"})
+  void shouldAnswerLaterAndNotInPartAndSayHowTheViewsAre(Condition how) throws Exception {
+    condition.set(how);
 
-    refused("/v1/market", 503, "rebalancing");
-    refused("/v1/verdicts", 503, "rebalancing");
-    refused("/v1/accounts/" + PROVER, 503, "rebalancing");
-    refused("/readyz", 503, "not-ready");
+    refused("/v1/market", 503, how.code());
+    refused("/v1/verdicts", 503, how.code());
+    refused("/v1/accounts/" + PROVER, 503, how.code());
+    refused("/readyz", 503, how.code());
     assertThat(json(get("/readyz")).path("toRestore").asInt()).isEqualTo(7);
-    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(get("/livez").statusCode()).isEqualTo(how == Condition.FAILED ? 503 : 200);
     assertThat(get("/v1/market").headers().firstValue("Retry-After")).contains("1");
-    moving.set(false);
+    condition.set(Condition.WORKING);
     assertThat(get("/readyz").statusCode()).isEqualTo(200);
     assertThat(get("/v1/market").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldReportACopyOfTheViewsThatCannotBeReadAndAnswerLater() throws Exception {
+    damaged = true;
+
+    refused("/v1/market", 503, "starting");
+
+    assertThat(reported).singleElement().isInstanceOf(ProcessorStateException.class);
   }
 
   @Test

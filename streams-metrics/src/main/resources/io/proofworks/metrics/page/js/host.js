@@ -207,7 +207,12 @@ function explain(problem, view, route) {
   switch (problem.code) {
     case 'bad-id':
       return ['That is no id', 'A batch or a task is 0x and 64 hex digits, a prover or an account 0x and 40.'];
-    case 'rebalancing':
+    case 'failed':
+      return ['The views have failed', `${problem.message}. The page asks again every 5 s.`];
+    case 'starting':
+    case 'stopping':
+      return [`The views are ${problem.code}`, `${problem.message}. The page asks again by itself.`];
+    case 'moving':
     case 'unreachable-instance':
       return ['The views are moving', `The query API is handing its views from one instance to another: ${problem.message}. The page asks again by itself.`];
     case 'unreachable':
@@ -217,13 +222,22 @@ function explain(problem, view, route) {
   }
 }
 
+/** What passes by itself, as the notice says it. */
+const PASSING = {
+  moving: 'The views are moving',
+  'unreachable-instance': 'The views are moving',
+  starting: 'The views are starting',
+  stopping: 'The query API is stopping',
+  behind: 'The views are behind',
+};
+
 /** The notice over the view while something passing is the matter, or nothing. */
 export function notice(problem, streamState, again) {
   const since = freshness.at ? ['You see the market as of ', h('time', { title: format.exact(freshness.time) }, format.clock(freshness.time)), '. '] : null;
   if (problem) {
-    const moving = ['rebalancing', 'unreachable-instance', 'behind'].includes(problem.code);
-    return h('div', { key: 'notice', class: moving ? 'notice' : 'notice bad', 'data-notice': problem.code },
-      h('strong', null, moving ? 'The query API is rebalancing. ' : 'The query API does not answer. '),
+    const passing = PASSING[problem.code];
+    return h('div', { key: 'notice', class: passing ? 'notice' : 'notice bad', 'data-notice': problem.code },
+      h('strong', null, `${passing ?? (problem.code === 'failed' ? 'The views have failed' : 'The query API does not answer')}. `),
       since, `Asking again every ${format.decimal(problem.retryAfterMs / 1000, 0)} s. `,
       h('button', { type: 'button', onclick: again }, 'Ask now'));
   }

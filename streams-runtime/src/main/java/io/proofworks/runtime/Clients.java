@@ -1,0 +1,34 @@
+package io.proofworks.runtime;
+
+import java.util.Properties;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** Clients of one application, one after the other. */
+final class Clients implements RunningApplication.Launcher {
+
+  private final StreamsApplication application;
+  private final AppContext context;
+  private final Backlog backlog = new Backlog();
+
+  Clients(StreamsApplication application, AppContext context) {
+    this.application = application;
+    this.context = context;
+  }
+
+  @Override
+  public KafkaStreams launch() {
+    Properties config = StreamsConfigs.of(application, context.settings());
+    StreamsConfigs.putInstanceId(config, context.settings());
+    return new KafkaStreams(application.topology(context), config, new AppendTimeClients(backlog));
+  }
+
+  @Override
+  public Backlog backlog() {
+    return backlog;
+  }
+
+  @Override
+  public int threads() {
+    return context.settings().threads();
+  }
+}
