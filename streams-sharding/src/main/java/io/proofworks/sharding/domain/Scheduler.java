@@ -189,7 +189,7 @@ public final class Scheduler {
       for (String prover : assigned.active().stream().sorted().toList()) {
         boolean atFault = prover.equals(judged.author());
         bare =
-            release(draft, bare, prover, atFault ? past(judged.reason().fault()) : Past::released);
+            release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
       retry(draft, bare, cause(judged.reason()));
     }
