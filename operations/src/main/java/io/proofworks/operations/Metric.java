@@ -26,6 +26,12 @@ public enum Metric {
   /** {@code application}: sharding, settlement, aggregation, metrics or views. */
   APPLICATION_READY(Kind.GAUGE, "1 while the application processes, else 0.", "application"),
   APPLICATION_FAILED(Kind.GAUGE, "1 once the application has ended by a defect.", "application"),
+  /** {@code topic}: a name of the catalogue. */
+  INPUT_LOST(
+      Kind.COUNTER,
+      "Gaps in what an application reads: records that were gone before it had read them.",
+      "application",
+      "topic"),
   RESTORE_REMAINING(
       Kind.GAUGE, "Records of changelogs that are still to be restored.", "application"),
   /** {@code outcome}: made or failed. */

@@ -77,9 +77,9 @@ public record InboundRecord(
     return Keccak.hash(prefix, keyBytes, value == null ? EMPTY : value);
   }
 
-  /** Whether the record only says what time it is. */
+  /** Whether the record only says what time it is, by its form. */
   public boolean isTick() {
-    return Ticks.isTick(headers);
+    return Ticks.isTick(headers, keyBytes, value);
   }
 
   /** When the broker appended it, epoch milliseconds. */

@@ -123,7 +123,7 @@ public final class LogReader implements AutoCloseable {
   public void poll(Duration timeout) {
     for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
       Handler handler = handlers.get(record.topic());
-      if (handler != null && record.value() != null && !Ticks.isTick(record.headers())) {
+      if (handler != null && record.value() != null && !Ticks.isTick(record)) {
         handler.accept(record.value(), record.timestamp());
       }
     }

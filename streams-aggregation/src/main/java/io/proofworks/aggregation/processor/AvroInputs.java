@@ -15,6 +15,7 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.messages.TickKeys;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.Standing;
@@ -61,7 +62,8 @@ final class AvroInputs {
         policy.getHeartbeatTimeoutMs(),
         policy.getMaxProofBytes(),
         programs,
-        policy.getVerifierStatus());
+        policy.getVerifierStatus(),
+        TickKeys.of(policy));
   }
 
   /** Whether the registration offers to aggregate. */

@@ -1,7 +1,9 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,15 @@ final class Relay {
     headers.add(Ticks.HEADER, NOTHING);
     byte[] key = (TICK + partition).getBytes(StandardCharsets.UTF_8);
     return new Record<>(key, NOTHING, time, headers);
+  }
+
+  /** Whether the record is a tick that crossed; nobody else writes to internal topics. */
+  static boolean isTick(InboundRecord record) {
+    byte[] key = record.keyBytes();
+    return Topics.byName(record.coordinates().topic()).isEmpty()
+        && record.headers().lastHeader(Ticks.HEADER) != null
+        && key != null
+        && tickPartition(key).isPresent();
   }
 
   private static Optional<Integer> tickPartition(byte[] key) {

@@ -4,7 +4,7 @@ import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.BatchCase;
 import io.proofworks.aggregation.domain.Directory;
-import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.LogClock;
 import java.nio.ByteBuffer;
@@ -54,7 +54,7 @@ public final class Stores {
         store(MEMBERS, Serdes.String(), Cbor.serde(Directory.Member.class)),
         store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
         store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)),
-        store(CLOSURES, Serdes.String(), Cbor.serde(LogClosures.class)));
+        store(CLOSURES, Serdes.String(), Cbor.serde(LogWatch.class)));
   }
 
   /** The store of the directory's relay. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,8 @@ final class AggregationEngineTest {
           60_000,
           4_096,
           Map.of(),
-          Map.of());
+          Map.of(),
+          Optional.empty());
 
   /** Covers whole batches only, and takes its time. */
   private static final class Chain extends DigestScheme {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class DirectoryTest {
@@ -23,7 +24,8 @@ final class DirectoryTest {
           500,
           4_096,
           Map.of(),
-          Map.of());
+          Map.of(),
+          Optional.empty());
 
   private static Aggregator aggregator(String id, long free, long heartbeat, boolean draining) {
     return new Aggregator(id, new byte[32], 10_000, true, free, 0, heartbeat, draining);
