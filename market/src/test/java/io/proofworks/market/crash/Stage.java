@@ -35,7 +35,7 @@ final class Stage implements AutoCloseable {
   /** On that broker, which is closed with the stage. */
   Stage(EmbeddedKafka kafka, Path stateDir) throws IOException {
     keep(kafka);
-    Path tickKey = stateDir.resolveSibling(stateDir.getFileName() + ".tick.key");
+    Path tickKey = stateDir.resolve("tick.key");
     SigningKey.createOnce(tickKey);
     SchemaRegistryServer registry =
         keep(SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers())));
