@@ -60,7 +60,7 @@ final class Answers implements AutoCloseable {
   /** Times are the broker's append times. */
   private void poll(Duration timeout) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
-      if (!Ticks.isTick(record.headers()) && isAnswer.test(record.value())) {
+      if (!Ticks.isTick(record) && isAnswer.test(record.value())) {
         first = count == 0 ? record.timestamp() : Math.min(first, record.timestamp());
         last = Math.max(last, record.timestamp());
         count++;

@@ -66,6 +66,23 @@ public enum LogCode {
       "Ticks arrive again on a partition.",
       "Deadlines were moved by as long as the log was closed.",
       "Nothing."),
+  TICKS_UNSIGNED(
+      "The ticker has no key, so no tick shows that the log was closed.",
+      "After an outage of the brokers honest provers may be slashed; if the policy names a tick"
+          + " key, no deadline passes any more after a gap of two seconds.",
+      "Make a key with tick-key, give it to every ticker as app.tick.key.file, and publish its"
+          + " public side as the policy's tickKey."),
+  CLAIM_MISSING(
+      "Settlement waits behind a gap in the log for a tick that the policy's tick key signed.",
+      "None: no deadline passes there.",
+      "See that every ticker has the key in app.tick.key.file whose public side is the policy's"
+          + " tickKey."),
+  INPUT_LOST(
+      "Records were gone before the application had read them, by retention or deletion.",
+      "An application that decides money stops; told to skip, it decides without them: a reveal"
+          + " among them counts as not revealed.",
+      "Restore the topic from a copy; or set app.lost.input=skip and settle with those who are"
+          + " harmed. Let topics keep longer than an application may be away."),
   POLICY_REFUSED(
       "A policy record contradicts itself or an earlier one and is not used.",
       "None: the policy before stays in force.",

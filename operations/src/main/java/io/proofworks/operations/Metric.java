@@ -40,6 +40,12 @@ public enum Metric {
       "How often the application went on by itself after a failure, by the means.",
       "application",
       "means"),
+  /** {@code topic}: a name of the catalogue. */
+  INPUT_LOST(
+      Kind.COUNTER,
+      "Gaps in what an application reads: records that were gone before it had read them.",
+      "application",
+      "topic"),
   RESTORE_REMAINING(
       Kind.GAUGE, "Records of changelogs that are still to be restored.", "application"),
   /** {@code outcome}: made or failed. */

@@ -127,6 +127,18 @@ public enum Setting {
       "",
       Set.of(User.SETTLEMENT),
       "File with the seed that signs checkpoints, 64 hex digits. Without it nothing is signed."),
+  LOST_INPUT(
+      "app.lost.input",
+      "stop",
+      EnumSet.of(User.SHARDING, User.SETTLEMENT, User.AGGREGATION),
+      "What an application does when records were gone before it had read them: `stop`, or `skip`"
+          + " them, which decides money without them."),
+  TICK_KEY_FILE(
+      "app.tick.key.file",
+      "",
+      Set.of(User.TICKER),
+      "File with the seed that signs ticks, 64 hex digits, whose public side is the policy's"
+          + " tickKey. Without it no tick shows that the log was closed."),
   QUERY_HOST("app.query.host", "127.0.0.1", Set.of(User.QUERY), "Where the query API listens."),
   QUERY_PORT("app.query.port", 8088, 0, 65_535, Set.of(User.QUERY), "Its port; 0 for a free one."),
   QUERY_ADVERTISED(

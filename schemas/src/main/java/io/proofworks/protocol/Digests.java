@@ -55,6 +55,10 @@ public final class Digests {
   public static final StructType MOVEMENT =
       StructType.parse("MovementId(bytes32 cause,string account,string kind,int32 leg)");
 
+  /** Type of what a ticker claims. */
+  public static final StructType TICK =
+      StructType.parse("TickClaim(string topic,int32 partition,int64 since,int64 sent)");
+
   private final TypedData typedData;
 
   public Digests(Hash32 domain) {
@@ -146,6 +150,11 @@ public final class Digests {
   public Hash32 deadlineId(
       VerdictKind kind, Hash32 subject, int epoch, Address author, long deadline) {
     return typedData.digest(DEADLINE.of(kind.name(), subject, epoch, author, deadline));
+  }
+
+  /** What a ticker signs, so that a claim counts in one partition of one market only. */
+  public Hash32 tick(String topic, int partition, TickClaim claim) {
+    return typedData.digest(TICK.of(topic, partition, claim.since(), claim.sent()));
   }
 
   /**

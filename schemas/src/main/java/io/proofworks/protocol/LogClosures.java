@@ -2,17 +2,14 @@ package io.proofworks.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * When one partition of the log was closed: nobody could append to it, so no deadline may pass
  * there and each that was running is moved by as long as it was closed. Without this an outage of
  * the broker would slash provers that had no way to reveal.
  *
- * <p>A partition counts as closed between two records when the second is a tick whose sender had
- * been trying since before, and at least {@link #SHORTEST_MS} lie between. The ticker alone being
- * away closes nothing: others could append. An outsider that forges such a tick gains nothing
- * either, because the true ticks leave no gap of that length. Immutable.
+ * <p>That it was closed follows from a {@link Silence} of the log and the claims of the market's
+ * tickers about it. The ticker alone being away closes nothing: others could append. Immutable.
  *
  * @param intervals half-open, in the order of the log, not overlapping
  */
@@ -41,20 +38,6 @@ public record LogClosures(List<Interval> intervals) {
   }
 
   /**
-   * What a tick shows.
-   *
-   * @param before time of the record before it in its partition; 0 when there is none
-   * @param at its append time
-   * @param since when its sender began to try
-   */
-  public static Optional<Interval> shown(long before, long at, long since) {
-    long from = Math.max(before, since);
-    return before > 0 && at - from >= SHORTEST_MS
-        ? Optional.of(new Interval(from, at))
-        : Optional.empty();
-  }
-
-  /**
    * With another closure.
    *
    * @throws IllegalArgumentException if it is not later than those known
@@ -66,6 +49,15 @@ public record LogClosures(List<Interval> intervals) {
     List<Interval> more = new ArrayList<>(intervals);
     more.add(closure);
     return new LogClosures(more);
+  }
+
+  /** With other closures, each later than the one before. */
+  public LogClosures with(List<Interval> closures) {
+    LogClosures all = this;
+    for (Interval closure : closures) {
+      all = all.with(closure);
+    }
+    return all;
   }
 
   /**

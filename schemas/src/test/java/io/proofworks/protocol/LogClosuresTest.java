@@ -14,29 +14,6 @@ class LogClosuresTest {
       LogClosures.NONE.with(new Interval(1_000, 4_000)).with(new Interval(10_000, 15_000));
 
   @Test
-  void shouldShowAClosureWhenATickHadToWait() {
-    assertThat(LogClosures.shown(1_000, 9_000, 1_200)).contains(new Interval(1_200, 9_000));
-    assertThat(LogClosures.shown(1_000, 9_000, 0)).contains(new Interval(1_000, 9_000));
-  }
-
-  @Test
-  void shouldShowNoneWhenTheTickerItselfWasAway() {
-    assertThat(LogClosures.shown(1_000, 9_000, 8_990)).isEmpty();
-  }
-
-  @Test
-  void shouldShowNoneWhenOthersAppendedShortlyBefore() {
-    assertThat(LogClosures.shown(8_000, 9_000, 0)).isEmpty();
-    assertThat(LogClosures.shown(7_000, 9_000, 0)).isPresent();
-    assertThat(LogClosures.shown(7_001, 9_000, 0)).isEmpty();
-  }
-
-  @Test
-  void shouldShowNoneBeforeTheFirstRecord() {
-    assertThat(LogClosures.shown(0, 9_000, 0)).isEmpty();
-  }
-
-  @Test
   void shouldMoveADeadlineThatWasRunning() {
     assertThat(CLOSED.extend(500, 2_000)).isEqualTo(5_000);
     assertThat(CLOSED.extend(500, 1_000)).as("at the moment it closed").isEqualTo(4_000);

@@ -21,6 +21,11 @@ public final class AggregationApplication implements StreamsApplication {
   }
 
   @Override
+  public boolean decidesMoney() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return "aggregation";
   }

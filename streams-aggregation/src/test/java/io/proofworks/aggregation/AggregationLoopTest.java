@@ -12,6 +12,8 @@ import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
@@ -120,6 +122,35 @@ final class AggregationLoopTest {
         });
     assertThat(answer(work(job, job.getAggregatorId(), job.getLeaves()), job.getLeaseUntil() + 1))
         .isEqualTo("FENCED_EPOCH");
+  }
+
+  @Test
+  void shouldMoveALeaseByAnOutageWhateverOutsidersAppendBeforeTheTicker() {
+    // given
+    AggregationJob job = proven();
+    SessionKey tickKey = key(9);
+    Policy keyed =
+        Policy.newBuilder(policy())
+            .setVersion(policy().getVersion() + 1)
+            .setTickKey(Hash32.of(tickKey.publicKey()).hex())
+            .build();
+    market.pipe(Topics.POLICIES, DOMAIN, keyed, 2_100);
+    market.tick(2_500, Topics.AGGREGATES);
+    long outage = 60_000;
+
+    // when
+    market.tick(2_400 + outage, Topics.AGGREGATES);
+    market.tickAll(2_500 + outage, new TickClaim(2_500, 2_500 + outage), tickKey, DIGESTS);
+    for (long time = 3_500 + outage; time < job.getLeaseUntil() + outage; time += 1_000) {
+      market.tick(time, Topics.AGGREGATES);
+    }
+    market.tick(job.getLeaseUntil() + outage - 1, Topics.AGGREGATES);
+
+    // then
+    assertThat(market.read(Topics.AGGREGATION_JOBS)).isEmpty();
+    market.tick(job.getLeaseUntil() + outage, Topics.AGGREGATES);
+    assertThat(market.read(Topics.AGGREGATION_JOBS).getLast().getCause())
+        .isEqualTo("LEASE_EXPIRED");
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.proofworks.runtime;
 
 import io.proofworks.topics.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -9,8 +12,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +29,9 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * producers' own times would let a prover forge the clock, so such a record stops the application.
  * Internal topics carry the time of the input that caused the record.
  *
+ * <p>Where a reader's position is no longer there, Kafka Streams begins anew with the first record
+ * that is; what lies between is told first.
+ *
  * <p>The check stands in the consumer because Kafka Streams hands its timestamp extractors every
  * record as CreateTime, whatever the topic's type (RecordDeserializer, 4.3.1).
  *
@@ -31,10 +39,18 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  */
 final class AppendTimeClients implements KafkaClientSupplier {
 
-  private final Backlog backlog;
+  /** What is told of input that is gone, and may throw to stop the application. */
+  @FunctionalInterface
+  interface Loss {
+    void of(List<LostInput> lost);
+  }
 
-  AppendTimeClients(Backlog backlog) {
+  private final Backlog backlog;
+  private final Loss loss;
+
+  AppendTimeClients(Backlog backlog, Loss loss) {
     this.backlog = backlog;
+    this.loss = loss;
   }
 
   @Override
@@ -49,7 +65,7 @@ final class AppendTimeClients implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new CountingConsumer(config, backlog.open());
+    return new CountingConsumer(config, backlog.open(), loss);
   }
 
   @Override
@@ -59,7 +75,7 @@ final class AppendTimeClients implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-    return new AppendTimeConsumer(config);
+    return new AppendTimeConsumer(config, loss);
   }
 
   /** Says which offsets its transactions were given. */
@@ -85,8 +101,8 @@ final class AppendTimeClients implements KafkaClientSupplier {
 
     private final Backlog.Part part;
 
-    CountingConsumer(Map<String, Object> config, Backlog.Part part) {
-      super(config);
+    CountingConsumer(Map<String, Object> config, Backlog.Part part, Loss loss) {
+      super(config, loss);
       this.part = part;
     }
 
@@ -109,15 +125,47 @@ final class AppendTimeClients implements KafkaClientSupplier {
 
   private static class AppendTimeConsumer extends KafkaConsumer<byte[], byte[]> {
 
-    AppendTimeConsumer(Map<String, Object> config) {
+    private final Loss loss;
+
+    AppendTimeConsumer(Map<String, Object> config, Loss loss) {
       super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      this.loss = loss;
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-      ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
-      records.forEach(AppendTimeConsumer::require);
-      return records;
+      try {
+        ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+        records.forEach(AppendTimeConsumer::require);
+        return records;
+      } catch (InvalidOffsetException e) {
+        List<LostInput> lost = lost(e);
+        if (!lost.isEmpty()) {
+          loss.of(lost);
+        }
+        throw e; // Kafka Streams begins again with what is there
+      }
+    }
+
+    /** Internal topics are purged of what was read. */
+    private List<LostInput> lost(InvalidOffsetException e) {
+      Map<TopicPartition, Long> wanted = new HashMap<>();
+      e.partitions().stream()
+          .filter(partition -> Topics.byName(partition.topic()).isPresent())
+          .forEach(partition -> wanted.put(partition, 0L));
+      if (e instanceof OffsetOutOfRangeException outOfRange) {
+        wanted.replaceAll(
+            (p, none) -> outOfRange.offsetOutOfRangePartitions().getOrDefault(p, none));
+      }
+      List<LostInput> lost = new ArrayList<>();
+      beginningOffsets(wanted.keySet())
+          .forEach((p, begin) -> {
+            long from = wanted.getOrDefault(p, begin);
+            if (begin > from) {
+              lost.add(new LostInput(p.topic(), p.partition(), from, begin));
+            }
+          });
+      return lost;
     }
 
     private static void require(ConsumerRecord<byte[], byte[]> record) {

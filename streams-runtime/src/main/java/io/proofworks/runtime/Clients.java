@@ -8,18 +8,21 @@ final class Clients implements RunningApplication.Launcher {
 
   private final StreamsApplication application;
   private final AppContext context;
+  private final AppendTimeClients.Loss loss;
   private final Backlog backlog = new Backlog();
 
-  Clients(StreamsApplication application, AppContext context) {
+  Clients(StreamsApplication application, AppContext context, AppendTimeClients.Loss loss) {
     this.application = application;
     this.context = context;
+    this.loss = loss;
   }
 
   @Override
   public KafkaStreams launch() {
     Properties config = StreamsConfigs.of(application, context.settings());
     StreamsConfigs.putInstanceId(config, context.settings());
-    return new KafkaStreams(application.topology(context), config, new AppendTimeClients(backlog));
+    return new KafkaStreams(
+        application.topology(context), config, new AppendTimeClients(backlog, loss));
   }
 
   @Override

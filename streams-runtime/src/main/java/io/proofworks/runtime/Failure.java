@@ -44,6 +44,8 @@ record Failure(Kind kind, Optional<String> record, Optional<String> task, Throwa
     DAMAGED(3, LogCode.STATE_UNUSABLE, StreamsRunner.UNFIT),
     /** Not allowed, or not known; an authorizer may just be starting. */
     REFUSED(3, LogCode.ACCESS_REFUSED, StreamsRunner.UNFIT),
+    /** Input was deleted before it was read, by an application that decides money. */
+    LOST(0, LogCode.INPUT_LOST, StreamsRunner.UNFIT),
     /** A setting that Kafka does not take. */
     MISCONFIGURED(0, LogCode.MISCONFIGURED, StreamsRunner.MISCONFIGURED),
     /** A topic is missing or carries its producers' time. */
@@ -116,6 +118,7 @@ record Failure(Kind kind, Optional<String> record, Optional<String> task, Throwa
           case VirtualMachineError e -> Kind.BROKEN;
           case LinkageError e -> Kind.BROKEN;
           case StateUnusableException e -> Kind.UNUSABLE;
+          case LostInputException e -> Kind.LOST;
           case SettingsException e -> Kind.MISCONFIGURED;
           case ForgeableTimeException e -> Kind.UNFIT;
           case MissingSourceTopicException e -> Kind.UNFIT;

@@ -53,6 +53,8 @@ public record Finding(Code code, String topic, String found, String expected, St
         Severity.ERROR, "one record from a broker whose clock is wrong would stop the application"),
     REGISTRY_UNREACHABLE(Severity.ERROR, "nothing can be written without schema ids"),
     SCHEMA_DIFFERS(Severity.ERROR, "records of this build would not be readable by others"),
+    LOG_CUT(Severity.ERROR, "what is kept for ever could no longer be audited"),
+    INPUT_LOST(Severity.ERROR, "records were gone before an application had read them"),
     TICKER_SILENT(Severity.ERROR, "without ticks no deadline passes"),
     CLOCK_SKEW(Severity.WARNING, "workers here would judge their deadlines wrongly"),
     NO_AUTHORIZER(Severity.WARNING, "anybody who reaches the brokers may do anything"),

@@ -71,9 +71,9 @@ public record InboundRecord(
     return RecordDigest.of(key, value);
   }
 
-  /** Whether the record only says what time it is. */
+  /** Whether the record only says what time it is, by its form. */
   public boolean isTick() {
-    return Ticks.isTick(headers);
+    return Ticks.isTick(headers, keyBytes, value);
   }
 
   /** When the broker appended it, epoch milliseconds. */

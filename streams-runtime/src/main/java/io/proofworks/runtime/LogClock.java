@@ -1,6 +1,5 @@
 package io.proofworks.runtime;
 
-import io.proofworks.protocol.LogClosures;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,17 +21,7 @@ public record LogClock(SortedMap<String, Long> times) {
     return new LogClock(new TreeMap<>());
   }
 
-  /**
-   * The clock after a record that is no tick. It does not carry the clock across a gap: whether the
-   * log was open meanwhile is said by the next tick ({@link LogClosures}), and until then no
-   * deadline may pass.
-   */
-  public LogClock observeRecord(String topic, long time) {
-    boolean gap = times.containsKey(topic) && time - time(topic) >= LogClosures.SHORTEST_MS;
-    return gap ? this : observe(topic, time);
-  }
-
-  /** The clock after a tick of that topic; the same one when no time has passed. */
+  /** The clock after a record that carries it; the same one when no time has passed. */
   public LogClock observe(String topic, long time) {
     if (times.containsKey(topic) && time <= time(topic)) {
       return this;

@@ -1,6 +1,7 @@
 package io.proofworks.runtime;
 
 import io.proofworks.settings.Setting;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.Topology;
 
@@ -17,6 +18,14 @@ public interface StreamsApplication {
   default boolean reads(Setting setting) {
     return setting.users().stream().anyMatch(user -> user.name().equalsIgnoreCase(name()));
   }
+
+  /** Whether money follows from what it reads, so that it may not go on without a part of it. */
+  default boolean decidesMoney() {
+    return false;
+  }
+
+  /** Told by a stream thread, before it reads on behind a gap in its input. */
+  default void inputLost(List<LostInput> lost) {}
 
   /** Streams configs of this application that win over the shared ones. */
   default Properties extraConfig() {

@@ -1,12 +1,14 @@
 package io.proofworks.runtime;
 
 import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Metric;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.operations.OperationsServer;
 import io.proofworks.operations.ProcessLog;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
+import io.proofworks.topics.Topics;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,8 @@ public final class StreamsRunner {
   /** Topics, brokers, rights or the state directory are not as the market needs them. */
   public static final int UNFIT = 3;
 
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+
   private static final Duration WATCH = Duration.ofSeconds(1);
 
   /** Between two looks for brokers that do not answer. */
@@ -50,7 +54,7 @@ public final class StreamsRunner {
             new StateHome(
                 context.settings().stateDir(),
                 context.settings().applicationId(application.name())),
-            new Clients(application, context),
+            new Clients(application, context, lossOf(application, context)),
             context.meters());
     try {
       running.start();
@@ -59,6 +63,25 @@ public final class StreamsRunner {
       throw e;
     }
     return running;
+  }
+
+  /**
+   * Who skips input that is gone says so; who decides money stops, unless its operator wants it
+   * otherwise. Heartbeats say what is now: what they said before moves no money.
+   */
+  private static AppendTimeClients.Loss lossOf(StreamsApplication application, AppContext context) {
+    boolean maySkip = context.settings().own().text(Setting.LOST_INPUT).equals("skip");
+    return lost -> {
+      for (LostInput one : lost) {
+        LOG.error("{} application={} {}", LogCode.INPUT_LOST, application.name(), one);
+        context.meters().count(Metric.INPUT_LOST, application.name(), one.topic());
+      }
+      boolean money = lost.stream().anyMatch(l -> !l.topic().equals(Topics.HEARTBEATS.name()));
+      if (application.decidesMoney() && money && !maySkip) {
+        throw new LostInputException(lost);
+      }
+      application.inputLost(lost);
+    };
   }
 
   /** The whole life of a process that is this application; exits the JVM. */
@@ -77,26 +100,25 @@ public final class StreamsRunner {
   }
 
   private static int run(Function<AppContext, RunningApplication> launcher, String[] args) {
-    Logger log = LoggerFactory.getLogger(StreamsRunner.class);
     try {
       AppSettings settings = AppSettings.load(args, System.getenv());
-      List<Finding> findings = awaitCheck(settings, log);
+      List<Finding> findings = awaitCheck(settings);
       if (findings.isEmpty()) {
         return runChecked(launcher, AppContext.ofProcess(settings));
       }
-      findings.forEach(finding -> log.error("{} {}", LogCode.UNFIT, finding));
+      findings.forEach(finding -> LOG.error("{} {}", LogCode.UNFIT, finding));
       return UNFIT;
     } catch (SettingsException | UncheckedIOException e) {
-      log.error("{} {}", LogCode.MISCONFIGURED, e.getMessage());
+      LOG.error("{} {}", LogCode.MISCONFIGURED, e.getMessage());
       return MISCONFIGURED;
     } catch (AdminException e) {
-      log.error("{} {}", LogCode.UNFIT, e.getMessage());
+      LOG.error("{} {}", LogCode.UNFIT, e.getMessage());
       return UNFIT;
     }
   }
 
   /** Brokers that do not answer, or have no address yet, may be starting as well. */
-  private static List<Finding> awaitCheck(AppSettings settings, Logger log) {
+  private static List<Finding> awaitCheck(AppSettings settings) {
     while (true) {
       try {
         return check(settings);
@@ -107,7 +129,7 @@ public final class StreamsRunner {
               ? refused
               : new AdminException(failure.says(), e);
         }
-        log.warn("{} {}", LogCode.UNREACHABLE, failure.says());
+        LOG.warn("{} {}", LogCode.UNREACHABLE, failure.says());
         pause();
       }
     }

@@ -1,22 +1,25 @@
 package io.proofworks.runtime;
 
 import io.proofworks.operations.LogCode;
-import io.proofworks.topics.Ticks;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.settings.Setting;
+import io.proofworks.settings.SettingsException;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -25,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends ticks to every partition of every ticked topic, so that time passes where nobody writes.
  * While it cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying.
- * Each tick says since when it has been trying, so that deadlines move by as long as the log was
- * closed. Several tickers on one market do no harm.
+ * Signed ticks say since when it has been trying, so that deadlines move by as long as the log was
+ * closed. Several tickers on one market, with the same key, do no harm.
  */
 public final class Ticker implements AutoCloseable {
 
@@ -36,8 +39,8 @@ public final class Ticker implements AutoCloseable {
   private static final Duration ALARM_AFTER = Duration.ofSeconds(5);
 
   private final Producer<byte[], byte[]> producer;
-  private final List<Line> lines;
-  private final Clock wall;
+  private final List<TickLine> lines;
+  private final LongSupplier monotonic;
   private final Duration interval;
   private final AtomicLong lastAcknowledged = new AtomicLong(System.nanoTime());
   private final AtomicLong acknowledged = new AtomicLong();
@@ -47,71 +50,62 @@ public final class Ticker implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("ticker").daemon(true).factory());
 
-  /** One partition and since when a tick for it has been on its way. */
-  private static final class Line {
-    private static final long ARRIVED = Long.MAX_VALUE;
-
-    private final String topic;
-    private final int partition;
-    private final AtomicLong tryingSince;
-
-    Line(String topic, int partition, long tryingSince) {
-      this.topic = topic;
-      this.partition = partition;
-      this.tryingSince = new AtomicLong(tryingSince);
-    }
-
-    ProducerRecord<byte[], byte[]> tick(long now) {
-      return Ticks.record(topic, partition, tryingSince.accumulateAndGet(now, Math::min));
-    }
-
-    void arrived() {
-      tryingSince.set(ARRIVED);
-    }
-  }
-
   /** What a ticker knows when it starts of the time before. */
   public enum Past {
     /** Nothing: others may have appended while no ticker ran. */
-    UNKNOWN(Line.ARRIVED),
+    UNKNOWN,
     /** The broker starts together with the ticker, so nobody can have appended before. */
-    CLOSED(0);
-
-    private final long tryingSince;
-
-    Past(long tryingSince) {
-      this.tryingSince = tryingSince;
-    }
+    CLOSED
   }
 
-  /** Ticks with a producer of the caller's, which {@link #close} closes. */
+  /**
+   * Ticks with a producer of the caller's, which {@link #close} closes.
+   *
+   * @param monotonic milliseconds of a clock that is never set
+   */
   Ticker(
       Producer<byte[], byte[]> producer,
       List<Topic<?>> topics,
       int partitions,
       Duration interval,
       Past past,
-      Clock wall) {
+      Optional<TickLine.Signer> signer,
+      LongSupplier monotonic) {
     this.producer = producer;
     this.interval = interval;
     this.lines =
         topics.stream()
             .flatMap(topic ->
                 IntStream.range(0, partitions)
-                    .mapToObj(partition -> new Line(topic.name(), partition, past.tryingSince)))
+                    .mapToObj(p -> new TickLine(topic.name(), p, past == Past.CLOSED, signer)))
             .toList();
-    this.wall = wall;
+    this.monotonic = monotonic;
   }
 
-  /** A ticker for the market of these settings, which does not tick yet. */
+  /**
+   * A ticker for the market of these settings, which does not tick yet.
+   *
+   * @throws SettingsException if the file of its key cannot be read or holds none
+   */
   public static Ticker of(AppSettings settings, Past past) {
+    Optional<TickLine.Signer> signer =
+        KeySeed.of(settings, Setting.TICK_KEY_FILE)
+            .map(SessionKey::fromSeed)
+            .map(key -> new TickLine.Signer(key, new Digests(settings.domain())));
+    if (signer.isEmpty()) {
+      LOG.warn(
+          "{} {} is not set: no tick shows that the log was closed",
+          LogCode.TICKS_UNSIGNED,
+          Setting.TICK_KEY_FILE.settingName());
+    }
     return new Ticker(
         producer(settings),
         Topics.ticked(),
         settings.partitions(),
         settings.tickInterval(),
         past,
-        Clock.systemUTC());
+        signer,
+        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
   }
 
   /** Begins to tick, every {@link AppSettings#tickInterval}. */
@@ -152,25 +146,35 @@ public final class Ticker implements AutoCloseable {
     try {
       lines.forEach(this::send);
     } catch (KafkaException | IllegalStateException e) {
-      failed.incrementAndGet();
       LOG.debug("ticker.failed cause=\"{}\"", e.toString());
     }
     alarmIfSilent();
   }
 
-  private void send(Line line) {
-    var unused =
-        producer.send(
-            line.tick(wall.millis()),
-            (metadata, failure) -> {
-              if (failure == null) {
-                line.arrived();
-                acknowledged.incrementAndGet();
-                lastAcknowledged.set(System.nanoTime());
-              } else {
-                failed.incrementAndGet();
-              }
-            });
+  private void send(TickLine line) {
+    TickLine.Attempt attempt = line.next(monotonic.getAsLong());
+    try {
+      var unused =
+          producer.send(
+              attempt.tick(),
+              (metadata, failure) -> {
+                if (failure == null) {
+                  line.arrived(attempt, metadata.timestamp(), monotonic.getAsLong());
+                  acknowledged.incrementAndGet();
+                  lastAcknowledged.set(System.nanoTime());
+                } else {
+                  givenUp(line);
+                }
+              });
+    } catch (KafkaException | IllegalStateException e) {
+      givenUp(line);
+      throw e;
+    }
+  }
+
+  private void givenUp(TickLine line) {
+    line.failed();
+    failed.incrementAndGet();
   }
 
   private void alarmIfSilent() {
@@ -196,6 +200,9 @@ public final class Ticker implements AutoCloseable {
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 4_000);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+    // Once the log is open again, the ticker has to be back within Silence.RETURN_MS.
+    config.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 1_000);
+    config.put(ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 2_000);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

@@ -32,6 +32,9 @@ public record Applied<E>(
   /** Among the clocks of a step that took in a closure of the input's topic: its beginning. */
   public static final String CLOSED_SINCE = "(closed-since)";
 
+  /** The same: the first millisecond at which it was open again. */
+  public static final String CLOSED_UNTIL = "(closed-until)";
+
   public Applied {
     clocks = Map.copyOf(clocks);
     effects = List.copyOf(effects);

@@ -5,6 +5,7 @@ import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
@@ -199,7 +200,12 @@ public final class JournalReplay {
     }
     Long closedSince = entry.getClocks().get(Applied.CLOSED_SINCE);
     if (closedSince != null) {
-      return Optional.of(tasks.replayClosure(input, closedSince));
+      Long closedUntil = entry.getClocks().get(Applied.CLOSED_UNTIL);
+      if (closedUntil == null || closedUntil <= closedSince) {
+        throw new IllegalArgumentException("a closure without an end");
+      }
+      LogClosures.Interval closed = new LogClosures.Interval(closedSince, closedUntil);
+      return Optional.of(tasks.replayClosure(input, closed));
     }
     Long deadlines = entry.getClocks().get(Applied.DEADLINES);
     if (deadlines != null) {

@@ -2,6 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
+import io.proofworks.messages.TickKeys;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -36,7 +37,8 @@ public final class PolicyRecords {
         policy.getReputationHalfLifeMs(),
         policy.getParkedPerTask(),
         policy.getParkedPerProver(),
-        policy.getAggregatorFee());
+        policy.getAggregatorFee(),
+        TickKeys.of(policy));
   }
 
   private static Map<String, byte[]> programs(Policy policy) {

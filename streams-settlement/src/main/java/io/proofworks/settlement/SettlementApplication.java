@@ -10,6 +10,11 @@ import org.apache.kafka.streams.Topology;
 public final class SettlementApplication implements StreamsApplication {
 
   @Override
+  public boolean decidesMoney() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return "settlement";
   }

@@ -4,8 +4,10 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.LogWatch;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
@@ -26,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -62,44 +63,81 @@ public final class TaskPartition {
     this.rules = rules;
   }
 
-  /** A tick: only its time counts. */
+  /** A tick: its time counts, and what the market's ticker claims in it. */
   public List<Applied<TaskEffect>> tick(InboundRecord record) {
     List<Applied<TaskEffect>> steps = new ArrayList<>();
-    Coordinates at = record.coordinates();
-    long before = state.clock().time(at.topic());
-    state.clock(state.clock().observe(at.topic(), at.time()));
-    InboundRecord clamped = clamped(record);
-    closure(before, clamped).map(closed -> close(clamped, closed)).ifPresent(steps::add);
+    InboundRecord tick = clamped(record);
+    LogWatch watch = watch(tick);
+    LogWatch.Step step =
+        tickKey().isPresent()
+            ? watch.tick(before(tick), tick.time(), () -> claim(tick))
+            : watch.unkeyedTick();
+    step.shown().forEach(closed -> steps.add(closure(tick, closed)));
+    observe(tick, step);
     settle(record, steps);
     return steps;
   }
 
-  private static Optional<LogClosures.Interval> closure(long before, InboundRecord tick) {
-    OptionalLong since = Ticks.since(tick.value());
-    return since.isPresent()
-        ? LogClosures.shown(before, tick.coordinates().time(), since.getAsLong())
-        : Optional.empty();
+  private LogWatch watch(InboundRecord record) {
+    return state.watch(record.coordinates().topic());
   }
 
-  /** Takes in that a topic was closed until a tick; no deadline of that time has passed yet. */
-  private Applied<TaskEffect> close(InboundRecord tick, LogClosures.Interval closed) {
-    String topic = tick.coordinates().topic();
-    state.closures(topic, state.closures(topic).with(closed));
+  private long before(InboundRecord record) {
+    return state.clock().time(record.coordinates().topic());
+  }
+
+  private void observe(InboundRecord record, LogWatch.Step step) {
+    String topic = record.coordinates().topic();
+    if (!step.next().equals(state.watch(topic))) {
+      state.watch(topic, step.next());
+    }
+    if (step.carries()) {
+      state.clock(state.clock().observe(topic, record.time()));
+    }
+  }
+
+  /** The tick key of the newest policy. */
+  private Optional<Hash32> tickKey() {
+    return state.newestPolicy().flatMap(MarketPolicy::tickKey);
+  }
+
+  private Optional<TickClaim> claim(InboundRecord tick) {
+    Coordinates at = tick.coordinates();
+    return tickKey()
+        .flatMap(
+            key -> Ticks.claim(at.topic(), at.partition(), tick.value(), key.bytes(), digests));
+  }
+
+  /** The topics in which time stands still behind a gap that no claim has spoken of. */
+  public List<String> silentTopics() {
+    return TaskRecords.TOPICS.stream().filter(t -> state.watch(t).silence() != null).toList();
+  }
+
+  /** That a topic was closed is written down; no deadline of that time has passed yet. */
+  private Applied<TaskEffect> closure(InboundRecord tick, LogClosures.Interval closed) {
     Map<String, Long> clocks = new TreeMap<>(state.clock().times());
     clocks.put(Applied.CLOSED_SINCE, closed.from());
+    clocks.put(Applied.CLOSED_UNTIL, closed.to());
     return new Applied<>(tick.coordinates(), tick.digest(), null, clocks, List.of(), false);
   }
 
   /**
-   * Takes in a closure that a journal tells of, if its tick shows it.
+   * Takes in a closure that a journal tells of, at a tick that the market's ticker signed. Which
+   * records stood around it is the log's to say, not the journal's.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if the tick claims nothing, or not that the log was closed
    */
-  Applied<TaskEffect> replayClosure(InboundRecord tick, long from) {
-    return closure(from, tick)
-        .filter(shown -> shown.from() == from)
-        .map(closed -> close(tick, closed))
-        .orElseThrow(() -> new IllegalArgumentException("the tick shows no closure since " + from));
+  Applied<TaskEffect> replayClosure(InboundRecord tick, LogClosures.Interval closed) {
+    boolean claimed = claim(tick).filter(claim -> claim.arrivedInTime(tick.time())).isPresent();
+    boolean inTime = closed.to() <= tick.time();
+    boolean longEnough = closed.to() - closed.from() >= LogClosures.SHORTEST_MS;
+    if (!claimed || !inTime || !longEnough) {
+      throw new IllegalArgumentException("the tick does not show that the log was " + closed);
+    }
+    LogWatch watch = watch(tick);
+    state.watch(
+        tick.coordinates().topic(), new LogWatch(watch.closures().with(closed), watch.silence()));
+    return closure(tick, closed);
   }
 
   /** A record of one of the topics that settle together. */
@@ -110,9 +148,8 @@ public final class TaskPartition {
       settle(record, steps);
       return steps;
     }
-    Coordinates at = record.coordinates();
-    state.clock(state.clock().observeRecord(at.topic(), at.time()));
     InboundRecord clamped = clamped(record);
+    observe(clamped, watch(clamped).record(before(clamped), clamped.time()));
     switch (records.read(clamped)) {
       case Reading.Taken<TaskInput>(TaskInput input) -> state.park(rank(clamped), input);
       case Reading.Refused<TaskInput> refused -> steps.add(refuse(clamped, refused));
@@ -254,7 +291,8 @@ public final class TaskPartition {
 
   private OpenTime openTime() {
     return new OpenTime(
-        state.closures(Topics.COMMITMENTS.name()), state.closures(Topics.REVEALS.name()));
+        state.watch(Topics.COMMITMENTS.name()).closures(),
+        state.watch(Topics.REVEALS.name()).closures());
   }
 
   private Optional<ProverKey> prover(Address prover) {

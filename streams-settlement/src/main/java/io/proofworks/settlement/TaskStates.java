@@ -2,7 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -34,7 +34,7 @@ public record TaskStates(
   private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
   private static final Serde<ProverKey> PROVERS = Cbor.serde(ProverKey.class);
   private static final Serde<LogClock> CLOCKS = Cbor.serde(LogClock.class);
-  private static final Serde<LogClosures> CLOSURES = Cbor.serde(LogClosures.class);
+  private static final Serde<LogWatch> WATCHES = Cbor.serde(LogWatch.class);
   private static final byte[] CLOCK = name("clock");
   private static final byte[] NEWEST = name("policy/newest");
   private static final byte[] NONE = {};
@@ -121,14 +121,14 @@ public record TaskStates(
     registry.put(CLOCK, CLOCKS.serializer().serialize("", clock));
   }
 
-  /** When that topic was closed in this partition. */
-  LogClosures closures(String topic) {
-    byte[] known = registry.get(name("closures/" + topic));
-    return known == null ? LogClosures.NONE : CLOSURES.deserializer().deserialize("", known);
+  /** What is known of when that topic was closed in this partition. */
+  LogWatch watch(String topic) {
+    byte[] known = registry.get(name("watch/" + topic));
+    return known == null ? LogWatch.NEW : WATCHES.deserializer().deserialize("", known);
   }
 
-  void closures(String topic, LogClosures closures) {
-    registry.put(name("closures/" + topic), CLOSURES.serializer().serialize("", closures));
+  void watch(String topic, LogWatch watch) {
+    registry.put(name("watch/" + topic), WATCHES.serializer().serialize("", watch));
   }
 
   /** The first policy of a version stands: a version never changes. */

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,20 @@ final class Bench {
     MarketPolicy.Slashing slashing =
         new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500);
     return new MarketPolicy(
-        DOMAIN, 1, Map.of(), Map.of(), slashing, 4_000, 1_000, 3, 60_000, 3_600_000, 16, 2, 50);
+        DOMAIN,
+        1,
+        Map.of(),
+        Map.of(),
+        slashing,
+        4_000,
+        1_000,
+        3,
+        60_000,
+        3_600_000,
+        16,
+        2,
+        50,
+        Optional.empty());
   }
 
   private List<TaskEffect> tell(InternalMessage message) {

@@ -12,14 +12,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.Silence;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.testing.TopologyFixture;
@@ -31,12 +36,14 @@ import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,9 @@ import org.junit.jupiter.api.Test;
 /** The whole graph, with proofs made by SP1. */
 class SettlementTopologyTest {
 
+  private static final SessionKey OUTSIDER = SessionKey.generate(new SecureRandom());
+  private static final Digests DIGESTS = Market.DIGESTS;
+  private static final SessionKey TICK_KEY = SessionKey.fromSeed(new byte[32]);
   private static final Hash32 TASK = hash("task");
 
   private final Map<String, JournalReplay.Input> log = new HashMap<>();
@@ -208,6 +218,7 @@ class SettlementTopologyTest {
   @Test
   void shouldCountNoTimeInWhichTheLogWasClosedAndReplayThat() {
     // given
+    publishTickKey();
     publishAndAssign();
     pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
     fixture.tickAll(300);
@@ -215,9 +226,9 @@ class SettlementTopologyTest {
     long outage = 60_000;
 
     // when
-    tick(350 + outage, 350);
+    tick(300 + outage, 300);
     List<String> whenItOpened = verdicts();
-    tick(200 + WINDOW + outage, 200 + WINDOW + outage);
+    runUntil(300 + outage, 200 + WINDOW + outage);
     List<String> inTheLastMillisecond = verdicts();
     pipe(
         Topics.REVEALS,
@@ -239,15 +250,81 @@ class SettlementTopologyTest {
 
   @Test
   void shouldTimeOutAsEverWhenOnlyTheTickerWasAway() {
+    publishTickKey();
     publishAndAssign();
     pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
     fixture.tickAll(300);
     verdicts();
 
-    fixture.tickAll(90_000, 89_990);
+    tick(90_000, 89_990);
+    assertThat(verdicts()).as("another ticker may know better").isEmpty();
+    tick(90_000 + Silence.RETURN_MS, 90_000 + Silence.RETURN_MS);
 
     assertThat(verdicts())
         .containsExactly("WINDOW NO_REVEAL REASSIGNED", "WINDOW NO_REVEAL REASSIGNED");
+  }
+
+  /** What an outsider may append in the moment in which the brokers are back. */
+  private void appendAsAnOutsider(long time, byte[] former) {
+    for (Topic<?> topic : List.of(Topics.COMMITMENTS, Topics.REVEALS)) {
+      fixture.pipeBytes(topic.name(), null, new byte[0], Ticks.record("", 0).headers(), time);
+      fixture.pipeBytes(topic.name(), null, former, Ticks.record("", 0).headers(), time);
+      fixture.pipeBytes(topic.name(), null, new byte[80], Ticks.record("", 0).headers(), time);
+      ProducerRecord<byte[], byte[]> forged =
+          Ticks.record(topic.name(), 0, new TickClaim(time, time), OUTSIDER, DIGESTS);
+      fixture.pipeBytes(topic.name(), null, forged.value(), forged.headers(), time);
+    }
+  }
+
+  @Test
+  void shouldLeaveAClosureAsItIsWhateverOutsidersAppendBeforeTheTicker() {
+    // given a commit whose window is open when the brokers go away
+    publishTickKey();
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    byte[] former =
+        fixture.tickAll(300, new TickClaim(300, 300), TICK_KEY, DIGESTS).getLast().value();
+    verdicts();
+    long outage = 60_000;
+
+    // when
+    appendAsAnOutsider(300 + outage - 900, former);
+    tick(300 + outage, 300);
+    runUntil(300 + outage, 200 + WINDOW + outage);
+
+    // then
+    assertThat(verdicts()).as("nobody is slashed").isEmpty();
+    pipe(
+        Topics.REVEALS,
+        TASK.hex(),
+        Market.reveal(TASK, 1, ANN, proof.proof()),
+        200 + WINDOW + outage);
+    tick(200 + WINDOW + outage + 1, 200 + WINDOW + outage + 1);
+    assertThat(verdicts()).containsExactly("REVEAL ACCEPTED VERIFIED");
+  }
+
+  @Test
+  void shouldAnswerAnInputThatBearsTheHeaderOfATick() {
+    // given
+    publishAndAssign();
+    verdicts();
+    byte[] commitment =
+        fixture.serdes().encode(Topics.COMMITMENTS, Market.commitment(TASK, 1, ANN, proof.proof()));
+    byte[] key = TASK.hex().getBytes(StandardCharsets.UTF_8);
+
+    // when
+    fixture.pipeBytes(
+        Topics.COMMITMENTS.name(), key, commitment, Ticks.record("", 0).headers(), 200);
+    fixture.pipeBytes(
+        Topics.REVEALS.name(), null, new byte[] {1}, Ticks.record("", 0).headers(), 201);
+    fixture.pipeBytes(
+        Topics.STAKES.name(), key, new byte[] {1}, Ticks.record("", 0).headers(), 202);
+    fixture.tickAll(250);
+
+    // then
+    assertThat(verdicts())
+        .containsExactlyInAnyOrder(
+            "COMMIT ACCEPTED COMMITTED", "REVEAL MALFORMED null", "STAKE MALFORMED null");
   }
 
   @Test
@@ -311,11 +388,28 @@ class SettlementTopologyTest {
   }
 
   private void tick(long time, long since) {
-    byte[] value = Ticks.record("any", 0, since).value();
     fixture
-        .tickAll(time, since)
-        .forEach(
-            at -> log.put(at.topic() + "@" + at.offset(), new JournalReplay.Input(null, value)));
+        .tickAll(time, new TickClaim(since, time), TICK_KEY, DIGESTS)
+        .forEach(tick ->
+            log.put(
+                tick.at().topic() + "@" + tick.at().offset(),
+                new JournalReplay.Input(null, tick.value())));
+  }
+
+  /** Lets time run by plain ticks, up to and with the last millisecond. */
+  private void runUntil(long from, long to) {
+    for (long time = from; time < to; time += 1_000) {
+      tick(time, time);
+    }
+    tick(to, to);
+  }
+
+  private void publishTickKey() {
+    Policy keyed =
+        Policy.newBuilder(Market.policy(2))
+            .setTickKey(Hash32.of(TICK_KEY.publicKey()).hex())
+            .build();
+    pipe(Topics.POLICIES, Market.DOMAIN.hex(), keyed, 5);
   }
 
   private void publishAndAssign() {

@@ -57,7 +57,7 @@ public final class Audit {
    * One thing that was found.
    *
    * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
-   *     UNDECODABLE, BAD_CHECKPOINT
+   *     UNDECODABLE, BAD_CHECKPOINT, NOT_IN_THE_LOG
    * @param where journal and sequence, or coordinates
    */
   public record Finding(String kind, String where, String detail) {}
@@ -149,6 +149,7 @@ public final class Audit {
   }
 
   private Result result() {
+    log.gaps().forEach(this::gone);
     decoded(Topics.POLICIES, (policy, at) -> policy.getPrograms().forEach(this::requireSystem));
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
     decoded(
@@ -177,6 +178,16 @@ public final class Audit {
         coverage.inputs(),
         coverage.waiting(),
         List.copyOf(findings));
+  }
+
+  /** What is gone cannot be audited, and may not pass for audited. */
+  private void gone(LogSnapshot.Gap gap) {
+    findings.add(
+        new Finding(
+            "NOT_IN_THE_LOG",
+            gap.topic() + "-" + gap.partition() + "@" + gap.from(),
+            "%d records, up to offset %d, were gone before they were read: not audited"
+                .formatted(gap.to() - gap.from(), gap.to() - 1)));
   }
 
   private void requireSystem(ProgramEntry program) {

@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -30,6 +33,15 @@ final class LogSnapshot {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /**
+   * Records that were gone before they could be read.
+   *
+   * @param from first offset that is missing
+   * @param to first one that is there
+   */
+  record Gap(String topic, int partition, long from, long to) {}
+
+  private final List<Gap> gaps = new ArrayList<>();
   private final Map<Place, Entry> places = new HashMap<>();
   private final Map<String, List<Entry>> topics = new HashMap<>();
 
@@ -46,6 +58,7 @@ final class LogSnapshot {
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     LogSnapshot snapshot = new LogSnapshot();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -88,10 +101,10 @@ final class LogSnapshot {
 
   private void fill(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     consumer.assign(ends.keySet());
-    consumer.seekToBeginning(ends.keySet());
+    begin(consumer, ends.keySet().stream().collect(Collectors.toMap(p -> p, p -> 0L)));
     Map<TopicPartition, Long> open = new HashMap<>(ends);
     while (!open.isEmpty()) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> record : poll(consumer)) {
         if (record.offset()
             < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
           keep(record);
@@ -101,11 +114,37 @@ final class LogSnapshot {
     }
   }
 
+  private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
+    try {
+      return consumer.poll(POLL);
+    } catch (OffsetOutOfRangeException e) {
+      begin(consumer, e.offsetOutOfRangePartitions());
+      return ConsumerRecords.empty();
+    }
+  }
+
+  /** Goes to the first record that is there, and notes which are not. */
+  private void begin(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> wanted) {
+    consumer
+        .beginningOffsets(wanted.keySet())
+        .forEach((partition, begin) -> {
+          long from = wanted.getOrDefault(partition, begin);
+          if (begin > from) {
+            gaps.add(new Gap(partition.topic(), partition.partition(), from, begin));
+          }
+          consumer.seek(partition, Math.max(begin, from));
+        });
+  }
+
+  /** What is missing of the topics. */
+  List<Gap> gaps() {
+    return gaps;
+  }
+
   private void keep(ConsumerRecord<byte[], byte[]> record) {
     Coordinates at =
         new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp());
-    Entry entry =
-        new Entry(at, new Input(record.key(), record.value()), Ticks.isTick(record.headers()));
+    Entry entry = new Entry(at, new Input(record.key(), record.value()), Ticks.isTick(record));
     places.put(new Place(at.topic(), at.partition(), at.offset()), entry);
     topics.computeIfAbsent(at.topic(), topic -> new ArrayList<>()).add(entry);
   }

@@ -50,6 +50,7 @@ public final class CommandTree {
     line.addSubcommand(new DepositCommand(console));
     line.addSubcommand(new PolicyCommand(console));
     line.addSubcommand(new JournalKeyCommand(console));
+    line.addSubcommand(new TickKeyCommand(console));
     line.addSubcommand(new TopicsCommand(console));
     line.addSubcommand(new DoctorCommand(console));
     line.addSubcommand(new AuditCommand(console));

@@ -1,9 +1,9 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.cli.Console.Style;
-import io.proofworks.market.local.JournalKey;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
+import io.proofworks.market.local.SigningKey;
 import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.protocol.Role;
 import io.proofworks.worker.WorkerSettings.Hardware;
@@ -96,7 +96,7 @@ final class DevCommand implements Callable<Integer> {
           market.broker().bootstrapServers(),
           market.broker().registryUrl(),
           market.apiUrl(),
-          JournalKey.publicKey(settings.journalKey()));
+          SigningKey.publicKey(settings.journalKey()));
       local.sayWhere(console, market);
       console.say(Style.GOOD, "running on " + settings.dataDir() + "; stop it with Ctrl-C");
       while (!stop.await(1, TimeUnit.SECONDS)) {

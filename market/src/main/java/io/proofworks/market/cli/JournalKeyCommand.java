@@ -1,6 +1,6 @@
 package io.proofworks.market.cli;
 
-import io.proofworks.market.local.JournalKey;
+import io.proofworks.market.local.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,9 +26,9 @@ final class JournalKeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JournalKey.createOnce(file);
+    SigningKey.createOnce(file);
     try {
-      console.print(JournalKey.publicKey(file) + "\n");
+      console.print(SigningKey.publicKey(file) + "\n");
       return ExitCodes.OK;
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCodes.USAGE, file + " holds no key of 64 hex digits");

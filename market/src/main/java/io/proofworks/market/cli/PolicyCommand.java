@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
+import io.proofworks.market.local.SigningKey;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.TrustedRecords;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
@@ -84,6 +86,12 @@ final class PolicyCommand implements Callable<Integer> {
       description = "Sizes of the ledger circuit to offer, for the first policy.")
   private List<String> ledger;
 
+  @Option(
+      names = "--tick-key",
+      paramLabel = "FILE|HEX",
+      description = "The key that tickers sign with, or its public side, for the first policy.")
+  private @Nullable String tickKey;
+
   private final Console console;
 
   PolicyCommand(Console console) {
@@ -130,6 +138,7 @@ final class PolicyCommand implements Callable<Integer> {
     requireNext(next, inForce);
     operator.publish(next);
     console.say(Console.Style.GOOD, "version " + next.getVersion() + " published");
+    warnOfTickKey(next);
     return ExitCodes.OK;
   }
 
@@ -230,8 +239,34 @@ final class PolicyCommand implements Callable<Integer> {
             market.domain(),
             backend.programs().stream().map(LedgerProgram::program).toList(),
             DefaultPolicy.SHARD_WEIGHT);
+    Policy keyed = Policy.newBuilder(ours).setTickKey(publicTickKey()).build();
     try (ProofSettings proofs = market.proofs()) {
-      return DefaultPolicy.with(ours, proofs.verifiers());
+      return DefaultPolicy.with(keyed, proofs.verifiers());
+    }
+  }
+
+  private String publicTickKey() {
+    if (tickKey == null) {
+      return "";
+    }
+    if (Hash32.tryParse(tickKey).isPresent()) {
+      return tickKey;
+    }
+    try {
+      return "0x" + SigningKey.publicKey(Path.of(tickKey));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CommandException(
+          ExitCodes.USAGE, "--tick-key: " + tickKey + " is neither 0x and 64 hex digits nor a key");
+    }
+  }
+
+  /** What follows when no tick can show an outage. */
+  private void warnOfTickKey(Policy policy) {
+    if (policy.getTickKey().isEmpty()) {
+      console.say(
+          Console.Style.BAD,
+          "it has no tickKey: after an outage of the brokers honest provers may be slashed;"
+              + " tick-key makes one");
     }
   }
 

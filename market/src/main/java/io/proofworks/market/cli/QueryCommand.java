@@ -1,6 +1,7 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Cleanup;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
@@ -9,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,10 +70,35 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DevCommand.require("--limit", limit, 1, 1_000_000);
+    sayWhatIsGone(market.kafka());
     List<List<String>> rows = rows(subject.topic, market.kafka(), market.serdes());
     List<List<String>> last = rows.subList(Math.max(0, rows.size() - limit), rows.size());
     console.print(new Table(subject.fields, last).format(output.format()));
     return ExitCodes.OK;
+  }
+
+  /** An answer without its beginning may not pass for a whole one. */
+  private void sayWhatIsGone(Map<String, Object> kafka) {
+    if (subject.topic.cleanup() == Cleanup.COMPACT) {
+      return;
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(subject.topic.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer
+          .beginningOffsets(partitions)
+          .forEach((partition, begin) -> {
+            if (begin > 0) {
+              console.say(
+                  Console.Style.WARN,
+                  "incomplete: %s begins at offset %d, what was before is gone"
+                      .formatted(partition, begin));
+            }
+          });
+    }
   }
 
   private <V extends SpecificRecord> List<List<String>> rows(

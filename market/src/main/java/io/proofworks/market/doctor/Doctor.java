@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
@@ -75,6 +77,7 @@ public record Doctor(
     findings.addAll(access());
     findings.addAll(examined("applications", () -> Rules.applications(members())));
     if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
+      findings.addAll(examined("what the log has", () -> Rules.beginnings(begins(), positions())));
       findings.addAll(examined("time", () -> Rules.time(newestTick(), clock.millis())));
     }
     findings.sort(Comparator.comparing(finding -> finding.code().severity()));
@@ -214,6 +217,39 @@ public record Doctor(
         .describedGroups()
         .forEach((group, answer) -> members.put(group, count(answer)));
     return members;
+  }
+
+  private Map<TopicPartition, Long> begins() {
+    List<String> names = Topics.all().stream().map(Topic::name).toList();
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    AdminAnswers.await("reading topics", admin.describeTopics(names).allTopicNames())
+        .forEach((name, topic) ->
+            topic
+                .partitions()
+                .forEach(p ->
+                    wanted.put(new TopicPartition(name, p.partition()), OffsetSpec.earliest())));
+    Map<TopicPartition, Long> begins = new HashMap<>();
+    AdminAnswers.await("reading offsets", admin.listOffsets(wanted).all())
+        .forEach((partition, info) -> begins.put(partition, info.offset()));
+    return begins;
+  }
+
+  private Map<String, Map<TopicPartition, Long>> positions() {
+    Map<String, Map<TopicPartition, Long>> positions = new TreeMap<>();
+    for (String name : APPLICATIONS) {
+      String group = prefix + "-" + name;
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      AdminAnswers.await(
+              "reading positions",
+              admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+          .forEach((partition, position) -> {
+            if (position != null) {
+              offsets.put(partition, position.offset());
+            }
+          });
+      positions.put(group, offsets);
+    }
+    return positions;
   }
 
   private static int count(KafkaFuture<ConsumerGroupDescription> answer) {

@@ -3,13 +3,19 @@ package io.proofworks.market.doctor;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.StreamsConfigs;
+import io.proofworks.topics.Cleanup;
 import io.proofworks.topics.Grant;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 
 /** What the facts mean. */
@@ -147,6 +153,48 @@ final class Rules {
                     + ", and a restart of it"));
       }
     });
+    return findings;
+  }
+
+  /**
+   * What is kept for ever is all there, and no application's place is before the log's beginning.
+   *
+   * @param begins first offset of each partition of the market's topics
+   * @param positions consumer group to the offsets at which it reads on
+   */
+  static List<Finding> beginnings(
+      Map<TopicPartition, Long> begins, Map<String, Map<TopicPartition, Long>> positions) {
+    List<Finding> findings = new ArrayList<>();
+    Set<String> keptForEver =
+        Topics.all().stream()
+            .filter(topic -> topic.retention().isEmpty() && topic.cleanup() == Cleanup.DELETE)
+            .map(Topic::name)
+            .collect(Collectors.toSet());
+    begins.forEach((partition, begin) -> {
+      if (begin > 0 && keptForEver.contains(partition.topic())) {
+        findings.add(
+            new Finding(
+                Code.LOG_CUT,
+                partition.topic(),
+                partition + " begins at offset " + begin,
+                "offset 0: it is kept for ever",
+                "restore the topic from a copy; find out who may delete records"));
+      }
+    });
+    positions.forEach((group, offsets) ->
+        offsets.forEach((partition, position) -> {
+          long begin = begins.getOrDefault(partition, 0L);
+          if (position < begin) {
+            findings.add(
+                new Finding(
+                    Code.INPUT_LOST,
+                    partition.topic(),
+                    "%s reads on at offset %d of %s, which begins at %d"
+                        .formatted(group, position, partition, begin),
+                    "every record read before it is deleted",
+                    "restore the topic from a copy, or start it with --app.lost.input=skip"));
+          }
+        }));
     return findings;
   }
 

@@ -60,4 +60,9 @@ public record LocalMarketSettings(
   public Path journalKey() {
     return dataDir.resolve("journal.key");
   }
+
+  /** File with the seed that signs ticks. */
+  public Path tickKey() {
+    return dataDir.resolve("tick.key");
+  }
 }

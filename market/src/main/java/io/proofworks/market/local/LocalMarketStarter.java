@@ -83,7 +83,8 @@ final class LocalMarketStarter {
   }
 
   LocalMarket start() throws IOException {
-    JournalKey.createOnce(settings.journalKey());
+    SigningKey.createOnce(settings.journalKey());
+    SigningKey.createOnce(settings.tickKey());
     LedgerBackend backend =
         steps.take(
             "proving keys",
@@ -212,6 +213,7 @@ final class LocalMarketStarter {
     said.put("state.dir", settings.dataDir().resolve("state").toString());
     said.put("replication.factor", "1");
     said.put("app.journal.key.file", settings.journalKey().toString());
+    said.put("app.tick.key.file", settings.tickKey().toString());
     // after a kill nobody waits for the dead member's session to time out
     said.put("instance.id", "local");
     said.put("standby.replicas", "0"); // there is nobody to have them
@@ -219,21 +221,31 @@ final class LocalMarketStarter {
     return AppSettings.of(said);
   }
 
-  private Policy policy(
-      Operator operator, List<LedgerProgram> programs, VerifierRegistry verifiers) {
-    return operator
-        .policy()
-        .orElseGet(() -> {
-          Policy first =
-              DefaultPolicy.with(
-                  DefaultPolicy.of(
-                      LocalMarketSettings.DOMAIN,
-                      programs.stream().map(LedgerProgram::program).toList(),
-                      settings.targetShardWeight()),
-                  verifiers);
-          operator.publish(first);
-          return first;
-        });
+  /** The market's policy, which names the key of its ticker. */
+  private Policy policy(Operator operator, List<LedgerProgram> programs, VerifierRegistry verifiers)
+      throws IOException {
+    String tickKey = "0x" + SigningKey.publicKey(settings.tickKey());
+    Optional<Policy> inForce = operator.policy();
+    if (inForce.filter(policy -> policy.getTickKey().equals(tickKey)).isPresent()) {
+      return inForce.get();
+    }
+    Policy next =
+        inForce
+            .map(policy -> Policy.newBuilder(policy).setVersion(policy.getVersion() + 1))
+            .orElseGet(() -> Policy.newBuilder(first(programs, verifiers)))
+            .setTickKey(tickKey)
+            .build();
+    operator.publish(next);
+    return next;
+  }
+
+  private Policy first(List<LedgerProgram> programs, VerifierRegistry verifiers) {
+    return DefaultPolicy.with(
+        DefaultPolicy.of(
+            LocalMarketSettings.DOMAIN,
+            programs.stream().map(LedgerProgram::program).toList(),
+            settings.targetShardWeight()),
+        verifiers);
   }
 
   private String applications(LocalMarket.Broker broker) {

@@ -113,7 +113,7 @@ class TamperedLogTest {
   /** Records of the topic, ticks left out, in the order of the log. */
   private static List<ConsumerRecord<byte[], byte[]>> of(Topic<?> topic) {
     return log.stream()
-        .filter(r -> r.topic().equals(topic.name()) && !Ticks.isTick(r.headers()))
+        .filter(r -> r.topic().equals(topic.name()) && !Ticks.isTick(r))
         .sorted(
             Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
                 .thenComparingLong(ConsumerRecord::offset))
@@ -239,7 +239,7 @@ class TamperedLogTest {
     ConsumerRecord<byte[], byte[]> tick =
         log.stream()
             .filter(r -> r.topic().equals(first.topic()) && r.partition() == first.partition())
-            .filter(r -> r.offset() < first.offset() && Ticks.isTick(r.headers()))
+            .filter(r -> r.offset() < first.offset() && Ticks.isTick(r))
             .findFirst()
             .orElseThrow();
     more.remove(tick);

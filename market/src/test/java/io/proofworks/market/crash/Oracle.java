@@ -149,7 +149,7 @@ final class Oracle {
   private void take(ConsumerRecord<byte[], byte[]> record, Log log) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     long highest = log.highest().merge(partition, record.timestamp(), Math::max);
-    if (Ticks.isTick(record.headers())) {
+    if (Ticks.isTick(record)) {
       return;
     }
     if (record.topic().equals(Topics.JOURNAL.name())) {

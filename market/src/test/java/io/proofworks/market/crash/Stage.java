@@ -6,6 +6,7 @@ import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
+import io.proofworks.market.local.SigningKey;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Provisioner;
@@ -14,6 +15,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settlement.testing.Identity;
 import io.proofworks.topics.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,10 @@ final class Stage implements AutoCloseable {
   private final Policy policy;
 
   /** On that broker, which is closed with the stage. */
-  Stage(EmbeddedKafka kafka, Path stateDir) {
+  Stage(EmbeddedKafka kafka, Path stateDir) throws IOException {
     keep(kafka);
+    Path tickKey = stateDir.resolve("tick.key");
+    SigningKey.createOnce(tickKey);
     SchemaRegistryServer registry =
         keep(SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers())));
     this.settings =
@@ -42,17 +46,21 @@ final class Stage implements AutoCloseable {
                 "registry.url", registry.url(),
                 "domain", DOMAIN.hex(),
                 "state.dir", stateDir.toString(),
-                "replication.factor", "1"));
+                "replication.factor", "1",
+                "app.tick.key.file", tickKey.toString()));
     this.serdes = new MarketSerdes(new RegistryClient(settings.registry()));
     try (Admin admin = Admin.create(settings.clientProperties())) {
       new Provisioner(admin, settings).create();
     }
     serdes.register(Topics.all());
-    this.policy = publishedPolicy();
+    this.policy = publishedPolicy(tickKey);
   }
 
-  private Policy publishedPolicy() {
-    Policy first = DefaultPolicy.of(DOMAIN, List.of(), 1);
+  private Policy publishedPolicy(Path tickKey) throws IOException {
+    Policy first =
+        Policy.newBuilder(DefaultPolicy.of(DOMAIN, List.of(), 1))
+            .setTickKey("0x" + SigningKey.publicKey(tickKey))
+            .build();
     try (Operator operator = new Operator(DOMAIN, kafka(), serdes)) {
       operator.publish(first);
     }

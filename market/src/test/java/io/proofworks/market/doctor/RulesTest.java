@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +118,20 @@ final class RulesTest {
         .containsExactlyInAnyOrder(
             "broker 2: transaction.max.timeout.ms=599999",
             "broker 3: transaction.max.timeout.ms=unknown");
+  }
+
+  @Test
+  void shouldFindALogWithoutItsBeginningAndReadersBehindIt() {
+    TopicPartition stakes = new TopicPartition("market.stakes", 1);
+    TopicPartition reveals = new TopicPartition("market.reveals", 0);
+    Map<TopicPartition, Long> begins = Map.of(stakes, 1L, reveals, 3_001L);
+
+    assertThat(codes(Rules.beginnings(begins, Map.of("settlement", Map.of(reveals, 3_001L)))))
+        .as("reveals are not kept for ever")
+        .containsExactly(Code.LOG_CUT);
+    assertThat(codes(Rules.beginnings(begins, Map.of("settlement", Map.of(reveals, 3_000L)))))
+        .containsExactly(Code.LOG_CUT, Code.INPUT_LOST);
+    assertThat(Rules.beginnings(Map.of(stakes, 0L), Map.of("settlement", Map.of(stakes, 0L))))
+        .isEmpty();
   }
 }

@@ -118,7 +118,7 @@ final class OutageEndToEndTest {
     long between =
         records(Topics.byName(passed.getInput().getTopic()).orElseThrow()).stream()
             .filter(r -> r.partition() == passed.getInput().getPartition())
-            .filter(r -> Ticks.isTick(r.headers()) && r.timestamp() >= deadline)
+            .filter(r -> Ticks.isTick(r) && r.timestamp() >= deadline)
             .filter(r -> r.offset() <= passed.getInput().getOffset())
             .count();
     assertThat(between).as("ticks until it was decided").isLessThanOrEqualTo(2);

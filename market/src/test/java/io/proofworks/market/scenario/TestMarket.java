@@ -2,13 +2,13 @@ package io.proofworks.market.scenario;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
-import io.proofworks.market.local.JournalKey;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.Progress;
 import io.proofworks.market.local.ProvableWork;
 import io.proofworks.market.local.Requester;
+import io.proofworks.market.local.SigningKey;
 import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Role;
@@ -54,7 +54,7 @@ public final class TestMarket implements AutoCloseable {
     this.market = market;
     this.journalKey =
         Optional.of(
-            HexFormat.of().parseHex(JournalKey.publicKey(directory.resolve("journal.key"))));
+            HexFormat.of().parseHex(SigningKey.publicKey(directory.resolve("journal.key"))));
     this.log = new MarketLog(market.broker().clientSettings(), market.broker().serdes());
   }
 

@@ -220,7 +220,7 @@ public final class LogReader implements AutoCloseable {
 
   private void handOn(ConsumerRecord<String, byte[]> record) {
     Handler handler = handlers.get(record.topic());
-    if (handler != null && record.value() != null && !Ticks.isTick(record.headers())) {
+    if (handler != null && record.value() != null && !Ticks.isTick(record)) {
       handler.accept(record.value(), record.timestamp());
     }
   }

@@ -1,7 +1,9 @@
 package io.proofworks.aggregation.domain;
 
 import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Hash32;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a version of the market's policy says about aggregation. A batch is judged by the version
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param maxProofBytes longest child proof
  * @param programs what a verifier needs beyond a program's hash, by program hash
  * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
+ * @param tickKey public key of the tickers; without one no tick shows that the log was closed
  */
 public record AggregationPolicy(
     String domain,
@@ -31,7 +34,8 @@ public record AggregationPolicy(
     long heartbeatTimeoutMs,
     int maxProofBytes,
     Map<String, byte[]> programs,
-    Map<String, String> verifierStatus) {
+    Map<String, String> verifierStatus,
+    Optional<Hash32> tickKey) {
 
   /**
    * How long the wish of a child's owner for one aggregator counts, from when the node's children

@@ -15,7 +15,6 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Partitions;
-import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +31,6 @@ final class AggregateProcessor extends BatchProcessor {
     this.decoder = serdes.decoder(Topics.AGGREGATES);
     this.digests = new Digests(domain);
     this.partitions = partitions;
-  }
-
-  @Override
-  void ticked(InboundRecord tick) {
-    Ticks.since(tick.value()).ifPresent(since -> book().observeTick(tick.time(), since));
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.messages.TickKeys;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
@@ -64,7 +65,8 @@ final class AvroInputs {
         policy.getHeartbeatTimeoutMs(),
         policy.getMaxProofBytes(),
         programs,
-        policy.getVerifierStatus());
+        policy.getVerifierStatus(),
+        TickKeys.of(policy));
   }
 
   /** Whether the registration offers to aggregate. */

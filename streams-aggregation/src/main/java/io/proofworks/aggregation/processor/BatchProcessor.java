@@ -21,6 +21,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   private static final Logger log = LoggerFactory.getLogger(BatchProcessor.class);
 
   private final String clock;
+  private final Hash32 domain;
   private final Outbox outbox;
   private final Systems systems;
 
@@ -35,6 +36,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
    */
   BatchProcessor(String clock, Hash32 domain, Systems systems) {
     this.clock = clock;
+    this.domain = domain;
     this.systems = systems;
     this.outbox = new Outbox(domain);
   }
@@ -42,24 +44,19 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   @Override
   public final void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    book = new CaseBook(processorContext, systems);
+    book = new CaseBook(processorContext, domain, systems);
   }
 
   @Override
   public final void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context);
-    if (input.isTick()) {
-      ticked(input);
-    }
-    book.observe(clock, input);
+    boolean tick = input.isTick() || Relay.isTick(input);
+    book.observe(clock, input, tick);
     timePassed();
-    if (!input.isTick()) {
+    if (!tick) {
       take(input);
     }
   }
-
-  /** What a tick says besides its time, before that is observed. */
-  void ticked(InboundRecord tick) {}
 
   /** What the new time implies, before the record itself is taken. */
   void timePassed() {}

@@ -8,9 +8,13 @@ import io.proofworks.aggregation.domain.Decision;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Market;
-import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogWatch;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LogClock;
+import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,42 +43,67 @@ final class CaseBook {
   private final KeyValueStore<String, byte[]> waiting;
   private final KeyValueStore<String, Aggregator> aggregators;
   private final KeyValueStore<String, LogClock> clocks;
-  private final KeyValueStore<String, LogClosures> closures;
+  private final KeyValueStore<String, LogWatch> watches;
   private final PolicyShelf policies;
   private final AskedBatches asked;
+  private final Digests digests;
 
-  CaseBook(ProcessingContext context, Systems systems) {
+  CaseBook(ProcessingContext context, Hash32 domain, Systems systems) {
+    digests = new Digests(domain);
     cases = context.getStateStore(Stores.CASES);
     due = context.getStateStore(Stores.DUE);
     waiting = context.getStateStore(Stores.WAITING);
     aggregators = context.getStateStore(Stores.AGGREGATORS);
     clocks = context.getStateStore(Stores.CLOCKS);
-    closures = context.getStateStore(Stores.CLOSURES);
+    watches = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
     policies = new PolicyShelf(shelf, systems);
     asked = new AskedBatches(context);
   }
 
-  /** Moves the topic's clock. */
-  void observe(String topic, InboundRecord record) {
+  /** Moves the topic's clock, if the record carries it. */
+  void observe(String topic, InboundRecord record, boolean tick) {
     LogClock before = clock();
-    long time = record.time();
-    LogClock after =
-        record.isTick() ? before.observe(topic, time) : before.observeRecord(topic, time);
+    long time = Math.max(record.time(), before.time(topic));
+    boolean carries =
+        topic.equals(Topics.AGGREGATES.name())
+            ? watch(record, before.time(topic), time, tick)
+            : tick || !LogWatch.NEW.isSilent(before.time(topic), time);
+    LogClock after = carries ? before.observe(topic, time) : before;
     if (after != before) {
       clocks.put(HERE, after);
     }
   }
 
-  /** A tick of the aggregates, not yet observed: it may show that nobody could append. */
-  void observeTick(long time, long since) {
-    LogClosures.shown(leaseTime(), time, since)
-        .ifPresent(closure -> closures.put(HERE, closures().with(closure)));
+  /** Aggregates are what leases wait for: whether the log was closed for them decides money. */
+  private boolean watch(InboundRecord record, long before, long time, boolean tick) {
+    LogWatch known = watch();
+    LogWatch.Step step =
+        !tick
+            ? known.record(before, time)
+            : tickKey().isPresent()
+                ? known.tick(before, time, () -> claim(record))
+                : known.unkeyedTick();
+    if (!step.next().equals(known)) {
+      watches.put(HERE, step.next());
+    }
+    return step.carries();
   }
 
-  private LogClosures closures() {
-    LogClosures known = closures.get(HERE);
-    return known == null ? LogClosures.NONE : known;
+  private Optional<TickClaim> claim(InboundRecord tick) {
+    var at = tick.coordinates();
+    return tickKey()
+        .flatMap(
+            key -> Ticks.claim(at.topic(), at.partition(), tick.value(), key.bytes(), digests));
+  }
+
+  private Optional<Hash32> tickKey() {
+    return policies.newest(digests.domain().hex()).flatMap(AggregationPolicy::tickKey);
+  }
+
+  private LogWatch watch() {
+    LogWatch known = watches.get(HERE);
+    return known == null ? LogWatch.NEW : known;
   }
 
   /** The time of the aggregates: what leases run by. */
@@ -93,7 +122,7 @@ final class CaseBook {
   /** Decides on one input and writes the decision down. */
   void decide(Input input, long now, Consumer<Effect> effects) {
     Market market =
-        new Market(id -> Optional.ofNullable(aggregators.get(id)), policies, closures());
+        new Market(id -> Optional.ofNullable(aggregators.get(id)), policies, watch().closures());
     BatchCase before = cases.get(input.batchId());
     Decision decision = AggregationEngine.decide(before, input, now, market);
     keep(input.batchId(), before, decision, market);

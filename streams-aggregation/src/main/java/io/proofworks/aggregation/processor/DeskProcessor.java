@@ -4,7 +4,6 @@ import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.topics.Ticks;
 import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -34,8 +33,8 @@ final class DeskProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context);
     Consumer<Input> answer = told -> answer(told, input.time());
-    if (input.isTick()) {
-      long time = Ticks.since(input.value()).orElse(input.time());
+    if (Relay.isTick(input)) {
+      long time = Relay.timeOf(input);
       book.ticked(input.answerKey(), time, answer);
       context.forward(record);
     } else {

@@ -10,6 +10,7 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ final class PolicyShelf implements Market.RuleBook {
     AggregationPolicy policy = store.get(key(domain, version));
     AggregationPolicy newest = store.get(domain);
     return policy == null || newest == null ? null : rules(policy, newest);
+  }
+
+  /** The one of the highest version. */
+  Optional<AggregationPolicy> newest(String domain) {
+    return Optional.ofNullable(store.get(domain));
   }
 
   private Rules rules(AggregationPolicy policy, AggregationPolicy newest) {

@@ -1,7 +1,9 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -55,6 +57,20 @@ final class Relay {
     byte[] key = (TICK + partition).getBytes(StandardCharsets.UTF_8);
     byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(time).array();
     return new Record<>(key, value, time, headers);
+  }
+
+  /** Whether the record is a tick that crossed; nobody else writes to internal topics. */
+  static boolean isTick(InboundRecord record) {
+    byte[] key = record.keyBytes();
+    return Topics.byName(record.coordinates().topic()).isEmpty()
+        && record.headers().lastHeader(Ticks.HEADER) != null
+        && key != null
+        && tickPartition(key).isPresent();
+  }
+
+  /** What time a tick that crossed brings. */
+  static long timeOf(InboundRecord tick) {
+    return ByteBuffer.wrap(tick.value()).getLong();
   }
 
   private static Optional<Integer> tickPartition(byte[] key) {

@@ -4,7 +4,7 @@ import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.BatchCase;
 import io.proofworks.aggregation.domain.Directory;
-import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.LogClock;
 import java.nio.ByteBuffer;
@@ -78,7 +78,7 @@ public final class Stores {
         store(REQUEST_TOTALS, Serdes.String(), Cbor.serde(AskedBatches.Totals.class)),
         store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
         store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)),
-        store(CLOSURES, Serdes.String(), Cbor.serde(LogClosures.class)));
+        store(CLOSURES, Serdes.String(), Cbor.serde(LogWatch.class)));
   }
 
   /** The stores of the desk. */

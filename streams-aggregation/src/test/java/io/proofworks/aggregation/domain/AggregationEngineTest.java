@@ -45,7 +45,8 @@ final class AggregationEngineTest {
           60_000,
           4_096,
           Map.of(),
-          Map.of());
+          Map.of(),
+          Optional.empty());
 
   /** Covers whole batches only, and takes its time. */
   private static final class Chain extends DigestScheme {

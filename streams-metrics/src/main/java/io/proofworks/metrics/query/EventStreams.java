@@ -185,7 +185,7 @@ final class EventStreams {
 
   private boolean send(
       SseClient client, ConsumerRecord<byte[], byte[]> record, EventPosition position) {
-    if (Ticks.isTick(record.headers()) || record.value() == null) {
+    if (Ticks.isTick(record) || record.value() == null) {
       return false;
     }
     Topic<?> topic = Topics.byName(record.topic()).orElseThrow();

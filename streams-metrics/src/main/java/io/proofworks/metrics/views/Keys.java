@@ -11,6 +11,7 @@ package io.proofworks.metrics.views;
  * i|list|position               an entry of a list; JSON, or empty where the subject says it
  * c|name                        a count, decimal
  * o|partition                   how far the relay of that partition has read, JSON
+ * m|topic-p|offset              records that were gone before they were read, JSON
  * </pre>
  */
 public final class Keys {
@@ -57,6 +58,14 @@ public final class Keys {
 
   static String progress(String partition) {
     return "o|" + partition;
+  }
+
+  static String missing() {
+    return "m|";
+  }
+
+  static String missing(ViewEvent.Missing gap) {
+    return missing() + gap.topic() + "-" + gap.partition() + "|" + hex(gap.from());
   }
 
   /** Just after all keys with that beginning. */

@@ -121,6 +121,16 @@ final class Shelf {
     store.put(key, bytes(known));
   }
 
+  /** Notes what will never be known. */
+  void put(ViewEvent.Missing missing) {
+    ObjectNode node = ViewReader.JSON.createObjectNode();
+    node.put("topic", missing.topic())
+        .put("partition", missing.partition())
+        .put("from", missing.from())
+        .put("to", missing.to());
+    store.put(Keys.missing(missing), bytes(node));
+  }
+
   byte @Nullable [] raw(String key) {
     return store.get(key);
   }

@@ -28,6 +28,14 @@ sealed interface ViewEvent {
   }
 
   /**
+   * Records of a source that were gone before they had been read.
+   *
+   * @param from first offset that is missing
+   * @param to first one that is there
+   */
+  record Missing(String topic, int partition, long from, long to) implements ViewEvent {}
+
+  /**
    * How far one source partition has been read; all that was read before has been handed on.
    *
    * @param offsets of the newest record by {@code topic-partition}

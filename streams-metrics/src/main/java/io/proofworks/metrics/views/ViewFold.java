@@ -48,6 +48,7 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
         // the log's time, unless a broker whose clock was wrong has stamped a record
         retention.enforce(Math.min(progress.time(), context.currentSystemTimeMs()));
       }
+      case ViewEvent.Missing missing -> shelf.put(missing);
       case ViewEvent.Shown shown -> book(shown.kind()).take(shown, ViewReader.parse(shown.json()));
     }
   }

@@ -173,8 +173,10 @@ public final class ViewReader {
    *
    * @param time that all sources have reached, epoch milliseconds; 0 before the first
    * @param offsets by {@code topic-partition}
+   * @param missing records before them that were gone before they had been read: topic, partition,
+   *     from, to
    */
-  public record Known(long time, Map<String, Long> offsets) {}
+  public record Known(long time, Map<String, Long> offsets, List<ObjectNode> missing) {}
 
   /** Up to where everything of the log is in these views; read it before what it is said of. */
   public Known known() {
@@ -191,7 +193,13 @@ public final class ViewReader {
               .properties()
               .forEach(at -> offsets.put(at.getKey(), at.getValue().asLong()));
         });
-    return new Known(times.stream().mapToLong(Long::longValue).min().orElse(0), offsets);
+    return new Known(times.stream().mapToLong(Long::longValue).min().orElse(0), offsets, missing());
+  }
+
+  private List<ObjectNode> missing() {
+    List<ObjectNode> missing = new ArrayList<>();
+    scan(Keys.missing(), Keys.after(Keys.missing()), (key, value) -> missing.add(parse(value)));
+    return missing;
   }
 
   private Map<String, Long> numbers(String beginning) {

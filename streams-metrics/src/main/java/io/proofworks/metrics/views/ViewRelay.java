@@ -9,6 +9,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.LostInput;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
@@ -17,6 +18,7 @@ import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +40,7 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   private final String domain;
   private final Map<String, Decoder<?>> decoders;
   private final Serializer<ViewEvent> events = Cbor.serde(ViewEvent.class).serializer();
+  private final Queue<LostInput> lost;
   private final Map<String, Long> untold = new HashMap<>();
   private long newest;
 
@@ -47,7 +50,8 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private SignedBeats beats;
 
-  ViewRelay(MarketSerdes serdes, Hash32 domain) {
+  ViewRelay(MarketSerdes serdes, Hash32 domain, Queue<LostInput> lost) {
+    this.lost = lost;
     this.domain = domain.hex();
     this.decoders =
         Subjects.SOURCES.stream()
@@ -66,6 +70,7 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context);
     Coordinates at = input.coordinates();
+    tellLost(); // in one transaction with what follows the gap
     if (!input.isTick()) {
       show(at, input.value());
     }
@@ -73,7 +78,19 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
     newest = Math.max(newest, at.time());
   }
 
+  private void tellLost() {
+    int partition = context.taskId().partition();
+    for (LostInput one : lost) {
+      if (one.partition() == partition && lost.remove(one)) {
+        forward(
+            Crossing.EVERYWHERE,
+            new ViewEvent.Missing(one.topic(), partition, one.from(), one.to()));
+      }
+    }
+  }
+
   private void tell() {
+    tellLost();
     if (!untold.isEmpty()) {
       int partition = context.taskId().partition();
       forward(Crossing.EVERYWHERE, new ViewEvent.Progress(Map.copyOf(untold), partition, newest));

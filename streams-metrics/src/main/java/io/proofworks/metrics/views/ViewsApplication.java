@@ -1,25 +1,38 @@
 package io.proofworks.metrics.views;
 
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.LostInput;
 import io.proofworks.runtime.StreamsApplication;
+import java.util.List;
 import java.util.Properties;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The views, in one of its instances.
- *
- * @param address host:port under which other instances reach this one's query API
+ * The views, in one of its instances. What it could not read because it was gone, every answer
+ * says.
  */
-public record ViewsApplication(String address) implements StreamsApplication {
+public final class ViewsApplication implements StreamsApplication {
 
   /** A receipt of 1 MiB as JSON: its bytes are two hex digits each. */
   private static final String LARGEST = Integer.toString(4 * 1024 * 1024);
 
   /** What a reader waits for at least; nobody's deadline hangs on it. */
   private static final long COMMIT_MS = 100;
+
+  private final String address;
+  private final Queue<LostInput> lost = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param address host:port under which other instances reach this one's query API
+   */
+  public ViewsApplication(String address) {
+    this.address = address;
+  }
 
   @Override
   public String name() {
@@ -28,7 +41,12 @@ public record ViewsApplication(String address) implements StreamsApplication {
 
   @Override
   public Topology topology(AppContext context) {
-    return ViewsTopology.build(context);
+    return ViewsTopology.build(context, lost);
+  }
+
+  @Override
+  public void inputLost(List<LostInput> gone) {
+    lost.addAll(gone);
   }
 
   @Override

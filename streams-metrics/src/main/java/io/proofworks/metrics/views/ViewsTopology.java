@@ -3,8 +3,10 @@ package io.proofworks.metrics.views;
 import io.proofworks.metrics.processor.Crossing;
 import io.proofworks.metrics.processor.SignedBeats;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.LostInput;
 import io.proofworks.topics.Topic;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -41,8 +43,12 @@ public final class ViewsTopology {
 
   private ViewsTopology() {}
 
-  /** Builds it. */
-  public static Topology build(AppContext app) {
+  /**
+   * Builds it.
+   *
+   * @param lost what is gone of its input; the relays take from it what is of their partition
+   */
+  public static Topology build(AppContext app, Queue<LostInput> lost) {
     int partitions = app.settings().partitions();
     List<String> sources = Subjects.SOURCES.stream().map(Topic::name).toList();
     StreamsBuilder builder = new StreamsBuilder();
@@ -50,7 +56,7 @@ public final class ViewsTopology {
         builder.stream(
                 sources,
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(READ_MARKET))
-            .process(relay(app), Named.as(RELAY)),
+            .process(relay(app, lost), Named.as(RELAY)),
         EVENTS,
         partitions);
     Topology topology = builder.build();
@@ -62,11 +68,12 @@ public final class ViewsTopology {
     return topology;
   }
 
-  private static ProcessorSupplier<byte[], byte[], String, byte[]> relay(AppContext app) {
+  private static ProcessorSupplier<byte[], byte[], String, byte[]> relay(
+      AppContext app, Queue<LostInput> lost) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], String, byte[]> get() {
-        return new ViewRelay(app.serdes(), app.settings().domain());
+        return new ViewRelay(app.serdes(), app.settings().domain(), lost);
       }
 
       @Override

@@ -23,6 +23,7 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.LostInput;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
@@ -34,6 +35,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -309,6 +311,24 @@ final class ViewsTopologyTest {
   }
 
   @Test
+  void shouldKnowWhatItNeverRead() {
+    ViewsApplication views = new ViewsApplication("127.0.0.1:1");
+    try (TopologyFixture market = TopologyFixture.of(views)) {
+      views.inputLost(
+          List.of(
+              new LostInput("market.reveals", 0, 3, 3_004),
+              new LostInput("market.reveals", 1, 0, 5)));
+      market.pipe(Topics.BATCHES, BATCH, request(), 1_000);
+
+      ViewReader.Known known = view(market).reader().known();
+
+      assertThat(known.missing()).as("of the other partition its own relay tells").hasSize(1);
+      assertThat(known.missing().getFirst().toString())
+          .isEqualTo("{\"topic\":\"market.reveals\",\"partition\":0,\"from\":3,\"to\":3004}");
+    }
+  }
+
+  @Test
   void shouldNotShowARequestThatWasNotTheOneAccepted() {
     try (TopologyFixture market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"))) {
       market.pipe(Topics.BATCHES, BATCH, request(), 1_000);
@@ -435,7 +455,7 @@ final class ViewsTopologyTest {
             TopologyFixture.settings(),
             new MarketSerdes(new InMemoryRegistry()),
             VerifierRegistry.standard());
-    String described = ViewsTopology.build(app).describe().toString();
+    String described = ViewsTopology.build(app, new ArrayDeque<>()).describe().toString();
 
     assertThat(described.strip()).isEqualTo(Files.readString(GOLDEN).strip());
   }

@@ -1,6 +1,9 @@
 package io.proofworks.runtime.testing;
 
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
@@ -130,16 +133,22 @@ public final class TopologyFixture implements AutoCloseable {
   }
 
   /**
-   * Appends a tick that had been trying since then to every ticked topic that the application
-   * reads; returns where.
+   * Appends a tick that claims something to every ticked topic that the application reads.
+   *
+   * @param key that signs it
    */
-  public List<Coordinates> tickAll(long time, long since) {
+  public List<Claimed> tickAll(long time, TickClaim claim, SessionKey key, Digests digests) {
     return Topics.ticked().stream()
         .filter(topic -> sources.contains(topic.name()))
-        .map(topic -> Ticks.record(topic.name(), 0, since))
-        .map(tick -> pipeBytes(tick.topic(), null, tick.value(), tick.headers(), time))
+        .map(topic -> Ticks.record(topic.name(), 0, claim, key, digests))
+        .map(tick ->
+            new Claimed(
+                pipeBytes(tick.topic(), null, tick.value(), tick.headers(), time), tick.value()))
         .toList();
   }
+
+  /** A tick with a claim, and where it stands. */
+  public record Claimed(Coordinates at, byte[] value) {}
 
   /** The values appended to the topic since it was last read, ticks left out. */
   public <V extends SpecificRecord> List<V> read(Topic<V> topic) {

@@ -2,6 +2,7 @@ package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Hash32;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The market's parameters as far as settlement needs them. A task is judged by the version it was
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param programs what a verifier needs beyond a program's hash, by program hash
  * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
+ * @param tickKey public key of the tickers; without one no tick shows that the log was closed
  */
 public record MarketPolicy(
     Hash32 domain,
@@ -24,7 +26,8 @@ public record MarketPolicy(
     long reputationHalfLifeMs,
     int parkedPerTask,
     int parkedPerProver,
-    long aggregatorFee) {
+    long aggregatorFee,
+    Optional<Hash32> tickKey) {
 
   /** Fractions of a bond in ten-thousandths; {@code burn} is the share of what is slashed. */
   public record Slashing(
@@ -39,6 +42,19 @@ public record MarketPolicy(
   public static MarketPolicy none(Hash32 domain) {
     Slashing slashing = new Slashing(0, 0, 0, 0, 0, 0);
     return new MarketPolicy(
-        domain, 0, Map.of(), Map.of(), slashing, 0, 0, Integer.MAX_VALUE, 0, 1, 0, 0, 0);
+        domain,
+        0,
+        Map.of(),
+        Map.of(),
+        slashing,
+        0,
+        0,
+        Integer.MAX_VALUE,
+        0,
+        1,
+        0,
+        0,
+        0,
+        Optional.empty());
   }
 }

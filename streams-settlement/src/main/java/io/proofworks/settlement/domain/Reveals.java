@@ -170,10 +170,7 @@ final class Reveals {
           unjudged(draft, opening, Refusal.of(Reason.VERIFIER_STOPPED, detail), null);
       case ProofCheck.Outcome.Unsupported(String detail) ->
           unjudged(
-              draft,
-              opening,
-              Refusal.of(Reason.UNSUPPORTED, detail),
-              draft.performance(false));
+              draft, opening, Refusal.of(Reason.UNSUPPORTED, detail), draft.performance(false));
     }
   }
 

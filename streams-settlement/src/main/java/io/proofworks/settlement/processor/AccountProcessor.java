@@ -7,7 +7,9 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.KeySeed;
 import io.proofworks.serde.Decoder;
+import io.proofworks.settings.Setting;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
@@ -20,7 +22,6 @@ import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Journals;
-import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -59,7 +60,9 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
     partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);
     outbox = new Outbox(SettlementTopology.ACCOUNT, app.serdes(), context);
     String name = Journals.ACCOUNT + context.taskId().partition();
-    journal = new Journal(name, domain, CheckpointKey.seed(app.settings()), registry, outbox);
+    journal =
+        new Journal(
+            name, domain, KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE), registry, outbox);
   }
 
   @Override
@@ -70,7 +73,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
         topic.equals(Topics.REGISTRATIONS.name()) || topic.equals(Topics.STAKES.name());
     if (!isPublic) {
       send(input, partition.receiveInternal(input));
-    } else if (!Ticks.isTick(input.headers())) {
+    } else if (!input.isTick()) {
       send(input, partition.receive(input));
     }
     journal.checkpoint(input.time());

@@ -13,7 +13,6 @@ import io.proofworks.settlement.domain.AccountRequest;
 import io.proofworks.settlement.domain.BatchBook;
 import io.proofworks.settlement.domain.BatchEngine;
 import io.proofworks.settlement.domain.BatchInput;
-import io.proofworks.topics.Ticks;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,7 +44,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   @Override
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
-    if (Ticks.isTick(input.headers())) {
+    if (input.isTick()) {
       return;
     }
     try {

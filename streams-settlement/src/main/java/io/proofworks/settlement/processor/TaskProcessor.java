@@ -5,6 +5,8 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.KeySeed;
+import io.proofworks.settings.Setting;
 import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
@@ -57,7 +59,12 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     outbox = new Outbox(SettlementTopology.TASK, app.serdes(), context);
     String name = Journals.TASK + context.taskId().partition();
     journal =
-        new Journal(name, digests.domain(), CheckpointKey.seed(app.settings()), registry, outbox);
+        new Journal(
+            name,
+            digests.domain(),
+            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
+            registry,
+            outbox);
     alarm = new TickAlarm(context.taskId().partition(), context.currentSystemTimeMs());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
   }
@@ -76,8 +83,11 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     if (!input.isTick()) {
       return partition.receive(input);
     }
-    alarm.ticked(context().currentSystemTimeMs());
-    return partition.tick(input);
+    long now = context().currentSystemTimeMs();
+    alarm.ticked(now);
+    List<Applied<TaskEffect>> steps = partition.tick(input);
+    alarm.waits(partition.silentTopics(), now);
+    return steps;
   }
 
   private void send(InboundRecord input, Applied<TaskEffect> step) {

@@ -2,6 +2,7 @@ package io.proofworks.settlement.processor;
 
 import io.proofworks.operations.LogCode;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,13 @@ final class TickAlarm {
   private final int partition;
   private long lastTick;
   private boolean raised;
+  private List<String> silent = List.of();
+  private long silentSince;
 
   TickAlarm(int partition, long now) {
     this.partition = partition;
     this.lastTick = now;
+    this.silentSince = now;
   }
 
   void ticked(long now) {
@@ -35,7 +39,32 @@ final class TickAlarm {
     }
   }
 
+  /**
+   * Notes where time stands still although ticks come.
+   *
+   * @param topics empty when it runs
+   */
+  void waits(List<String> topics, long now) {
+    silent = topics;
+    if (topics.isEmpty()) {
+      silentSince = now;
+    }
+  }
+
   void check(long now) {
+    checkTicks(now);
+    if (!silent.isEmpty() && now - silentSince >= SILENCE.toMillis()) {
+      silentSince = now;
+      LOG.error(
+          "{} partition={} topics={}: no deadline passes until a tick that the policy's tick key"
+              + " signed",
+          LogCode.CLAIM_MISSING,
+          partition,
+          silent);
+    }
+  }
+
+  private void checkTicks(long now) {
     if (!raised && now - lastTick >= SILENCE.toMillis()) {
       raised = true;
       LOG.warn(

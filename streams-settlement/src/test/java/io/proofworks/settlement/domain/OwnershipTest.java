@@ -143,7 +143,8 @@ final class OwnershipTest {
         p.reputationHalfLifeMs(),
         p.parkedPerTask(),
         p.parkedPerProver(),
-        p.aggregatorFee());
+        p.aggregatorFee(),
+        p.tickKey());
   }
 
   private static boolean isPaid(Scene scene, Address prover) {

@@ -50,7 +50,8 @@ final class Scene {
           3_600_000,
           4,
           2,
-          50);
+          50,
+          Optional.empty());
 
   static final PublishedTask TERMS =
       new PublishedTask(

@@ -42,7 +42,8 @@ public final class Expectations {
       int partition, Coordinates at, Map<String, Long> clocks, byte @Nullable [] internalInput) {
     Long closedSince = clocks.get(Applied.CLOSED_SINCE);
     if (closedSince != null) {
-      market.closed(partition, at.topic(), closedSince, at.time());
+      market.closed(
+          partition, at.topic(), closedSince, clocks.getOrDefault(Applied.CLOSED_UNTIL, 0L));
       return List.of();
     }
     Long deadlines = clocks.get(Applied.DEADLINES);

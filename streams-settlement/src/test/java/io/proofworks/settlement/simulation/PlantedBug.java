@@ -327,7 +327,8 @@ enum PlantedBug {
         p.reputationHalfLifeMs(),
         p.parkedPerTask(),
         p.parkedPerProver(),
-        p.aggregatorFee());
+        p.aggregatorFee(),
+        p.tickKey());
   }
 
   private static TaskCase opened(TaskCase t) {

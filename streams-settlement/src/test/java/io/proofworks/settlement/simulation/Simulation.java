@@ -10,6 +10,8 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
@@ -115,6 +117,7 @@ final class Simulation {
       Map<String, Integer> reasons,
       int largestWaiting) {}
 
+  private static final SessionKey TICK_KEY = SessionKey.fromSeed(new byte[32]);
   private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
   private static final int PARTITIONS = 2;
   private static final long TICK_MS = 400;
@@ -402,8 +405,9 @@ final class Simulation {
     if (now >= tickerAwayUntil) {
       for (String topic : TaskRecords.TOPICS) {
         for (int p = 0; p < PARTITIONS; p++) {
-          ProducerRecord<byte[], byte[]> tick = Ticks.record(topic, p, tickerSince);
           long at = now - skew.getOrDefault(p, 0L);
+          TickClaim claim = new TickClaim(tickerSince - skew.getOrDefault(p, 0L), at);
+          ProducerRecord<byte[], byte[]> tick = Ticks.record(topic, p, claim, TICK_KEY, DIGESTS);
           log.append(topic, p, null, tick.value(), tick.headers(), at);
         }
       }
@@ -505,7 +509,8 @@ final class Simulation {
             3_600_000,
             terms.parkedPerTask(),
             terms.parkedPerProver(),
-            terms.aggregatorFee());
+            terms.aggregatorFee(),
+            Optional.of(Hash32.of(TICK_KEY.publicKey())));
     InternalMessage message = new InternalMessage.PolicyAnnounced(policy);
     for (int p = 0; p < PARTITIONS; p++) {
       internal(REGISTRY, p, message);

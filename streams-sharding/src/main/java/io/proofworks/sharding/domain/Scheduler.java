@@ -188,8 +188,7 @@ public final class Scheduler {
       TaskView bare = task;
       for (String prover : assigned.active().stream().sorted().toList()) {
         boolean atFault = prover.equals(judged.author());
-        bare =
-            release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
+        bare = release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
       retry(draft, bare, cause(judged.reason()));
     }

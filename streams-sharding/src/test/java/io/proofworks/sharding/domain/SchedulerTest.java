@@ -329,7 +329,8 @@ class SchedulerTest {
   /** It would choose the same release again; and a policy that stops a verifier blames nobody. */
   @ParameterizedTest
   @CsvSource({"UNSUPPORTED, true", "INVALID_PROOF, true", "VERIFIER_STOPPED, false"})
-  void shouldNotGiveATaskBackToAProverWhoseProofTheMarketDoesNotKnow(Reason reason, boolean failed) {
+  void shouldNotGiveATaskBackToAProverWhoseProofTheMarketDoesNotKnow(
+      Reason reason, boolean failed) {
     join("ann", 4);
     open(3, "t");
 

@@ -21,7 +21,7 @@ export class Problem extends Error {
 }
 
 /** Newest log time an answer knew, its lag, and when it came (this machine's clock). */
-export const freshness = { time: null, lagMs: null, at: null };
+export const freshness = { time: null, lagMs: null, at: null, missing: [] };
 
 const listeners = new Set();
 
@@ -42,7 +42,7 @@ export async function get(path, { signal, minOffsets } = {}) {
   }
   const body = await read(response);
   if (body.asOf) {
-    Object.assign(freshness, { time: body.asOf.time, lagMs: body.asOf.lagMs, at: Date.now() });
+    Object.assign(freshness, { time: body.asOf.time, lagMs: body.asOf.lagMs, at: Date.now(), missing: body.asOf.missing ?? [] });
     listeners.forEach((listener) => listener());
   }
   return body;

@@ -116,6 +116,9 @@ function drawFoot() {
     h('span', null, 'Log read up to ', freshness.time
       ? h('time', { title: format.exact(freshness.time) }, format.clock(freshness.time, true)) : '–'),
     h('span', { title: 'how far behind the log the answer was' }, `Lag ${format.duration(freshness.lagMs)}`),
+    freshness.missing.length > 0 && h('span', { id: 'incomplete',
+      title: freshness.missing.map((gap) => `${gap.topic}-${gap.partition}: offsets ${gap.from} to ${gap.to - 1}`).join(', ') },
+    'Incomplete: parts of the log were gone before they were read'),
     h('span', null, `Times are ${format.zone()} ${format.zoneName()}`),
     h('span', null, 'Amounts have 6 decimals'),
     h('a', { href: 'v1/openapi.json' }, 'API'));

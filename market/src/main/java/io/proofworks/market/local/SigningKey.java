@@ -9,10 +9,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The key that signs the checkpoints of a local market's journals, in a file only we may read. */
-public final class JournalKey {
+/** A key that a market's own processes sign with, in a file that only we may read. */
+public final class SigningKey {
 
-  private JournalKey() {}
+  private SigningKey() {}
 
   /** Makes one unless there is one. */
   public static void createOnce(Path file) throws IOException {
