@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountEngineTest {
@@ -271,5 +272,32 @@ class AccountEngineTest {
     assertThat(balances.reserved()).isZero();
     assertThat(balances.free()).isEqualTo(5_000 - lost);
     assertThat(balances.burned()).isEqualTo(lost / 4);
+  }
+
+  /** A lease costs something for exactly the reasons that say so of themselves. */
+  @ParameterizedTest
+  @EnumSource(Reason.class)
+  void shouldTakeOfALeaseOnlyForAReasonThatSlashes(Reason reason) {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 5_000, "a");
+    Hash32 lease = hash("lease");
+    ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
+    ledger.ask(new AccountRequest.EndLease(hash("end"), ANN, lease, reason, BOB, MATTER));
+    assertThat(ledger.of(ANN).free() < 5_000).isEqualTo(reason.maySlash());
+  }
+
+  /** Nobody has been harmed that is known; the aggregator itself must not get it back. */
+  @Test
+  void shouldBurnAllOfALeaseWhileItsRequesterIsNotKnown() {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 5_000, "a");
+    Hash32 lease = hash("lease");
+    ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
+
+    ledger.ask(
+        new AccountRequest.EndLease(hash("end"), ANN, lease, Reason.NO_REVEAL, null, MATTER));
+    ledger.deliver();
+
+    assertThat(ledger.of(ANN).free()).isEqualTo(4_900);
+    assertThat(ledger.of(ANN).burned()).isEqualTo(100);
+    assertThat(ledger.clearing()).isZero();
   }
 }

@@ -82,6 +82,8 @@ final class Simulation {
     SPAMMING,
     DOUBLE_COMMITTING,
     EPOCH_CONFUSED,
+    FORGING,
+    REPLAYING,
     POOR
   }
 
@@ -155,6 +157,9 @@ final class Simulation {
   /** A proof that was revealed, with what is written on it. */
   private record Shown(byte[] proof, Identity boundTo, Proofs.Kind kind) {}
 
+  /** A prover's record as it stands in the log, for everybody to write again. */
+  private record Written(Topic<?> topic, byte[] value, Sent meaning) {}
+
   /** What everybody can see of a task. */
   private static final class Seen {
     final Hash32 id;
@@ -165,6 +170,7 @@ final class Simulation {
     boolean ended;
     final Map<String, String> commitments = new TreeMap<>();
     final Map<String, Shown> proofs = new TreeMap<>();
+    final List<Written> written = new ArrayList<>();
 
     Seen(Hash32 id, Hash32 statement, boolean bound) {
       this.id = id;
@@ -395,6 +401,9 @@ final class Simulation {
       meanings.put(name(at), new Sent.Junk(kind.name(), "MALFORMED", ""));
     }
     meanings.put(name(append(topic.name(), right, key, bytes)), meaning);
+    if (!trusted) {
+      tasks.get(Hash32.parse(key)).written.add(new Written(topic, bytes, meaning));
+    }
     if (random.nextInt(15) == 0) {
       fire(Fault.DUPLICATE_RECORD);
       meanings.put(name(append(topic.name(), right, key, bytes)), meaning);
@@ -657,6 +666,12 @@ final class Simulation {
       case COPYING_LATE -> in(soon + 300, () -> copyLate(prover, task, epoch));
       case RE_RANDOMISING -> in(soon + 200, () -> reRandomise(prover, task, epoch));
       case SPAMMING -> in(soon, () -> spam(prover, task, epoch));
+      case FORGING -> in(soon, () -> forge(task, epoch));
+      case REPLAYING -> {
+        in(soon, () -> replay(task));
+        in(soon + 400, () -> replay(task));
+        in(soon + 1_500, () -> replay(task));
+      }
       case DOUBLE_COMMITTING -> in(soon, () -> commitTwice(prover, task, epoch));
       case EPOCH_CONFUSED ->
           in(
@@ -807,6 +822,36 @@ final class Simulation {
         });
   }
 
+  /** Writes in the names of others, before and after they do. */
+  private void forge(Seen task, int epoch) {
+    fire(Conduct.FORGING);
+    for (Conduct conduct : List.of(Conduct.HONEST, Conduct.SLOW)) {
+      Identity victim = PROVERS.get(conduct.ordinal());
+      byte[] proof = proof(Proofs.Kind.VALID, task, victim);
+      int claimed = epoch + random.nextInt(2);
+      for (int i = 0; i < 3; i++) {
+        commit(victim, task, claimed, proof, true, false);
+        reveal(victim, task, claimed, proof, victim, Proofs.Kind.INVALID, false);
+      }
+      in(
+          random.nextLong(400),
+          () -> reveal(victim, task, claimed, proof, victim, Proofs.Kind.VALID, false));
+    }
+  }
+
+  /** Writes again what others have written, as it stands. */
+  private void replay(Seen task) {
+    fire(Conduct.REPLAYING);
+    for (Written old : List.copyOf(task.written)) {
+      if (random.nextInt(3) == 0) {
+        String key = old.meaning().task();
+        int partition = Partitions.of(key, PARTITIONS);
+        Coordinates at = append(old.topic().name(), partition, key, old.value());
+        meanings.put(name(at), old.meaning());
+      }
+    }
+  }
+
   private void commitTwice(Identity prover, Seen task, int epoch) {
     fire(Conduct.DOUBLE_COMMITTING);
     byte[] first = proof(Proofs.Kind.VALID, task, prover);
@@ -839,7 +884,7 @@ final class Simulation {
   private void commitTo(
       Identity prover, Seen task, int epoch, String c, boolean domainOk, boolean signed) {
     Sent.Commit meaning = new Sent.Commit(task.id.hex(), epoch, prover.hex(), c, domainOk, signed);
-    if (task.commitments.isEmpty() || !task.commitments.containsValue(c)) {
+    if (signed && !task.commitments.containsValue(c)) {
       task.commitments.put(prover.hex(), c);
     }
     Identity signer = signed ? prover : REQUESTER;
@@ -869,7 +914,9 @@ final class Simulation {
             random.nextInt(8) > 0);
     Identity signer = signed ? prover : REQUESTER;
     Reveal record = RECORDS.reveal(meaning, signer, proof, nonce(task, prover));
-    task.proofs.putIfAbsent(prover.hex(), new Shown(proof, boundTo, kind));
+    if (signed) {
+      task.proofs.putIfAbsent(prover.hex(), new Shown(proof, boundTo, kind));
+    }
     send(Topics.REVEALS, VerdictKind.REVEAL, record, meaning);
   }
 
@@ -1004,6 +1051,9 @@ final class Simulation {
               + verdict.input().offset();
       require(unanswered.remove(place) != null, "an answer to no input: " + verdict);
     }
+    boolean named = !verdict.author().isEmpty();
+    boolean ofASigned = verdict.input() != null || verdict.kind() == VerdictKind.GRANT;
+    require(verdict.signed() == (named && ofASigned), "signed or not: " + verdict);
     String honest = PROVERS.get(Conduct.HONEST.ordinal()).hex();
     require(
         verdict.slashed() == 0 || !verdict.author().equals(honest),
