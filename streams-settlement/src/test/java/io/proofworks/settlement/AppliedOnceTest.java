@@ -23,6 +23,8 @@ import io.proofworks.settlement.domain.Performance;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
@@ -77,8 +79,8 @@ final class AppliedOnceTest {
             new MarketPolicy(
                 DOMAIN,
                 1,
-                java.util.Map.of(),
-                java.util.Map.of(),
+                Map.of(),
+                Map.of(),
                 new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500),
                 4_000,
                 1_000,
@@ -87,7 +89,8 @@ final class AppliedOnceTest {
                 3_600_000,
                 16,
                 2,
-                500)));
+                500,
+                Optional.empty())));
     byte[] key = REQUESTER.hex().getBytes(StandardCharsets.UTF_8);
     byte[] deposit = Bench.SERDES.encode(Topics.STAKES, Market.deposit(REQUESTER, 13_000, "money"));
     partition.receive(

@@ -192,9 +192,9 @@ class RequestChecksTest {
     MarketPolicy offering = Samples.policy(1, List.of(listed));
 
     // when, then: one byte is no number of field elements
-    assertRefused(judge(offering, null, REQUESTER), Reason.UNSUPPORTED);
+    assertRefused(judge(offering, null, KEY), Reason.UNSUPPORTED);
     program = PROGRAM;
-    assertRefused(judge(offering, null, REQUESTER), Reason.UNSUPPORTED);
+    assertRefused(judge(offering, null, KEY), Reason.UNSUPPORTED);
   }
 
   @Test
