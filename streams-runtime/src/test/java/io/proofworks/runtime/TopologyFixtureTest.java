@@ -85,7 +85,9 @@ final class TopologyFixtureTest {
         1,
         false,
         List.of(new Decline("0x" + "01".repeat(32), 2)),
-        ByteBuffer.allocate(64));
+        ByteBuffer.allocate(64),
+        -1,
+        0);
   }
 
   @Test
