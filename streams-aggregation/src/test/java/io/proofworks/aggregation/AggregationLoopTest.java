@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.protocol.Hash32;
@@ -128,10 +129,10 @@ final class AggregationLoopTest {
   void shouldMoveALeaseByAnOutageWhateverOutsidersAppendBeforeTheTicker() {
     // given
     AggregationJob job = proven();
-    SessionKey tickKey = key(9);
+    SessionKey tickKey = AggregationMarket.key(AggregationMarket.aggregator(9));
     Policy keyed =
-        Policy.newBuilder(policy())
-            .setVersion(policy().getVersion() + 1)
+        Policy.newBuilder(AggregationMarket.policy())
+            .setVersion(AggregationMarket.policy().getVersion() + 1)
             .setTickKey(Hash32.of(tickKey.publicKey()).hex())
             .build();
     market.pipe(Topics.POLICIES, DOMAIN, keyed, 2_100);
@@ -140,7 +141,8 @@ final class AggregationLoopTest {
 
     // when
     market.tick(2_400 + outage, Topics.AGGREGATES);
-    market.tickAll(2_500 + outage, new TickClaim(2_500, 2_500 + outage), tickKey, DIGESTS);
+    market.tickAll(
+        2_500 + outage, new TickClaim(2_500, 2_500 + outage), tickKey, AggregationMarket.DIGESTS);
     for (long time = 3_500 + outage; time < job.getLeaseUntil() + outage; time += 1_000) {
       market.tick(time, Topics.AGGREGATES);
     }

@@ -74,11 +74,11 @@ public final class BatchRecords {
   }
 
   /**
-   * An aggregate that is taken, or costs its author some of the bond; and the one for which nobody
-   * can be blamed that had the lease.
+   * An aggregate that is taken, one that costs its author some of the bond, and one that the market
+   * cannot judge.
    */
   private static boolean endsLease(Reason reason) {
-    return reason.isAcceptance() || reason.maySlash() || reason == Reason.UNAUTHORISED_AGGREGATOR;
+    return reason.isAcceptance() || reason.maySlash() || reason.fault() == Reason.Fault.MARKET;
   }
 
   private static Optional<BatchInput> ended(Verdict verdict, Hash32 batchId, Reason reason) {

@@ -418,7 +418,8 @@ final class AggregationEngineTest {
   void shouldTakeNothingOfABondForWhatCouldNotBeJudged() {
     var all = new AggregationPolicy.Penalties(10_000, 10_000, 10_000, 10_000);
     AggregationPolicy strict =
-        new AggregationPolicy(DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of());
+        new AggregationPolicy(
+            DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of(), Optional.empty());
 
     assertThat(strict.penalty(Fault.UNJUDGED, 100)).isZero();
     assertThat(strict.penalty(Fault.DELAY, 100)).isEqualTo(100);
@@ -451,8 +452,20 @@ final class AggregationEngineTest {
     var penalties = new AggregationPolicy.Penalties(less, less, less, less);
     AggregationPolicy policy =
         new AggregationPolicy(
-            DOMAIN, 1, "DIGEST", less, any, less, any, any, penalties, any, less, Map.of(),
-            Map.of());
+            DOMAIN,
+            1,
+            "DIGEST",
+            less,
+            any,
+            less,
+            any,
+            any,
+            penalties,
+            any,
+            less,
+            Map.of(),
+            Map.of(),
+            Optional.empty());
     rules =
         new Rules(
             policy,
