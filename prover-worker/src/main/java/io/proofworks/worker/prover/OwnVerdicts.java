@@ -57,7 +57,7 @@ final class OwnVerdicts {
           own(kind, verdict)
               .map(own -> new OwnNews.RevealAnswered(own.taskId(), own.epoch(), reason));
       case WINDOW -> reason == Reason.NO_REVEAL ? window(verdict) : Optional.empty();
-      case TASK, ASSIGNMENT, REGISTRATION, HEARTBEAT, STAKE -> Optional.empty();
+      case TASK, ASSIGNMENT, GRANT, REGISTRATION, HEARTBEAT, STAKE -> Optional.empty();
       case BATCH, SUPERSESSION, AGGREGATE, LEASE -> Optional.empty();
     };
   }
