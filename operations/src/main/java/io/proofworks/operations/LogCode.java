@@ -38,6 +38,11 @@ public enum LogCode {
       "Ticks arrive again on a partition.",
       "Deadlines were moved by as long as the log was closed.",
       "Nothing."),
+  INPUT_SET_ASIDE(
+      "What follows from one record of an outsider could not be written, or a defect met it: the"
+          + " record is in the dead letters, nothing else of it was done, and the rest goes on.",
+      "None: a record that is set aside moves nothing.",
+      "Report the cause that the line names, with the dead letter that has these coordinates."),
   POLICY_REFUSED(
       "A policy record contradicts itself or an earlier one and is not used.",
       "None: the policy before stays in force.",
