@@ -26,7 +26,10 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.runtime.testing.Hostile;
+import io.proofworks.runtime.testing.Ordeal;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.AfterEach;
@@ -308,6 +312,26 @@ final class AggregationLoopTest {
 
     assertThat(market.read(Topics.VERDICTS).getLast().getReason()).isEqualTo("MALFORMED");
     assertThat(market.readBytes(Topics.AGGREGATES.dlq())).hasSize(1);
+  }
+
+  @Test
+  void shouldAnswerWhateverAnAggregatorWritesOnceAndSettleTheHonestOne() {
+    AggregationJob job = proven();
+    Aggregate honest = work(job, job.getAggregatorId(), job.getLeaves());
+    Aggregate others = Aggregate.newBuilder(honest).setJobId(Hash32.ZERO.hex()).build();
+    Ordeal ordeal = new Ordeal(market);
+
+    long time = ordeal.endure(hostile(Topics.AGGREGATES, others).all(), 2_100, true);
+    time = ordeal.endure(hostile(Topics.BATCHES, request()).all(), time, false);
+    time = ordeal.endure(hostile(Topics.HEARTBEATS, heartbeat(ALICE)).all(), time, false);
+    ordeal.settle(time);
+
+    ordeal.requireOneAnswerEach();
+    assertThat(answer(honest, time)).isEqualTo("ACCEPTED");
+  }
+
+  private <V extends SpecificRecord> Hostile.Source<V> hostile(Topic<V> topic, V good) {
+    return new Hostile.Source<>(topic, batchId, good, market.serdes(), changed -> changed);
   }
 
   private ProofRequest request() {

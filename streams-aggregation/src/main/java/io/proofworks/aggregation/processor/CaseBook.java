@@ -12,6 +12,7 @@ import io.proofworks.aggregation.domain.Market;
 import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LogClock;
+import io.proofworks.runtime.Turn;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,11 +42,12 @@ final class CaseBook {
   private final KeyValueStore<String, LogClosures> closures;
   private final PolicyShelf policies;
 
-  CaseBook(ProcessingContext context, Systems systems) {
-    cases = context.getStateStore(Stores.CASES);
-    due = context.getStateStore(Stores.DUE);
-    waiting = context.getStateStore(Stores.WAITING);
-    members = context.getStateStore(Stores.MEMBERS);
+  /** What the clocks say and which time was due stays, whatever becomes of a turn. */
+  CaseBook(ProcessingContext context, Turn turn, Systems systems) {
+    cases = turn.over(context.getStateStore(Stores.CASES));
+    due = turn.over(context.getStateStore(Stores.DUE));
+    waiting = turn.over(context.getStateStore(Stores.WAITING));
+    members = turn.over(context.getStateStore(Stores.MEMBERS));
     clocks = context.getStateStore(Stores.CLOCKS);
     closures = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
@@ -102,12 +104,9 @@ final class CaseBook {
     }
   }
 
-  /** Enforces what the time of the aggregates implies. */
-  void expire(Consumer<Effect> effects) {
-    long time = leaseTime();
-    for (String batchId : takeDue(time)) {
-      decide(new Input.TimePassed(batchId), time, effects);
-    }
+  /** The batches that have something to do by the time of the aggregates, each once. */
+  List<String> due() {
+    return takeDue(leaseTime());
   }
 
   void put(AggregationPolicy policy) {
@@ -120,11 +119,9 @@ final class CaseBook {
     members.put(aggregator.id(), new Directory.Member(aggregator, turn));
   }
 
-  /** Lets what waits for an aggregator or a policy try again. */
-  void retryWaiting(Consumer<Effect> effects) {
-    for (String batchId : keys(waiting)) {
-      decide(new Input.MarketChanged(batchId), now(), effects);
-    }
+  /** What waits for an aggregator or a policy. */
+  List<String> waiting() {
+    return keys(waiting);
   }
 
   private void keep(String batchId, Decision decision, Market market) {

@@ -18,7 +18,7 @@ public final class Processors {
   private final Systems systems;
 
   public Processors(AppContext app, Schemes schemes) {
-    this.systems = new Systems(app.verifiers(), schemes);
+    this.systems = new Systems(app.verifiers(), schemes, app.serdes(), app.meters());
     this.serdes = app.serdes();
     this.domain = app.settings().domain();
     this.partitions = app.settings().partitions();

@@ -42,10 +42,10 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    batches = new StateMap<>(context, ShardingTopology.BATCHES, BatchState.class);
-    parked = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
     outbox = new Outbox(ShardingTopology.BATCH, app, context);
-    windows = new Windows(context);
+    batches = new StateMap<>(outbox.turn(), context, ShardingTopology.BATCHES, BatchState.class);
+    parked = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
+    windows = new Windows(outbox.turn(), context);
     requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context), windows);
     supersessions = new SupersessionDesk(app, outbox, batches);
   }
@@ -56,7 +56,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     String topic = input.coordinates().topic();
     clock = clock.observe(topic, input.time());
     if (!input.isTick()) {
-      receive(topic, input);
+      outbox.take(input, () -> receive(topic, input));
     }
     if (topic.equals(Topics.BATCHES.name())) {
       releaseParked();
@@ -88,7 +88,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
         Parked.timeKey(clock.time(Topics.BATCHES.name())), (key, waiting) -> due.add(waiting));
     for (Parked waiting : due) {
       parked.remove(waiting.storeKey());
-      supersessions.receive(waiting.input(), true);
+      outbox.take(waiting.input(), () -> supersessions.receive(waiting.input(), true));
     }
   }
 
