@@ -7,6 +7,7 @@ import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.MetricWindow;
 import io.proofworks.avro.RouteSignal;
 import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
@@ -202,6 +203,9 @@ final class MetricsTopologyTest {
       market.pipe(Topics.TASKS, TASK, task(), 3_000);
       fund(market, 3_001);
       market.read(Topics.ROUTE_SIGNALS);
+      String refused = "0x%064x".formatted(1);
+      TaskClosed closed = new TaskClosed(refused, "FAILED", "no money");
+      market.pipe(Topics.TASKS, refused, new TaskRecord(DOMAIN, refused, closed), 3_002);
 
       market.tickAll(10_000);
       List<RouteSignal> whileOpen = market.read(Topics.ROUTE_SIGNALS);
