@@ -34,7 +34,7 @@ class TableTest {
 
     assertThat(odd.format(Table.Format.TABLE))
         .isEqualTo(
-            "route                               lost\n"
+            "route                                 lost\n"
                 + "=HYPERLINK(\"x\")\\u000a\\u001b[2J\\u202e  -5\n");
     assertThat(odd.format(Table.Format.CSV))
         .isEqualTo("route,lost\r\n\"'=HYPERLINK(\"\"x\"\")\\u000a\\u001b[2J\\u202e\",-5\r\n");
