@@ -17,6 +17,13 @@ public enum Metric {
       "topic",
       "outcome"),
   VERDICTS(Kind.COUNTER, "Verdicts written, by kind and reason.", "kind", "reason"),
+  /** {@code cause}: oversized or defect. */
+  INPUTS_SET_ASIDE(
+      Kind.COUNTER,
+      "Records that were set aside because what follows from them could not be written; any is"
+          + " worth an alarm.",
+      "topic",
+      "cause"),
   LEDGER_MOVEMENTS(Kind.COUNTER, "Movements of money written, by kind.", "kind"),
   RECEIPTS(Kind.COUNTER, "Receipts of batches written, by outcome.", "outcome"),
   /** {@code mode}: alone, or together with others in one product. */

@@ -1,13 +1,16 @@
 package io.proofworks.serde;
 
+import io.proofworks.protocol.PlainText;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Framing, then strict Avro, then nothing left over. */
+/** Framing, then strict Avro, then nothing left over and no field with more than it may have. */
 final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
 
   static {
@@ -21,10 +24,18 @@ final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
 
   private final Schema readerSchema;
   private final WriterSchema writerSchema;
+  private final Function<? super V, Optional<String>> excess;
 
-  AvroDecoder(Schema readerSchema, WriterSchema writerSchema) {
+  /**
+   * @param excess what of a value is more than its author may write, in words
+   */
+  AvroDecoder(
+      Schema readerSchema,
+      WriterSchema writerSchema,
+      Function<? super V, Optional<String>> excess) {
     this.readerSchema = readerSchema;
     this.writerSchema = writerSchema;
+    this.excess = excess;
   }
 
   @Override
@@ -48,12 +59,19 @@ final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
     try {
       V value = reader(writer).read(null, body);
       return body.remaining() == 0
-          ? new Decoded.Value<>(value)
+          ? within(value)
           : new Decoded.Malformed<>(body.remaining() + " bytes after the end of the record");
     } catch (IOException | RuntimeException e) {
       // Whatever Avro throws here is about the bytes: the schemas themselves are known to be good.
       return malformed(e);
     }
+  }
+
+  private Decoded<V> within(V value) {
+    return excess
+        .apply(value)
+        .<Decoded<V>>map(Decoded.Malformed::new)
+        .orElseGet(() -> new Decoded.Value<>(value));
   }
 
   private SpecificDatumReader<V> reader(Schema writer) {
@@ -62,7 +80,8 @@ final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
 
   private Decoded<V> malformed(Exception cause) {
     String message = cause.getMessage();
+    String why = message == null ? cause.toString() : message;
     return new Decoded.Malformed<>(
-        "not a " + readerSchema.getName() + ": " + (message == null ? cause.toString() : message));
+        PlainText.sentence("not a " + readerSchema.getName() + ": " + why));
   }
 }

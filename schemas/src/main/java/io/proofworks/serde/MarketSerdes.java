@@ -1,10 +1,12 @@
 package io.proofworks.serde;
 
+import io.proofworks.topics.FieldLimits;
 import io.proofworks.topics.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serdes and decoders of the market's topics. Values that outsiders write are decoded with the
  * compiled-in schema whatever schema id they carry: an id from the wire is never looked up, so
- * nobody can make the market resolve a schema of theirs. Topics that only the market and its
- * operator write may evolve through the writer's schema.
+ * nobody can make the market resolve a schema of theirs; and they are held to {@link FieldLimits}.
+ * Topics that only the market and its operator write may evolve through the writer's schema.
  */
 public final class MarketSerdes {
 
@@ -60,10 +62,13 @@ public final class MarketSerdes {
 
   /** Decoder of the topic's values. */
   public <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic) {
+    AvroDecoder.WriterSchema writer =
+        topic.outsiderWrites() ? id -> topic.schema() : id -> writerSchema(topic, id);
     Decoder<V> decoder =
-        topic.outsiderWrites()
-            ? new AvroDecoder<>(topic.schema(), id -> topic.schema())
-            : new AvroDecoder<>(topic.schema(), id -> writerSchema(topic, id));
+        new AvroDecoder<>(
+            topic.schema(),
+            writer,
+            value -> topic.foreignWords() ? FieldLimits.excess(value) : Optional.empty());
     return bytes -> {
       Decoded<V> decoded = decoder.decode(bytes);
       listener.read(topic, decoded);

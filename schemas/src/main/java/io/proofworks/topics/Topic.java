@@ -32,6 +32,12 @@ public record Topic<V extends SpecificRecord>(
     boolean ticked,
     boolean deadLettered) {
 
+  /**
+   * Bytes of a record key that is still read. The market's own keys have at most a hundred; a key
+   * that is larger names nothing.
+   */
+  public static final int MAX_KEY_BYTES = 256;
+
   /** Room for the headers that a dead letter carries beside the original bytes. */
   private static final int DEAD_LETTER_OVERHEAD = 16 * 1024;
 
@@ -47,6 +53,14 @@ public record Topic<V extends SpecificRecord>(
     return writers.stream().anyMatch(Party::outsider);
   }
 
+  /**
+   * Whether what is in a record may be an outsider's word: an outsider writes it, or somebody
+   * repeats what stands on a chain. Then {@link FieldLimits} hold.
+   */
+  public boolean foreignWords() {
+    return outsiderWrites() || writers.contains(Party.CHAIN_WATCHER);
+  }
+
   /** Subject of the value schema (TopicNameStrategy). */
   public String subject() {
     return name + "-value";
@@ -55,6 +69,13 @@ public record Topic<V extends SpecificRecord>(
   /** Where input of this topic goes that cannot be decoded. */
   public String dlq() {
     return name + ".dlq";
+  }
+
+  /**
+   * Broker limit of one batch of {@link #dlq()}: any record of this topic, and what is said of it.
+   */
+  public int maxDeadLetterBytes() {
+    return maxMessageBytes + DEAD_LETTER_OVERHEAD;
   }
 
   /**
@@ -88,7 +109,7 @@ public record Topic<V extends SpecificRecord>(
         Map.of(
             "cleanup.policy", Cleanup.DELETE.config(),
             "compression.type", "producer",
-            "max.message.bytes", Integer.toString(maxMessageBytes + DEAD_LETTER_OVERHEAD),
+            "max.message.bytes", Integer.toString(maxDeadLetterBytes()),
             "message.timestamp.type", "LogAppendTime",
             "retention.ms", Long.toString(DEAD_LETTER_RETENTION.toMillis())));
   }

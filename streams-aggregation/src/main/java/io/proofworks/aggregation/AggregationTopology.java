@@ -9,10 +9,9 @@ import io.proofworks.runtime.DeadLetters;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -184,12 +183,8 @@ public final class AggregationTopology {
   }
 
   private void outputs(Topology topology) {
-    topology.addSink(
-        Sinks.DESK,
-        DESK + TOPIC_SUFFIX,
-        new StringSerializer(),
-        Processors.questions(),
-        BATCH_PROCESSORS);
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    topology.addSink(Sinks.DESK, DESK + TOPIC_SUFFIX, bytes, bytes, BATCH_PROCESSORS);
     sink(topology, Sinks.JOBS, Topics.AGGREGATION_JOBS);
     sink(topology, Sinks.VERDICTS, Topics.VERDICTS);
     sink(topology, Sinks.RECEIPTS, Topics.RECEIPTS);
@@ -205,12 +200,8 @@ public final class AggregationTopology {
     topology.addSource(name, bytes, bytes, topic.name());
   }
 
-  private <V extends SpecificRecord> void sink(Topology topology, String name, Topic<V> topic) {
-    topology.addSink(
-        name,
-        topic.name(),
-        new StringSerializer(),
-        app.serdes().serde(topic).serializer(),
-        BATCH_PROCESSORS);
+  private static void sink(Topology topology, String name, Topic<?> topic) {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    topology.addSink(name, topic.name(), bytes, bytes, BATCH_PROCESSORS);
   }
 }

@@ -15,10 +15,14 @@ import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;
+import io.proofworks.runtime.testing.Hostile;
+import io.proofworks.runtime.testing.Ordeal;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,5 +249,29 @@ final class AggregationLoopTest {
 
     assertThat(market.read(Topics.VERDICTS).getLast().getReason()).isEqualTo("MALFORMED");
     assertThat(market.readBytes(Topics.AGGREGATES.dlq())).hasSize(1);
+  }
+
+  @Test
+  void shouldAnswerWhateverAnAggregatorWritesOnceAndSettleTheHonestOne() {
+    AggregationJob job = proven();
+    Aggregate honest = work(job, job.getAggregatorId(), job.getLeaves());
+    Aggregate others = Aggregate.newBuilder(honest).setJobId(Hash32.ZERO.hex()).build();
+    Ordeal ordeal = new Ordeal(market);
+
+    long time = ordeal.endure(hostile(Topics.AGGREGATES, others).all(), 2_100, true);
+    time = ordeal.endure(hostile(Topics.BATCHES, batch.request()).all(), time, false);
+    time =
+        ordeal.endure(
+            hostile(Topics.HEARTBEATS, AggregationMarket.heartbeat(ALICE, 99, 1)).all(),
+            time,
+            false);
+    ordeal.settle(time);
+
+    ordeal.requireOneAnswerEach();
+    assertThat(answer(honest, time)).isEqualTo("ACCEPTED");
+  }
+
+  private <V extends SpecificRecord> Hostile.Source<V> hostile(Topic<V> topic, V good) {
+    return new Hostile.Source<>(topic, batch.id(), good, market.serdes(), changed -> changed);
   }
 }

@@ -7,9 +7,11 @@ import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.MetricWindow;
 import io.proofworks.avro.RouteSignal;
 import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTopologyTest {
@@ -55,10 +58,14 @@ final class MetricsTopologyTest {
   }
 
   private static TaskRecord task() {
+    return task(TASK, BATCH, "eth-base");
+  }
+
+  private static TaskRecord task(String taskId, String batchId, String route) {
     ByteBuffer none = ByteBuffer.allocate(0);
     Task task =
         Task.newBuilder()
-            .setBatchId(BATCH)
+            .setBatchId(batchId)
             .setRequesterId(PROVER)
             .setStatementId(TASK)
             .setShardIndex(0)
@@ -82,9 +89,9 @@ final class MetricsTopologyTest {
             .setMinReward(5)
             .setMaxReward(20)
             .setBond(5)
-            .setRouteId("eth-base")
+            .setRouteId(route)
             .build();
-    return new TaskRecord(DOMAIN, TASK, task);
+    return new TaskRecord(DOMAIN, taskId, task);
   }
 
   private static Verdict verdict(String kind, String state, long time) {
@@ -125,6 +132,7 @@ final class MetricsTopologyTest {
   void shouldPublishWindowsAndSignalsOfATask() {
     try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      fund(market, 1_050);
       market.pipe(
           Topics.ASSIGNMENTS,
           TASK,
@@ -157,6 +165,7 @@ final class MetricsTopologyTest {
   void shouldRepeatSignalsOnTicksAlone() {
     try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      fund(market, 1_050);
       market.tickAll(10_000);
       market.read(Topics.ROUTE_SIGNALS);
 
@@ -178,8 +187,76 @@ final class MetricsTopologyTest {
       market.pipeBytes(Topics.HEARTBEATS, new byte[] {1}, new byte[] {9, 9}, 1_000);
 
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      fund(market, 1_050);
 
       assertThat(market.read(Topics.ROUTE_SIGNALS)).hasSize(1);
     }
+  }
+
+  @Test
+  void shouldKnowNoRouteForWhichNoMoneyIsHeldAndForgetThoseThatEnded() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      for (int i = 0; i < 1_500; i++) {
+        String id = Hash32.parse("0x%064x".formatted(i + 1)).hex();
+        market.pipe(Topics.TASKS, id, task(id, id, "free-" + i), 1_000 + i);
+      }
+      market.pipe(Topics.TASKS, TASK, task(), 3_000);
+      fund(market, 3_001);
+      market.read(Topics.ROUTE_SIGNALS);
+      String refused = "0x%064x".formatted(1);
+      TaskClosed closed = new TaskClosed(refused, "FAILED", "no money");
+      market.pipe(Topics.TASKS, refused, new TaskRecord(DOMAIN, refused, closed), 3_002);
+
+      market.tickAll(10_000);
+      List<RouteSignal> whileOpen = market.read(Topics.ROUTE_SIGNALS);
+      market.tickAll(1_000_000);
+      market.read(Topics.ROUTE_SIGNALS);
+      market.tickAll(1_000_000 + 25 * 3_600_000L);
+
+      assertThat(whileOpen).extracting(RouteSignal::getRouteId).containsExactly("eth-base");
+      assertThat(market.read(Topics.ROUTE_SIGNALS)).isEmpty();
+      assertThat(entries(market, "metrics-transfers")).isZero();
+      assertThat(entries(market, "metrics-routes")).isZero();
+    }
+  }
+
+  @Test
+  void shouldCountNoVerdictOnWhatNobodySigned() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      Verdict unsigned =
+          Verdict.newBuilder(verdict("REVEAL", "OPEN", 2_000))
+              .setReason("BAD_SIGNATURE")
+              .setAuthor("")
+              .build();
+      for (int i = 0; i < 100; i++) {
+        market.pipe(Topics.VERDICTS, TASK, unsigned, 2_000 + i);
+      }
+
+      market.tickAll(10_000);
+
+      assertThat(market.read(Topics.METRICS))
+          .filteredOn(MetricWindow::getClosed)
+          .allMatch(window -> window.getSampleSize() == 1);
+    }
+  }
+
+  private static int entries(TopologyFixture market, String store) {
+    int count = 0;
+    try (KeyValueIterator<String, Object> all =
+        market.driver().<String, Object>getKeyValueStore(store).all()) {
+      while (all.hasNext()) {
+        all.next();
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Settlement holds the money for the task. */
+  private static void fund(TopologyFixture market, long time) {
+    Verdict held =
+        Verdict.newBuilder(verdict("TASK", "OPEN", time)).setAuthor("").setEpoch(0).build();
+    market.pipe(Topics.VERDICTS, TASK, held, time);
   }
 }

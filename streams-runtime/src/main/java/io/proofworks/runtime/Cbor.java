@@ -39,6 +39,9 @@ public final class Cbor {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /** For the key of the record and what its batch has besides. */
+  private static final int ROOM = 4_096;
+
   private Cbor() {}
 
   /** Serde of one type; null stays null. Its failures are {@link SerializationException}s. */
@@ -65,10 +68,22 @@ public final class Cbor {
 
   private static byte[] write(ObjectWriter writer, Object value) {
     try {
-      return writer.writeValueAsBytes(value);
+      return requireFits(value, writer.writeValueAsBytes(value));
     } catch (JsonProcessingException e) {
       throw new SerializationException("writing " + value.getClass().getName(), e);
     }
+  }
+
+  /**
+   * All of it goes to a changelog or an internal topic, whose broker takes no more; said here,
+   * where {@link Turn} still can take back what led to it.
+   */
+  private static byte[] requireFits(Object value, byte[] bytes) {
+    int most = StreamsConfigs.INTERNAL_TOPIC_BYTES - ROOM;
+    if (bytes.length > most) {
+      throw new TooLargeException(value.getClass().getSimpleName(), bytes.length, most);
+    }
+    return bytes;
   }
 
   private static <T> @Nullable T read(ObjectReader reader, byte[] bytes) {

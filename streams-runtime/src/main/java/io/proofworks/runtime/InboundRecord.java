@@ -1,9 +1,12 @@
 package io.proofworks.runtime;
 
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.PlainText;
 import io.proofworks.protocol.RecordDigest;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyBytes as written; null when the record has no key
  * @param value as written; empty when the record has none
- * @param key the key's text; empty when there is none or it is not UTF-8
+ * @param key the key's text; empty when there is none, it is not UTF-8, or it has more than {@link
+ *     Topic#MAX_KEY_BYTES} bytes
  * @param headers as written
  * @param digest see {@link #digest(byte[], byte[])}
  */
@@ -81,9 +85,20 @@ public record InboundRecord(
     return coordinates.time();
   }
 
-  /** The key for an answer to an input whose author could not be read. */
+  /**
+   * The key for an answer to this input: its own, or Keccak-256 of one that is too large or not
+   * plain enough to repeat, in hex.
+   */
   public String answerKey() {
-    return key.orElse(UNREADABLE);
+    if (key.isPresent() ? PlainText.isPlain(key.get()) : !hasOversizedKey()) {
+      return key.orElse(UNREADABLE);
+    }
+    return Keccak.hash(keyBytes == null ? EMPTY : keyBytes).hex();
+  }
+
+  /** Whether the key is larger than any that the market has. */
+  public boolean hasOversizedKey() {
+    return keyBytes != null && keyBytes.length > Topic.MAX_KEY_BYTES;
   }
 
   /**
@@ -102,7 +117,7 @@ public record InboundRecord(
   }
 
   private static Optional<String> text(byte @Nullable [] key) {
-    if (key == null) {
+    if (key == null || key.length > Topic.MAX_KEY_BYTES) {
       return Optional.empty();
     }
     try {

@@ -15,8 +15,15 @@ public final class StreamsConfigs {
   /** One batch has to fit the smallest topic that an application writes (256 KiB). */
   private static final int BATCH_BYTES = 64 * 1024;
 
-  /** The largest record of any topic (1 MiB) and its dead letter's headers. */
-  private static final int REQUEST_BYTES = 2 * 1024 * 1024;
+  /**
+   * Limit of changelogs and other internal topics, bytes of a batch. A task holds the reveals that
+   * wait for the account side, each as large as its topic takes (256 KiB): what provers may make it
+   * hold must fit, or they would end the application.
+   */
+  public static final int INTERNAL_TOPIC_BYTES = 16 * 1024 * 1024;
+
+  /** The largest record of any topic, and what a request has besides. */
+  private static final int REQUEST_BYTES = INTERNAL_TOPIC_BYTES + 64 * 1024;
 
   /** The least that brokers take by default; the dead are missed within it. */
   private static final int SESSION_MS = 6_000;
@@ -105,6 +112,9 @@ public final class StreamsConfigs {
     config.put(
         StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
         Long.toString(Long.MAX_VALUE));
+    config.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        Integer.toString(INTERNAL_TOPIC_BYTES));
     TopicSpec.durability(replicas)
         .forEach((name, value) -> config.put(StreamsConfig.topicPrefix(name), value));
   }

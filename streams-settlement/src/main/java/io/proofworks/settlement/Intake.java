@@ -12,6 +12,7 @@ import io.proofworks.settlement.domain.Named;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Partitions;
+import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,10 @@ record Intake(Digests digests, int partitions) {
     return switch (decoder.decode(record.value())) {
       case Decoded.Malformed<A>(String detail) -> malformed(record, kind, detail);
       case Decoded.Value<A>(A value) -> {
+        if (record.hasOversizedKey()) {
+          String detail = "a key of more than " + Topic.MAX_KEY_BYTES + " bytes";
+          yield refused(record, kind, Reason.OVERSIZED, detail, false);
+        }
         if (record.value().length > maxBytes) {
           String detail = record.value().length + " bytes, at most " + maxBytes;
           yield refused(record, kind, Reason.OVERSIZED, detail, false);
@@ -67,6 +72,9 @@ record Intake(Digests digests, int partitions) {
           : malformed(record, kind, "the record's key is not " + key);
     } catch (IllegalArgumentException e) {
       return malformed(record, kind, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A defect of ours, met before any state is: one record less, rather than none any more.
+      return malformed(record, kind, "cannot be read: " + e.getClass().getSimpleName());
     }
   }
 

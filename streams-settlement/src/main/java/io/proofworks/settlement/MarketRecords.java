@@ -9,6 +9,7 @@ import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reliability;
 import io.proofworks.avro.Verdict;
+import io.proofworks.messages.Verdicts;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
@@ -54,7 +55,7 @@ public final class MarketRecords {
     if (verdict.subject() != null) {
       describe(record, verdict.subject());
     }
-    return record.build();
+    return Verdicts.bounded(record.build());
   }
 
   private static void describe(Verdict.Builder record, VerdictIssued.Subject subject) {

@@ -1,9 +1,12 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.protocol.PlainText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The two streams of a command: data on standard output, everything said to people on standard
@@ -26,6 +29,9 @@ public final class Console {
       this.code = code;
     }
   }
+
+  /** What {@link #styled} writes. */
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[(?:0|1|2|31|32|33)m");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -52,7 +58,7 @@ public final class Console {
 
   /** Data. */
   public void print(String text) {
-    out.print(text);
+    out.print(PlainText.lines(text));
     out.flush();
   }
 
@@ -63,20 +69,35 @@ public final class Console {
 
   /** A line for people. */
   public void say(String text) {
-    err.println(text);
+    err.println(shown(text));
   }
 
   /** A line for people, in that style. */
   public void say(Style style, String text) {
-    err.println(styled(style, text));
+    err.println(styled(style, shown(text)));
   }
 
   /** Redraws the last line; only on a terminal. */
   public void redraw(String text) {
     if (terminal) {
-      err.print("\r\u001b[2K" + text);
+      err.print("\r\u001b[2K" + shown(text));
       err.flush();
     }
+  }
+
+  /** Texts of outsiders may be in it: of what a terminal obeys, only our own colours are left. */
+  private String shown(String text) {
+    if (!colour) {
+      return PlainText.lines(text);
+    }
+    StringBuilder shown = new StringBuilder();
+    Matcher ours = COLOUR.matcher(text);
+    int from = 0;
+    while (ours.find()) {
+      shown.append(PlainText.lines(text.substring(from, ours.start()))).append(ours.group());
+      from = ours.end();
+    }
+    return shown.append(PlainText.lines(text.substring(from))).toString();
   }
 
   public String styled(Style style, String text) {

@@ -2,15 +2,19 @@ package io.proofworks.market.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.proofworks.protocol.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Rows of text under named columns, written as an aligned table, JSON or CSV.
+ * Rows of text under named columns, written as an aligned table, JSON or CSV. Cells may have been
+ * chosen by anybody, so they are shown as {@link PlainText}: nothing of them moves a terminal's
+ * cursor or is calculated by a spreadsheet.
  *
  * @param columns names, in order
  * @param rows each as long as the columns
@@ -55,6 +59,15 @@ public record Table(List<String> columns, List<List<String>> rows) {
   }
 
   private String aligned() {
+    Table shown = map(PlainText::line);
+    return shown.padded();
+  }
+
+  private Table map(UnaryOperator<String> cell) {
+    return new Table(columns, rows.stream().map(row -> row.stream().map(cell).toList()).toList());
+  }
+
+  private String padded() {
     List<Integer> widths = IntStream.range(0, columns.size()).map(this::width).boxed().toList();
     StringBuilder text = new StringBuilder(line(columns, widths));
     rows.forEach(row -> text.append(line(row, widths)));
@@ -95,7 +108,9 @@ public record Table(List<String> columns, List<List<String>> rows) {
   private String csv() {
     return IntStream.rangeClosed(0, rows.size())
         .mapToObj(i -> i == 0 ? columns : rows.get(i - 1))
-        .map(row -> row.stream().map(Table::quoted).collect(Collectors.joining(",")) + "\r\n")
+        .map(row ->
+            row.stream().map(PlainText::cell).map(Table::quoted).collect(Collectors.joining(","))
+                + "\r\n")
         .collect(Collectors.joining());
   }
 

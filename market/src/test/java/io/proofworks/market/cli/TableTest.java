@@ -29,6 +29,18 @@ class TableTest {
   }
 
   @Test
+  void shouldShowWhatAnOutsiderChoseAndNeitherObeyNorCalculateIt() {
+    Table odd = Table.of("route", "lost").row("=HYPERLINK(\"x\")\n\u001b[2J\u202E", "-5");
+
+    assertThat(odd.format(Table.Format.TABLE))
+        .isEqualTo(
+            "route                                 lost\n"
+                + "=HYPERLINK(\"x\")\\u000a\\u001b[2J\\u202e  -5\n");
+    assertThat(odd.format(Table.Format.CSV))
+        .isEqualTo("route,lost\r\n\"'=HYPERLINK(\"\"x\"\")\\u000a\\u001b[2J\\u202e\",-5\r\n");
+  }
+
+  @Test
   void shouldRefuseARowOfAnotherWidth() {
     assertThatThrownBy(() -> table.row("alone")).isInstanceOf(IllegalArgumentException.class);
   }

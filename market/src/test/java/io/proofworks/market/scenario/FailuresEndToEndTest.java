@@ -15,6 +15,7 @@ import io.proofworks.worker.Worker;
 import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.ProofJob;
 import io.proofworks.worker.proving.ProvingBackend;
+import io.proofworks.worker.proving.ProvingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -212,7 +213,8 @@ final class FailuresEndToEndTest {
     private final AtomicInteger asked = new AtomicInteger();
 
     @Override
-    public byte[] prove(ProofJob job, ProvingBackend backend) throws InterruptedException {
+    public byte[] prove(ProofJob job, ProvingBackend backend)
+        throws ProvingException, InterruptedException {
       return ProverConduct.HONEST.prove(job, backend);
     }
 
@@ -240,7 +242,8 @@ final class FailuresEndToEndTest {
   /** Its prover hangs until it is told to stop. */
   private static final class Stuck implements ProverConduct {
     @Override
-    public byte[] prove(ProofJob job, ProvingBackend backend) throws InterruptedException {
+    public byte[] prove(ProofJob job, ProvingBackend backend)
+        throws ProvingException, InterruptedException {
       new CountDownLatch(1).await();
       throw new IllegalStateException("nobody counts down");
     }

@@ -11,6 +11,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Turn;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
@@ -34,9 +35,10 @@ final class AggregateProcessor extends BatchProcessor {
   }
 
   @Override
-  void timePassed() {
+  List<Input> timePassed() {
     long now = book().leaseTime();
-    book().expire(effect -> write(effect, now));
+    book().dropRequests(effect -> write(effect, now));
+    return book().due().stream().<Input>map(Input.TimePassed::new).toList();
   }
 
   @Override
@@ -81,14 +83,23 @@ final class AggregateProcessor extends BatchProcessor {
   }
 
   private void refuse(InboundRecord input, String detail) {
-    deadLetter(DeadLetters.of(input, Reason.MALFORMED.name(), detail));
+    refuse(input, Reason.MALFORMED, detail);
+  }
+
+  @Override
+  void setAside(InboundRecord input, Turn.SetAside why) {
+    refuse(input, why.reason(), why.detail());
+  }
+
+  private void refuse(InboundRecord input, Reason reason, String detail) {
+    deadLetter(DeadLetters.of(input, reason.name(), detail));
     answer(
         input.answerKey(),
         of(
                 Outbox.verdict(
                     VerdictKind.AGGREGATE, digests.domain().hex(), null, book().leaseTime()),
                 input)
-            .setReason(Reason.MALFORMED.name())
+            .setReason(reason.name())
             .setDetail(detail)
             .setAuthor("")
             .setEpoch(0)

@@ -1,6 +1,7 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.domain.BatchCase;
+import io.proofworks.runtime.Turn;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -38,16 +39,20 @@ final class AskedBatches {
   private final KeyValueStore<String, Totals> totals;
   private final Totals most;
 
-  AskedBatches(ProcessingContext context) {
-    this(context, new Totals(MOST, MOST_BYTES));
+  AskedBatches(ProcessingContext context, Turn turn) {
+    this(
+        turn.over(context.getStateStore(Stores.REQUESTS)),
+        turn.over(context.getStateStore(Stores.REQUEST_TOTALS)),
+        new Totals(MOST, MOST_BYTES));
   }
 
   /**
    * @param most how many and how large they may be
    */
-  AskedBatches(ProcessingContext context, Totals most) {
-    this.sizes = context.getStateStore(Stores.REQUESTS);
-    this.totals = context.getStateStore(Stores.REQUEST_TOTALS);
+  AskedBatches(
+      KeyValueStore<Bytes, Long> sizes, KeyValueStore<String, Totals> totals, Totals most) {
+    this.sizes = sizes;
+    this.totals = totals;
     this.most = most;
   }
 

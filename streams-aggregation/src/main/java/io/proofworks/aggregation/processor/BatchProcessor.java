@@ -1,11 +1,22 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.avro.Verdict;
+import io.proofworks.messages.Verdicts;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Turn;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,6 +31,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
 
   private static final Logger log = LoggerFactory.getLogger(BatchProcessor.class);
 
+  private final Serializer<DeskInput> questions = Cbor.serde(DeskInput.class).serializer();
   private final String clock;
   private final Hash32 domain;
   private final Outbox outbox;
@@ -27,6 +39,11 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private ProcessorContext<Object, Object> context;
+
+  private List<Input> implied = List.of();
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private Turn turn;
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private CaseBook book;
@@ -44,7 +61,8 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   @Override
   public final void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    book = new CaseBook(processorContext, domain, systems);
+    turn = new Turn(systems.meters(), (record, sink) -> forward(record, sink));
+    book = new CaseBook(processorContext, turn, domain, systems);
   }
 
   @Override
@@ -52,17 +70,42 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     InboundRecord input = InboundRecord.of(record, context);
     boolean tick = input.isTick() || Relay.isTick(input);
     book.observe(clock, input, tick);
-    timePassed();
+    turn.run(() -> implied = timePassed());
+    decideEach(input, book.leaseTime());
     if (!tick) {
-      take(input);
+      turn.take(input, () -> take(input), why -> setAside(input, why));
+      turn.run(() -> implied = followUps());
+      decideEach(input, book.now());
     }
   }
 
+  /** Each batch for itself: if what follows of one cannot be written, the others go on. */
+  private void decideEach(InboundRecord cause, long now) {
+    for (Input one : implied) {
+      turn.take(cause, () -> decideAt(one, now), why -> {});
+    }
+    implied = List.of();
+  }
+
   /** What the new time implies, before the record itself is taken. */
-  void timePassed() {}
+  List<Input> timePassed() {
+    return List.of();
+  }
 
   /** Takes a record that is not a tick. */
   abstract void take(InboundRecord input);
+
+  /** What a record implies for other batches, after it has been taken. */
+  List<Input> followUps() {
+    return List.of();
+  }
+
+  /** Puts away an input of which nothing could be done. */
+  void setAside(InboundRecord input, Turn.SetAside why) {
+    if (DeadLetters.take(input.coordinates().topic())) {
+      deadLetter(DeadLetters.of(input, why.reason().name(), why.detail()));
+    }
+  }
 
   final CaseBook book() {
     return book;
@@ -78,14 +121,14 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
 
   final void write(Effect effect, long now) {
     switch (effect) {
-      case Effect.Issue issue -> send(issue.facts().batchId(), outbox.job(issue), Sinks.JOBS, now);
-      case Effect.Ask ask ->
-          send(ask.want().batchId(), new DeskInput.Wanted(ask.want()), Sinks.DESK, now);
-      case Effect.Return back ->
+      case Effect.Issue issue ->
           send(
+              Topics.AGGREGATION_JOBS, issue.facts().batchId(), outbox.job(issue), Sinks.JOBS, now);
+      case Effect.Ask ask -> ask(ask.want().batchId(), new DeskInput.Wanted(ask.want()), now);
+      case Effect.Return back ->
+          ask(
               back.batchId(),
               new DeskInput.Returned(back.batchId(), back.nodeId(), back.epoch()),
-              Sinks.DESK,
               now);
       case Effect.Wait wait ->
           log.info(
@@ -94,10 +137,14 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
               wait.node().id(),
               wait.node().epoch() + 1,
               wait.delay());
-      case Effect.EndLease end ->
-          send(end.facts().batchId(), outbox.verdict(end, now), Sinks.VERDICTS, now);
+      case Effect.EndLease end -> answer(end.facts().batchId(), outbox.verdict(end, now));
       case Effect.Close close ->
-          send(close.facts().batchId(), Receipts.of(close, now), Sinks.RECEIPTS, now);
+          send(
+              Topics.RECEIPTS,
+              close.facts().batchId(),
+              Receipts.of(close, now),
+              Sinks.RECEIPTS,
+              now);
       case Effect.Answer ignored ->
           throw new IllegalStateException("only a submission is answered, by its own processor");
       case Effect.WakeAt ignored -> throw new IllegalStateException("the case book wakes cases");
@@ -105,16 +152,29 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
   }
 
   final void answer(String key, Verdict verdict) {
-    send(key, verdict, Sinks.VERDICTS, verdict.getDecidedAt());
+    send(Topics.VERDICTS, key, Verdicts.bounded(verdict), Sinks.VERDICTS, verdict.getDecidedAt());
   }
 
   final void deadLetter(Record<byte[], byte[]> letter) {
-    context.forward(
-        new Record<>(letter.key(), letter.value(), letter.timestamp(), letter.headers()),
-        Sinks.DEAD_LETTERS);
+    turn.sendDeadLetter(Sinks.DEAD_LETTERS, letter);
   }
 
-  private void send(String key, Object value, String sink, long time) {
-    context.forward(new Record<>(key, value, time), sink);
+  private void ask(String key, DeskInput question, long time) {
+    byte[] bytes = questions.serialize("", question);
+    turn.sendInternal(
+        AggregationTopology.DESK,
+        Sinks.DESK,
+        new Record<>(key.getBytes(StandardCharsets.UTF_8), bytes, time));
+  }
+
+  private <V extends SpecificRecord> void send(
+      Topic<V> topic, String key, V value, String sink, long time) {
+    byte[] bytes = systems.serdes().encode(topic, value);
+    turn.send(topic, sink, new Record<>(key.getBytes(StandardCharsets.UTF_8), bytes, time));
+  }
+
+  private void forward(Record<byte[], byte[]> record, String sink) {
+    context.forward(
+        new Record<>(record.key(), record.value(), record.timestamp(), record.headers()), sink);
   }
 }

@@ -14,6 +14,7 @@ import io.proofworks.protocol.LogWatch;
 import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LogClock;
+import io.proofworks.runtime.Turn;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -48,17 +49,18 @@ final class CaseBook {
   private final AskedBatches asked;
   private final Digests digests;
 
-  CaseBook(ProcessingContext context, Hash32 domain, Systems systems) {
+  /** What the clocks say and which time was due stays, whatever becomes of a turn. */
+  CaseBook(ProcessingContext context, Turn turn, Hash32 domain, Systems systems) {
     digests = new Digests(domain);
-    cases = context.getStateStore(Stores.CASES);
-    due = context.getStateStore(Stores.DUE);
-    waiting = context.getStateStore(Stores.WAITING);
-    aggregators = context.getStateStore(Stores.AGGREGATORS);
+    cases = turn.over(context.getStateStore(Stores.CASES));
+    due = turn.over(context.getStateStore(Stores.DUE));
+    waiting = turn.over(context.getStateStore(Stores.WAITING));
+    aggregators = turn.over(context.getStateStore(Stores.AGGREGATORS));
     clocks = context.getStateStore(Stores.CLOCKS);
     watches = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
     policies = new PolicyShelf(shelf, systems);
-    asked = new AskedBatches(context);
+    asked = new AskedBatches(context, turn);
   }
 
   /** Moves the topic's clock, if the record carries it. */
@@ -135,13 +137,9 @@ final class CaseBook {
     }
   }
 
-  /** Enforces what the time of the aggregates implies. */
-  void expire(Consumer<Effect> effects) {
-    long time = leaseTime();
-    dropRequests(effects);
-    for (String batchId : takeDue(time)) {
-      decide(new Input.TimePassed(batchId), time, effects);
-    }
+  /** The batches that have something to do by the time of the aggregates, each once. */
+  List<String> due() {
+    return takeDue(leaseTime());
   }
 
   /** Drops requests that nobody made a task of, as far as there are too many or too old ones. */
@@ -161,11 +159,9 @@ final class CaseBook {
     aggregators.put(aggregator.id(), aggregator);
   }
 
-  /** Lets what waits for a policy try again. */
-  void retryWaiting(Consumer<Effect> effects) {
-    for (String batchId : keys(waiting)) {
-      decide(new Input.MarketChanged(batchId), now(), effects);
-    }
+  /** What waits for an aggregator or a policy. */
+  List<String> waiting() {
+    return keys(waiting);
   }
 
   private void keep(String batchId, @Nullable BatchCase before, Decision decision, Market market) {

@@ -1,9 +1,11 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
+import java.util.List;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Keeps this partition's view of the market, and lets what waited for it go on. */
@@ -25,7 +27,10 @@ final class DirectoryProcessor extends BatchProcessor {
 
   private void take(MarketEvent.PolicyPublished published) {
     book().put(published.policy());
-    long now = book().now();
-    book().retryWaiting(effect -> write(effect, now));
+  }
+
+  @Override
+  List<Input> followUps() {
+    return book().waiting().stream().<Input>map(Input.MarketChanged::new).toList();
   }
 }

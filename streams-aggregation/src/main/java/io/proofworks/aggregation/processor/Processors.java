@@ -1,12 +1,9 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.serde.MarketSerdes;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -21,7 +18,7 @@ public final class Processors {
   private final Systems systems;
 
   public Processors(AppContext app, Schemes schemes) {
-    this.systems = new Systems(app.verifiers(), schemes);
+    this.systems = new Systems(app.verifiers(), schemes, app.serdes(), app.meters());
     this.serdes = app.serdes();
     this.domain = app.settings().domain();
     this.partitions = app.settings().partitions();
@@ -76,10 +73,6 @@ public final class Processors {
   }
 
   /** What batches ask of the desk. */
-  public static Serializer<DeskInput> questions() {
-    return Cbor.serde(DeskInput.class).serializer();
-  }
-
   public ProcessorSupplier<byte[], byte[], Object, Object> requests() {
     return () -> new RequestProcessor(serdes, domain, partitions, systems);
   }

@@ -6,6 +6,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Turn;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
@@ -47,6 +48,17 @@ final class RequestProcessor extends BatchProcessor {
     return SignedMessages.signer(asked)
         .filter(Address.parse(asked.getRequesterId())::equals)
         .isPresent();
+  }
+
+  /**
+   * Sharding answers requests; here one is just not known. Not so after a defect: it may be an
+   * honest one, whose batch could not settle.
+   */
+  @Override
+  void setAside(InboundRecord input, Turn.SetAside why) {
+    if (why.cause() == Turn.Cause.DEFECT) {
+      throw new IllegalStateException(why.detail());
+    }
   }
 
   private boolean recomputes(ProofRequest asked) {

@@ -45,7 +45,10 @@ final class AskedBatchesTest {
   }
 
   private AskedBatches holding(long count, long bytes) {
-    return new AskedBatches(context, new AskedBatches.Totals(count, bytes));
+    return new AskedBatches(
+        context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUESTS),
+        context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUEST_TOTALS),
+        new AskedBatches.Totals(count, bytes));
   }
 
   private static BatchCase asked(int number, long time, int inputBytes) {

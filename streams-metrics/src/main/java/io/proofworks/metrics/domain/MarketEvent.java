@@ -1,5 +1,8 @@
 package io.proofworks.metrics.domain;
 
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
 import org.jspecify.annotations.Nullable;
 
 /** What the measures have to know of the market's records. Times are append times in epoch ms. */
@@ -30,7 +33,16 @@ public sealed interface MarketEvent {
       @Nullable String taskState,
       long inputTime,
       long slashed)
-      implements OfClass {}
+      implements OfClass {
+
+    /** Whether it says that the money for a task is held. */
+    public boolean funds() {
+      return kind.equals(VerdictKind.TASK.name())
+          && reason.equals(Reason.ACCEPTED.name())
+          && taskState != null
+          && TaskState.find(taskState).filter(state -> !state.isEnd()).isPresent();
+    }
+  }
 
   /**
    * @param state SUPERSEDED, SETTLED, FAILED or EXPIRED

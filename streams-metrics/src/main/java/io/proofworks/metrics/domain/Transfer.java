@@ -9,6 +9,7 @@ import io.proofworks.protocol.TaskState;
  * @param verified how many are
  * @param lastChange log time of the last event or change of state, epoch ms
  * @param rooted whether its root proof is verified
+ * @param funded whether money is held for it
  * @param cause of the last change of state, for people
  */
 public record Transfer(
@@ -19,8 +20,15 @@ public record Transfer(
     long deadline,
     long lastChange,
     boolean rooted,
+    boolean funded,
     TransferState state,
     String cause) {
+
+  /** What has come to its end, or to nothing, is forgotten after so long. */
+  public static final long KEPT_MS = 24L * 3_600_000;
+
+  /** Nobody answers for it: what is not funded by then is forgotten. */
+  public static final long UNFUNDED_MS = 600_000;
 
   /** All shards verified and no root for so long: the aggregation is delayed. */
   public static final long AGGREGATION_LIMIT_MS = 60_000;
@@ -33,6 +41,7 @@ public record Transfer(
         0,
         task.deadline(),
         time,
+        false,
         false,
         TransferState.PROVING_QUEUED,
         "task " + task.taskId() + " published");
@@ -48,7 +57,8 @@ public record Transfer(
   /** Another of its tasks is verified; the proofs are when all are. */
   public Transfer verified(String taskId, long time) {
     Transfer next =
-        new Transfer(batchId, routeId, shards, verified + 1, deadline, time, rooted, state, cause);
+        new Transfer(
+            batchId, routeId, shards, verified + 1, deadline, time, rooted, funded, state, cause);
     return next.verified() >= shards && !state.isEnd()
         ? next.become(TransferState.PROOF_VERIFIED, "last task " + taskId + " verified", time)
         : next;
@@ -75,7 +85,8 @@ public record Transfer(
 
   private Transfer rooted(long time) {
     Transfer next =
-        new Transfer(batchId, routeId, shards, verified, deadline, time, true, state, cause);
+        new Transfer(
+            batchId, routeId, shards, verified, deadline, time, true, funded, state, cause);
     return next.become(TransferState.PROOF_VERIFIED, "root proof verified", time);
   }
 
@@ -83,6 +94,19 @@ public record Transfer(
     return seen.outcome().equals("REFUNDED")
         ? become(TransferState.REFUNDED, "refund observed on the target chain", time)
         : become(TransferState.EXECUTED, "execution observed on the target chain", time);
+  }
+
+  /** Money is held for it. */
+  public Transfer withFunds() {
+    return new Transfer(
+        batchId, routeId, shards, verified, deadline, lastChange, rooted, true, state, cause);
+  }
+
+  /** Whether nothing is expected of it any more. */
+  public boolean isOver(long now) {
+    long quiet = now - lastChange;
+    boolean done = state.isEnd() || rooted || state == TransferState.FALLBACK_ROUTE;
+    return (!funded && quiet > UNFUNDED_MS) || (done && quiet > KEPT_MS);
   }
 
   /** What the passing of time implies. */
@@ -106,6 +130,7 @@ public record Transfer(
   private Transfer become(TransferState next, String why, long time) {
     return state.isEnd() || state == next && cause.equals(why)
         ? this
-        : new Transfer(batchId, routeId, shards, verified, deadline, time, rooted, next, why);
+        : new Transfer(
+            batchId, routeId, shards, verified, deadline, time, rooted, funded, next, why);
   }
 }

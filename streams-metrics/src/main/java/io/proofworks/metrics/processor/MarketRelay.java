@@ -14,6 +14,7 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.metrics.domain.MarketEvent;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
@@ -23,6 +24,8 @@ import io.proofworks.topics.Topics;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -40,6 +43,20 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
 
   /** Ticks cross at most this often per partition, ms. */
   private static final long TICK_EVERY_MS = 1_000;
+
+  /** Answers to what somebody wrote. */
+  private static final Set<String> NEED_AUTHORS =
+      Stream.of(
+              VerdictKind.COMMIT,
+              VerdictKind.REVEAL,
+              VerdictKind.REGISTRATION,
+              VerdictKind.HEARTBEAT,
+              VerdictKind.STAKE,
+              VerdictKind.BATCH,
+              VerdictKind.SUPERSESSION,
+              VerdictKind.AGGREGATE)
+          .map(VerdictKind::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final String domain;
   private final Map<String, BiConsumer<byte[], Long>> intakes;
@@ -140,7 +157,11 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
     ofClass(taskClasses.get(given.getTaskId()), AvroEvents.assigned(given), time);
   }
 
+  /** What nobody's signature is on says nothing of the market, however much of it there is. */
   private void verdict(Verdict verdict, long time) {
+    if (verdict.getAuthor().isEmpty() && NEED_AUTHORS.contains(verdict.getKind())) {
+      return;
+    }
     String taskId = verdict.getTaskId();
     String known = taskId == null ? null : taskClasses.get(taskId);
     ofClass(known == null ? verdict.getTaskClass() : known, AvroEvents.judged(verdict), time);
@@ -164,8 +185,12 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
   }
 
   private void standing(ProverStanding standing, long time) {
-    beats.learn(standing);
     Registration registration = standing.getRegistration();
+    boolean backed = standing.getFree() > 0 || standing.getReserved() > 0;
+    if (!backed && !beats.knows(standing.getProverId())) {
+      return; // registering is free: who has no stake has no part in the market's capacity
+    }
+    beats.learn(standing);
     if (registration != null) {
       forward(Crossing.EVERYWHERE, AvroEvents.seen(standing, registration), time);
     }

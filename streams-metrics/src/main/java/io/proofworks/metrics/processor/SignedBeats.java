@@ -51,6 +51,11 @@ public final class SignedBeats {
     }
   }
 
+  /** Whether its session key was learned. */
+  public boolean knows(String proverId) {
+    return signers.get(proverId) != null;
+  }
+
   /** Whether the heartbeat counts; then no older one will. */
   public boolean accept(Heartbeat beat) {
     Signer signer = signers.get(beat.getProverId());

@@ -34,7 +34,7 @@ public final class Stores {
   /** {@code cell|batch id} to transfer. */
   static final String TRANSFERS = "metrics-transfers";
 
-  /** {@code cell|route id} to the batch that was begun on it last. */
+  /** {@code cell|route id} to its last batch and its open ones. */
   static final String ROUTES = "metrics-routes";
 
   /** Prover id to member. */
@@ -61,7 +61,7 @@ public final class Stores {
         store(LIVE_TASKS, Cbor.serde(LiveTask.class)),
         store(BUCKETS, Cbor.serde(Bucket.class)),
         store(TRANSFERS, Cbor.serde(Transfer.class)),
-        store(ROUTES, Serdes.String()),
+        store(ROUTES, Cbor.serde(KnownRoute.class)),
         store(MEMBERS, Cbor.serde(Member.class)),
         store(CELLS, Cbor.serde(CellState.class)),
         store(CLOCKS, Cbor.serde(LogClock.class)));

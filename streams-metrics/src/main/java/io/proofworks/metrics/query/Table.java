@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.proofworks.protocol.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** Lines of a list as tables of text: CSV (RFC 4180) and NDJSON. */
+/**
+ * Lines of a list as tables of text: CSV (RFC 4180) and NDJSON. What may be an outsider's word is
+ * shown as {@link PlainText}.
+ */
 final class Table {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +27,7 @@ final class Table {
 
   static String ndjson(List<JsonNode> lines) {
     StringJoiner text = new StringJoiner("\n", "", lines.isEmpty() ? "" : "\n");
-    lines.forEach(line -> text.add(line.toString()));
+    lines.forEach(line -> text.add(PlainText.line(line.toString())));
     return text.toString();
   }
 
@@ -55,7 +59,9 @@ final class Table {
           if (value.isObject()) {
             flatten(name + ".", value, row);
           } else if (value.isArray()) {
-            row.put(name, write(value));
+            row.put(name, PlainText.cell(write(value)));
+          } else if (value.isTextual()) {
+            row.put(name, PlainText.cell(value.asText()));
           } else {
             row.set(name, value);
           }

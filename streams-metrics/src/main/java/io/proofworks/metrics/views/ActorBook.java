@@ -32,7 +32,8 @@ record ActorBook(Shelf shelf) implements Book {
       case "Verdict" -> verdict(actor, shown, record);
       default -> {}
     }
-    if (!shown.type().equals("ProverStanding") && !shown.type().equals("Heartbeat")) {
+    boolean kept = !shown.type().equals("ProverStanding") && !shown.type().equals("Heartbeat");
+    if (kept && !actor.id().isEmpty()) {
       shelf.add(shown, record);
       shelf.forgetOlder(actor, shown.time(), KEPT_MS);
     }
@@ -64,11 +65,14 @@ record ActorBook(Shelf shelf) implements Book {
 
   private void verdict(Subject actor, ViewEvent.Shown shown, ObjectNode record) {
     String reason = record.path("reason").asText();
-    shelf.list(
-        VERDICTS + "/" + reason,
-        Keys.newest(shown.time()) + "|" + shown.partition() + "|" + Keys.hex(shown.offset()),
-        record);
+    String position =
+        Keys.newest(shown.time()) + "|" + shown.partition() + "|" + Keys.hex(shown.offset());
+    shelf.list(VERDICTS + "/" + reason, position, record);
     shelf.count(VERDICTS + "/" + reason, 1);
+    if (actor.id().isEmpty()) {
+      new Anonymous(shelf).add(VERDICTS + "/" + reason, position);
+      return;
+    }
     put(
         actor,
         head -> {

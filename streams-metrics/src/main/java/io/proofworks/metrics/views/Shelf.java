@@ -112,6 +112,11 @@ final class Shelf {
     store.put(key, Long.toString(count).getBytes(StandardCharsets.US_ASCII));
   }
 
+  long countOf(String name) {
+    byte[] count = store.get(Keys.count(name));
+    return count == null ? 0 : ViewReader.number(count);
+  }
+
   /** Notes how far sources have been read. */
   void put(ViewEvent.Progress progress) {
     String key = Keys.progress(Integer.toString(progress.partition()));

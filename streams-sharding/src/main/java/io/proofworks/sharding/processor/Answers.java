@@ -1,6 +1,7 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Verdict;
+import io.proofworks.messages.Verdicts;
 import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Reason;
@@ -8,17 +9,24 @@ import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Turn;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The one answer to an input, and the checks that come before anyone reads it. */
 final class Answers {
 
-  /** A detail may quote the input; whatever it was, its verdict fits its topic. */
-  private static final int DETAIL_CHARACTERS = 512;
+  /** What is answered here, by topic. */
+  private static final Map<String, VerdictKind> KINDS =
+      Map.of(
+          Topics.BATCHES.name(), VerdictKind.BATCH,
+          Topics.SUPERSESSIONS.name(), VerdictKind.SUPERSESSION,
+          Topics.HEARTBEATS.name(), VerdictKind.HEARTBEAT);
 
   private final AppContext app;
   private final Digests digests;
@@ -50,6 +58,10 @@ final class Answers {
 
   Optional<Misplaced> misplaced(InboundRecord input, Topic<?> topic) {
     int partitions = app.settings().partitions();
+    if (input.hasOversizedKey()) {
+      return Optional.of(
+          new Misplaced(Reason.OVERSIZED, "a key of more than " + Topic.MAX_KEY_BYTES + " bytes"));
+    }
     if (input.key().isEmpty()) {
       return Optional.of(new Misplaced(Reason.MALFORMED, "no readable key"));
     }
@@ -65,27 +77,34 @@ final class Answers {
                 "belongs to partition " + Partitions.of(input.answerKey(), partitions)));
   }
 
+  /** The answer to an input of which nothing was done; empty for topics that others answer. */
+  Optional<Verdict> setAside(InboundRecord input, Turn.SetAside why) {
+    return Optional.ofNullable(KINDS.get(input.coordinates().topic()))
+        .map(kind -> verdict(input, About.nobodys(kind), why.reason(), why.detail()));
+  }
+
   Verdict verdict(InboundRecord input, About about, Reason reason, String detail) {
     Coordinates from = input.coordinates();
     Author author = about.author();
-    return Verdict.newBuilder()
-        .setVerdictId(digests.inputId(from.topic(), from.partition(), from.offset()).hex())
-        .setDomain(app.settings().domain().hex())
-        .setKind(about.kind().name())
-        .setReason(reason.name())
-        .setDetail(detail.substring(0, Math.min(DETAIL_CHARACTERS, detail.length())))
-        .setAuthor(author == null ? "" : author.address().hex())
-        .setSigned(author != null)
-        .setBatchId(about.batchId())
-        .setEpoch(0)
-        .setTaskClass(about.taskClass())
-        .setShardWeight(0)
-        .setInput(input.avroCoordinates())
-        .setInputDigest(input.digest().hex())
-        .setDecidedAt(input.time())
-        .setSlashed(0)
-        .setRewarded(0)
-        .setEvidence(List.of())
-        .build();
+    Verdict.Builder verdict =
+        Verdict.newBuilder()
+            .setVerdictId(digests.inputId(from.topic(), from.partition(), from.offset()).hex())
+            .setDomain(app.settings().domain().hex())
+            .setKind(about.kind().name())
+            .setReason(reason.name())
+            .setDetail(detail)
+            .setAuthor(author == null ? "" : author.address().hex())
+            .setSigned(author != null)
+            .setBatchId(about.batchId())
+            .setEpoch(0)
+            .setTaskClass(about.taskClass())
+            .setShardWeight(0)
+            .setInput(input.avroCoordinates())
+            .setInputDigest(input.digest().hex())
+            .setDecidedAt(input.time())
+            .setSlashed(0)
+            .setRewarded(0)
+            .setEvidence(List.of());
+    return Verdicts.bounded(verdict.build());
   }
 }

@@ -40,10 +40,10 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    batches = new Batches(context);
-    parked = new Waitroom(context);
     outbox = new Outbox(ShardingTopology.BATCH, app, context);
-    windows = new Windows(context);
+    batches = new Batches(outbox.turn(), context);
+    parked = new Waitroom(context);
+    windows = new Windows(outbox.turn(), context);
     requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context), windows);
     supersessions = new SupersessionDesk(app, outbox, batches);
   }
@@ -54,11 +54,11 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     String topic = input.coordinates().topic();
     clock = clock.observe(topic, input.time());
     if (!input.isTick()) {
-      receive(topic, input);
+      outbox.take(input, () -> receive(topic, input));
     }
     if (topic.equals(Topics.BATCHES.name())) {
       releaseParked();
-      batches.forget(clock.time(topic));
+      outbox.run(() -> batches.forget(clock.time(topic)));
     }
   }
 
@@ -83,9 +83,9 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
    * Requests appended before a parked supersession have all been seen once their clock passed it.
    */
   private void releaseParked() {
-    parked
-        .release(clock.time(Topics.BATCHES.name()))
-        .forEach(waiting -> supersessions.receive(waiting.input(), true));
+    for (Parked waiting : parked.release(clock.time(Topics.BATCHES.name()))) {
+      outbox.take(waiting.input(), () -> supersessions.receive(waiting.input(), true));
+    }
   }
 
   private void close(InboundRecord input) {

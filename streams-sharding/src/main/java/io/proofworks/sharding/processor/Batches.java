@@ -1,5 +1,6 @@
 package io.proofworks.sharding.processor;
 
+import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.BatchState;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ final class Batches {
   private final StateMap<BatchState> states;
   private final StateMap<String> ends;
 
-  Batches(ProcessingContext context) {
-    this.states = new StateMap<>(context, ShardingTopology.BATCHES, BatchState.class);
-    this.ends = new StateMap<>(context, ShardingTopology.BATCH_ENDS, String.class);
+  Batches(Turn turn, ProcessingContext context) {
+    this.states = new StateMap<>(turn, context, ShardingTopology.BATCHES, BatchState.class);
+    this.ends = new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, String.class);
   }
 
   Optional<BatchState> get(String batchId) {

@@ -4,48 +4,79 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** What a processor sends: each record to that processor's own sink. */
+/** What a processor sends: each record to that processor's own sink, turn by turn. */
 final class Outbox {
 
   private final Serializer<ScheduleEvent> events = Cbor.serde(ScheduleEvent.class).serializer();
   private final String processor;
   private final AppContext app;
-  private final ProcessorContext<byte[], byte[]> context;
+  private final Answers answers;
+  private final Turn turn;
 
   Outbox(String processor, AppContext app, ProcessorContext<byte[], byte[]> context) {
     this.processor = processor;
     this.app = app;
-    this.context = context;
+    this.answers = new Answers(app);
+    this.turn = new Turn(app.meters(), context::forward);
+  }
+
+  /** For the stores that belong to the turn. */
+  Turn turn() {
+    return turn;
+  }
+
+  /** Does what follows from an input: all of it, or if that cannot be, answers that. */
+  void take(InboundRecord input, Runnable work) {
+    turn.take(input, work, why -> setAside(input, why));
+  }
+
+  /** Does what follows from something that nobody is answered. */
+  void run(Runnable work) {
+    turn.run(work);
+  }
+
+  private void setAside(InboundRecord input, Turn.SetAside why) {
+    if (!input.isTick() && DeadLetters.take(input.coordinates().topic())) {
+      deadLetter(input, why.reason().name(), why.detail());
+      answers
+          .setAside(input, why)
+          .ifPresent(answer -> publish(Topics.VERDICTS, input.answerKey(), answer, input.time()));
+    }
   }
 
   <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
-    send(topic.name(), key, app.serdes().encode(topic, value), time);
+    byte[] bytes = app.serdes().encode(topic, value);
+    turn.send(topic, ShardingTopology.sink(processor, topic.name()), record(key, bytes, time));
   }
 
   /** Tells the scheduler of this market. */
   void tell(ScheduleEvent event) {
-    byte[] value = events.serialize(ShardingTopology.SCHEDULE_TOPIC, event);
-    send(ShardingTopology.SCHEDULE_TOPIC, app.settings().domain().hex(), value, event.at());
+    String topic = ShardingTopology.SCHEDULE_TOPIC;
+    byte[] value = events.serialize(topic, event);
+    turn.sendInternal(
+        topic,
+        ShardingTopology.sink(processor, topic),
+        record(app.settings().domain().hex(), value, event.at()));
   }
 
   void deadLetter(InboundRecord input, String reason, String detail) {
-    context.forward(
-        DeadLetters.of(input, reason, detail),
-        ShardingTopology.sink(processor, ShardingTopology.DEAD_LETTERS));
+    turn.sendDeadLetter(
+        ShardingTopology.sink(processor, ShardingTopology.DEAD_LETTERS),
+        DeadLetters.of(input, reason, detail));
   }
 
-  private void send(String topic, String key, byte[] value, long time) {
-    context.forward(
-        new Record<>(key.getBytes(StandardCharsets.UTF_8), value, time),
-        ShardingTopology.sink(processor, topic));
+  private static Record<byte[], byte[]> record(String key, byte[] value, long time) {
+    return new Record<>(key.getBytes(StandardCharsets.UTF_8), value, time);
   }
 }

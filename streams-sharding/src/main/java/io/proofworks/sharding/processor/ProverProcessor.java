@@ -39,13 +39,18 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    sessions = new StateMap<>(context, ShardingTopology.SESSIONS, ProverSession.class);
     outbox = new Outbox(ShardingTopology.PROVER, app, context);
+    sessions =
+        new StateMap<>(outbox.turn(), context, ShardingTopology.SESSIONS, ProverSession.class);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
+    outbox.take(input, () -> receive(input));
+  }
+
+  private void receive(InboundRecord input) {
     if (input.isTick()) {
       tick(input);
     } else if (input.coordinates().topic().equals(Topics.PROVERS.name())) {

@@ -48,7 +48,7 @@ public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[],
     Decision decision = Scheduler.decide(book, event, policy.get());
     book.apply(decision.changes());
     stored.save(decision.changes());
-    decision.effects().forEach(effect -> tell(effect, book.now()));
+    outbox.run(() -> decision.effects().forEach(effect -> tell(effect, book.now())));
   }
 
   private void tell(Effect effect, long now) {

@@ -1,6 +1,7 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -18,8 +19,18 @@ final class StateMap<V> {
   private final Serde<V> serde;
   private final String name;
 
+  /** Keeps whatever is put. */
   StateMap(ProcessingContext context, String name, Class<V> type) {
-    this.store = context.getStateStore(name);
+    this(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name, type);
+  }
+
+  /** Keeps what is put by a turn that comes to its end. */
+  StateMap(Turn turn, ProcessingContext context, String name, Class<V> type) {
+    this(turn.over(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)), name, type);
+  }
+
+  private StateMap(KeyValueStore<Bytes, byte[]> store, String name, Class<V> type) {
+    this.store = store;
     this.serde = Cbor.serde(type);
     this.name = name;
   }

@@ -36,12 +36,16 @@ public final class VerdictProcessor extends ContextualProcessor<byte[], byte[], 
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
     if (!input.isTick()) {
-      switch (app.serdes().decoder(Topics.VERDICTS).decode(input.value())) {
-        case Decoded.Value<Verdict>(Verdict verdict) ->
-            judged(verdict, input.time()).ifPresent(outbox::tell);
-        case Decoded.Malformed<Verdict>(String detail) ->
-            outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
-      }
+      outbox.take(input, () -> receive(input));
+    }
+  }
+
+  private void receive(InboundRecord input) {
+    switch (app.serdes().decoder(Topics.VERDICTS).decode(input.value())) {
+      case Decoded.Value<Verdict>(Verdict verdict) ->
+          judged(verdict, input.time()).ifPresent(outbox::tell);
+      case Decoded.Malformed<Verdict>(String detail) ->
+          outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
     }
   }
 

@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.ChildProof;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.runtime.Turn;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.MarketPolicy;
@@ -16,8 +17,8 @@ final class Windows {
 
   private final StateMap<RevealTimes> times;
 
-  Windows(ProcessingContext context) {
-    this.times = new StateMap<>(context, ShardingTopology.WINDOWS, RevealTimes.class);
+  Windows(Turn turn, ProcessingContext context) {
+    this.times = new StateMap<>(turn, context, ShardingTopology.WINDOWS, RevealTimes.class);
   }
 
   /** Takes in an accepted proof; a record of no use is passed over, it is not ours to answer. */

@@ -18,7 +18,17 @@ function flat(children) {
   return children
     .flat(Infinity)
     .filter((child) => child !== null && child !== undefined && child !== false && child !== '')
-    .map((child) => (typeof child === 'object' ? child : String(child)));
+    .map((child) => (typeof child === 'object' ? child : shown(String(child))));
+}
+
+// Texts may be an outsider's: what is not seen, or turns the order of the rest around, is shown by
+// its number. Line feeds and tabs stay.
+const HIDDEN =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/g;
+
+/** The text as it can be shown. */
+export function shown(text) {
+  return text.replace(HIDDEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Makes the children of an element be these. */
