@@ -28,7 +28,9 @@ final class BatchGate {
 
   /** Whether a task may be given to somebody, as far as its batch goes. */
   boolean lets(TaskView task) {
-    return task.begun() || mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin);
+    return task.begun()
+        ? isFree(task)
+        : mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin);
   }
 
   private boolean mayBegin(String batchId) {
@@ -38,7 +40,7 @@ final class BatchGate {
 
   private boolean isFree(TaskView task) {
     return draft.claimants(task.statementId()).stream()
-        .noneMatch(other -> !isSibling(other, task) && other.begun());
+        .noneMatch(other -> !isSibling(other, task) && other.inProof());
   }
 
   /** A task is about to be given away: from now on its batch's statements are taken. */
@@ -61,8 +63,8 @@ final class BatchGate {
   static void verified(Draft draft, TaskView task) {
     draft.prove(task);
     draft.claimants(task.statementId()).stream()
-        .filter(other -> !isSibling(other, task) && !other.begun())
-        .forEach(other -> closeUnbegun(draft, other, duplicate(draft, task)));
+        .filter(other -> !isSibling(other, task))
+        .forEach(other -> closeUnproved(draft, other, duplicate(draft, task)));
   }
 
   /** A task ended without a proof, so a batch that was not begun cannot be begun any more. */
@@ -70,6 +72,15 @@ final class BatchGate {
     if (!task.begun()) {
       closeUnbegun(
           draft, task, "task " + task.taskId() + " of the batch ended before it was begun");
+    }
+  }
+
+  /** Of a batch that was begun others may be proved, and paid for; this task cannot be. */
+  private static void closeUnproved(Draft draft, TaskView task, String why) {
+    if (!task.begun()) {
+      closeUnbegun(draft, task, why);
+    } else if (!task.inProof()) {
+      close(draft, task, why);
     }
   }
 

@@ -90,6 +90,30 @@ class BatchGateTest {
         });
   }
 
+  /**
+   * Anybody can ask for another's work under its own name. While its prover gives the task back
+   * again and again, at no cost, nobody is at work on it.
+   */
+  @Test
+  void shouldLetNobodyWaitForABatchThatIsGivenBack() {
+    submit("a");
+    fund("a");
+    submit("b");
+    assertThat(fund("b")).isEmpty();
+
+    List<Effect> effects =
+        after(Samples.decline(5, "ann", "a1", 1), Samples.decline(6, "ann", "a2", 1));
+
+    assertThat(given(effects)).containsExactly("b1", "b2");
+    assertThat(given(after(Samples.heartbeat(5 + 2 * Samples.TIMEOUT, "ann", 8))))
+        .as("a waits now")
+        .isEmpty();
+    assertThat(after(Samples.revealed(30_000, "b1", 1, "ann")))
+        .filteredOn(Effect.Close.class::isInstance)
+        .extracting("batchId")
+        .containsOnly("a");
+  }
+
   @Test
   void shouldCloseABatchOfWhatIsProvedBeforeItIsPaidFor() {
     submit("a");
