@@ -470,6 +470,21 @@ class TaskEngineTest {
   }
 
   @Test
+  void shouldGiveTheAddresseesOfALateAssignmentAsLongAsThoseOfOneInTime() {
+    Epoch late = Epoch.begun(1, List.of(ANN), false, 10_000, 10_001, 2_000, REWARD);
+    Scene scene = new Scene().published();
+    scene.take(
+        new TaskInput.Assigned(scene.at("assignments", 10_000), Scene.DOMAIN, Scene.TASK, late));
+
+    scene.committed(ANN, 11_999);
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    assertThat(late.commitBy()).isEqualTo(12_000);
+    assertThat(Epoch.begun(1, List.of(ANN), false, 10_000, 60_000, 2_000, 0).commitBy())
+        .isEqualTo(60_000);
+  }
+
+  @Test
   void shouldOpenAWindowOnceAndNeverBeforeItsCommit() {
     Scene scene = open(ANN).accepted(ANN, 100).opened(ANN, 90).opened(ANN, 50_000);
 
@@ -713,6 +728,24 @@ class TaskEngineTest {
 
     // then
     assertThat(scene.task().verifiedBy()).isEqualTo(ANN);
+  }
+
+  /** A room of 4, of which 2 for a prover. */
+  @Test
+  void shouldLetOnlySoManyRecordsOfAProverAndOfATaskWait() {
+    Scene scene = new Scene().announced().assigned(1);
+    scene.take(scene.commit(CEM, 100, proof(0, CEM)));
+    scene.take(scene.commit(CEM, 101, proof(1, CEM)));
+
+    scene.take(scene.commit(CEM, 102, proof(2, CEM)));
+    assertThat(scene.verdict().reason()).as("its third").isEqualTo(Reason.COMMIT_CLOSED);
+    scene.take(scene.commit(BOB, 103, proof(1, BOB)));
+    scene.take(scene.commit(ANN, 104, proof(1, ANN)));
+    assertThat(scene.verdicts()).as("room of others").isEmpty();
+    scene.take(scene.commit(BOB, 105, proof(0, BOB)));
+    assertThat(scene.verdict().reason()).as("the fifth").isEqualTo(Reason.COMMIT_CLOSED);
+
+    assertThat(scene.task().waiting()).hasSize(4);
   }
 
   @Test
