@@ -167,6 +167,22 @@ public final class TaskRecords {
   }
 
   private static TaskInput assignment(Assignment record, Origin origin) {
+    return record.getAdoptedFrom() == null ? given(record, origin) : adoption(record, origin);
+  }
+
+  private static TaskInput adoption(Assignment record, Origin origin) {
+    if (record.getOpenToAll() || !record.getAssignees().isEmpty()) {
+      throw new IllegalArgumentException("what is adopted is given to nobody");
+    }
+    return new TaskInput.AdoptionAssigned(
+        origin,
+        Hash32.parse(record.getDomain()),
+        Hash32.parse(record.getTaskId()),
+        record.getEpoch(),
+        record.getReward());
+  }
+
+  private static TaskInput given(Assignment record, Origin origin) {
     List<Address> assignees =
         record.getAssignees().stream().map(Assignee::getProverId).map(Address::parse).toList();
     Epoch epoch =
