@@ -6,6 +6,7 @@ import static io.proofworks.aggregation.AggregationMarket.LEASE;
 import static io.proofworks.aggregation.AggregationMarket.signed;
 import static io.proofworks.aggregation.AggregationMarket.work;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
@@ -14,6 +15,7 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.ReceiptChild;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
+import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
@@ -176,10 +178,11 @@ final class AggregationLoopTest {
     market.tick(job.getLeaseUntil() + outage - 1, Topics.AGGREGATES);
 
     // then
-    assertThat(market.read(Topics.AGGREGATION_JOBS)).isEmpty();
+    assertThat(market.read(Topics.VERDICTS)).isEmpty();
     market.tick(job.getLeaseUntil() + outage, Topics.AGGREGATES);
-    assertThat(market.read(Topics.AGGREGATION_JOBS).getLast().getCause())
-        .isEqualTo("LEASE_EXPIRED");
+    assertThat(market.read(Topics.VERDICTS))
+        .extracting(Verdict::getKind, Verdict::getReason)
+        .containsExactly(tuple("LEASE", "NO_REVEAL"));
   }
 
   @Test

@@ -186,12 +186,13 @@ public final class TaskRecords {
     List<Address> assignees =
         record.getAssignees().stream().map(Assignee::getProverId).map(Address::parse).toList();
     Epoch epoch =
-        new Epoch(
+        Epoch.begun(
             record.getEpoch(),
             assignees,
             record.getOpenToAll(),
             origin.time(),
             record.getCommitBy(),
+            record.getCommitWindowMs(),
             record.getReward());
     return new TaskInput.Assigned(
         origin, Hash32.parse(record.getDomain()), Hash32.parse(record.getTaskId()), epoch);

@@ -55,7 +55,8 @@ final class OperatorFieldLiesTest {
           "redundancy",
           "reward",
           "minReward",
-          "routeId");
+          "routeId",
+          "requestDigest");
 
   private final Bench bench = new Bench();
 
@@ -132,6 +133,12 @@ final class OperatorFieldLiesTest {
         assigned("openToAll", "and to one", a -> a.setOpenToAll(true), Reason.MALFORMED),
         assigned("commitBy", "negative", a -> a.setCommitBy(-1), Reason.MALFORMED),
         assigned("commitBy", "for ever", a -> a.setCommitBy(Long.MAX_VALUE), Reason.MALFORMED),
+        assigned("commitWindowMs", "negative", a -> a.setCommitWindowMs(-1), Reason.MALFORMED),
+        assigned(
+            "commitWindowMs",
+            "for ever",
+            a -> a.setCommitWindowMs(Long.MAX_VALUE),
+            Reason.MALFORMED),
         assigned("reward", "negative", a -> a.setReward(-1), Reason.MALFORMED),
         assigned("reward", "above the escrow", a -> a.setReward(20_001), Reason.MALFORMED));
   }

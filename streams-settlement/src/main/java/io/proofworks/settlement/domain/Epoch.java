@@ -24,6 +24,28 @@ public record Epoch(
     long reward) {
 
   /**
+   * What an assignment gives counts from when its addressees could read it: one that was written
+   * late, by a scheduler that was behind, leaves them as long as one that was not.
+   *
+   * @param appended when the assignment was appended
+   * @param commitWindowMs how long a commit counts from then, at least
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public static Epoch begun(
+      int number,
+      List<Address> assignees,
+      boolean openToAll,
+      long appended,
+      long commitBy,
+      long commitWindowMs,
+      long reward) {
+    Limits.require("commitBy", commitBy, 0, appended + Limits.DURATION_MS);
+    Limits.requireDuration("commitWindowMs", commitWindowMs);
+    long until = Math.max(commitBy, appended + commitWindowMs);
+    return new Epoch(number, assignees, openToAll, appended, until, reward);
+  }
+
+  /**
    * @throws IllegalArgumentException naming the field that is out of range
    */
   public Epoch {

@@ -127,6 +127,7 @@ final class ManyIdentitiesTest {
     private final Map<Hash32, Long> seen = new HashMap<>();
     private final Set<String> bonded = new HashSet<>();
     private long now;
+    private long lastOpened;
     private int order;
     private int slashed;
     private boolean holdsBack;
@@ -163,7 +164,7 @@ final class ManyIdentitiesTest {
       at(FIRST_COMMIT + 250, () -> answer(Bonds.AFTER_ALL_REVEALS));
       switch (plan.end()) {
         case SUPERSEDED_BEFORE_REVEALS -> at(FIRST_COMMIT + 95, this::supersede);
-        case SUPERSEDED_IN_THE_GRACE -> at(FIRST_COMMIT + WINDOW + 100, this::supersede);
+        case SUPERSEDED_IN_THE_GRACE -> at(FIRST_COMMIT + WINDOW + 100, this::supersedeInTheGrace);
         case SETTLED -> {}
       }
       at(5_000, () -> take(s -> s.closed(5_000, TaskState.SETTLED)));
@@ -174,6 +175,16 @@ final class ManyIdentitiesTest {
         next.action().run();
       }
       return result();
+    }
+
+    /** Of the window that opened last: before its end all live commits are compensated alike. */
+    private void supersedeInTheGrace() {
+      long due = lastOpened + WINDOW + 100;
+      if (now < due) {
+        at(due, this::supersedeInTheGrace);
+      } else {
+        supersede();
+      }
     }
 
     private List<Address> firstAssigned() {
@@ -290,12 +301,20 @@ final class ManyIdentitiesTest {
     private void count(VerdictIssued verdict) {
       if (verdict.kind() == VerdictKind.COMMIT && verdict.reason() == Reason.ACCEPTED) {
         bonded.add(verdict.author());
+        at(now, () -> take(s -> s.take(opening(s, verdict))));
       }
       boolean ours = owned.stream().anyMatch(a -> a.hex().equals(verdict.author()));
       slashed += ours && verdict.slashed() > 0 ? 1 : 0;
       assertThat(verdict.slashed() == 0 || !verdict.author().equals(OUTSIDER.hex()))
           .as("the outsider is slashed in %s", plan)
           .isTrue();
+    }
+
+    /** The acceptance could be read at once. */
+    private TaskInput opening(Scene s, VerdictIssued accepted) {
+      lastOpened = now;
+      return new TaskInput.WindowOpened(
+          s.at("windows", now), Scene.DOMAIN, Scene.TASK, accepted.id());
     }
 
     private void ask(AccountRequest request) {

@@ -470,6 +470,21 @@ class TaskEngineTest {
   }
 
   @Test
+  void shouldGiveTheAddresseesOfALateAssignmentAsLongAsThoseOfOneInTime() {
+    Epoch late = Epoch.begun(1, List.of(ANN), false, 10_000, 10_001, 2_000, REWARD);
+    Scene scene = new Scene().published();
+    scene.take(
+        new TaskInput.Assigned(scene.at("assignments", 10_000), Scene.DOMAIN, Scene.TASK, late));
+
+    scene.committed(ANN, 11_999);
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    assertThat(late.commitBy()).isEqualTo(12_000);
+    assertThat(Epoch.begun(1, List.of(ANN), false, 10_000, 60_000, 2_000, 0).commitBy())
+        .isEqualTo(60_000);
+  }
+
+  @Test
   void shouldOpenAWindowOnceAndNeverBeforeItsCommit() {
     Scene scene = open(ANN).accepted(ANN, 100).opened(ANN, 90).opened(ANN, 50_000);
 

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SchedulerTest {
 
@@ -326,19 +326,26 @@ class SchedulerTest {
     assertThat(assign.commitWindowMs()).isEqualTo(Samples.TIMEOUT);
   }
 
-  /** It would choose the same release again; and a policy that stops a verifier blames nobody. */
+  /** It would choose the same release again: others are asked first, whoever is to blame. */
   @ParameterizedTest
-  @CsvSource({"UNSUPPORTED, true", "INVALID_PROOF, true", "VERIFIER_STOPPED, false"})
-  void shouldNotGiveATaskBackToAProverWhoseProofTheMarketDoesNotKnow(
-      Reason reason, boolean failed) {
+  @EnumSource(names = {"UNSUPPORTED", "INVALID_PROOF", "VERIFIER_STOPPED"})
+  void shouldGiveATaskToAnotherThanWhoseProofCouldNotBeTaken(Reason reason) {
     join("ann", 4);
     open(3, "t");
+    join("bob", 4);
 
-    after(
-        new ScheduleEvent.Judged(
-            100, "t", 1, VerdictKind.REVEAL, reason, "ann", TaskState.REASSIGNED));
+    List<Effect> effects =
+        after(
+            new ScheduleEvent.Judged(
+                100, "t", 1, VerdictKind.REVEAL, reason, "ann", TaskState.REASSIGNED));
 
-    assertThat(after(heartbeat(60_000, "ann", 4)).isEmpty()).isEqualTo(failed);
+    assertThat(effects)
+        .filteredOn(Effect.Assign.class::isInstance)
+        .singleElement()
+        .satisfies(given ->
+            assertThat(((Effect.Assign) given).holders())
+                .extracting(Effect.Holder::proverId)
+                .containsExactly("bob"));
   }
 
   @Test
