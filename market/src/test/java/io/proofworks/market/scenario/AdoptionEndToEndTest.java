@@ -76,9 +76,7 @@ final class AdoptionEndToEndTest {
     // given
     Requester.Order order = order(market, 12, 2);
     ProofRequest bait = market.local().requester().submit(order);
-    market
-        .log()
-        .awaitVerdict("a shard proved", PATIENCE, v -> isProof(v, bait) && isVerified(v));
+    market.log().awaitVerdict("a shard proved", PATIENCE, v -> isProof(v, bait) && isVerified(v));
     market.local().requester().supersede(bait.getBatchId(), SupersessionCause.STATE_ROOT);
     market
         .log()
@@ -112,8 +110,7 @@ final class AdoptionEndToEndTest {
   }
 
   /** The nonce is the time, so it is asked for until it has another one. */
-  private static ProofRequest later(
-      TestMarket market, ProofRequest before, Requester.Order order) {
+  private static ProofRequest later(TestMarket market, ProofRequest before, Requester.Order order) {
     ProofRequest again = market.local().requester().submit(order);
     while (again.getBatchId().equals(before.getBatchId())) {
       again = market.local().requester().submit(order);
