@@ -170,16 +170,17 @@ public final class TaskRecords {
     return record.getAdoptedFrom() == null ? given(record, origin) : adoption(record, origin);
   }
 
+  /** Which task has the proof is for readers; settlement looks for itself. */
   private static TaskInput adoption(Assignment record, Origin origin) {
     if (record.getOpenToAll() || !record.getAssignees().isEmpty()) {
       throw new IllegalArgumentException("what is adopted is given to nobody");
     }
+    Hash32.parse(record.getAdoptedFrom());
     return new TaskInput.AdoptionAssigned(
         origin,
         Hash32.parse(record.getDomain()),
         Hash32.parse(record.getTaskId()),
-        record.getEpoch(),
-        record.getReward());
+        Epoch.ofAdoption(record.getEpoch(), origin.time(), record.getReward()));
   }
 
   private static TaskInput given(Assignment record, Origin origin) {

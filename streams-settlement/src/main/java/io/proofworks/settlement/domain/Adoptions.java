@@ -48,9 +48,10 @@ final class Adoptions {
     }
     Refusal refusal = check(draft, input);
     if (refusal == null) {
-      begin(draft, input);
+      begin(draft, input.epoch());
     }
-    Draft.Answer answer = draft.answer(VerdictKind.ASSIGNMENT, input.origin(), input.epoch());
+    Draft.Answer answer =
+        draft.answer(VerdictKind.ASSIGNMENT, input.origin(), input.epoch().number());
     if (refusal == null) {
       answer.give(Reason.ACCEPTED, "");
     } else {
@@ -59,23 +60,23 @@ final class Adoptions {
   }
 
   private static @Nullable Refusal check(Draft draft, AdoptionAssigned input) {
-    Refusal refusal = Assignments.check(draft, input.domain(), input.epoch(), input.reward());
+    Epoch epoch = input.epoch();
+    Refusal refusal = Assignments.check(draft, input.domain(), epoch.number(), epoch.reward());
     return refusal != null || draft.task().funding() == TaskCase.Funding.HELD
         ? refusal
         : Refusal.of(Reason.INSUFFICIENT_BOND, "the task's escrow is not held");
   }
 
   /** Nobody can commit in this epoch, so it has lapsed from the beginning. */
-  private static void begin(Draft draft, AdoptionAssigned input) {
-    Epoch epoch = Epoch.ofAdoption(input.epoch(), input.origin().time(), input.reward());
+  private static void begin(Draft draft, Epoch epoch) {
     draft.become(draft.task().assigned(epoch).lapse());
     PublishedTask task = draft.task().task();
     draft.ask(
         new AccountRequest.FindProof(
-            RequestIds.of("adopt" + input.epoch(), task.taskId()),
+            RequestIds.of("adopt" + epoch.number(), task.taskId()),
             task.statementId(),
             task.taskId(),
-            input.epoch()));
+            epoch.number()));
   }
 
   static void answered(Draft draft, ProofAnswered answer) {

@@ -178,7 +178,7 @@ public final class TaskEngine {
       return switch (input) {
         case TaskInput.Claimed claimed -> claimed.epoch();
         case Assigned assigned -> assigned.epoch().number();
-        case AdoptionAssigned adoption -> adoption.epoch();
+        case AdoptionAssigned adoption -> adoption.epoch().number();
         case TaskPublished _, TaskClosed _, TaskSuperseded _, WindowOpened _ -> 0;
         case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ -> 0;
       };

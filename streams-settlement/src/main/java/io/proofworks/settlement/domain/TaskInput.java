@@ -69,9 +69,9 @@ public sealed interface TaskInput {
    * A new epoch in which nobody is to prove: the task takes over the proof that the market has of
    * its statement.
    *
-   * @param reward base units of which the proof's owner gets its share
+   * @param epoch {@link Epoch#ofAdoption}
    */
-  record AdoptionAssigned(Origin origin, Hash32 domain, Hash32 taskId, int epoch, long reward)
+  record AdoptionAssigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch)
       implements Trusted {}
 
   /**

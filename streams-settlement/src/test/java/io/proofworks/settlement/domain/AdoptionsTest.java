@@ -31,7 +31,8 @@ class AdoptionsTest {
   }
 
   private static TaskInput adoption(Scene scene, int epoch, long reward) {
-    return new TaskInput.AdoptionAssigned(scene.at("assignments", 20), DOMAIN, TASK, epoch, reward);
+    return new TaskInput.AdoptionAssigned(
+        scene.at("assignments", 20), DOMAIN, TASK, Epoch.ofAdoption(epoch, 20, reward));
   }
 
   private static KeptProof kept(Scene scene, int mark) {
