@@ -56,10 +56,10 @@ final class Slashes {
    */
   static Address harmed(TaskCase task, CommitEntry commit) {
     Address rescuer = task.verifiedBy();
-    boolean harmed =
-        rescuer != null
-            && !rescuer.equals(commit.prover())
-            && task.commitsOf(rescuer).findAny().isPresent();
-    return harmed ? rescuer : task.task().requester();
+    if (rescuer == null || rescuer.equals(commit.prover())) {
+      return task.task().requester();
+    }
+    boolean delivered = task.commitsOf(rescuer).findAny().isPresent();
+    return delivered ? rescuer : task.task().requester();
   }
 }
