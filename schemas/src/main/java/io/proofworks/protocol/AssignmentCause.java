@@ -16,7 +16,9 @@ public enum AssignmentCause {
   /** Their proof was another's. */
   PLAGIARISED,
   /** They gave the task back. */
-  DECLINED;
+  DECLINED,
+  /** To nobody: the market has a proof of the statement, and the task takes it over. */
+  ADOPTED;
 
   /** The constant of that exact name, or empty for any other word. */
   public static Optional<AssignmentCause> find(String word) {

@@ -10,10 +10,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.ReceiptChild;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;
@@ -78,6 +81,26 @@ final class AggregationLoopTest {
           assertThat(receipt.getSubmittedAt()).isEqualTo(1_100);
           assertThat(receipt.getRootVerifiedAt()).isEqualTo(3_000);
         });
+  }
+
+  /** Whose proof it is, and that it was made for another task, is the receipt's to say. */
+  @Test
+  void shouldSettleABatchWithAProofThatItsTaskHasTakenOver() {
+    String first = "0x" + "77".repeat(32);
+    ChildProof adopted =
+        ChildProof.newBuilder(AggregationMarket.childProof(batch, Address.ZERO.hex(), 2_000))
+            .setAdoptedFrom(first)
+            .setCommittedAt(0)
+            .build();
+    market.pipe(Topics.CHILD_PROOFS, batch.id(), adopted, 2_000);
+    AggregationJob job = floor.jobs().getLast();
+
+    answer(work(job, job.getAggregatorId(), job.getLeaves()), 3_000);
+
+    ReceiptChild child = market.read(Topics.RECEIPTS).getFirst().getChildren().getFirst();
+    assertThat(child.getAdoptedFrom()).isEqualTo(first);
+    assertThat(child.getTaskId()).isEqualTo(batch.task());
+    assertThat(child.getReveal()).isEqualTo(adopted.getReveal());
   }
 
   @Test

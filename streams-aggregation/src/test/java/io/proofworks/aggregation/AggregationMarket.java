@@ -274,7 +274,8 @@ final class AggregationMarket implements AutoCloseable {
         1_200L,
         time,
         new Coordinates("market.reveals", 0, 0L, time - 100),
-        time - 500);
+        time - 500,
+        null);
   }
 
   static ProverStanding standing(String aggregator) {
@@ -330,7 +331,7 @@ final class AggregationMarket implements AutoCloseable {
     return new Policy(
         DOMAIN, 1, List.of(), List.of(), Map.of(), 10, 4_096, 1_000, 5_000, 10_000, 10_000, 1_000,
         10_000, 5_000, 5_000, 1_000, 5_000, 500, 3, 1_000L, 1_000L, 60_000L, 4, 4, "DIGEST", 2,
-        LEASE, 3, 1_000L, 10L, "");
+        LEASE, 3, 1_000L, 10L, "", 1_000);
   }
 
   @Override

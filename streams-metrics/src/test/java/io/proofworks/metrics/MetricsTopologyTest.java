@@ -136,7 +136,8 @@ final class MetricsTopologyTest {
       market.pipe(
           Topics.ASSIGNMENTS,
           TASK,
-          new Assignment(DOMAIN, TASK, BATCH, 1, List.of(), true, 50_000L, 10L, "INITIAL", 0L),
+          new Assignment(
+              DOMAIN, TASK, BATCH, 1, List.of(), true, 50_000L, 10L, "INITIAL", 0L, null),
           1_100);
       market.pipe(Topics.VERDICTS, TASK, verdict("COMMIT", "COMMITTED", 2_000), 2_010);
       market.pipe(Topics.VERDICTS, TASK, verdict("REVEAL", "VERIFIED", 2_500), 2_510);

@@ -68,6 +68,8 @@ public final class AccountPartition {
   private List<AccountEffect> request(InboundRecord record, AccountRequest request) {
     return switch (request) {
       case AccountRequest.ClaimStatement claim -> claim(claim);
+      case AccountRequest.KeepProof keep -> keep(keep);
+      case AccountRequest.FindProof find -> List.of(find(find));
       case AccountRequest.OfAccount asked ->
           decide(new AccountInput.Requested(Intake.origin(record), asked), asked.holds());
     };
@@ -80,6 +82,19 @@ public final class AccountPartition {
       states.claim(claim.statementId(), claim.taskId());
     }
     return List.of(new AccountEffect.Answered(answer));
+  }
+
+  /** The first one stays: who adopts later than others adopts the same. */
+  private List<AccountEffect> keep(AccountRequest.KeepProof keep) {
+    if (states.proofOf(keep.statementId()) == null) {
+      states.keep(keep.statementId(), keep.proof());
+    }
+    return List.of();
+  }
+
+  private AccountEffect find(AccountRequest.FindProof find) {
+    return new AccountEffect.Answered(
+        new TaskAnswer.ProofWord(find.taskId(), find.epoch(), states.proofOf(find.statementId())));
   }
 
   private List<AccountEffect> decide(AccountInput input, List<Hash32> holds) {

@@ -5,6 +5,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.settlement.domain.AccountBook;
 import io.proofworks.settlement.domain.AccountCase;
+import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.MarketPolicy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param accounts by address
  * @param holds base units by (account, hold id)
  * @param applied ids of inputs that have been applied
- * @param statements task that holds the claim, by statement id
+ * @param statements task that holds the claim, and the first proof, by statement id
  * @param registry the newest policy
  */
 public record AccountStates(
@@ -32,6 +33,7 @@ public record AccountStates(
 
   private static final Serde<AccountBook> BOOKS = Cbor.serde(AccountBook.class);
   private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
+  private static final Serde<KeptProof> PROOFS = Cbor.serde(KeptProof.class);
   private static final byte[] NEWEST = "policy/newest".getBytes(StandardCharsets.UTF_8);
 
   /** Stores that die with the process. */
@@ -91,6 +93,19 @@ public record AccountStates(
 
   void claim(Hash32 statementId, Hash32 taskId) {
     statements.put(statementId.bytes(), taskId.bytes());
+  }
+
+  @Nullable KeptProof proofOf(Hash32 statementId) {
+    return PROOFS.deserializer().deserialize("", statements.get(proofKey(statementId)));
+  }
+
+  void keep(Hash32 statementId, KeptProof proof) {
+    statements.put(proofKey(statementId), PROOFS.serializer().serialize("", proof));
+  }
+
+  /** Longer than the key of a claim, so never one. */
+  private static byte[] proofKey(Hash32 statementId) {
+    return ByteBuffer.allocate(Hash32.BYTES + 1).put(statementId.bytes()).put((byte) 1).array();
   }
 
   @Nullable MarketPolicy policy() {

@@ -113,6 +113,7 @@ public final class MarketRecords {
         .setCommittedAt(child.committedAt())
         .setVerifiedAt(child.verifiedAt())
         .setReveal(coordinates(child.reveal()))
+        .setAdoptedFrom(hex(child.adoptedFrom()))
         .build();
   }
 

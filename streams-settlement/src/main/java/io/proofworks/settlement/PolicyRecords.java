@@ -31,6 +31,7 @@ public final class PolicyRecords {
         policy.getVerifierStatus(),
         slashing(policy),
         fraction(policy.getLateRewardBps()),
+        fraction(policy.getAdoptBps()),
         fraction(policy.getStaleCompensationBps()),
         policy.getBreakerFailures(),
         policy.getBreakerPauseMs(),

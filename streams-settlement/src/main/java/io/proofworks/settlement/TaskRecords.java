@@ -167,6 +167,23 @@ public final class TaskRecords {
   }
 
   private static TaskInput assignment(Assignment record, Origin origin) {
+    return record.getAdoptedFrom() == null ? given(record, origin) : adoption(record, origin);
+  }
+
+  /** Which task has the proof is for readers; settlement looks for itself. */
+  private static TaskInput adoption(Assignment record, Origin origin) {
+    if (record.getOpenToAll() || !record.getAssignees().isEmpty()) {
+      throw new IllegalArgumentException("what is adopted is given to nobody");
+    }
+    Hash32.parse(record.getAdoptedFrom());
+    return new TaskInput.AdoptionAssigned(
+        origin,
+        Hash32.parse(record.getDomain()),
+        Hash32.parse(record.getTaskId()),
+        Epoch.ofAdoption(record.getEpoch(), origin.time(), record.getReward()));
+  }
+
+  private static TaskInput given(Assignment record, Origin origin) {
     List<Address> assignees =
         record.getAssignees().stream().map(Assignee::getProverId).map(Address::parse).toList();
     Epoch epoch =

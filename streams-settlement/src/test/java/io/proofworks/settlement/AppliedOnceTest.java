@@ -83,6 +83,7 @@ final class AppliedOnceTest {
                 Map.of(),
                 new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500),
                 4_000,
+                1_500,
                 1_000,
                 3,
                 60_000,

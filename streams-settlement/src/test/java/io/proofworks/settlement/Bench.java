@@ -91,6 +91,7 @@ final class Bench {
         Map.of(),
         slashing,
         4_000,
+        1_500,
         1_000,
         3,
         60_000,

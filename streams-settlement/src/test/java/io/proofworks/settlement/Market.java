@@ -154,7 +154,8 @@ final class Market {
         commitBy,
         REWARD,
         "INITIAL",
-        0L);
+        0L,
+        null);
   }
 
   static Commitment commitment(Hash32 taskId, int epoch, Identity party, byte[] proof) {

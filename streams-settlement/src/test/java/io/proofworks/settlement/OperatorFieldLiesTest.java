@@ -139,6 +139,13 @@ final class OperatorFieldLiesTest {
             "for ever",
             a -> a.setCommitWindowMs(Long.MAX_VALUE),
             Reason.MALFORMED),
+        assigned("adoptedFrom", "is no hash", a -> adopted(a, "task"), Reason.MALFORMED),
+        assigned("adoptedFrom", "and to one", a -> a.setAdoptedFrom(OTHER), Reason.MALFORMED),
+        assigned(
+            "adoptedFrom",
+            "for less than nothing",
+            a -> adopted(a, OTHER).setReward(-1),
+            Reason.MALFORMED),
         assigned("reward", "negative", a -> a.setReward(-1), Reason.MALFORMED),
         assigned("reward", "above the escrow", a -> a.setReward(20_001), Reason.MALFORMED));
   }
@@ -157,6 +164,10 @@ final class OperatorFieldLiesTest {
         stake("amount", "negative", s -> s.setAmount(-500), Reason.MALFORMED),
         stake("amount", "more than there is", s -> s.setAmount(Long.MAX_VALUE), Reason.MALFORMED),
         stake("reference", "empty", s -> s.setReference(""), Reason.MALFORMED));
+  }
+
+  private static Assignment.Builder adopted(Assignment.Builder assignment, String from) {
+    return assignment.setAssignees(List.of()).setAdoptedFrom(from);
   }
 
   private static List<Assignee> to(String... provers) {

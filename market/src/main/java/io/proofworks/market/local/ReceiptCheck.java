@@ -73,8 +73,9 @@ public final class ReceiptCheck {
   }
 
   private static boolean isBound(ReceiptChild child, Digests digests) {
-    Hash32 expected =
-        digests.binding(Hash32.parse(child.getTaskId()), Address.parse(child.getProverId()));
+    String adopted = child.getAdoptedFrom();
+    Hash32 task = Hash32.parse(adopted == null ? child.getTaskId() : adopted);
+    Hash32 expected = digests.binding(task, Address.parse(child.getProverId()));
     return Arrays.equals(expected.bytes(), AvroBytes.copyNullable(child.getBinding()));
   }
 

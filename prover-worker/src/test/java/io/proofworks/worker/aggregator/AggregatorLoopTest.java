@@ -335,6 +335,7 @@ final class AggregatorLoopTest {
         0L,
         0L,
         new Coordinates("market.reveals", 0, 0L, 0L),
-        0L);
+        0L,
+        null);
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     wish, so nothing depends on whether there is such an aggregator
  * @param reward what its owner earned, base units
  * @param verifiedAt epoch milliseconds
+ * @param adoptedFrom the task of another batch that it was revealed for, which its epoch, binding
+ *     and reveal belong to; null where that is the shard's own
  */
 public record Child(
     String proverId,
@@ -27,7 +29,8 @@ public record Child(
     long reward,
     boolean late,
     long verifiedAt,
-    Position reveal) {
+    Position reveal,
+    @Nullable String adoptedFrom) {
 
   private static final String ANY = "0x" + "0".repeat(40);
 

@@ -132,7 +132,8 @@ final class AvroInputs {
         proof.getReward(),
         proof.getLate(),
         proof.getVerifiedAt(),
-        position(proof.getReveal()));
+        position(proof.getReveal()),
+        proof.getAdoptedFrom());
   }
 
   static Input.Submitted submitted(Aggregate work, InboundRecord input, int rightPartition) {

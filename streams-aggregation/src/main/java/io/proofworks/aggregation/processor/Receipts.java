@@ -101,6 +101,7 @@ final class Receipts {
         .setTaskPublishedAt(shard.publishedAt())
         .setVerifiedAt(child.verifiedAt())
         .setReveal(coordinates(child.reveal()))
+        .setAdoptedFrom(child.adoptedFrom())
         .build();
   }
 

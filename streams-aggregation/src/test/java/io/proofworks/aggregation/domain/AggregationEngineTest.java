@@ -176,7 +176,8 @@ final class AggregationEngineTest {
             1,
             false,
             verifiedAt,
-            new Position("t", 0, 0, 0));
+            new Position("t", 0, 0, 0),
+            null);
     Shard shard = Shard.published(index, task(index), task(index), 1, 100);
     return new Input.ShardProven(DOMAIN, BATCH, shard, child);
   }

@@ -59,7 +59,8 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
       case REVEAL -> next.revealed(verdict, reason).verified(verdict, members);
       case WINDOW -> next.closed(verdict.author(), false);
       case AGGREGATE -> next.aggregated(reason);
-      case TASK, ASSIGNMENT, GRANT, REGISTRATION, HEARTBEAT, STAKE -> next;
+      case ASSIGNMENT -> next.adopted(verdict);
+      case TASK, GRANT, REGISTRATION, HEARTBEAT, STAKE -> next;
       case BATCH, SUPERSESSION, LEASE -> next;
     };
   }
@@ -145,6 +146,12 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
     return new TaskFold(
         task.in(Stage.VERIFIED),
         won(next, verdict.author(), task.weight(), members.apply(verdict.author())));
+  }
+
+  /** Nobody has proved it, so it is nobody's win, and tells nothing of how long proofs take. */
+  private TaskFold adopted(MarketEvent.Judged verdict) {
+    boolean proven = TaskState.VERIFIED.name().equals(verdict.taskState());
+    return task != null && task.unproven() && proven ? with(task.in(Stage.VERIFIED)) : this;
   }
 
   private static Bucket won(Bucket bucket, String winner, long weight, @Nullable Member member) {

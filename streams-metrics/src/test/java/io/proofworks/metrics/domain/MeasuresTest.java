@@ -109,6 +109,18 @@ final class MeasuresTest {
   }
 
   @Test
+  void shouldCallATaskProvenThatTookAProofOverAndNobodyItsWinner() {
+    TaskFold adopted =
+        fold(published(), judged("ASSIGNMENT", "ACCEPTED", "", "VERIFIED", 2_500, 0), 2_510);
+    TaskFold assigned =
+        fold(published(), judged("ASSIGNMENT", "ACCEPTED", "", "ASSIGNED", 2_500, 0), 2_510);
+
+    assertThat(adopted.task()).matches(task -> task != null && !task.unproven());
+    assertThat(assigned.task()).matches(task -> task != null && task.unproven());
+    assertThat(adopted.bucket().get(Counter.VERIFIED)).isZero();
+  }
+
+  @Test
   void shouldCountInvalidAndPlagiarisedRevealsApart() {
     TaskFold one =
         fold(published(), judged("REVEAL", "INVALID_PROOF", "p", "REASSIGNED", 3_000, 9), 3_000);

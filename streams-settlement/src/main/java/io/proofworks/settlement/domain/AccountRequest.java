@@ -163,18 +163,30 @@ public sealed interface AccountRequest {
     }
   }
 
-  /**
-   * The first claim on a statement is granted, every later one of another task denied; answered.
-   */
-  record ClaimStatement(Hash32 id, Hash32 statementId, Hash32 taskId) implements AccountRequest {
+  /** What concerns a statement, whichever tasks ask for it. */
+  sealed interface OfStatement extends AccountRequest {
+    Hash32 statementId();
+
     @Override
-    public String key() {
-      return statementId.hex();
+    default String key() {
+      return statementId().hex();
     }
 
     @Override
-    public List<Hash32> holds() {
+    default List<Hash32> holds() {
       return List.of();
     }
   }
+
+  /**
+   * The first claim on a statement is granted, every later one of another task denied; answered.
+   */
+  record ClaimStatement(Hash32 id, Hash32 statementId, Hash32 taskId) implements OfStatement {}
+
+  /** The statement's first proof is kept, for tasks that would ask for it again; not answered. */
+  record KeepProof(Hash32 id, Hash32 statementId, KeptProof proof) implements OfStatement {}
+
+  /** Asks for the statement's proof; answered. */
+  record FindProof(Hash32 id, Hash32 statementId, Hash32 taskId, int epoch)
+      implements OfStatement {}
 }

@@ -1,5 +1,6 @@
 package io.proofworks.settlement.domain;
 
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.TaskInput.Assigned;
@@ -17,7 +18,8 @@ final class Assignments {
       Waiting.join(draft, input);
       return;
     }
-    Refusal refusal = check(draft, input);
+    Epoch epoch = input.epoch();
+    Refusal refusal = check(draft, input.domain(), epoch.number(), epoch.reward());
     if (refusal == null) {
       start(draft, input.epoch());
     }
@@ -30,17 +32,16 @@ final class Assignments {
     }
   }
 
-  private static @Nullable Refusal check(Draft draft, Assigned input) {
+  /** Why the next epoch does not begin like this. */
+  static @Nullable Refusal check(Draft draft, Hash32 domain, int number, long reward) {
     TaskCase task = draft.task();
     int next = task.epochNumber() + 1;
-    int number = input.epoch().number();
-    if (!input.domain().equals(draft.context().domain())) {
-      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
+    if (!domain.equals(draft.context().domain())) {
+      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + domain);
     }
-    if (input.epoch().reward() > task.task().maxReward()) {
+    if (reward > task.task().maxReward()) {
       return Refusal.of(
-          Reason.MALFORMED,
-          "reward " + input.epoch().reward() + ", the task pays " + task.task().maxReward());
+          Reason.MALFORMED, "reward " + reward + ", the task pays " + task.task().maxReward());
     }
     if (number == task.epochNumber()) {
       return Refusal.of(Reason.DUPLICATE, "epoch " + number + " has begun");

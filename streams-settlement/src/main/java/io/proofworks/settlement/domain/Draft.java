@@ -102,6 +102,11 @@ final class Draft {
     return new Answer(VerdictKind.WINDOW, id, null, at, named, commit.epoch());
   }
 
+  /** Says what became of the task when no prover of it decided that. */
+  Answer ruling(VerdictKind kind, Hash32 id, long at) {
+    return new Answer(kind, id, null, at, Named.NOBODY, task.epochNumber());
+  }
+
   /** A verdict being written: whose and on what is known, the judgement is not. */
   final class Answer {
     private final VerdictKind kind;

@@ -60,6 +60,16 @@ public record Epoch(
     }
   }
 
+  /**
+   * An epoch in which nobody is to prove, as the task takes over a proof: it is too late at once.
+   *
+   * @param reward base units of which the proof's owner gets its share
+   * @throws IllegalArgumentException naming the field that is out of range
+   */
+  public static Epoch ofAdoption(int number, long begun, long reward) {
+    return new Epoch(number, List.of(), true, begun, begun, reward);
+  }
+
   boolean admits(Address prover) {
     return openToAll || assignees.contains(prover);
   }

@@ -309,13 +309,16 @@ final class Reveals {
   private static void publish(
       Draft draft, Opening opening, Grant grant, long reward, boolean late) {
     RevealReceived reveal = opening.reveal();
+    PublishedTask task = draft.task().task();
+    byte[] binding = ProofQuestion.binding(task, reveal.prover(), draft.context().digests());
     draft.become(draft.task().verified(opening.author()).in(TaskState.VERIFIED));
+    Adoptions.keep(draft, reveal, binding);
     draft.add(
         new TaskEffect.ChildProofReady(
-            draft.task().task(),
+            task,
             reveal.epoch(),
             reveal.prover(),
-            ProofQuestion.binding(draft.task().task(), reveal.prover(), draft.context().digests()),
+            binding,
             reveal.proof(),
             grant,
             reward,
@@ -323,6 +326,7 @@ final class Reveals {
             draft.task().published().time(),
             opening.commit().origin().time(),
             opening.time(),
-            reveal.origin()));
+            reveal.origin(),
+            null));
   }
 }

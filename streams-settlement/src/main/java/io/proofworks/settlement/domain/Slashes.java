@@ -50,11 +50,16 @@ final class Slashes {
   }
 
   /**
-   * The prover that delivered instead, or else the requester. Who delivered had a bond at stake;
-   * that it is of another owner cannot be known, which is why a part is always burned.
+   * The prover that delivered instead, or else the requester. Who delivered had a bond at stake, if
+   * its proof was not adopted from another task; that it is of another owner cannot be known, which
+   * is why a part is always burned.
    */
   static Address harmed(TaskCase task, CommitEntry commit) {
     Address rescuer = task.verifiedBy();
-    return rescuer == null || rescuer.equals(commit.prover()) ? task.task().requester() : rescuer;
+    if (rescuer == null || rescuer.equals(commit.prover())) {
+      return task.task().requester();
+    }
+    boolean delivered = task.commitsOf(rescuer).findAny().isPresent();
+    return delivered ? rescuer : task.task().requester();
   }
 }

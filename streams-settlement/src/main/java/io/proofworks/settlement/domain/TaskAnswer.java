@@ -3,7 +3,9 @@ package io.proofworks.settlement.domain;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.EscrowAnswered;
+import io.proofworks.settlement.domain.TaskInput.ProofAnswered;
 import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
+import org.jspecify.annotations.Nullable;
 
 /** The account side's word to a task, as it travels. */
 public sealed interface TaskAnswer {
@@ -24,6 +26,17 @@ public sealed interface TaskAnswer {
     @Override
     public TaskInput at(Origin origin) {
       return new BondAnswered(origin, taskId, bondId, granted);
+    }
+  }
+
+  /**
+   * @param epoch that the task asked in
+   * @param proof null if the market has none of the statement
+   */
+  record ProofWord(Hash32 taskId, int epoch, @Nullable KeptProof proof) implements TaskAnswer {
+    @Override
+    public TaskInput at(Origin origin) {
+      return new ProofAnswered(origin, taskId, epoch, proof);
     }
   }
 

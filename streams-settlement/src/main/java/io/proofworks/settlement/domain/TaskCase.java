@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param lapsed whether the current epoch's commit deadline has passed
  * @param commits by rank, of every epoch
  * @param waiting inputs that the answer of the account side decides, in log order
- * @param verifiedBy author of the first accepted reveal; null before it
+ * @param verifiedBy author of the first accepted reveal, or of the proof that was adopted; null
+ *     before it
  * @param escrowOpen whether what is left in escrow is still to be given back
  */
 public record TaskCase(
@@ -268,6 +269,22 @@ public record TaskCase(
         waiting,
         first.address(),
         reward,
+        escrowOpen);
+  }
+
+  /** With another task's proof of the same statement, and its owner paid. */
+  TaskCase adopted(Address owner, long amount) {
+    return new TaskCase(
+        task,
+        published,
+        TaskState.VERIFIED,
+        funding,
+        epoch,
+        lapsed,
+        commits,
+        waiting,
+        owner,
+        new Reward(Reward.Stage.PAID, owner, amount),
         escrowOpen);
   }
 

@@ -11,7 +11,12 @@ public sealed interface TaskEffect
         TaskEffect.AccountAsked,
         TaskEffect.DeadlineSet {
 
-  /** A verified child proof, with its owner's grant, for the aggregation side. */
+  /**
+   * A verified child proof, with its owner's grant, for the aggregation side.
+   *
+   * @param committedAt 0 where the proof is adopted
+   * @param adoptedFrom the task it was revealed for; null where that is this one
+   */
   record ChildProofReady(
       PublishedTask task,
       int epoch,
@@ -24,7 +29,8 @@ public sealed interface TaskEffect
       long publishedAt,
       long committedAt,
       long verifiedAt,
-      Origin reveal)
+      Origin reveal,
+      @Nullable Hash32 adoptedFrom)
       implements TaskEffect {}
 
   record AccountAsked(AccountRequest request) implements TaskEffect {}

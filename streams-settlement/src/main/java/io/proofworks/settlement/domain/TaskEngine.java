@@ -4,10 +4,12 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.settlement.domain.TaskInput.AdoptionAssigned;
 import io.proofworks.settlement.domain.TaskInput.Assigned;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import io.proofworks.settlement.domain.TaskInput.EscrowAnswered;
+import io.proofworks.settlement.domain.TaskInput.ProofAnswered;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
 import io.proofworks.settlement.domain.TaskInput.TaskClosed;
@@ -92,12 +94,14 @@ public final class TaskEngine {
       case TaskSuperseded superseded -> Endings.superseded(draft, superseded);
       case TaskClosed closed -> Endings.closed(draft, closed);
       case Assigned assigned -> Assignments.assigned(draft, assigned);
+      case AdoptionAssigned adoption -> Adoptions.assigned(draft, adoption);
       case CommitReceived commit -> Commits.received(draft, commit);
       case RevealReceived reveal -> Reveals.received(draft, reveal);
       case WindowOpened opened -> Windows.open(draft, opened);
       case BondAnswered answer -> Commits.answered(draft, answer);
       case EscrowAnswered answer -> escrowAnswered(draft, answer);
       case StatementAnswered answer -> Rewards.answered(draft, answer);
+      case ProofAnswered answer -> Adoptions.answered(draft, answer);
     }
   }
 
@@ -162,10 +166,11 @@ public final class TaskEngine {
       return switch (input) {
         case TaskPublished _, TaskClosed _ -> VerdictKind.TASK;
         case TaskSuperseded _ -> VerdictKind.SUPERSESSION;
-        case Assigned _ -> VerdictKind.ASSIGNMENT;
+        case Assigned _, AdoptionAssigned _ -> VerdictKind.ASSIGNMENT;
         case WindowOpened _ -> VerdictKind.WINDOW;
         case TaskInput.Claimed claimed -> claimed.kind();
-        case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> VerdictKind.TASK;
+        case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ ->
+            VerdictKind.TASK;
       };
     }
 
@@ -173,8 +178,9 @@ public final class TaskEngine {
       return switch (input) {
         case TaskInput.Claimed claimed -> claimed.epoch();
         case Assigned assigned -> assigned.epoch().number();
+        case AdoptionAssigned adoption -> adoption.epoch().number();
         case TaskPublished _, TaskClosed _, TaskSuperseded _, WindowOpened _ -> 0;
-        case BondAnswered _, EscrowAnswered _, StatementAnswered _ -> 0;
+        case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ -> 0;
       };
     }
   }

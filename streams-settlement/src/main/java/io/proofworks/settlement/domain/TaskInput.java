@@ -4,6 +4,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that can happen to a task, already decoded, of a known place in the log. */
 public sealed interface TaskInput {
@@ -65,6 +66,15 @@ public sealed interface TaskInput {
   record Assigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch) implements Trusted {}
 
   /**
+   * A new epoch in which nobody is to prove: the task takes over the proof that the market has of
+   * its statement.
+   *
+   * @param epoch {@link Epoch#ofAdoption}
+   */
+  record AdoptionAssigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch)
+      implements Trusted {}
+
+  /**
    * @param signed the digest that the prover's session key signed
    */
   record CommitReceived(
@@ -123,6 +133,15 @@ public sealed interface TaskInput {
 
   /** Whether this task is the one that is paid for its statement. */
   record StatementAnswered(Origin origin, Hash32 taskId, boolean granted, Hash32 holder)
+      implements TaskInput {}
+
+  /**
+   * The account side's word on the proof that the market has of the task's statement.
+   *
+   * @param epoch that the task asked in
+   * @param proof null if there is none
+   */
+  record ProofAnswered(Origin origin, Hash32 taskId, int epoch, @Nullable KeptProof proof)
       implements TaskInput {}
 
   /**

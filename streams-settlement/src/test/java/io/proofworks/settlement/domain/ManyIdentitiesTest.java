@@ -324,6 +324,7 @@ final class ManyIdentitiesTest {
           seen.put(claim.statementId(), now);
           answered(AccountEngine.claim(holder, claim));
         }
+        case AccountRequest.KeepProof _, AccountRequest.FindProof _ -> {}
         case AccountRequest.OfAccount asked -> {
           if (asked instanceof AccountRequest.SlashBond slash) {
             requireStake(slash.beneficiary());

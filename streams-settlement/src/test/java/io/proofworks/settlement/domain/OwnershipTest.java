@@ -137,6 +137,7 @@ final class OwnershipTest {
         Map.of(),
         p.slashing(),
         p.lateRewardBps(),
+        p.adoptBps(),
         p.staleCompensationBps(),
         p.breakerFailures(),
         p.breakerPauseMs(),

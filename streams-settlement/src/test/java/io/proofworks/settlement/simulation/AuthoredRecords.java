@@ -128,7 +128,8 @@ public final class AuthoredRecords {
         meaning.commitBy(),
         meaning.reward(),
         "INITIAL",
-        0L);
+        0L,
+        null);
   }
 
   /** As settlement writes it for an acceptance. */

@@ -321,6 +321,7 @@ enum PlantedBug {
         p.verifierStatus(),
         slashing,
         late,
+        p.adoptBps(),
         p.staleCompensationBps(),
         p.breakerFailures(),
         p.breakerPauseMs(),

@@ -512,6 +512,7 @@ final class Simulation {
                 0,
                 terms.burn()),
             terms.lateReward(),
+            1_500,
             terms.staleCompensation(),
             3,
             60_000,

@@ -1,17 +1,17 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.protocol.AssignmentCause;
 import io.proofworks.protocol.TaskState;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps anybody from proving what will not be paid for. Settlement rewards a statement once, in the
- * first task that proves it; and a batch that ends without a receipt leaves the live commits of its
- * other tasks unpaid. So a batch is begun as a whole: when all its tasks have their escrow, no
- * statement of it is proved already, and none is being proved for another batch. One that is proved
- * ends the batch, by name of the one that has the proof, before anybody works on it; one that is
- * being proved makes it wait, and if that comes to nothing the batch has its turn.
+ * Keeps anybody from proving what is proved already, and what will not be paid for. A statement of
+ * which the market has a proof is not bought again: the task that asks for it takes the proof over,
+ * and its owner gets a share. And a batch that ends without a receipt leaves the live commits of
+ * its other tasks unpaid, so a batch is begun as a whole: when all its tasks have their escrow, and
+ * every statement of it is proved, or not being proved for another batch. What is being proved
+ * makes the batch wait, and is adopted once it is there; if it comes to nothing, it is bought.
  *
  * <p>A batch that is only paid for stands in nobody's way: what is asked for and not worked on says
  * nothing about when there will be a proof.
@@ -28,14 +28,16 @@ final class BatchGate {
 
   /** Whether a task may be given to somebody, as far as its batch goes. */
   boolean lets(TaskView task) {
-    return task.begun()
-        ? isFree(task)
-        : mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin);
+    return !isProven(draft, task)
+        && (task.begun()
+            ? isFree(task)
+            : mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin));
   }
 
   private boolean mayBegin(String batchId) {
     return draft.tasksOf(batchId).stream()
-        .allMatch(task -> task.status() instanceof TaskStatus.Funded && isFree(task));
+        .allMatch(task ->
+            task.status() instanceof TaskStatus.Funded && (isProven(draft, task) || isFree(task)));
   }
 
   private boolean isFree(TaskView task) {
@@ -46,48 +48,62 @@ final class BatchGate {
   /** A task is about to be given away: from now on its batch's statements are taken. */
   void begin(TaskView task, TaskStatus.Waiting waiting) {
     if (!task.begun()) {
-      draft.tasksOf(task.offer().batchId()).forEach(each -> draft.put(each.with(waiting)));
+      begin(draft, task.offer().batchId(), waiting);
       mayBegin.clear();
     }
   }
 
-  /** A batch that has nothing to prove any more is over before it is paid for. */
-  static void published(Draft draft, List<TaskView> tasks) {
-    tasks.stream()
-        .filter(task -> draft.proven(task.statementId()).isPresent())
-        .findFirst()
-        .ifPresent(task -> tasks.forEach(each -> close(draft, each, duplicate(draft, task))));
+  private static void begin(Draft draft, String batchId, TaskStatus.Waiting waiting) {
+    draft.tasksOf(batchId).forEach(each -> draft.put(each.with(waiting)));
+    draft.tasksOf(batchId).forEach(each -> adoptIfProven(draft, each));
   }
 
-  /** A task was verified: whoever else waits to have that statement proved, waits for nothing. */
+  /** A batch of which nothing is left to prove needs no prover to begin. */
+  static void funded(Draft draft, TaskView task) {
+    String batchId = task.offer().batchId();
+    boolean allProven =
+        draft.tasksOf(batchId).stream()
+            .allMatch(each -> each.status() instanceof TaskStatus.Funded && isProven(draft, each));
+    if (allProven) {
+      begin(draft, batchId, new TaskStatus.Waiting(AssignmentCause.INITIAL));
+    }
+  }
+
+  /** A task was verified: whoever else waits to have that statement proved, has the proof. */
   static void verified(Draft draft, TaskView task) {
     draft.prove(task);
     draft.claimants(task.statementId()).stream()
         .filter(other -> !isSibling(other, task))
-        .forEach(other -> closeUnproved(draft, other, duplicate(draft, task)));
+        .forEach(other -> {
+          adoptIfProven(draft, other);
+          if (other.status() instanceof TaskStatus.Funded) {
+            funded(draft, other);
+          }
+        });
+  }
+
+  private static void adoptIfProven(Draft draft, TaskView task) {
+    if (task.status() instanceof TaskStatus.Waiting) {
+      draft.proven(task.statementId()).ifPresent(proven -> adopt(draft, task, proven));
+    }
+  }
+
+  private static void adopt(Draft draft, TaskView task, ProvenStatements.Proven proven) {
+    TaskOffer offer = task.offer();
+    draft.put(task.adopting());
+    draft.tell(
+        new Effect.Adopt(
+            task.taskId(), offer.batchId(), task.epoch() + 1, proven.taskId(), offer.minReward()));
   }
 
   /** A task ended without a proof, so a batch that was not begun cannot be begun any more. */
   static void ended(Draft draft, TaskView task) {
     if (!task.begun()) {
-      closeUnbegun(
-          draft, task, "task " + task.taskId() + " of the batch ended before it was begun");
+      String why = "task " + task.taskId() + " of the batch ended before it was begun";
+      draft.tasksOf(task.offer().batchId()).stream()
+          .filter(each -> !each.begun())
+          .forEach(each -> close(draft, each, why));
     }
-  }
-
-  /** Of a batch that was begun others may be proved, and paid for; this task cannot be. */
-  private static void closeUnproved(Draft draft, TaskView task, String why) {
-    if (!task.begun()) {
-      closeUnbegun(draft, task, why);
-    } else if (!task.inProof()) {
-      close(draft, task, why);
-    }
-  }
-
-  private static void closeUnbegun(Draft draft, TaskView task, String why) {
-    draft.tasksOf(task.offer().batchId()).stream()
-        .filter(each -> !each.begun())
-        .forEach(each -> close(draft, each, why));
   }
 
   private static void close(Draft draft, TaskView task, String why) {
@@ -96,10 +112,8 @@ final class BatchGate {
     draft.put(task.with(new TaskStatus.Over()));
   }
 
-  private static String duplicate(Draft draft, TaskView task) {
-    ProvenStatements.Proven by = draft.proven(task.statementId()).orElseThrow();
-    return "DUPLICATE: statement %s was proved in batch %s, task %s"
-        .formatted(task.statementId(), by.batchId(), by.taskId());
+  private static boolean isProven(Draft draft, TaskView task) {
+    return draft.proven(task.statementId()).isPresent();
   }
 
   private static boolean isSibling(TaskView one, TaskView other) {

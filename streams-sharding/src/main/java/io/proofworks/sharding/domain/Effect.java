@@ -31,6 +31,16 @@ public sealed interface Effect {
     }
   }
 
+  /**
+   * The task is given to nobody: the market has a proof of its statement, which it takes over.
+   *
+   * @param from the task that has the proof
+   * @param reward of which the proof's owner gets its share, base units: where the ramp begins, as
+   *     nobody has to be won for it
+   */
+  record Adopt(String taskId, String batchId, int epoch, String from, long reward)
+      implements Effect {}
+
   /** The task ends without a proof: FAILED or EXPIRED. */
   record Close(String taskId, String batchId, TaskState state, String cause) implements Effect {}
 }

@@ -69,7 +69,7 @@ public final class MarketBook implements MarketView {
     index(byBatch, task.offer().batchId(), task);
     index(byStatement, task.statementId(), task);
     switch (task.status()) {
-      case TaskStatus.Unfunded(), TaskStatus.Over() -> {}
+      case TaskStatus.Unfunded(), TaskStatus.Adopting(), TaskStatus.Over() -> {}
       case TaskStatus.Funded() -> waiting.add(task);
       case TaskStatus.Waiting waits -> waiting.add(task);
       case TaskStatus.Assigned assigned -> uncommitted += queued(assigned);

@@ -65,7 +65,6 @@ public final class Scheduler {
             .map(TaskView::published)
             .toList();
     tasks.forEach(draft::put);
-    BatchGate.published(draft, tasks);
   }
 
   // ------------------------------------------------------------------ what provers say
@@ -127,9 +126,12 @@ public final class Scheduler {
   }
 
   private static TaskView fund(Draft draft, TaskView task) {
-    return task.status() instanceof TaskStatus.Unfunded
-        ? put(draft, task.with(new TaskStatus.Funded()))
-        : task;
+    if (!(task.status() instanceof TaskStatus.Unfunded)) {
+      return task;
+    }
+    TaskView funded = put(draft, task.with(new TaskStatus.Funded()));
+    BatchGate.funded(draft, funded);
+    return draft.task(task.taskId()).orElse(funded);
   }
 
   private static TaskView commit(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
@@ -191,7 +193,16 @@ public final class Scheduler {
         bare = release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
       retry(draft, bare, cause(judged.reason()));
+    } else if (task.status() instanceof TaskStatus.Adopting && judged.epoch() == task.epoch()) {
+      unadopted(draft, task, judged.reason());
     }
+  }
+
+  /** Whoever proved the statement again would not be paid for it, so nobody is asked to. */
+  private static void unadopted(Draft draft, TaskView task, Reason reason) {
+    String why = "the proof that the market has of its statement cannot be adopted: " + reason;
+    draft.tell(new Effect.Close(task.taskId(), task.offer().batchId(), TaskState.FAILED, why));
+    finish(draft, task);
   }
 
   private static AssignmentCause cause(Reason reason) {
@@ -302,11 +313,18 @@ public final class Scheduler {
         return;
       }
       TaskView task = draft.task(waiting.taskId()).orElse(waiting);
-      if (draft.now() < task.offer().commitBy() && gate.lets(task)) {
+      boolean open = isOpen(task) && draft.now() < task.offer().commitBy();
+      if (open && gate.lets(task)) {
         assign(draft, task, candidates, gate);
         candidates = Candidates.of(draft, policy);
       }
     }
+  }
+
+  /** A batch that was begun on the way may have taken over the proof of this task. */
+  private static boolean isOpen(TaskView task) {
+    return task.status() instanceof TaskStatus.Funded
+        || task.status() instanceof TaskStatus.Waiting;
   }
 
   private static void assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
  *
  * <pre>
  *   Unfunded -> Funded -> Waiting <-> Assigned -> (verified: forgotten)
+ *      |          |         |  +-> Adopting -> (verified: forgotten)
  *      |          |         |  |         |
  *      |          |         |  +-> Ending
  *      +----------+---------+-------+----+-> Over -> (settlement's word: forgotten)
@@ -24,7 +25,8 @@ public sealed interface TaskStatus {
 
   /**
    * The escrow is held, and nothing of the batch has been given to anybody: a batch is begun as a
-   * whole, when all of it is paid for and no statement of it is proved or being proved elsewhere.
+   * whole, when all of it is paid for and every statement of it is either proved, or not being
+   * proved elsewhere.
    */
   record Funded() implements TaskStatus {}
 
@@ -61,6 +63,9 @@ public sealed interface TaskStatus {
       return active.contains(prover) && !committed.contains(prover);
     }
   }
+
+  /** Takes over a proof that another batch has of its statement; settlement's word is awaited. */
+  record Adopting() implements TaskStatus {}
 
   /**
    * No further assignment. Closed at {@code closeAt}, once the grace of the last reveal has passed:

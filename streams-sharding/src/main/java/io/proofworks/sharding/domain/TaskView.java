@@ -44,6 +44,11 @@ public record TaskView(
         offer, epoch + 1, failures, new TaskStatus.Assigned(now, provers, Set.of()), next);
   }
 
+  /** The next epoch, in which it takes over a proof. */
+  TaskView adopting() {
+    return new TaskView(offer, epoch + 1, failures, new TaskStatus.Adopting(), holders);
+  }
+
   boolean isHeldBy(String prover) {
     Past past = holders.get(prover);
     return past != null && past.holds();
@@ -71,6 +76,7 @@ public record TaskView(
       case TaskStatus.Unfunded(), TaskStatus.Funded() -> false;
       case TaskStatus.Waiting waits -> true;
       case TaskStatus.Assigned assigned -> true;
+      case TaskStatus.Adopting() -> true;
       case TaskStatus.Ending ending -> true;
       case TaskStatus.Over() -> true;
     };

@@ -3,8 +3,10 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.Assignee;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.ScoreBreakdown;
+import io.proofworks.protocol.AssignmentCause;
 import io.proofworks.sharding.domain.Effect;
 import io.proofworks.sharding.domain.Score;
+import java.util.List;
 
 /** Assignments from the domain to the log. */
 final class AvroAssignments {
@@ -24,7 +26,24 @@ final class AvroAssignments {
         assign.commitBy(),
         assign.reward(),
         assign.cause().name(),
-        assign.commitWindowMs());
+        assign.commitWindowMs(),
+        null);
+  }
+
+  /** To nobody: it is too late to commit at once. */
+  static Assignment of(Effect.Adopt adopt, String domain, long now) {
+    return new Assignment(
+        domain,
+        adopt.taskId(),
+        adopt.batchId(),
+        adopt.epoch(),
+        List.of(),
+        false,
+        now,
+        adopt.reward(),
+        AssignmentCause.ADOPTED.name(),
+        0L,
+        adopt.from());
   }
 
   private static ScoreBreakdown score(Score score) {

@@ -56,6 +56,9 @@ public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[],
       case Effect.Assign assign ->
           outbox.publish(
               Topics.ASSIGNMENTS, assign.taskId(), AvroAssignments.of(assign, domain), now);
+      case Effect.Adopt adopt ->
+          outbox.publish(
+              Topics.ASSIGNMENTS, adopt.taskId(), AvroAssignments.of(adopt, domain, now), now);
       case Effect.Close close -> outbox.publish(Topics.TASKS, close.taskId(), closed(close), now);
     }
   }

@@ -72,22 +72,20 @@ class BatchGateTest {
   }
 
   @Test
-  void shouldMakeASecondBatchWaitAndCloseItWhenTheFirstIsProved() {
+  void shouldMakeASecondBatchWaitAndAdoptWhatTheFirstHasProved() {
     submit("a");
     fund("a");
     submit("b");
 
     assertThat(fund("b")).isEmpty();
-    List<Effect> effects = after(Samples.revealed(5, "a1", 1, "ann"));
+    assertThat(after(Samples.revealed(5, "a1", 1, "ann"))).as("a2 is in proof").isEmpty();
+    List<Effect> effects = after(Samples.revealed(5, "a2", 1, "ann"));
 
-    assertThat(given(effects)).isEmpty();
+    long share = offer("b1", "b", "s1").minReward();
     assertThat(effects)
-        .hasSize(2)
-        .allSatisfy(effect -> {
-          Effect.Close close = (Effect.Close) effect;
-          assertThat(close.batchId()).isEqualTo("b");
-          assertThat(close.cause()).startsWith("DUPLICATE").contains("batch a", "task a1");
-        });
+        .containsExactly(
+            new Effect.Adopt("b1", "b", 1, "a1", share),
+            new Effect.Adopt("b2", "b", 1, "a2", share));
   }
 
   /**
@@ -115,12 +113,81 @@ class BatchGateTest {
   }
 
   @Test
-  void shouldCloseABatchOfWhatIsProvedBeforeItIsPaidFor() {
+  void shouldAdoptABatchOfWhatIsProvedOnceItIsPaidForWithoutAnyProver() {
     submit("a");
     fund("a");
     after(Samples.revealed(5, "a1", 1, "ann"), Samples.revealed(5, "a2", 1, "ann"));
+    after(Samples.heartbeat(5, "ann", 0));
 
-    assertThat(submit("b")).hasSize(2).allMatch(Effect.Close.class::isInstance);
+    assertThat(submit("b")).isEmpty();
+    assertThat(after(Samples.funded(6, "b1"))).as("b2 is not paid for").isEmpty();
+    assertThat(adopted(after(Samples.funded(6, "b2")))).containsExactly("b1", "b2");
+  }
+
+  /** One shard proved before a batch asks for it neither ends that batch nor holds it up. */
+  @Test
+  void shouldBuyTheRestOfABatchOfWhichAShardWasProvedBefore() {
+    after(Samples.published(3, offer("a1", "a", "s1")), Samples.funded(4, "a1"));
+    after(Samples.revealed(5, "a1", 1, "ann"));
+    submit("b");
+
+    List<Effect> effects = fund("b");
+
+    assertThat(adopted(effects)).containsExactly("b1");
+    assertThat(given(effects)).containsExactly("b2");
+  }
+
+  @Test
+  void shouldBuyWhatIsMissingOfAFailedBatchAndAdoptTheRest() {
+    submit("a");
+    fund("a");
+    after(Samples.revealed(5, "a1", 1, "ann"));
+    after(new ScheduleEvent.BatchEnded(5, List.of("a1", "a2")));
+    ended("a2");
+    submit("b");
+
+    List<Effect> effects = fund("b");
+
+    assertThat(adopted(effects)).containsExactly("b1");
+    assertThat(given(effects)).containsExactly("b2");
+  }
+
+  @Test
+  void shouldAdoptFromTheFirstHoweverOftenAStatementIsAskedFor() {
+    after(Samples.published(3, offer("a1", "a", "s1")), Samples.funded(4, "a1"));
+    after(Samples.revealed(5, "a1", 1, "ann"));
+    after(Samples.published(6, offer("b1", "b", "s1")), Samples.funded(6, "b1"));
+    after(adoption("b1", Reason.ACCEPTED, TaskState.VERIFIED));
+
+    List<Effect> effects =
+        after(Samples.published(7, offer("c1", "c", "s1")), Samples.funded(7, "c1"));
+
+    assertThat(effects).singleElement().extracting("from").isEqualTo("a1");
+  }
+
+  @Test
+  void shouldAskNobodyToProveWhatCannotBeAdopted() {
+    after(Samples.published(3, offer("a1", "a", "s1")), Samples.funded(4, "a1"));
+    after(Samples.revealed(5, "a1", 1, "ann"));
+    after(Samples.published(6, offer("b1", "b", "s1")), Samples.funded(6, "b1"));
+
+    List<Effect> effects = after(adoption("b1", Reason.VERIFIER_STOPPED, TaskState.REASSIGNED));
+
+    Effect.Close close = (Effect.Close) effects.getFirst();
+    assertThat(effects).hasSize(1);
+    assertThat(close.taskId()).isEqualTo("b1");
+    assertThat(close.cause()).contains("VERIFIER_STOPPED");
+  }
+
+  private static ScheduleEvent adoption(String task, Reason reason, TaskState state) {
+    return new ScheduleEvent.Judged(7, task, 1, VerdictKind.ASSIGNMENT, reason, "", state);
+  }
+
+  private static List<String> adopted(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.Adopt.class::isInstance)
+        .map(effect -> ((Effect.Adopt) effect).taskId())
+        .toList();
   }
 
   @Test
