@@ -279,6 +279,11 @@ final class AggregationMarket implements AutoCloseable {
   }
 
   static ProverStanding standing(String aggregator) {
+    return standing(aggregator, 1_000_000);
+  }
+
+  /** With that much free for bonds. */
+  static ProverStanding standing(String aggregator, long free) {
     Registration registration =
         new Registration(
             DOMAIN,
@@ -295,17 +300,7 @@ final class AggregationMarket implements AutoCloseable {
             1L,
             ByteBuffer.allocate(65));
     return new ProverStanding(
-        DOMAIN,
-        aggregator,
-        registration,
-        "REGISTERED",
-        List.of(),
-        0,
-        0L,
-        1_000_000L,
-        0L,
-        0L,
-        1_000L);
+        DOMAIN, aggregator, registration, "REGISTERED", List.of(), 0, 0L, free, 0L, 0L, 1_000L);
   }
 
   /**

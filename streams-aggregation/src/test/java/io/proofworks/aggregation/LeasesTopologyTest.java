@@ -12,6 +12,7 @@ import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 
 /** Leases are given to free slots only, however many batches want one at once. */
@@ -61,6 +62,38 @@ final class LeasesTopologyTest {
           .extracting(Verdict::getReason)
           .containsOnly("ACCEPTED");
     }
+  }
+
+  /** To register costs nothing, and the desk looks at every member whenever something happens. */
+  @Test
+  void shouldKeepNobodyAtTheDeskWhoHasNothingForABond() {
+    try (AggregationMarket market = AggregationMarket.of(List.of(ALICE), 1, 1_000)) {
+      for (int number = 20; number < 120; number++) {
+        String penniless = AggregationMarket.aggregator(number);
+        market
+            .pipes()
+            .pipe(Topics.PROVERS, penniless, AggregationMarket.standing(penniless, 0), 1_050);
+        market.beat(penniless, 64, 1_060);
+      }
+      market.tick(1_100);
+
+      assertThat(members(market)).containsExactly(ALICE);
+      market.pipes().pipe(Topics.PROVERS, ALICE, AggregationMarket.standing(ALICE, 0), 1_200);
+      assertThat(members(market)).isEmpty();
+    }
+  }
+
+  private static List<String> members(AggregationMarket market) {
+    List<String> ids = new ArrayList<>();
+    try (KeyValueIterator<String, ?> all =
+        market
+            .pipes()
+            .driver()
+            .<String, Object>getKeyValueStore("aggregation-desk-members")
+            .all()) {
+      all.forEachRemaining(entry -> ids.add(entry.key));
+    }
+    return ids;
   }
 
   @Test

@@ -66,8 +66,9 @@ final class DeskBook {
   void take(DeskInput input, long number, Consumer<Input> answers) {
     switch (input) {
       case MarketEvent.AggregatorSeen seen -> {
-        put(seen.aggregator());
-        serveAll(answers);
+        if (put(seen.aggregator())) {
+          serveAll(answers);
+        }
       }
       case MarketEvent.PolicyPublished ignored -> {}
       case DeskInput.Wanted wanted -> take(wanted.want(), number, answers);
@@ -112,10 +113,25 @@ final class DeskBook {
     }
   }
 
-  private void put(Aggregator aggregator) {
+  /**
+   * Whether it may be given something. The desk looks at every member each time, and to register
+   * costs nothing: without money for a bond nobody gets in, or stays without a lease.
+   */
+  private boolean put(Aggregator aggregator) {
     Directory.Member before = members.get(aggregator.id());
+    if (aggregator.free() <= 0 && !holdsLease(before)) {
+      members.delete(aggregator.id());
+      return false;
+    }
     long turn = before == null ? 0 : before.lastTurn();
     members.put(aggregator.id(), new Directory.Member(aggregator, turn));
+    return true;
+  }
+
+  private boolean holdsLease(Directory.@Nullable Member member) {
+    return member != null
+        && entries(leases).stream()
+            .anyMatch(lease -> lease.value.aggregatorId().equals(member.aggregator().id()));
   }
 
   private void leave(String node, int epoch) {
