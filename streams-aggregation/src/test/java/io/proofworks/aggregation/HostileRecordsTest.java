@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What anybody may write to the topics that aggregation reads: forged, unsigned, copied, replayed,
- * out of order. A test per cell of docs/authorship-aggregation.md.
+ * out of order. A test per cell of docs/authorship.md.
  */
 final class HostileRecordsTest {
 
