@@ -1,6 +1,7 @@
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -11,11 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -34,6 +38,16 @@ final class Mutants {
       Path.of("target", "junit-platform-console-standalone-6.1.3.jar");
   private static final int TIMEOUT_SECONDS = 300;
 
+  /** What takes longer is said to. */
+  private static final int SLOW_SECONDS = 60;
+
+  /** A line of the console's summary, for instance {@code [ 3 tests failed ]}. */
+  private static final Pattern COUNT =
+      Pattern.compile("\\[\\s*(\\d+) (containers|tests) (successful|failed)\\s*]");
+
+  /** Of each test that saw one, by {@link Mutant#target}: whether it is red without any too. */
+  private static final Map<String, Boolean> IS_RED = new ConcurrentHashMap<>();
+
   /** A bug: what it changes, where, and who should notice. */
   record Mutant(String name, Path module, Path file, String test, String original, String mutated) {
     String target() {
@@ -45,32 +59,62 @@ final class Mutants {
   enum Fate {
     CAUGHT,
     LIVES,
+    /** Its test did not end; a test has to say what is wrong, so this catches nothing. */
+    TIMED_OUT,
+    /** None of its tests ran: all are skipped here, or there is none. */
+    NOT_RUN,
+    /** Its test is red without it too, which would catch everything. */
+    RED,
     OUT_OF_DATE
   }
 
-  record Result(String name, Fate fate, String detail) {}
+  record Result(String name, Fate fate, String detail, long seconds) {
+    String line() {
+      String took = seconds > SLOW_SECONDS ? " (" + seconds + " s)" : "";
+      return "%-11s %s: %s%s".formatted(fate, name, detail, took);
+    }
+  }
+
+  /** What a test said, by the console's own count. */
+  record Run(boolean ended, int passed, int failed, long seconds) {}
 
   public static void main(String[] args) throws Exception {
+    long began = System.nanoTime();
     List<Mutant> mutants = chosen(parse(Files.readAllLines(LIST)), args);
+    if (mutants.isEmpty()) {
+      System.err.println("mutants: none of that name");
+      System.exit(2);
+    }
     delete(WORK);
     ExecutorService workers =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
-      requireGreen(mutants, workers);
       List<Result> results =
-          all(mutants.stream().map(m -> workers.submit(() -> tried(m))).toList());
-      results.forEach(r -> System.out.printf("%-12s %s %s%n", r.fate(), r.name(), r.detail()));
-      System.exit(report(results));
+          all(mutants.stream().map(m -> workers.submit(() -> said(tried(m)))).toList());
+      System.exit(report(results, secondsSince(began)));
     } finally {
       workers.shutdownNow();
     }
   }
 
-  private static int report(List<Result> results) {
-    long caught = results.stream().filter(r -> r.fate() == Fate.CAUGHT).count();
-    System.out.printf("mutants: %d of %d caught%n", caught, results.size());
-    boolean stale = results.stream().anyMatch(r -> r.fate() == Fate.OUT_OF_DATE);
-    return stale ? 2 : caught == results.size() ? 0 : 1;
+  private static Result said(Result result) {
+    System.out.println(result.line());
+    return result;
+  }
+
+  /** The count, and again each that was not caught, so that nobody has to look for it. */
+  private static int report(List<Result> results, long seconds) {
+    List<Result> left = results.stream().filter(r -> r.fate() != Fate.CAUGHT).toList();
+    System.out.printf(
+        "mutants: %d of %d caught, in %d s%n",
+        results.size() - left.size(), results.size(), seconds);
+    left.forEach(result -> System.out.println("  " + result.line()));
+    boolean stale = left.stream().anyMatch(r -> r.fate() == Fate.OUT_OF_DATE);
+    return stale ? 2 : left.isEmpty() ? 0 : 1;
+  }
+
+  private static long secondsSince(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - nanos);
   }
 
   private static List<Mutant> chosen(List<Mutant> all, String[] args) {
@@ -140,21 +184,36 @@ final class Mutants {
     int at = source.indexOf(mutant.original());
     if (at < 0 || source.indexOf(mutant.original(), at + 1) >= 0) {
       String count = at < 0 ? "is not" : "stands more than once";
-      return new Result(
-          mutant.name(), Fate.OUT_OF_DATE, "its original " + count + " in " + mutant.file());
+      return outOfDate(mutant, "its original " + count + " in " + mutant.file());
     }
     Path folder = WORK.resolve(mutant.name().replaceAll("[^A-Za-z0-9]+", "-"));
     Path planted = folder.resolve("source").resolve(mutant.file().getFileName());
     Files.createDirectories(planted.getParent());
     Files.writeString(planted, source.replace(mutant.original(), mutant.mutated()));
     String refusal = compile(mutant, planted, folder);
-    if (!refusal.isEmpty()) {
-      return new Result(mutant.name(), Fate.OUT_OF_DATE, "does not compile: " + refusal);
+    return refusal.isEmpty()
+        ? fate(mutant, run(mutant, folder, List.of(folder.resolve("classes"))))
+        : outOfDate(mutant, "does not compile: " + refusal);
+  }
+
+  private static Result outOfDate(Mutant mutant, String why) {
+    return new Result(mutant.name(), Fate.OUT_OF_DATE, why, 0);
+  }
+
+  private static Result fate(Mutant mutant, Run run) {
+    String test = mutant.test();
+    if (!run.ended()) {
+      return new Result(
+          mutant.name(), Fate.TIMED_OUT, test + " did not end in time", run.seconds());
     }
-    boolean green = isGreen(mutant, List.of(folder.resolve("classes")));
-    return green
-        ? new Result(mutant.name(), Fate.LIVES, mutant.test() + " is green")
-        : new Result(mutant.name(), Fate.CAUGHT, "by " + mutant.test());
+    if (run.failed() > 0) {
+      return IS_RED.computeIfAbsent(mutant.target(), target -> isRedWithoutAny(mutant))
+          ? new Result(mutant.name(), Fate.RED, test + " is red without it", run.seconds())
+          : new Result(mutant.name(), Fate.CAUGHT, "by " + test, run.seconds());
+    }
+    return run.passed() > 0
+        ? new Result(mutant.name(), Fate.LIVES, test + " is green", run.seconds())
+        : new Result(mutant.name(), Fate.NOT_RUN, "nothing of " + test + " ran", run.seconds());
   }
 
   private static String compile(Mutant mutant, Path planted, Path folder) throws IOException {
@@ -183,54 +242,77 @@ final class Mutants {
         dependencies);
   }
 
-  /** Whether the test passes with those folders first on the class path. */
-  private static boolean isGreen(Mutant mutant, List<Path> first)
+  /** Runs the test with those folders first on the class path; what it says stays in a file. */
+  private static Run run(Mutant mutant, Path folder, List<Path> first)
       throws IOException, InterruptedException {
     List<String> path = new ArrayList<>();
-    first.forEach(folder -> path.add(folder.toAbsolutePath().toString()));
+    first.forEach(classes -> path.add(classes.toAbsolutePath().toString()));
     for (String part : classPath(mutant.module()).split(File.pathSeparator)) {
       path.add(Path.of(part).toAbsolutePath().toString());
     }
     path.add(CONSOLE.toAbsolutePath().toString());
-    String select = mutant.test().contains("#") ? "--select-method" : "--select-class";
+    Files.createDirectories(folder);
+    Path output = folder.resolve("output.txt").toAbsolutePath();
+    long began = System.nanoTime();
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx2g",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                String.join(File.pathSeparator, path),
-                "org.junit.platform.console.ConsoleLauncher",
-                "execute",
-                "--details=none",
-                "--disable-banner",
-                "--fail-if-no-tests",
-                "--exclude-tag=nightly",
-                select,
-                mutant.test())
+        new ProcessBuilder(command(mutant, String.join(File.pathSeparator, path)))
             .directory(mutant.module().toFile())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
             .start();
-    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    return ended && process.exitValue() == 0;
+    boolean ended;
+    try {
+      ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      process.destroyForcibly();
+    }
+    String said = Files.readString(output, StandardCharsets.ISO_8859_1);
+    return new Run(
+        ended,
+        count(said, "tests successful"),
+        count(said, "tests failed") + count(said, "containers failed"),
+        secondsSince(began));
   }
 
-  /** A test that is red by itself would catch everything. */
-  private static void requireGreen(List<Mutant> mutants, ExecutorService workers)
-      throws InterruptedException, ExecutionException {
-    Map<String, Mutant> targets = new LinkedHashMap<>();
-    mutants.forEach(mutant -> targets.putIfAbsent(mutant.target(), mutant));
-    List<Future<String>> asked =
-        targets.values().stream()
-            .map(m -> workers.submit(() -> isGreen(m, List.of()) ? "" : m.target()))
-            .toList();
-    List<String> red = all(asked).stream().filter(target -> !target.isEmpty()).toList();
-    if (!red.isEmpty()) {
-      throw new IllegalStateException("red without any bug planted: " + red);
+  private static List<String> command(Mutant mutant, String classPath) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx2g",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1", // most of a short test is spent in compiling it well
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        classPath,
+        "org.junit.platform.console.ConsoleLauncher",
+        "execute",
+        "--details=summary",
+        "--disable-banner",
+        "--disable-ansi-colors",
+        "--fail-fast",
+        "--exclude-tag=nightly",
+        mutant.test().contains("#") ? "--select-method" : "--select-class",
+        mutant.test());
+  }
+
+  /** 0 where the process ended before it could count. */
+  private static int count(String said, String what) {
+    return COUNT
+        .matcher(said)
+        .results()
+        .filter(line -> (line.group(2) + " " + line.group(3)).equals(what))
+        .map(MatchResult::group)
+        .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+        .sum();
+  }
+
+  private static boolean isRedWithoutAny(Mutant mutant) {
+    Path folder = WORK.resolve("no-bug").resolve(mutant.module()).resolve(mutant.test());
+    try {
+      Run run = run(mutant, folder, List.of());
+      return !run.ended() || run.failed() > 0;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(mutant.test() + " cannot be run: " + e, e);
     }
   }
 

@@ -314,6 +314,8 @@ public final class Worker implements AutoCloseable, Health {
         writer;
         aggregator) {
       log.info("ended worker={} openCommits={}", settings.name(), prover.hasOpenCommits());
+    } catch (RuntimeException e) { // what has ended it may stand in the way of its end as well
+      log.error("{} worker={} cause={}", LogCode.WORKER_STOPPED, settings.name(), e.toString(), e);
     } finally {
       ended.countDown();
     }

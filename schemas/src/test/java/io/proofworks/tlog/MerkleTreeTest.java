@@ -74,6 +74,9 @@ final class MerkleTreeTest {
         assertThat(Merkle.isIncluded(Merkle.leaf(leaf(i + 1)), i, size, proof, root)).isFalse();
         assertThat(Merkle.isIncluded(leaf, i + 1, size, proof, root)).isFalse();
         assertThat(Merkle.isIncluded(leaf, i, size, proof, tree.root(size - 1))).isFalse();
+        assertThat(Merkle.isIncluded(leaf, i, 2L * size + 1, proof, root))
+            .as("too short")
+            .isFalse();
         if (!proof.isEmpty()) {
           List<Hash32> shorter = proof.subList(1, proof.size());
           assertThat(Merkle.isIncluded(leaf, i, size, shorter, root)).isFalse();

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -65,7 +66,17 @@ final class AppendTimeClients implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return new CountingConsumer(config, backlog.open(), loss);
+    return new CountingConsumer(throwing(config), backlog.open(), loss);
+  }
+
+  /**
+   * A consumer that resets by itself tells nobody. Kafka Streams keeps the policy it was given, and
+   * follows it when the consumer throws.
+   */
+  static Map<String, Object> throwing(Map<String, Object> config) {
+    Map<String, Object> changed = new HashMap<>(config);
+    changed.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return changed;
   }
 
   @Override

@@ -137,6 +137,10 @@ final class Supervisor {
       adopt(next);
       next.start();
     } catch (RuntimeException | Error e) {
+      if (closing) {
+        log.debug("closed while it was started application={}", name, e);
+        return; // interrupted by it, which says nothing about the state directory
+      }
       Failure failure = Failure.of(e);
       goOn(new Due(decide(failure, false), failure));
     }

@@ -7,6 +7,7 @@ import io.proofworks.serde.RegistryException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.common.KafkaException;
@@ -53,6 +54,7 @@ final class FailureTest {
         is(Kind.MISCONFIGURED, new ConfigException("session.timeout.ms", 1, "too small")),
         is(Kind.UNFIT, new MissingSourceTopicException("market.tasks")),
         is(Kind.UNFIT, new ForgeableTimeException("market.tasks", 0, 1)),
+        is(Kind.LOST, new LostInputException(List.of(new LostInput("market.tasks", 0, 0, 6)))),
         is(Kind.TWICE, new FencedInstanceIdException("x")),
         is(Kind.DAMAGED, state("Corruption: block checksum mismatch")),
         is(Kind.DAMAGED, state("Corruption: Can't access /000012.sst: No such file")),

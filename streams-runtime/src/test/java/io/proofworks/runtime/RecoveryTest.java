@@ -54,6 +54,14 @@ final class RecoveryTest {
     assertThat(tries).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BROKEN", "UNUSABLE", "LOST", "MISCONFIGURED"})
+  void shouldEndAtOnceOverWhatNoTryCanHeal(Kind kind) {
+    Step step = new Recovery(4).after(failure(kind), Retries.HEALTHY, true);
+
+    assertThat(step).isEqualTo(new Step.End(false));
+  }
+
   @Test
   void shouldNeverGiveUpWaitingForBrokersAndPauseAtMostThirtySeconds() {
     Recovery recovery = new Recovery(1);

@@ -73,7 +73,10 @@ final class DemoCommand implements Callable<Integer> {
     console.say(
         Style.BAD,
         outcome.settled()
-            ? "The batch is settled, but not caught: " + outcome.notCaught()
+            ? "The batch is settled, but not caught: "
+                + outcome.notCaught()
+                + ", and harmed without fault: "
+                + outcome.harmed()
             : "The batch did not settle in time: try --patience with more seconds.");
     return ExitCodes.FAILED;
   }

@@ -28,8 +28,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * The demonstration: honest workers and five adversaries on one market, a real batch, and what
- * became of each. When a villain found no occasion in the batch, another batch gives it one.
+ * The demonstration: honest workers, five adversaries and an outsider who lies in everybody's name
+ * on one market, a real batch, and what became of each. When a villain found no occasion in the
+ * batch, another batch gives it one.
  */
 public final class Demo {
 
@@ -37,6 +38,8 @@ public final class Demo {
 
   /** Batches after which a villain that was not caught counts as not caught. */
   private static final int MOST_BATCHES = 6;
+
+  private static final long OUTSIDER_SEED = 1;
 
   /** Transfers of a further batch. */
   private static final int OCCASION = 8;
@@ -63,18 +66,20 @@ public final class Demo {
   }
 
   /** How it went. */
-  public record Outcome(boolean settled, List<String> notCaught, DemoReport report) {
+  public record Outcome(
+      boolean settled, List<String> notCaught, List<String> harmed, DemoReport report) {
 
-    /** Whether the batch settled and everybody who cheated lost a bond. */
+    /** Whether the batch settled, everybody who cheated lost a bond, and nobody honest did. */
     public boolean complete() {
-      return settled && notCaught.isEmpty();
+      return settled && notCaught.isEmpty() && harmed.isEmpty();
     }
   }
 
   /** Plays it, beginning with a batch of those transfers. */
   public Outcome play(LedgerTrace trace) throws IOException {
     Instant began = Instant.now();
-    try (LogReader log = log()) {
+    try (LogReader log = log();
+        Outsider outsider = outsider()) {
       hire(log);
       ProofRequest first = submit(trace);
       boolean settled = follow(log, first);
@@ -91,8 +96,29 @@ public final class Demo {
       return new Outcome(
           settled,
           missing(),
-          DemoReport.of(first.getBatchId(), facts, names, narrator.caught(), began));
+          harmed(),
+          DemoReport.of(
+              first.getBatchId(), facts, names, narrator.caught(), outsider.lies(), began));
     }
+  }
+
+  /** Somebody who has no part in the market, and may write what every outsider may. */
+  private Outsider outsider() {
+    return Outsider.start(
+        market.broker().clientSettings(),
+        market.broker().serdes(),
+        market.broker().domain(),
+        OUTSIDER_SEED);
+  }
+
+  /** Honest workers that lost something of a bond. */
+  private List<String> harmed() {
+    Set<String> villains =
+        List.of(Villain.values()).stream().map(Villain::worker).collect(Collectors.toSet());
+    return workers.stream()
+        .filter(worker -> !villains.contains(worker.name()) && facts.slashedBy(worker.id()) > 0)
+        .map(Worker::name)
+        .toList();
   }
 
   private LogReader log() {
@@ -140,7 +166,11 @@ public final class Demo {
       workers.add(worker);
     }
     await(log, () -> workers.stream().allMatch(Worker::isRegistered));
-    console.say("         " + workers.size() + " workers registered, five of them mean no good");
+    console.say(
+        "         "
+            + workers.size()
+            + " workers registered, five of them mean no good;"
+            + " an outsider lies in everybody's name");
   }
 
   private long revealWindow() {

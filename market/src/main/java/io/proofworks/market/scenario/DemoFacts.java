@@ -25,6 +25,7 @@ final class DemoFacts {
   private final Map<String, Execution> executions = new HashMap<>();
   private final Map<String, Integer> verdictsByReason = new TreeMap<>();
   private final Map<String, Long> slashedBy = new HashMap<>();
+  private final Map<String, Integer> nobodys = new HashMap<>();
   private final Map<String, LedgerMovement> accounts = new LinkedHashMap<>();
   private final List<RouteSignal> signals = new ArrayList<>();
   private int epochs;
@@ -44,6 +45,9 @@ final class DemoFacts {
   void onVerdict(Verdict verdict) {
     verdictsByReason.merge(verdict.getKind() + " " + verdict.getReason(), 1, Integer::sum);
     slashedBy.merge(verdict.getAuthor(), verdict.getSlashed(), Long::sum);
+    if (verdict.getInput() != null && !verdict.getSigned()) {
+      nobodys.merge(verdict.getInput().getTopic(), 1, Integer::sum);
+    }
     if (verdict.getTaskId() != null && verdict.getTaskState() != null) {
       states.put(verdict.getTaskId(), verdict.getTaskState());
     }
@@ -83,6 +87,11 @@ final class DemoFacts {
 
   boolean isExecuted(String batchId) {
     return executions.containsKey(batchId);
+  }
+
+  /** Verdicts on records of a topic that nobody's signature was on. */
+  int nobodys(String topic) {
+    return nobodys.getOrDefault(topic, 0);
   }
 
   long slashedBy(String account) {

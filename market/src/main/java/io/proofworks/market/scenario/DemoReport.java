@@ -25,6 +25,7 @@ public record DemoReport(List<Section> sections) {
       DemoFacts facts,
       Map<String, String> names,
       Map<Villain, Long> caught,
+      Map<String, Integer> lies,
       Instant began) {
     List<Section> sections = new ArrayList<>();
     facts
@@ -34,6 +35,7 @@ public record DemoReport(List<Section> sections) {
           sections.add(new Section("Shards", shards(receipt, names)));
         });
     sections.add(new Section("Caught", caught(caught)));
+    sections.add(new Section("Outsider", lies(lies, facts)));
     sections.add(new Section("Verdicts", verdicts(facts)));
     sections.add(new Section("Ledger", ledger(facts, names)));
     sections.add(new Section("Route signal", signals(facts)));
@@ -79,6 +81,16 @@ public record DemoReport(List<Section> sections) {
               villain.worker(),
               villain.deed(),
               Optional.ofNullable(caught.get(villain)).map(Money::format).orElse("not caught"));
+    }
+    return table;
+  }
+
+  /** What it wrote, and how many records of that topic the market answered as nobody's. */
+  private static Table lies(Map<String, Integer> lies, DemoFacts facts) {
+    Table table = Table.of("topic", "lies written", "records answered as nobody's");
+    for (Map.Entry<String, Integer> entry : lies.entrySet()) {
+      String topic = entry.getKey();
+      table = table.row(topic, entry.getValue().toString(), Integer.toString(facts.nobodys(topic)));
     }
     return table;
   }

@@ -1,5 +1,6 @@
 package io.proofworks.market.recovery;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -23,15 +24,19 @@ import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -53,6 +58,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecoveryEndToEndTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration OUTAGE = Duration.ofSeconds(5);
   private static final int PARTITIONS = 2;
 
   @TempDir private static Path brokerDirectory;
@@ -88,6 +94,8 @@ final class RecoveryEndToEndTest {
             Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
+                "application.prefix",
+                topic, // or it would go on with another test's offsets and counts
                 "domain",
                 "0x" + "d0".repeat(32),
                 "state.dir",
@@ -154,8 +162,40 @@ final class RecoveryEndToEndTest {
     await().atMost(PATIENCE).until(application::condition, Condition.WORKING::equals);
   }
 
+  /** Counted once each; what is counted twice does not become right by waiting. */
   private static void awaitCounted(RunningApplication application, String key, long times) {
-    await().atMost(PATIENCE).until(() -> counted(application, key) == times);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(counted(application, key)).as(key).isEqualTo(times));
+  }
+
+  /** Every partition has gone on to its end, and whoever comes next begins there. */
+  private void awaitCommitted() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(committed(admin)).isEqualTo(ends(admin)));
+    }
+  }
+
+  private Map<TopicPartition, Long> committed(Admin admin) throws Exception {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(topic + "-counting")
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach((partition, at) -> committed.put(partition, at.offset()));
+    return committed;
+  }
+
+  private Map<TopicPartition, Long> ends(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetSpec> latest =
+        IntStream.range(0, PARTITIONS)
+            .boxed()
+            .collect(toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin.listOffsets(latest).all().get().forEach((p, end) -> ends.put(p, end.offset()));
+    return ends;
   }
 
   @Test
@@ -173,6 +213,7 @@ final class RecoveryEndToEndTest {
       write("bad", 2);
 
       awaitCounted(application, "bad", 2);
+      awaitCommitted();
       awaitWorking(application);
       assertThat(application.streams()).isNotSameAs(first);
       assertThat(application.ending()).isEmpty();
@@ -194,6 +235,7 @@ final class RecoveryEndToEndTest {
       write("bad", 2);
 
       awaitCounted(application, "bad", 2);
+      awaitCommitted();
       awaitWorking(application);
       assertThat(application.streams()).isSameAs(first);
       await()
@@ -234,11 +276,12 @@ final class RecoveryEndToEndTest {
     try (RunningApplication application = run(1)) {
       awaitWorking(application);
 
-      write("x", 1);
+      write("x", 2);
 
       await().atMost(PATIENCE).until(() -> asked.get() > 1);
       assertThat(application.condition()).isNotIn(Condition.FAILED, Condition.MOVING);
-      awaitCounted(application, "x", 1);
+      awaitCounted(application, "x", 2);
+      awaitCommitted();
       awaitWorking(application);
     }
   }
@@ -251,11 +294,15 @@ final class RecoveryEndToEndTest {
       awaitCounted(application, "x", 2);
 
       broker.close();
-      Thread.sleep(5_000); // the outage itself: nothing but time passes
+      await()
+          .during(OUTAGE)
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(application.isLive()).isTrue());
       broker = EmbeddedKafka.start(EmbeddedKafkaSettings.at(brokerDirectory));
 
       write("x", 2);
       awaitCounted(application, "x", 4);
+      awaitCommitted();
       awaitWorking(application);
     }
   }
@@ -300,6 +347,7 @@ final class RecoveryEndToEndTest {
       awaitCounted(application, "x", 200);
       write("x", 2);
       awaitCounted(application, "x", 202);
+      awaitCommitted();
       awaitWorking(application);
 
       Path aside = directory.resolve("state/" + topic + "-counting.aside");

@@ -123,6 +123,19 @@ final class ChildMarket implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Waits until it has ended by itself; returns the exit code. */
+  int awaitEnd(Duration patience) throws InterruptedException {
+    assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+        .as("ended within %s", patience)
+        .isTrue();
+    return process.exitValue();
+  }
+
+  /** What it has written so far. */
+  String said() throws IOException {
+    return Files.readString(said);
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

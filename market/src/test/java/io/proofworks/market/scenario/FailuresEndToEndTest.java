@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,22 +182,20 @@ final class FailuresEndToEndTest {
 
   @Test
   void shouldStartAWorkerAgainThatAFailureHasEndedAndRevealWhatItOwes() throws Exception {
-    Worker failing = market.honestProver("failing", new FailsTwice());
+    Worker failing = market.honestProver("failing", new FailsAtFirst());
     market.honestAggregator("germain");
     ProofRequest request = market.submit(1, TaskClass.STANDARD);
     assertThat(failing.await(PATIENCE)).as("it has ended").isTrue();
 
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> {
-          market.local().requireWell();
-          return market.log().receipt(request.getBatchId()).isPresent()
-              || market
-                  .log()
-                  .verdictsOf(failing.id())
-                  .anyMatch(v -> v.getKind().equals(VerdictKind.REVEAL.name()));
-        });
+    market
+        .log()
+        .await(
+            "the receipt",
+            PATIENCE,
+            log -> {
+              market.local().requireWell();
+              return log.receipt(request.getBatchId()).isPresent();
+            });
 
     Receipt receipt = market.log().awaitReceipt(request.getBatchId(), PATIENCE);
     assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
@@ -207,9 +204,10 @@ final class FailuresEndToEndTest {
   }
 
   /**
-   * A defect that ends the worker's thread when it is to reveal, and then a third time does not.
+   * A defect that a worker meets when it learns that it is to reveal, again when it is about to,
+   * which ends its thread, and once more in its end.
    */
-  private static final class FailsTwice implements ProverConduct {
+  private static final class FailsAtFirst implements ProverConduct {
     private final AtomicInteger asked = new AtomicInteger();
 
     @Override
@@ -220,7 +218,7 @@ final class FailuresEndToEndTest {
 
     @Override
     public Optional<Duration> revealAfter(String taskId) {
-      if (asked.incrementAndGet() <= 2) {
+      if (asked.incrementAndGet() <= 3) {
         throw new IllegalStateException("a defect");
       }
       return Optional.of(Duration.ZERO);

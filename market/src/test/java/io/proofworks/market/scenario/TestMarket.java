@@ -22,7 +22,6 @@ import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -45,7 +44,6 @@ public final class TestMarket implements AutoCloseable {
   private final LocalMarket market;
   private final MarketLog log;
   private final Set<String> honest = new HashSet<>();
-  private final List<Worker> hired = new ArrayList<>();
   private int submitted;
 
   private final Optional<byte[]> journalKey;
@@ -129,7 +127,6 @@ public final class TestMarket implements AutoCloseable {
 
   private Worker start(Member member) throws IOException {
     Worker worker = market.fleet().start(member);
-    hired.add(worker);
     log.await(member.name() + " registered", READY, seen -> worker.isRegistered());
     return worker;
   }
@@ -153,11 +150,10 @@ public final class TestMarket implements AutoCloseable {
                 "usdt:ethereum->base"));
   }
 
-  /** Sends all workers home, so that the next test begins with its own. */
+  /** Sends all workers home, restarted ones as well, so that the next test begins with its own. */
   void dismiss() {
-    hired.forEach(Worker::drain);
-    hired.forEach(Worker::close);
-    hired.clear();
+    market.fleet().workers().forEach(Worker::drain);
+    market.fleet().workers().forEach(Worker::close);
   }
 
   /** Puts another policy into force. */

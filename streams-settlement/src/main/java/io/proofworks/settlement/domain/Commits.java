@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Commits: the checks of the protocol's section 6 in its order, then the bond. */
 final class Commits {
 
+  /** Of one prover in one epoch; more say nothing but that it has none. */
+  static final int COMMITS_WITHOUT_MONEY = 4;
+
   private Commits() {}
 
   static void received(Draft draft, CommitReceived commit) {
@@ -105,7 +108,11 @@ final class Commits {
           ? Refusal.of(Reason.DUPLICATE, "committed before, nothing changes")
           : Refusal.of(Reason.DOUBLE_COMMIT, "the commit at offset " + own.get().origin().offset());
     }
-    return copied(task, commit);
+    Refusal copied = copied(task, commit);
+    return copied == null && isSpent(task, commit)
+        ? Refusal.of(
+            Reason.INSUFFICIENT_BOND, COMMITS_WITHOUT_MONEY + " commits of the epoch found none")
+        : copied;
   }
 
   private static boolean excludes(CommitEntry known, CommitReceived commit) {
@@ -114,6 +121,17 @@ final class Commits {
         known.epoch() == commit.epoch()
             && (known.status() != Status.REFUSED || known.commitment().equals(commit.commitment()));
     return undecided || ofTheEpoch;
+  }
+
+  /**
+   * Each commit without money is remembered with its task, and costs its author nothing: without a
+   * bound one prover could make a task as large as no store takes.
+   */
+  private static boolean isSpent(TaskCase task, CommitReceived commit) {
+    return task.commitsOf(commit.prover())
+            .filter(c -> c.epoch() == commit.epoch() && c.status() == Status.REFUSED)
+            .count()
+        >= COMMITS_WITHOUT_MONEY;
   }
 
   /** A commit without money neither earns nor blocks: its C may be the copy. */

@@ -55,12 +55,17 @@ final class Endings {
     refundIfOver(draft);
   }
 
-  /** Gives a bond back because the task is over; a live commit on stale work is compensated. */
+  /**
+   * Gives a bond back because the task is over; a live commit on stale work is compensated. Not one
+   * behind which the reward is another's already: it would have earned nothing without the
+   * supersession either, and holding back a proof would pay better than revealing it.
+   */
   static void release(Draft draft, CommitEntry commit) {
     boolean stale = draft.task().state() == TaskState.SUPERSEDED;
     Slashes.release(draft, commit, stale ? Reason.STALE : Reason.ACCEPTED, false);
     draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
-    if (stale && commit.status() == Status.LIVE) {
+    boolean mightHaveEarned = draft.task().reward().stage() == Stage.UNDECIDED;
+    if (stale && mightHaveEarned && commit.status() == Status.LIVE) {
       compensate(draft, commit);
     }
   }

@@ -71,15 +71,15 @@ class AccountEngineTest {
     // given
     Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
     AccountRequest.ReserveBond bond =
-        new AccountRequest.ReserveBond(hash("r"), ANN, hash("b"), 600, MATTER);
+        new AccountRequest.ReserveBond(hash("r"), ANN, hash("b"), 300, MATTER);
 
-    // when
+    // when, and there is money for another
     ledger.ask(bond).ask(bond);
     ledger.stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
 
     // then
     assertThat(ledger.verdict().reason()).isEqualTo(Reason.DUPLICATE);
-    assertThat(ledger.of(ANN)).isEqualTo(new Balances(400, 600, 0, 0, 0, 0, -1_000));
+    assertThat(ledger.of(ANN)).isEqualTo(new Balances(700, 300, 0, 0, 0, 0, -1_000));
   }
 
   @Test

@@ -174,6 +174,63 @@ final class ForgeriesTest {
     assertThat(scene.requests(AccountRequest.ReserveBond.class)).hasSize(1);
   }
 
+  /**
+   * Commits without money cost nothing, and each is kept: a task must not grow by them for ever.
+   */
+  @Test
+  void shouldKeepAFewCommitsWithoutMoneyHoweverManyAreWritten() {
+    // given
+    Scene scene = open(ANN, BOB);
+    Reason last = Reason.ACCEPTED;
+    for (int i = 0; i < 50; i++) {
+      CommitReceived own = scene.commit(ANN, 100 + i, proof(1, ANN));
+      scene.take(
+          new CommitReceived(
+              own.origin(),
+              own.domain(),
+              own.taskId(),
+              own.epoch(),
+              own.prover(),
+              hash("commitment " + i),
+              own.signed(),
+              own.signature()));
+      if (!scene.requests(AccountRequest.ReserveBond.class).isEmpty()) {
+        scene.bond(ANN, 100 + i, false);
+      }
+      last = scene.verdict().reason();
+    }
+
+    // then
+    assertThat(scene.task().commits()).hasSize(Commits.COMMITS_WITHOUT_MONEY);
+    assertThat(last).isEqualTo(Reason.INSUFFICIENT_BOND);
+    assertThat(scene.committed(BOB, 200).task().state()).isEqualTo(TaskState.COMMITTED);
+  }
+
+  /** Else holding back a proof that earns nothing would pay better than revealing it. */
+  @Test
+  void shouldNotCompensateACommitBehindARewardThatIsDecided() {
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 110).revealed(ANN, 150);
+
+    scene.superseded(200);
+
+    assertThat(scene.requests(AccountRequest.ReleaseBond.class))
+        .extracting(AccountRequest.ReleaseBond::account)
+        .containsExactly(BOB);
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
+  }
+
+  /** Who commits first could still have won: its work is stale by the requester's doing. */
+  @Test
+  void shouldCompensateACommitThatCouldStillHaveWon() {
+    Scene scene = open(ANN, BOB).committed(ANN, 100).committed(BOB, 110).revealed(BOB, 150);
+
+    scene.superseded(200);
+
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class))
+        .extracting(AccountRequest.PayFromEscrow::to)
+        .containsExactly(ANN);
+  }
+
   /** A second, different commit was refused; what became of the first must not let it in. */
   @Test
   void shouldNotTakeASecondCommitOnceTheFirstIsLost() {

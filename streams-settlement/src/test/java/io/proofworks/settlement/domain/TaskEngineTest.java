@@ -730,6 +730,24 @@ class TaskEngineTest {
     assertThat(scene.task().verifiedBy()).isEqualTo(ANN);
   }
 
+  /** A room of 4, of which 2 for a prover. */
+  @Test
+  void shouldLetOnlySoManyRecordsOfAProverAndOfATaskWait() {
+    Scene scene = new Scene().announced().assigned(1);
+    scene.take(scene.commit(CEM, 100, proof(0, CEM)));
+    scene.take(scene.commit(CEM, 101, proof(1, CEM)));
+
+    scene.take(scene.commit(CEM, 102, proof(2, CEM)));
+    assertThat(scene.verdict().reason()).as("its third").isEqualTo(Reason.COMMIT_CLOSED);
+    scene.take(scene.commit(BOB, 103, proof(1, BOB)));
+    scene.take(scene.commit(ANN, 104, proof(1, ANN)));
+    assertThat(scene.verdicts()).as("room of others").isEmpty();
+    scene.take(scene.commit(BOB, 105, proof(0, BOB)));
+    assertThat(scene.verdict().reason()).as("the fifth").isEqualTo(Reason.COMMIT_CLOSED);
+
+    assertThat(scene.task().waiting()).hasSize(4);
+  }
+
   @Test
   void shouldRefundWhatIsLeftWhenTheTaskEnds() {
     Scene scene = new Scene().published().closed(50, TaskState.FAILED);

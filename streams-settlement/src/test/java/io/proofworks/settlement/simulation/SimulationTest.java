@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,15 @@ final class SimulationTest {
         SEEDS, SEEDS / seconds, operations, largestWaiting, fired, reasons);
     if (SEEDS >= 200) {
       assertThat(fired.keySet()).as("kinds that fired").isEqualTo(kinds());
+    }
+  }
+
+  /** The same over a night's worth of seeds. */
+  @Test
+  @Tag("nightly")
+  void shouldHoldForTenThousandSeeds() {
+    for (long seed = 100_001; seed <= 110_000; seed++) {
+      Simulation.run(seed, PlantedBug.NONE);
     }
   }
 

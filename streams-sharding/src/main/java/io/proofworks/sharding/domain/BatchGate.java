@@ -29,7 +29,8 @@ final class BatchGate {
   /** Whether a task may be given to somebody, as far as its batch goes. */
   boolean lets(TaskView task) {
     return task.begun()
-        || !isProven(draft, task)
+        ? isFree(task)
+        : !isProven(draft, task)
             && mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin);
   }
 
@@ -41,7 +42,7 @@ final class BatchGate {
 
   private boolean isFree(TaskView task) {
     return draft.claimants(task.statementId()).stream()
-        .noneMatch(other -> !isSibling(other, task) && other.begun());
+        .noneMatch(other -> !isSibling(other, task) && other.inProof());
   }
 
   /** A task is about to be given away: from now on its batch's statements are taken. */

@@ -58,7 +58,19 @@ public record TaskView(
     return offer.statementId();
   }
 
-  /** Whether its batch has been begun: somebody proves its statement, or is about to. */
+  /**
+   * Whether somebody proves its statement, or did and may still deliver. Not while nobody has it
+   * but those who gave it back, which costs them nothing: others may ask for the same in earnest.
+   */
+  boolean inProof() {
+    boolean givenBack =
+        status instanceof TaskStatus.Waiting
+            && failures == 0
+            && holders.values().stream().allMatch(past -> past.declines() > 0 && !past.holds());
+    return begun() && !givenBack;
+  }
+
+  /** Whether its batch has been begun: all of it is paid for, and some of it was given away. */
   boolean begun() {
     return switch (status) {
       case TaskStatus.Unfunded(), TaskStatus.Funded() -> false;

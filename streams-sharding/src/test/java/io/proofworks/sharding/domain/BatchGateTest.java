@@ -88,6 +88,27 @@ class BatchGateTest {
             new Effect.Adopt("b2", "b", 1, "a2", share));
   }
 
+  /**
+   * Anybody can ask for another's work under its own name. While its prover gives the task back
+   * again and again, at no cost, nobody is at work on it.
+   */
+  @Test
+  void shouldLetNobodyWaitForABatchThatIsGivenBack() {
+    submit("a");
+    fund("a");
+    submit("b");
+    assertThat(fund("b")).isEmpty();
+
+    List<Effect> effects =
+        after(Samples.decline(5, "ann", "a1", 1), Samples.decline(6, "ann", "a2", 1));
+
+    assertThat(given(effects)).containsExactly("b1", "b2");
+    assertThat(given(after(Samples.heartbeat(5 + 2 * Samples.TIMEOUT, "ann", 8))))
+        .as("a waits now")
+        .isEmpty();
+    assertThat(adopted(after(Samples.revealed(30_000, "b1", 1, "ann")))).containsExactly("a1");
+  }
+
   @Test
   void shouldAdoptABatchOfWhatIsProvedOnceItIsPaidForWithoutAnyProver() {
     submit("a");
