@@ -28,10 +28,10 @@ final class BatchGate {
 
   /** Whether a task may be given to somebody, as far as its batch goes. */
   boolean lets(TaskView task) {
-    return !isProven(draft, task)
-        && (task.begun()
-            ? isFree(task)
-            : mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin));
+    return task.begun()
+        ? isFree(task)
+        : !isProven(draft, task)
+            && mayBegin.computeIfAbsent(task.offer().batchId(), this::mayBegin);
   }
 
   private boolean mayBegin(String batchId) {

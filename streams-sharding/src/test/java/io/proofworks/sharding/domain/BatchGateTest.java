@@ -106,10 +106,7 @@ class BatchGateTest {
     assertThat(given(after(Samples.heartbeat(5 + 2 * Samples.TIMEOUT, "ann", 8))))
         .as("a waits now")
         .isEmpty();
-    assertThat(after(Samples.revealed(30_000, "b1", 1, "ann")))
-        .filteredOn(Effect.Close.class::isInstance)
-        .extracting("batchId")
-        .containsOnly("a");
+    assertThat(adopted(after(Samples.revealed(30_000, "b1", 1, "ann")))).containsExactly("a1");
   }
 
   @Test

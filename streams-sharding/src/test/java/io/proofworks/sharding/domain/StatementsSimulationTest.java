@@ -43,6 +43,7 @@ class StatementsSimulationTest {
     private final Set<String> unfunded = new HashSet<>();
     private final Set<String> everAssigned = new HashSet<>();
     private final Map<String, String> paid = new HashMap<>();
+    private final Set<String> givenBack = new HashSet<>();
     private final Set<String> adopted = new HashSet<>();
     private long now = 1;
 
@@ -129,7 +130,7 @@ class StatementsSimulationTest {
 
     /** Whoever holds the task delivers; if it was closed meanwhile, the reveal was there before. */
     private void prove(String task, int epoch) {
-      if (epoch == 0) {
+      if (epoch == 0 || isGivenBack(task)) {
         return;
       }
       if (adopted.contains(task)) {
@@ -146,6 +147,11 @@ class StatementsSimulationTest {
       paid.put(statement, task);
       open.remove(task);
       hear(Samples.revealed(now, task, epoch, "p"));
+    }
+
+    /** Nobody has it, and who had it will not deliver, also once it is closed. */
+    private boolean isGivenBack(String task) {
+      return givenBack.contains(task);
     }
 
     private void supersede(String batch) {
@@ -170,6 +176,10 @@ class StatementsSimulationTest {
     private void hear(ScheduleEvent event) {
       Decision decision = Scheduler.decide(book, event, policy);
       book.apply(decision.changes());
+      open.keySet().stream()
+          .flatMap(id -> book.task(id).stream())
+          .filter(t -> t.status() instanceof TaskStatus.Waiting && !t.inProof())
+          .forEach(t -> givenBack.add(t.taskId()));
       decision.effects().forEach(this::check);
     }
 
@@ -184,13 +194,14 @@ class StatementsSimulationTest {
     private void assigned(Effect.Assign assign) {
       open.put(assign.taskId(), assign.epoch());
       everAssigned.add(assign.taskId());
+      givenBack.remove(assign.taskId());
       String statement = offers.get(assign.taskId()).statementId();
       assertThat(paid).as("%s is given away", assign.taskId()).doesNotContainKey(statement);
       assertThat(
               open.entrySet().stream()
                   .filter(e -> e.getValue() > 0)
                   .map(Map.Entry::getKey)
-                  .filter(t -> !adopted.contains(t))
+                  .filter(t -> !adopted.contains(t) && !isGivenBack(t))
                   .filter(t -> offers.get(t).statementId().equals(statement)))
           .as("tasks of %s in proof", statement)
           .containsExactly(assign.taskId());
