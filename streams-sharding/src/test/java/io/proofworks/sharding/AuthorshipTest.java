@@ -45,8 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * For each topic that an outsider writes and sharding reads: what an unsigned copy, a replay, a
- * record out of order and a differing copy may do. The table is {@code
- * docs/authorship.md}.
+ * record out of order and a differing copy may do. The table is {@code docs/authorship.md}.
  */
 class AuthorshipTest {
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -52,7 +53,7 @@ public final class Outsider implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final LogReader reader;
   private final SplittableRandom random;
-  private final Map<String, AtomicInteger> lies = new TreeMap<>();
+  private final Map<String, AtomicInteger> lies = new ConcurrentSkipListMap<>();
   private final Thread thread;
   private volatile boolean closing;
 
@@ -78,7 +79,6 @@ public final class Outsider implements AutoCloseable {
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * HUGE);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    Topics.all().forEach(topic -> lies.put(topic.name(), new AtomicInteger()));
     this.reader =
         LogReader.of(kafka, serdes)
             .on(Topics.BATCHES, this::onRequest)
@@ -99,11 +99,7 @@ public final class Outsider implements AutoCloseable {
   /** Records sent so far, by topic; topics it never wrote to are absent. */
   public Map<String, Integer> lies() {
     Map<String, Integer> sent = new TreeMap<>();
-    lies.forEach((topic, count) -> {
-      if (count.get() > 0) {
-        sent.put(topic, count.get());
-      }
-    });
+    lies.forEach((topic, count) -> sent.put(topic, count.get()));
     return sent;
   }
 
@@ -259,7 +255,7 @@ public final class Outsider implements AutoCloseable {
         lie,
         (at, refused) -> {
           if (refused == null) {
-            lies.get(lie.topic()).incrementAndGet();
+            lies.computeIfAbsent(lie.topic(), topic -> new AtomicInteger()).incrementAndGet();
           }
         });
   }
