@@ -437,7 +437,7 @@ public final class NaiveMarket {
     boolean live = bid.status.equals("LIVE");
     release(job, bid);
     bid.status = "RELEASED";
-    if (live && job.state.equals("SUPERSEDED")) {
+    if (live && job.state.equals("SUPERSEDED") && job.prize.equals("OPEN")) {
       pay(job, bid.prover, share(bid.reward, terms(job).staleCompensation()));
     }
   }
