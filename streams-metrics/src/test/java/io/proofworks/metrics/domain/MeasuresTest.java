@@ -76,6 +76,17 @@ final class MeasuresTest {
   }
 
   @Test
+  void shouldNotCountACommitThatWasRefusedAsOneWhoseWindowCloses() {
+    TaskFold refused =
+        fold(published(), judged("COMMIT", "NOT_ASSIGNED", "p", "ASSIGNED", 2_000, 0), 2_010);
+
+    TaskFold closed =
+        fold(refused, judged("WINDOW", "NO_REVEAL", "p", "REASSIGNED", 9_000, 0), 9_000);
+
+    assertThat(closed.bucket().get(Counter.WINDOWS_CLOSED)).isZero();
+  }
+
+  @Test
   void shouldCountACommitsEndOnce() {
     TaskFold committed =
         fold(published(), judged("COMMIT", "ACCEPTED", "p", "COMMITTED", 2_000, 0), 2_010);
