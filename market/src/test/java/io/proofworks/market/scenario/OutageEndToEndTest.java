@@ -17,6 +17,7 @@ import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.Worker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ final class OutageEndToEndTest {
     Verdict closed = awaitClosedWindow(silent);
 
     // then
-    long deadline = committed.getInput().getTime() + WINDOW + 1;
+    long deadline = openedAt(committed) + WINDOW + 1;
     assertThat(closed.getDecidedAt()).isEqualTo(deadline);
     JournalEntry passed = entryThatPassed(deadline);
     long between =
@@ -123,6 +124,16 @@ final class OutageEndToEndTest {
             .count();
     assertThat(between).as("ticks until it was decided").isLessThanOrEqualTo(2);
     rescue();
+  }
+
+  /** When the window of an accepted commit opened: once its acceptance could be read. */
+  private long openedAt(Verdict committed) {
+    String task = String.valueOf(committed.getTaskId());
+    return records(Topics.WINDOWS).stream()
+        .filter(r -> task.equals(new String(r.key(), StandardCharsets.UTF_8)))
+        .mapToLong(ConsumerRecord::timestamp)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
