@@ -261,6 +261,8 @@ final class AggregationLoopTest {
     }
 
     assertThat(market.read(Topics.AGGREGATION_JOBS)).hasSize(2);
+    assertThat(market.read(Topics.RECEIPTS)).as("another one may still come").isEmpty();
+    market.tick(job.getLeaseUntil() + 2 * LEASE + 3 * LEASE, Topics.AGGREGATES);
     assertThat(market.read(Topics.RECEIPTS))
         .singleElement()
         .satisfies(receipt -> {

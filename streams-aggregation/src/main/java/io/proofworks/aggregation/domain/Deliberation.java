@@ -80,12 +80,6 @@ final class Deliberation {
 
   private void delay(Node node, Waiting waiting, Delay delay, Rules rules) {
     boolean nobody = delay == Delay.NOBODY_THERE;
-    if (nobody && isExhausted(node, rules)) {
-      end(
-          BatchOutcome.FAILED,
-          "node " + node.id() + " after " + node.epoch() + " epochs: " + waiting.cause());
-      return;
-    }
     long until = nobody ? Math.addExact(now, rules.policy().patienceMs()) : Waiting.NEVER;
     tree = tree.with(node.in(waiting.told(delay, until)));
     if (nobody) {

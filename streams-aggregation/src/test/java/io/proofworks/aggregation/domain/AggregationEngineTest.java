@@ -367,6 +367,9 @@ final class AggregationEngineTest {
 
     assertThat(jobs.getLast().lease().aggregatorId()).isEqualTo("fresh");
     passed(jobs.getLast().lease().leaseUntil());
+    passed(now + POLICY.patienceMs() - 1);
+    assertThat(state).as("another one may still come").isInstanceOf(BatchCase.Open.class);
+    passed(now + 1);
 
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
     assertThat(jobs).hasSize(POLICY.maxEpochs() + 1);
