@@ -3,7 +3,10 @@ package io.proofworks.sharding.domain;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The provers that could take work at this moment of a decision. */
 final class Candidates {
@@ -50,30 +53,30 @@ final class Candidates {
 
   /**
    * As many as the class wants, best first: of those that never held the task; when none of them
-   * can take it, of those that lost it or failed on it; when none of these, of those that declined
-   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce.
+   * can take it, of those that lost it without a fault; when none of these, of those that declined
+   * it, which has cost the task nothing; last of those that failed on it. Who held it before is
+   * asked again after a pause that grows, so that a task does not bounce; and not once the retry
+   * budget is spent.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
     List<Effect.Holder> fresh = ranked(task, reward, p -> !task.holders().containsKey(p));
-    if (!fresh.isEmpty()) {
+    if (!fresh.isEmpty() || task.isSpent()) {
       return fresh;
     }
-    boolean spared = othersMayCome(task);
-    List<Effect.Holder> back = ranked(task, reward, p -> mayReturn(task, p, false, spared));
-    return back.isEmpty() ? ranked(task, reward, p -> mayReturn(task, p, true, spared)) : back;
+    return Stream.<Predicate<Past>>of(
+            past -> past.failures() == 0 && past.declines() == 0,
+            past -> past.failures() == 0,
+            past -> !othersMayCome(task))
+        .map(may -> ranked(task, reward, prover -> mayReturn(task, prover, may)))
+        .filter(holders -> !holders.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
-  /**
-   * Whether to ask a previous holder again.
-   *
-   * @param declined of those that declined it, or of the others
-   * @param spared whether who failed on it is not asked
-   */
-  private boolean mayReturn(TaskView task, String prover, boolean declined, boolean spared) {
+  private boolean mayReturn(TaskView task, String prover, Predicate<Past> may) {
     Past past = task.holders().get(prover);
     return past != null
-        && past.declines() > 0 == declined
-        && !(spared && past.failures() > 0)
+        && may.test(past)
         && past.mayReturn(now, task.offer().commitTimeoutMs());
   }
 
@@ -83,19 +86,41 @@ final class Candidates {
    */
   private boolean othersMayCome(TaskView task) {
     TaskOffer offer = task.offer();
-    return now < offer.commitBy() - offer.commitTimeoutMs()
-        && there.stream()
-            .filter(prover -> !task.holders().containsKey(prover.proverId()))
-            .anyMatch(prover -> prover.mayTakeLater(offer));
+    return now < offer.commitBy() - offer.commitTimeoutMs() && othersMayTake(task);
+  }
+
+  /** Whether somebody is there who never held the task and can take it, now or later. */
+  boolean othersMayTake(TaskView task) {
+    return there.stream()
+        .filter(prover -> !task.holders().containsKey(prover.proverId()))
+        .anyMatch(prover -> prover.mayTakeLater(task.offer()));
   }
 
   private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {
     return working.stream()
         .filter(prover -> allowed.test(prover.proverId()))
-        .flatMap(prover -> holder(prover, task, reward).stream())
-        .sorted(BEST)
+        .collect(Collectors.groupingBy(
+            prover -> doubt(prover, task), TreeMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(alike -> alike.stream()
+            .flatMap(prover -> holder(prover, task, reward).stream())
+            .sorted(BEST))
         .limit(task.offer().redundancy())
         .toList();
+  }
+
+  /**
+   * How little a prover has shown that it does what it is asked, 0 for most trust. To be silent
+   * costs no bond, so whoever let its last assignment pass is asked last, whatever it asks; and
+   * where somebody has failed already, who has delivered to this market comes before who has not:
+   * identities that cost nothing but a stake that comes back cannot use up the time of a task.
+   */
+  private static int doubt(ProverView prover, TaskView task) {
+    if (prover.lapsed()) {
+      return 2;
+    }
+    return task.failures() > 0 && !prover.hasDelivered() ? 1 : 0;
   }
 
   private Optional<Effect.Holder> holder(ProverView prover, TaskView task, long reward) {
