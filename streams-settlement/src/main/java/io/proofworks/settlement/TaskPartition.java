@@ -119,12 +119,7 @@ public final class TaskPartition {
     return switch (records.window(record)) {
       case Reading.Taken<TaskInput>(TaskInput input) ->
           new Applied<>(
-              record.coordinates(),
-              record.digest(),
-              null,
-              time.times(),
-              decide(input),
-              false);
+              record.coordinates(), record.digest(), null, time.times(), decide(input), false);
       case Reading.Refused<TaskInput> refused -> refuse(record, refused);
     };
   }
@@ -169,8 +164,7 @@ public final class TaskPartition {
     List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()).effects());
     effects.addAll(decide(input));
     Origin origin = input.origin();
-    return new Applied<>(
-        coordinates(origin), origin.digest(), null, time.times(), effects, false);
+    return new Applied<>(coordinates(origin), origin.digest(), null, time.times(), effects, false);
   }
 
   private static Coordinates coordinates(Origin origin) {
@@ -318,11 +312,6 @@ public final class TaskPartition {
               throw new IllegalStateException("not for a task: " + asked);
         };
     return new Applied<>(
-        record.coordinates(),
-        record.digest(),
-        record.value(),
-        time.times(),
-        effects,
-        false);
+        record.coordinates(), record.digest(), record.value(), time.times(), effects, false);
   }
 }

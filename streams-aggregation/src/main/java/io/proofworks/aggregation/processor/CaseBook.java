@@ -142,7 +142,8 @@ final class CaseBook {
   }
 
   /**
-   * Wakes a batch again later: what it had to do by now could not be done, and its wake-up is spent.
+   * Wakes a batch again later: what it had to do by now could not be done, and its wake-up is
+   * spent.
    */
   void postpone(String batchId) {
     due.put(Stores.due(Math.addExact(leaseTime(), AGAIN_MS), batchId), batchId);

@@ -89,7 +89,8 @@ final class DeskTest {
 
   @Test
   void shouldNotPreferOneThatHadItBefore() {
-    Want again = new Want("batch", 0, 2, List.of("b"), List.of(), List.of(), "b", NOW + 1, 100, 500);
+    Want again =
+        new Want("batch", 0, 2, List.of("b"), List.of(), List.of(), "b", NOW + 1, 100, 500);
 
     assertThat(desk(Map.of(), aggregator("a", 1), aggregator("b", 1)).answer(again))
         .isEqualTo(new Answer.Yours("a"));

@@ -132,15 +132,7 @@ final class PostponedBatchTest {
         new NodeState.Waiting(JobCause.INITIAL, NodeState.Delay.NOBODY_THERE, 1_000, 0, false);
     Node root =
         new Node(
-            0,
-            true,
-            List.of(new ChildRef.Leaf(0)),
-            List.of(0),
-            5,
-            0,
-            List.of(),
-            List.of(),
-            nobody);
+            0, true, List.of(new ChildRef.Leaf(0)), List.of(0), 5, 0, List.of(), List.of(), nobody);
     return new BatchCase.Aggregating(
         new BatchFacts(DOMAIN, batch, List.of(), terms, List.of(shard), List.of()),
         new Tree(List.of(root)));

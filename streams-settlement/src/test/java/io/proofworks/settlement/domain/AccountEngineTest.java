@@ -285,7 +285,9 @@ class AccountEngineTest {
     assertThat(ledger.of(ANN).free() < 5_000).isEqualTo(reason.maySlash());
   }
 
-  /** Who chose a form that nobody can judge has not fulfilled its lease; a stopped one could not. */
+  /**
+   * Who chose a form that nobody can judge has not fulfilled its lease; a stopped one could not.
+   */
   @ParameterizedTest
   @CsvSource({
     "ACCEPTED, 0",

@@ -75,9 +75,7 @@ final class Candidates {
 
   private boolean mayReturn(TaskView task, String prover, Predicate<Past> may) {
     Past past = task.holders().get(prover);
-    return past != null
-        && may.test(past)
-        && past.mayReturn(now, task.offer().commitTimeoutMs());
+    return past != null && may.test(past) && past.mayReturn(now, task.offer().commitTimeoutMs());
   }
 
   /**
@@ -99,13 +97,12 @@ final class Candidates {
   private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {
     return working.stream()
         .filter(prover -> allowed.test(prover.proverId()))
-        .collect(Collectors.groupingBy(
-            prover -> doubt(prover, task), TreeMap::new, Collectors.toList()))
+        .collect(
+            Collectors.groupingBy(prover -> doubt(prover, task), TreeMap::new, Collectors.toList()))
         .values()
         .stream()
-        .flatMap(alike -> alike.stream()
-            .flatMap(prover -> holder(prover, task, reward).stream())
-            .sorted(BEST))
+        .flatMap(alike ->
+            alike.stream().flatMap(prover -> holder(prover, task, reward).stream()).sorted(BEST))
         .limit(task.offer().redundancy())
         .toList();
   }

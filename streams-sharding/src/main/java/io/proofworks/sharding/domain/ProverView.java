@@ -42,7 +42,8 @@ public record ProverView(
   }
 
   static ProverView unknown(String proverId) {
-    return new ProverView(proverId, null, 0, 0, 0, false, Map.of(), Map.of(), Acceptance.UNKNOWN, false);
+    return new ProverView(
+        proverId, null, 0, 0, 0, false, Map.of(), Map.of(), Acceptance.UNKNOWN, false);
   }
 
   ProverView with(ProverProfile next) {

@@ -280,9 +280,9 @@ public final class Scheduler {
 
   /**
    * The retry budget is of those that had the task: while somebody is there who did not, however
-   * many failed before, it is not over. One heartbeat that is missing ends nothing, and a late proof
-   * may still save it. What the market could not judge spends the budget too: it would not judge the
-   * next one of that prover either.
+   * many failed before, it is not over. One heartbeat that is missing ends nothing, and a late
+   * proof may still save it. What the market could not judge spends the budget too: it would not
+   * judge the next one of that prover either.
    */
   private static void fail(Draft draft, MarketPolicy policy) {
     List<TaskView> spent = draft.waiting().stream().filter(TaskView::isSpent).toList();

@@ -135,9 +135,7 @@ class BatchGateTest {
     submit("a");
     fund("a");
     long start = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
-    after(
-        Samples.published(start - 2, offer("b1", "b", "s1")),
-        Samples.funded(start - 2, "b1"));
+    after(Samples.published(start - 2, offer("b1", "b", "s1")), Samples.funded(start - 2, "b1"));
 
     assertThat(given(after(Samples.heartbeat(start - 1, "ann", 8)))).isEmpty();
     assertThat(given(after(Samples.heartbeat(start, "ann", 8)))).containsExactly("b1");

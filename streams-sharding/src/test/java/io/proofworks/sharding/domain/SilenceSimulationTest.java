@@ -106,8 +106,7 @@ class SilenceSimulationTest {
       } else {
         long at = assign.commitBy();
         due.add(
-            new Due(
-                at, Samples.silent(at, task, assign.epoch(), holder, TaskState.REASSIGNED)));
+            new Due(at, Samples.silent(at, task, assign.epoch(), holder, TaskState.REASSIGNED)));
       }
     }
 

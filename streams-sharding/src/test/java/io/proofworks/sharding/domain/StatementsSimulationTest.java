@@ -204,8 +204,7 @@ class StatementsSimulationTest {
         case 7 -> {
           if (epoch > 0 && !adopted.contains(task)) {
             holder(task)
-                .ifPresent(id ->
-                    hear(Samples.silent(now, task, epoch, id, TaskState.REASSIGNED)));
+                .ifPresent(id -> hear(Samples.silent(now, task, epoch, id, TaskState.REASSIGNED)));
           }
         }
         case 8 -> holder(task).ifPresent(id -> hear(Samples.decline(now, id, task, epoch)));
