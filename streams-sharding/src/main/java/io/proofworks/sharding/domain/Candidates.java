@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The provers that could take work at this moment of a decision. */
 final class Candidates {
@@ -53,29 +52,32 @@ final class Candidates {
 
   /**
    * As many as the class wants, best first: of those that never held the task; when none of them
-   * can take it, of those that lost it without a fault; when none of these, of those that declined
-   * it, which has cost the task nothing; last of those that failed on it. Who held it before is
-   * asked again after a pause that grows, so that a task does not bounce; and not once the retry
-   * budget is spent.
+   * can take it, of those that lost it or failed on it; when none of these, of those that declined
+   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce;
+   * and not once the retry budget is spent.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
     List<Effect.Holder> fresh = ranked(task, reward, p -> !task.holders().containsKey(p));
     if (!fresh.isEmpty() || task.isSpent()) {
       return fresh;
     }
-    return Stream.<Predicate<Past>>of(
-            past -> past.failures() == 0 && past.declines() == 0,
-            past -> past.failures() == 0,
-            past -> !othersMayCome(task))
-        .map(may -> ranked(task, reward, prover -> mayReturn(task, prover, may)))
-        .filter(holders -> !holders.isEmpty())
-        .findFirst()
-        .orElse(List.of());
+    boolean spared = othersMayCome(task);
+    List<Effect.Holder> back = ranked(task, reward, p -> mayReturn(task, p, false, spared));
+    return back.isEmpty() ? ranked(task, reward, p -> mayReturn(task, p, true, spared)) : back;
   }
 
-  private boolean mayReturn(TaskView task, String prover, Predicate<Past> may) {
+  /**
+   * Whether to ask a previous holder again.
+   *
+   * @param declined of those that declined it, or of the others
+   * @param spared whether who failed on it is not asked
+   */
+  private boolean mayReturn(TaskView task, String prover, boolean declined, boolean spared) {
     Past past = task.holders().get(prover);
-    return past != null && may.test(past) && past.mayReturn(now, task.offer().commitTimeoutMs());
+    return past != null
+        && past.declines() > 0 == declined
+        && !(spared && past.failures() > 0)
+        && past.mayReturn(now, task.offer().commitTimeoutMs());
   }
 
   /**
