@@ -154,7 +154,7 @@ final class AggregationEngineTest {
         DOMAIN,
         BATCH,
         new Request(
-            DIGEST, "r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, false));
+            DIGEST, "r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, false, true));
   }
 
   private static Input proven(int index, long verifiedAt) {
@@ -511,7 +511,8 @@ final class AggregationEngineTest {
         DOMAIN,
         new byte[32],
         new Position("t", 0, offset, offset),
-        false);
+        false,
+        true);
   }
 
   @Test
