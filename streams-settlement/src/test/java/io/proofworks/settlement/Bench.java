@@ -61,10 +61,15 @@ final class Bench {
 
   /** The same with another way to verify. */
   Bench(ProofChecks proofs) {
+    this(proofs, TaskStates.inMemory());
+  }
+
+  /** The same on other stores. */
+  Bench(ProofChecks proofs, TaskStates states) {
     this.tasks =
         new TaskPartition(
             new TaskRecords(SERDES, DIGESTS, 1),
-            TaskStates.inMemory(),
+            states,
             DIGESTS,
             proofs,
             TaskRules.PROTOCOL);
