@@ -111,6 +111,11 @@ final class CaseBook {
     return known == null ? LogWatch.NEW : known;
   }
 
+  /** Whether the time of the aggregates stands still behind a gap that no claim has spoken of. */
+  boolean isSilent() {
+    return watch().silence() != null;
+  }
+
   /** The time of the aggregates: what leases run by. */
   long leaseTime() {
     return clock().time(Topics.AGGREGATES.name());
