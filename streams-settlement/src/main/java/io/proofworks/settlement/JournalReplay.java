@@ -9,6 +9,9 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.ReplayReport.Difference;
 import io.proofworks.settlement.ReplayReport.Kind;
@@ -215,8 +218,8 @@ public final class JournalReplay {
   }
 
   private void compare(JournalEntry entry, Optional<Applied<?>> step) {
-    List<?> effects = step.map(applied -> (List<?>) applied.effects()).orElse(List.of());
-    for (Object effect : effects) {
+    List<? extends Consequence> effects = step.isEmpty() ? List.of() : step.get().effects();
+    for (Consequence effect : effects) {
       if (effect instanceof VerdictIssued verdict) {
         verdicts.add(verdict);
       } else if (effect instanceof AccountEffect.Moved moved) {

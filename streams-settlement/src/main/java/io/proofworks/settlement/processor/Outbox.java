@@ -1,6 +1,7 @@
 package io.proofworks.settlement.processor;
 
 import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.journal.JournalSink;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.SettlementTopology;
@@ -12,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Sends records to the sinks of the topology, with the log time of the input that caused them. */
-final class Outbox {
+final class Outbox implements JournalSink {
 
   private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
 
@@ -26,7 +27,8 @@ final class Outbox {
     this.context = context;
   }
 
-  <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
+  @Override
+  public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
     byte[] bytes = serdes.encode(topic, value);
     context.forward(
         new Record<>(utf8(key), bytes, time), SettlementTopology.sink(processor, topic.name()));
