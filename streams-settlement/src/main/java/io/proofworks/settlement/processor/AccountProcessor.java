@@ -17,7 +17,6 @@ import io.proofworks.settings.Setting;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
-import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountEffect;
@@ -102,15 +101,9 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
               changed.book().account().hex(),
               MarketRecords.standing(changed, domain, registrations),
               time);
-      case AccountEffect.Answered(var answer) ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_ANSWERS, new InternalMessage.TaskAnswered(answer), time);
-      case AccountEffect.Forwarded(var request) ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_REQUESTS, new InternalMessage.AccountAsked(request), time);
-      case AccountEffect.ProverAnnounced(var prover, var key) ->
-          outbox.send(
-              SettlementTopology.REGISTRY, new InternalMessage.ProverRegistered(prover, key), time);
+      case AccountEffect.Answered answered -> outbox.send(answered, time);
+      case AccountEffect.Forwarded forwarded -> outbox.send(forwarded, time);
+      case AccountEffect.ProverAnnounced announced -> outbox.send(announced, time);
     }
   }
 }

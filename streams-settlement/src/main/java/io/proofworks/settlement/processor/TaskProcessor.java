@@ -11,7 +11,6 @@ import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
 import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.SettlementTopology;
@@ -115,11 +114,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
               child.task().batchId().hex(),
               MarketRecords.childProof(child),
               time);
-      case TaskEffect.AccountAsked asked ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_REQUESTS,
-              new InternalMessage.AccountAsked(asked.request()),
-              time);
+      case TaskEffect.AccountAsked asked -> outbox.send(asked, time);
       case TaskEffect.DeadlineSet _ -> {}
     }
   }
