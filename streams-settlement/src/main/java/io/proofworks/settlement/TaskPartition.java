@@ -11,6 +11,7 @@ import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.OpenTime;
 import io.proofworks.settlement.domain.Origin;
