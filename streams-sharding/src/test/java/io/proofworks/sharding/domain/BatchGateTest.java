@@ -36,6 +36,10 @@ class BatchGateTest {
     return effects;
   }
 
+  private List<Effect> pass(long now) {
+    return after(Samples.heartbeat(now, "ann", 8), new ScheduleEvent.Ticked(now));
+  }
+
   private static TaskOffer offer(String id, String batch, String statement) {
     return Samples.offer(id, batch, statement, TaskClass.STANDARD, 1, 3, DEADLINE);
   }
@@ -120,8 +124,8 @@ class BatchGateTest {
     fund("b");
     long patience = Samples.TIMEOUT + Samples.WINDOW + Samples.GRACE;
 
-    assertThat(given(after(Samples.heartbeat(3 + patience, "ann", 8)))).isEmpty();
-    List<Effect> effects = after(Samples.heartbeat(4 + patience, "ann", 8));
+    assertThat(given(pass(3 + patience))).isEmpty();
+    List<Effect> effects = pass(4 + patience);
 
     assertThat(given(effects)).containsExactly("b1", "b2");
     assertThat(after(Samples.revealed(30_000, "a1", 1, "ann"))).as("b1 is in hand").isEmpty();
@@ -137,8 +141,8 @@ class BatchGateTest {
     long start = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
     after(Samples.published(start - 2, offer("b1", "b", "s1")), Samples.funded(start - 2, "b1"));
 
-    assertThat(given(after(Samples.heartbeat(start - 1, "ann", 8)))).isEmpty();
-    assertThat(given(after(Samples.heartbeat(start, "ann", 8)))).containsExactly("b1");
+    assertThat(given(pass(start - 1))).isEmpty();
+    assertThat(given(pass(start))).containsExactly("b1");
   }
 
   /** It has forgotten it, or has stopped the verifier since. */
