@@ -2,7 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.settlement.JournalReplay.Input;
-import io.proofworks.settlement.OrderedStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
