@@ -4,6 +4,7 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.AccountCase;
 import io.proofworks.settlement.domain.AccountContext;
 import io.proofworks.settlement.domain.AccountDecision;

@@ -3,6 +3,8 @@ package io.proofworks.settlement;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.AccountBook;
 import io.proofworks.settlement.domain.AccountCase;
 import io.proofworks.settlement.domain.KeptProof;

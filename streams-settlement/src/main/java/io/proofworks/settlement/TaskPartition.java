@@ -11,6 +11,7 @@ import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.OpenTime;
 import io.proofworks.settlement.domain.Origin;
@@ -261,7 +262,7 @@ public final class TaskPartition {
     if (policy == null) {
       return List.of(noPolicy(input));
     }
-    return evolve(rules.decide(task, input, context(policy)));
+    return evolve(task, rules.decide(task, input, context(policy)));
   }
 
   private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
@@ -299,8 +300,9 @@ public final class TaskPartition {
     return state.prover(prover);
   }
 
-  private List<TaskEffect> evolve(TaskDecision decision) {
-    if (decision.next() != null) {
+  /** What was refused leaves the task as it was, and costs no write of it. */
+  private List<TaskEffect> evolve(@Nullable TaskCase before, TaskDecision decision) {
+    if (decision.next() != null && decision.next() != before) {
       state.task(decision.next());
     }
     for (TaskEffect effect : decision.effects()) {
@@ -340,7 +342,7 @@ public final class TaskPartition {
     }
     MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
     TaskDecision decision = rules.timePassed(task, deadline.at(), context(policy));
-    return new Passed(decision.next() != task, evolve(decision));
+    return new Passed(decision.next() != task, evolve(task, decision));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.AccountRequest;
@@ -61,10 +62,15 @@ final class Bench {
 
   /** The same with another way to verify. */
   Bench(ProofChecks proofs) {
+    this(proofs, TaskStates.inMemory());
+  }
+
+  /** The same on other stores. */
+  Bench(ProofChecks proofs, TaskStates states) {
     this.tasks =
         new TaskPartition(
             new TaskRecords(SERDES, DIGESTS, 1),
-            TaskStates.inMemory(),
+            states,
             DIGESTS,
             proofs,
             TaskRules.PROTOCOL);

@@ -7,9 +7,12 @@ import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.BatchRecords;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.PolicyProofCheck;
 import io.proofworks.settlement.ProofChecks;
@@ -52,12 +55,15 @@ public final class Audit {
           Topics.REVEALS,
           Topics.WINDOWS,
           Topics.REGISTRATIONS,
-          Topics.STAKES);
+          Topics.STAKES,
+          Topics.POLICIES,
+          Topics.AGGREGATION_JOBS,
+          Topics.RECEIPTS);
 
   /**
    * One thing that was found.
    *
-   * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
+   * @param kind of {@link Difference.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
    *     UNDECODABLE, BAD_CHECKPOINT, NOT_IN_THE_LOG
    * @param where journal and sequence, or coordinates
    */
@@ -221,6 +227,7 @@ public final class Audit {
     findings.addAll(checkpoints.findings());
     Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
     JOURNALLED.forEach(topic -> coverage.check(log.records(topic)));
+    coverage.check(verdictsThatMoveMoney());
     findings.addAll(coverage.findings());
     Map<String, Integer> entries = new TreeMap<>();
     reports.forEach(report -> entries.put(report.journal(), report.entries()));
@@ -255,6 +262,15 @@ public final class Audit {
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {
     return JournalReplay.run(journal, entries, domain, partitions, serdes, log::find, proofs);
+  }
+
+  private List<LogSnapshot.Entry> verdictsThatMoveMoney() {
+    BatchRecords batches = new BatchRecords(serdes);
+    return log.records(Topics.VERDICTS).stream()
+        .filter(entry ->
+            batches.concerns(
+                InboundRecord.of(entry.at(), entry.input().key(), entry.input().value())))
+        .toList();
   }
 
   private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {
@@ -298,7 +314,7 @@ public final class Audit {
     }
     published.values().stream()
         .filter(v -> OF_SETTLEMENT.contains(v.getKind()) && !derived.contains(v.getVerdictId()))
-        .forEach(v -> found(notDerived(ReplayReport.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
+        .forEach(v -> found(notDerived(Difference.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
   }
 
   private void movements(List<ReplayReport> reports) {
@@ -315,7 +331,7 @@ public final class Audit {
     }
     published.keySet().stream()
         .filter(id -> !derived.contains(id))
-        .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_MOVEMENT, id)));
+        .forEach(id -> found(notDerived(Difference.Kind.DIFFERENT_MOVEMENT, id)));
   }
 
   /** Of each prover what stands there now; the topic is compacted. */
@@ -340,14 +356,14 @@ public final class Audit {
     }
     newest.keySet().stream()
         .filter(id -> !derived.contains(id))
-        .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_STANDING, id)));
+        .forEach(id -> found(notDerived(Difference.Kind.DIFFERENT_STANDING, id)));
   }
 
-  private static ReplayReport.Difference notDerived(ReplayReport.Kind kind, String id) {
-    return new ReplayReport.Difference(kind, "any", -1, id, id + " was not derived");
+  private static Difference notDerived(Difference.Kind kind, String id) {
+    return new Difference(kind, "any", -1, id, id + " was not derived");
   }
 
-  private void found(ReplayReport.Difference difference) {
+  private void found(Difference difference) {
     findings.add(
         new Finding(
             difference.kind().name(),

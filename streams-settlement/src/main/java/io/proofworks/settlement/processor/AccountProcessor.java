@@ -8,15 +8,16 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.KeySeed;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.serde.Decoder;
 import io.proofworks.settings.Setting;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
-import io.proofworks.settlement.Applied;
-import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
-import io.proofworks.settlement.OrderedStore;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
@@ -100,15 +101,9 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
               changed.book().account().hex(),
               MarketRecords.standing(changed, domain, registrations),
               time);
-      case AccountEffect.Answered(var answer) ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_ANSWERS, new InternalMessage.TaskAnswered(answer), time);
-      case AccountEffect.Forwarded(var request) ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_REQUESTS, new InternalMessage.AccountAsked(request), time);
-      case AccountEffect.ProverAnnounced(var prover, var key) ->
-          outbox.send(
-              SettlementTopology.REGISTRY, new InternalMessage.ProverRegistered(prover, key), time);
+      case AccountEffect.Answered answered -> outbox.send(answered, time);
+      case AccountEffect.Forwarded forwarded -> outbox.send(forwarded, time);
+      case AccountEffect.ProverAnnounced announced -> outbox.send(announced, time);
     }
   }
 }

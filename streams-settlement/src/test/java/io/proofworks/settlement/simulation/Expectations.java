@@ -3,7 +3,7 @@ package io.proofworks.settlement.simulation;
 import io.proofworks.protocol.Digests;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.Applied;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.domain.TaskAnswer;
 import java.util.List;

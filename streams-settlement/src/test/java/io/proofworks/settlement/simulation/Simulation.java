@@ -16,14 +16,15 @@ import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
-import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.InternalMessage;
-import io.proofworks.settlement.JournalChain;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.ReplayReport;
 import io.proofworks.settlement.TaskPartition;
@@ -932,7 +933,7 @@ final class Simulation {
     }
   }
 
-  private <E> void work(
+  private <E extends Consequence> void work(
       Worker<E> worker, java.util.function.BiConsumer<Worker<E>, Applied<E>> taker) {
     if (now < awayUntil.getOrDefault(worker.journal, 0L)) {
       return;
@@ -975,7 +976,7 @@ final class Simulation {
     }
   }
 
-  private static <E> boolean finish(
+  private static <E extends Consequence> boolean finish(
       Worker<E> worker, java.util.function.BiConsumer<Worker<E>, Applied<E>> taker) {
     boolean moved = worker.hasPending();
     while (!worker.readable().isEmpty()) {
