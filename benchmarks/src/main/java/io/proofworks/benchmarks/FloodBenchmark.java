@@ -30,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +57,7 @@ final class FloodBenchmark {
   private static final int GARBAGE_PERCENT = 99;
 
   private static final int WARM_UP_SECONDS = 15;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration CROSSING = Duration.ofSeconds(3);
   private static final long SEED = 20_261_129;
   private static final Hash32 DOMAIN = LocalMarketSettings.DOMAIN;
@@ -144,7 +143,11 @@ final class FloodBenchmark {
       text.append(
           "  %-13s %5d records, ms: p50 %7.1f, p90 %7.1f, p99 %7.1f, most %7.1f%n"
               .formatted(
-                  kind, sorted.size(), at(sorted, 0.5), at(sorted, 0.9), at(sorted, 0.99),
+                  kind,
+                  sorted.size(),
+                  at(sorted, 0.5),
+                  at(sorted, 0.9),
+                  at(sorted, 0.99),
                   sorted.getLast()));
     }
   }

@@ -155,7 +155,16 @@ final class AggregationEngineTest {
         DOMAIN,
         BATCH,
         new Request(
-            DIGEST, "r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, false, true));
+            DIGEST,
+            "r",
+            "route",
+            "STANDARD",
+            "ledger-groth16",
+            DOMAIN,
+            inputs,
+            position,
+            false,
+            true));
   }
 
   private static Input proven(int index, long verifiedAt) {

@@ -180,7 +180,8 @@ final class Draft {
     if (prover.matters()) {
       return Optional.of(new Change.ProverSeen(prover));
     }
-    return book.prover(prover.proverId()).map(known -> new Change.ProverForgotten(known.proverId()));
+    return book.prover(prover.proverId())
+        .map(known -> new Change.ProverForgotten(known.proverId()));
   }
 
   Decision decision() {

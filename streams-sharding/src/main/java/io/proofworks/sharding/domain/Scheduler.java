@@ -351,8 +351,7 @@ public final class Scheduler {
   }
 
   /** Whether somebody was given it. */
-  private static boolean assign(
-      Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
+  private static boolean assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
     long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (!chosen.isEmpty()) {
