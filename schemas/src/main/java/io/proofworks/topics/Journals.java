@@ -11,6 +11,12 @@ public final class Journals {
   /** The same of accounts. */
   public static final String ACCOUNT = "account-";
 
+  /** The same of the money of batches. */
+  public static final String BATCH = "batch-";
+
+  /** The same of policies. */
+  public static final String POLICY = "policy-";
+
   private Journals() {}
 
   /** The origin line of a journal's checkpoints, and the name of the key that signs them. */

@@ -10,6 +10,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.AccountRequest;

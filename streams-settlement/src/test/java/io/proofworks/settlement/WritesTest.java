@@ -8,6 +8,8 @@ import io.proofworks.avro.Reveal;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;

@@ -86,6 +86,7 @@ final class AvroInputs {
         registration == null ? 0 : registration.getSessionExpiry(),
         registered,
         standing.getFree(),
+        standing.getReserved(),
         standing.getPausedUntil(),
         before.map(Aggregator::pulse).orElse(Aggregator.Pulse.NONE));
   }
