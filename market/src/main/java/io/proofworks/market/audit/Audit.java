@@ -191,7 +191,8 @@ public final class Audit {
     }
   }
 
-  private static LogSnapshot read(Map<String, Object> kafka, Path scratch, AuditProgress progress) {
+  /** Everything on the market's topics. */
+  static LogSnapshot read(Map<String, Object> kafka, Path scratch, AuditProgress progress) {
     List<Topic<?>> inputs =
         Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
     return LogFetch.read(kafka, OUTPUTS, inputs, scratch, progress);
@@ -202,7 +203,7 @@ public final class Audit {
     return of(log, scope, AuditProgress.SILENT);
   }
 
-  private static Result of(LogSnapshot log, Scope scope, AuditProgress progress) {
+  static Result of(LogSnapshot log, Scope scope, AuditProgress progress) {
     return new Audit(log, scope).result(progress);
   }
 

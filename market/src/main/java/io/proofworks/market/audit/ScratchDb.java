@@ -1,6 +1,6 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.settlement.OrderedStore;
+import io.proofworks.runtime.state.OrderedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
