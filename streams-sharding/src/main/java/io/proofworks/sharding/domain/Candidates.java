@@ -51,11 +51,12 @@ final class Candidates {
   /**
    * As many as the class wants, best first: of those that never held the task; when none of them
    * can take it, of those that lost it or failed on it; when none of these, of those that declined
-   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce.
+   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce,
+   * and not once its retry budget is spent.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
     List<Effect.Holder> fresh = ranked(task, reward, p -> !task.holders().containsKey(p));
-    if (!fresh.isEmpty()) {
+    if (!fresh.isEmpty() || task.isSpent()) {
       return fresh;
     }
     boolean spared = othersMayCome(task);
@@ -83,10 +84,14 @@ final class Candidates {
    */
   private boolean othersMayCome(TaskView task) {
     TaskOffer offer = task.offer();
-    return now < offer.commitBy() - offer.commitTimeoutMs()
-        && there.stream()
-            .filter(prover -> !task.holders().containsKey(prover.proverId()))
-            .anyMatch(prover -> prover.mayTakeLater(offer));
+    return now < offer.commitBy() - offer.commitTimeoutMs() && anyFresh(task);
+  }
+
+  /** Whether anybody is there who never held the task, and can take it now or later. */
+  boolean anyFresh(TaskView task) {
+    return there.stream()
+        .filter(prover -> !task.holders().containsKey(prover.proverId()))
+        .anyMatch(prover -> prover.mayTakeLater(task.offer()));
   }
 
   private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {

@@ -34,7 +34,7 @@ public final class Scheduler {
       MarketView book, ScheduleEvent event, @Nullable MarketPolicy policy) {
     long halfLifeMs = policy == null ? UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
     Draft draft = new Draft(book, event.at(), halfLifeMs);
-    hear(draft, event);
+    hear(draft, event, policy);
     if (event instanceof ScheduleEvent.Ticked) {
       expire(draft);
     }
@@ -44,7 +44,7 @@ public final class Scheduler {
     return draft.decision();
   }
 
-  private static void hear(Draft draft, ScheduleEvent event) {
+  private static void hear(Draft draft, ScheduleEvent event, @Nullable MarketPolicy policy) {
     switch (event) {
       case ScheduleEvent.TasksPublished(long at, List<TaskOffer> tasks) -> publish(draft, tasks);
       case ScheduleEvent.BatchEnded(long at, List<String> taskIds) ->
@@ -53,7 +53,7 @@ public final class Scheduler {
           draft.put(draft.prover(profile.proverId()).with(profile));
       case ScheduleEvent.HeartbeatChecked(long at, Pulse pulse) -> heartbeat(draft, pulse);
       case ScheduleEvent.Judged judged ->
-          draft.task(judged.taskId()).ifPresent(task -> judge(draft, task, judged));
+          draft.task(judged.taskId()).ifPresent(task -> judge(draft, task, judged, policy));
       case ScheduleEvent.Ticked(long at) -> {}
     }
   }
@@ -95,7 +95,8 @@ public final class Scheduler {
 
   // ------------------------------------------------------------------ what settlement says
 
-  private static void judge(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
+  private static void judge(
+      Draft draft, TaskView task, ScheduleEvent.Judged judged, @Nullable MarketPolicy policy) {
     TaskView next = note(draft, task, judged);
     if (judged.state() == null) {
       return;
@@ -110,7 +111,7 @@ public final class Scheduler {
         end(draft, next);
         BatchGate.ended(draft, next);
       }
-      case REASSIGNED -> reassign(draft, next, judged);
+      case REASSIGNED -> reassign(draft, next, judged, policy);
     }
   }
 
@@ -185,14 +186,15 @@ public final class Scheduler {
   }
 
   /** Settlement wants a new epoch: whoever still holds this one has lost it. */
-  private static void reassign(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
+  private static void reassign(
+      Draft draft, TaskView task, ScheduleEvent.Judged judged, @Nullable MarketPolicy policy) {
     if (task.status() instanceof TaskStatus.Assigned assigned && judged.epoch() == task.epoch()) {
       TaskView bare = task;
       for (String prover : assigned.active().stream().sorted().toList()) {
         boolean atFault = prover.equals(judged.author());
         bare = release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
-      retry(draft, bare, cause(judged.reason()));
+      retry(draft, bare, cause(judged.reason()), policy);
     } else if (task.status() instanceof TaskStatus.Adopting && judged.epoch() == task.epoch()) {
       unadopted(draft, task, judged.reason());
     }
@@ -259,12 +261,16 @@ public final class Scheduler {
   }
 
   /**
-   * Another epoch if the budget has one; otherwise the end, once a late proof cannot come any more.
-   * What the market could not judge spends the budget too: it would not judge the next one either.
+   * Another epoch if the budget has one, or somebody is there who never had the task: silence costs
+   * no bond, so a few who are silent must not end a batch that another would prove. Otherwise the
+   * end, once a late proof cannot come any more. What the market could not judge spends the budget
+   * too: it would not judge the next one either.
    */
-  private static void retry(Draft draft, TaskView held, AssignmentCause cause) {
+  private static void retry(
+      Draft draft, TaskView held, AssignmentCause cause, @Nullable MarketPolicy policy) {
     TaskView task = held.failed();
-    if (task.failures() < task.offer().maxEpochs()) {
+    boolean others = policy != null && Candidates.of(draft, policy).anyFresh(task);
+    if (!task.isSpent() || others) {
       draft.put(task.with(new TaskStatus.Waiting(cause)));
       return;
     }

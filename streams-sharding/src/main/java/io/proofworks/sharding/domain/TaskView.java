@@ -30,6 +30,11 @@ public record TaskView(
     return new TaskView(offer, epoch, failures + 1, status, holders);
   }
 
+  /** Whether its retry budget is spent. */
+  boolean isSpent() {
+    return failures >= offer.maxEpochs();
+  }
+
   TaskView withPast(String prover, Past past) {
     Map<String, Past> next = new TreeMap<>(holders);
     next.put(prover, past);

@@ -350,7 +350,7 @@ class SchedulerTest {
 
   @Test
   void shouldGiveUpWhenTheRetryBudgetIsSpentAndNoLateProofCanCome() {
-    for (String id : List.of("ann", "bob", "cem", "dan")) {
+    for (String id : List.of("ann", "bob", "cem")) {
       join(id, 1);
     }
     List<Effect> effects = open(3, "t");
@@ -366,6 +366,49 @@ class SchedulerTest {
         .singleElement()
         .isInstanceOfSatisfying(
             Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.FAILED));
+  }
+
+  /** Identities that ask for nothing and say nothing: each has a stake, and loses none of it. */
+  @Test
+  void shouldNotEndATaskBySilenceWhileSomebodyIsThereWhoNeverHadIt() {
+    for (int i = 0; i < 2 * Samples.MAX_EPOCHS; i++) {
+      after(standing(1, profile("s" + i, 1, 0, 0, Long.MAX_VALUE)), heartbeat(2, "s" + i, 1));
+    }
+    join("honest", 1);
+    List<Effect> effects = open(3, "t");
+    int epoch = 1;
+    while (!holders(effects.getFirst()).contains("honest")) {
+      String silent = holders(effects.getFirst()).getFirst();
+      effects = after(silent(3 + epoch, "t", epoch, silent, TaskState.REASSIGNED));
+      epoch++;
+    }
+    assertThat(epoch).isGreaterThan(Samples.MAX_EPOCHS);
+
+    after(revealed(100, "t", epoch, "honest"));
+
+    assertThat(book.task("t")).isEmpty();
+  }
+
+  /** Who had it is not asked again when the budget is spent, whoever comes and goes. */
+  @Test
+  void shouldAskOnlyWhoNeverHadATaskOnceItsBudgetIsSpent() {
+    for (String id : List.of("ann", "bob", "cem")) {
+      join(id, 1);
+    }
+    after(
+        standing(1, profile("dan", 1)),
+        new ScheduleEvent.HeartbeatChecked(2, new Pulse("dan", 2, 1, 1, false, List.of())));
+    List<Effect> effects = open(3, "t");
+    for (int epoch = 1; epoch <= Samples.MAX_EPOCHS; epoch++) {
+      String holder = holders(effects.getFirst()).getFirst();
+      effects = after(silent(3 + epoch, "t", epoch, holder, TaskState.REASSIGNED));
+    }
+    assertThat(effects).as("dan is there, and has no room").isEmpty();
+
+    assertThat(after(heartbeat(50_000, "ann", 1), heartbeat(50_001, "bob", 1))).isEmpty();
+    assertThat(after(heartbeat(50_002, "dan", 1)))
+        .singleElement()
+        .satisfies(effect -> assertThat(holders(effect)).containsExactly("dan"));
   }
 
   @Test
