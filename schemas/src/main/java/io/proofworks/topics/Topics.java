@@ -56,7 +56,7 @@ public final class Topics {
 
   public static final Topic<Policy> POLICIES =
       topic("market.policies", KeyKind.DOMAIN, Policy.class)
-          .compacted()
+          .keptForEver()
           .maxMessageBytes(LARGE)
           .writtenBy(OPERATOR)
           .readBy(ANYONE, SHARDING, SETTLEMENT, AGGREGATION, Party.METRICS)

@@ -135,6 +135,7 @@ final class LocalMarketStarter {
           return ticker;
         });
     stoppable.put(LocalMarket.TICKER, part);
+    endings.put(LocalMarket.TICKER, () -> part.running().flatMap(Ticker::ending));
     return keep(part);
   }
 

@@ -79,7 +79,7 @@ final class HostileTextsEndToEndTest {
     String batch = write();
 
     browser.load("#/provers");
-    browser.awaitText("main", FORMULA);
+    browser.awaitText("main", FORMULA, Duration.ofMinutes(2)); // on a machine that is busy
     requireText("#/prover/" + PROVER, MARKUP, FORMULA);
     requireText("#/batches", MARKUP);
     requireText("#/batch/" + batch, MARKUP);

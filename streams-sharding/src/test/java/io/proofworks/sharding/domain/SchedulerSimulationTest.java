@@ -160,10 +160,7 @@ class SchedulerSimulationTest {
         TaskOffer offer = offers.get(assign.taskId());
         assertThat(assign.epoch())
             .isEqualTo(epochs.merge(assign.taskId(), 1, Integer::sum))
-            .isLessThanOrEqualTo(
-                Samples.MAX_EPOCHS
-                    + book.provers().size()
-                    + declines.getOrDefault(assign.taskId(), 0));
+            .isLessThanOrEqualTo(Samples.MAX_EPOCHS + declines.getOrDefault(assign.taskId(), 0));
         assertThat(assign.reward()).isBetween(offer.minReward(), offer.maxReward());
         assertThat(assign.commitBy()).isGreaterThan(now).isLessThanOrEqualTo(offer.commitBy());
         assertThat(assign.holders()).hasSizeBetween(1, offer.redundancy());
