@@ -45,6 +45,9 @@ public record Topic<V extends SpecificRecord>(
 
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
 
+  /** Or until so much is there: garbage costs its author nothing, and must not fill a disk. */
+  private static final long DEAD_LETTER_BYTES = 1L << 30;
+
   public Topic {
     writers = Set.copyOf(EnumSet.copyOf(writers));
     readers = Set.copyOf(EnumSet.copyOf(readers));
@@ -113,7 +116,8 @@ public record Topic<V extends SpecificRecord>(
             "compression.type", "producer",
             "max.message.bytes", Integer.toString(maxDeadLetterBytes()),
             "message.timestamp.type", "LogAppendTime",
-            "retention.ms", Long.toString(DEAD_LETTER_RETENTION.toMillis())));
+            "retention.ms", Long.toString(DEAD_LETTER_RETENTION.toMillis()),
+            "retention.bytes", Long.toString(DEAD_LETTER_BYTES)));
   }
 
   @Override

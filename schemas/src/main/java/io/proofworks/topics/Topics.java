@@ -56,7 +56,7 @@ public final class Topics {
 
   public static final Topic<Policy> POLICIES =
       topic("market.policies", KeyKind.DOMAIN, Policy.class)
-          .compacted()
+          .keptForEver()
           .maxMessageBytes(LARGE)
           .maxValueBytes(LARGE / 2) // a journal repeats it, and has no more room
           .writtenBy(OPERATOR)

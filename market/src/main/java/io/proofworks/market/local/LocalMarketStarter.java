@@ -326,6 +326,7 @@ final class LocalMarketStarter {
         broker.clientSettings(),
         broker.serdes(),
         backend,
+        VerifierRegistry.standard(),
         Set.of(LedgerProgram.PROOF_SYSTEM),
         AggregationSchemes.over(keep(proofs.another()).verifiers()),
         operator);

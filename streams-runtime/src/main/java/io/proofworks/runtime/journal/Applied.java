@@ -1,4 +1,4 @@
-package io.proofworks.settlement;
+package io.proofworks.runtime.journal;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     was applied at
  * @param internalInput the record's value where its topic is purged
  * @param clocks log times when it was applied
+ * @param effects what followed, in order
  * @param undecodable whether the input goes to the dead-letter topic
  */
-public record Applied<E>(
+public record Applied<E extends Consequence>(
     Coordinates input,
     Hash32 inputDigest,
     byte @Nullable [] internalInput,
