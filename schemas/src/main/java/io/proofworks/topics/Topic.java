@@ -16,6 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param retention how long records are kept; empty for compacted topics and for ever
  * @param maxMessageBytes broker limit of one record batch, in bytes, uncompressed where {@link
  *     #outsiderWrites()}
+ * @param maxValueBytes bytes of one value that is still read, whatever the broker let through
  * @param ticked whether the ticker appends to each partition, so that time passes on idle ones
  * @param deadLettered whether an application reads it, so that undecodable input has a place to go
  */
@@ -27,6 +28,7 @@ public record Topic<V extends SpecificRecord>(
     Cleanup cleanup,
     Optional<Duration> retention,
     int maxMessageBytes,
+    int maxValueBytes,
     Set<Party> writers,
     Set<Party> readers,
     boolean ticked,
