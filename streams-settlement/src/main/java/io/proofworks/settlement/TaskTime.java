@@ -36,7 +36,7 @@ final class TaskTime {
     return at(record, Math.max(at.time(), state.clock().time(at.topic())));
   }
 
-  private static InboundRecord at(InboundRecord record, long time) {
+  static InboundRecord at(InboundRecord record, long time) {
     Coordinates at = record.coordinates();
     return new InboundRecord(
         new Coordinates(at.topic(), at.partition(), at.offset(), time),

@@ -92,7 +92,9 @@ final class DeskTest {
 
   @Test
   void shouldHaveRoomForAnyAmount() {
-    Want dear = new Want("batch", 0, 1, List.of(), List.of(), null, 0, Long.MAX_VALUE / 2 + 1, 500);
+    Want dear =
+        new Want(
+            "batch", 0, 1, List.of(), List.of(), List.of(), null, 0, Long.MAX_VALUE / 2 + 1, 500);
     Desk desk = desk(Map.of(), with(Long.MAX_VALUE, Long.MAX_VALUE, 64));
 
     assertThat(desk.answer(dear)).isEqualTo(new Answer.Yours("a"));

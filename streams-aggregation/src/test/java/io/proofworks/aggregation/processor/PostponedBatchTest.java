@@ -65,6 +65,7 @@ final class PostponedBatchTest {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "aggregation");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     context = new MockProcessorContext<>(config, new TaskId(0, 0), directory.toFile());
+    context.setCurrentSystemTimeMs(1);
     for (StoreBuilder<?> builder : Stores.ofBatches()) {
       StateStore store = builder.withLoggingDisabled().build();
       store.init(context.getStateStoreContext(), store);

@@ -75,12 +75,12 @@ final class Rewards {
     if (reward.stage() != Stage.CLAIMING || winner == null) {
       throw new IllegalStateException("no claim is open for task " + answer.taskId());
     }
-    if (answer.granted() || isOwed(draft.task(), winner, answer.provedAt())) {
+    if (answer.granted() || isOwed(draft.task(), answer.provedAt())) {
       draft.become(draft.task().rewarding(reward.become(Stage.PAID)));
       pay(draft, winner, reward.amount());
     } else {
       draft.become(draft.task().rewarding(reward.become(Stage.DENIED)));
-      deny(draft, winner, answer);
+      deny(draft, answer);
     }
     Endings.refundIfOver(draft);
   }
@@ -105,8 +105,8 @@ final class Rewards {
    * carries nobody's name and was public when its author committed; unless it was public when the
    * market asked.
    */
-  private static boolean isOwed(TaskCase task, Address winner, @Nullable Long provedAt) {
-    CommitEntry commit = commitOf(task, winner);
+  private static boolean isOwed(TaskCase task, @Nullable Long provedAt) {
+    CommitEntry commit = best(task).orElseThrow();
     Long askedAt = commit.askedAt();
     if (askedAt == null) {
       return false;
@@ -117,15 +117,8 @@ final class Rewards {
         || askedAt > provedAt;
   }
 
-  private static CommitEntry commitOf(TaskCase task, Address winner) {
-    return task.commitsOf(winner)
-        .filter(c -> c.status() == Status.REVEALED && c.earns())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void deny(Draft draft, Address winner, StatementAnswered answer) {
-    CommitEntry commit = commitOf(draft.task(), winner);
+  private static void deny(Draft draft, StatementAnswered answer) {
+    CommitEntry commit = best(draft.task()).orElseThrow();
     draft
         .ruling(
             RequestIds.of("denied", draft.task().task().taskId()), commit, answer.origin().time())
