@@ -30,11 +30,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ final class FloodBenchmark {
   private static final int GARBAGE_PERCENT = 99;
 
   private static final int WARM_UP_SECONDS = 15;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration CROSSING = Duration.ofSeconds(3);
   private static final long SEED = 20_261_129;
   private static final Hash32 DOMAIN = LocalMarketSettings.DOMAIN;
@@ -134,9 +135,8 @@ final class FloodBenchmark {
               "%d pieces of garbage, all answered %d ms after the last record, %.2f cores busy%n"
                   .formatted(pieces, behindMs, cores));
       line(text, "all", millis.values().stream().flatMap(List::stream).sorted().toList());
-      millis.keySet().stream()
-          .sorted()
-          .forEach(kind -> line(text, kind, millis.get(kind).stream().sorted().toList()));
+      new TreeMap<>(millis)
+          .forEach((kind, each) -> line(text, kind, each.stream().sorted().toList()));
       return text.toString();
     }
 
@@ -144,7 +144,11 @@ final class FloodBenchmark {
       text.append(
           "  %-13s %5d records, ms: p50 %7.1f, p90 %7.1f, p99 %7.1f, most %7.1f%n"
               .formatted(
-                  kind, sorted.size(), at(sorted, 0.5), at(sorted, 0.9), at(sorted, 0.99),
+                  kind,
+                  sorted.size(),
+                  at(sorted, 0.5),
+                  at(sorted, 0.9),
+                  at(sorted, 0.99),
                   sorted.getLast()));
     }
   }
@@ -269,7 +273,7 @@ final class FloodBenchmark {
       Thread flood =
           Thread.ofPlatform().start(() -> flood(spammer, verdicts, pieces, forSeconds, begin));
       for (int step = 0; step < steps; step++) {
-        pause(begin + step * forSeconds * 1_000_000_000L / steps);
+        pause(begin + TimeUnit.SECONDS.toNanos(step * (long) forSeconds) / steps);
         honest(producer, verdicts, first, step);
       }
       flood.join();

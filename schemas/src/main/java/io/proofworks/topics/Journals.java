@@ -19,6 +19,12 @@ public final class Journals {
 
   private Journals() {}
 
+  /** The partition that a journal is of; -1 if its name says none. */
+  public static int partition(String journal) {
+    String number = journal.substring(journal.lastIndexOf('-') + 1);
+    return number.matches("\\d{1,9}") ? Integer.parseInt(number) : -1;
+  }
+
   /** The origin line of a journal's checkpoints, and the name of the key that signs them. */
   public static String origin(Hash32 domain, String journal) {
     return "proofworks/" + domain.hex() + "/" + journal;

@@ -5,6 +5,7 @@ import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Replay;
@@ -94,7 +95,7 @@ public final class JournalReplay {
   private void applied(Replay.Step step) {
     JournalEntry entry = step.entry();
     ByteBuffer internal = entry.getInternalInput();
-    if (internal != null) {
+    if (internal != null && !entry.getClocks().containsKey(Applied.DEADLINES)) {
       Coordinates at = Replay.at(entry);
       Errand errand = Errand.read(at.topic(), Intake.bytes(internal));
       taken.add(message(entry, errand, at.topic(), at.partition()));

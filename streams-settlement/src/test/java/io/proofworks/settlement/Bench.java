@@ -69,11 +69,7 @@ final class Bench {
   Bench(ProofChecks proofs, TaskStates states) {
     this.tasks =
         new TaskPartition(
-            new TaskRecords(SERDES, DIGESTS, 1),
-            states,
-            DIGESTS,
-            proofs,
-            TaskRules.PROTOCOL);
+            new TaskRecords(SERDES, DIGESTS, 1), states, DIGESTS, proofs, TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
       ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000, false);

@@ -1,6 +1,7 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
@@ -185,7 +186,7 @@ final class LogSnapshot implements AutoCloseable {
     @Override
     public boolean hasNext() {
       while (page.isEmpty() && !ended) {
-        List<ScratchDb.Pair> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
+        List<OrderedStore.Entry> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
         next.stream().map(this::record).filter(wanted).forEach(page::add);
         ended = next.isEmpty();
         from = ended ? from : after(next.getLast().key());
@@ -193,7 +194,7 @@ final class LogSnapshot implements AutoCloseable {
       return !page.isEmpty();
     }
 
-    private StoredRecord record(ScratchDb.Pair entry) {
+    private StoredRecord record(OrderedStore.Entry entry) {
       ByteBuffer place = ByteBuffer.wrap(Keys.without(topicPrefix, entry.key()));
       return StoredRecord.of(topic, place.getInt(), place.getLong(), entry.value());
     }

@@ -265,7 +265,8 @@ class TamperedLogTest {
         List.of(without(entry), swapped(Topics.JOURNAL))) {
       assertThat(audit(altered))
           .anyMatch(f ->
-              f.kind().equals("BROKEN_CHAIN") && f.where().matches("(task|account|batch|policy)-\\d+ \\d+"));
+              f.kind().equals("BROKEN_CHAIN")
+                  && f.where().matches("(task|account|batch|policy)-\\d+ \\d+"));
     }
   }
 

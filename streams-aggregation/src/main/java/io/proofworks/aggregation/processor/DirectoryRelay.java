@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Tells every partition who aggregates, who has money, and under which policy. To register costs
- * nothing, so nobody is told of who never had a stake. Standings and heartbeats meet here,
- * where both have the aggregator's key; a heartbeat's signature is checked once and not in every
+ * nothing, so nobody is told of who never had a stake. Standings and heartbeats meet here, where
+ * both have the aggregator's key; a heartbeat's signature is checked once and not in every
  * partition. Heartbeats are answered by sharding: one that does not count, or is an old one written
  * again, is just not told.
  */

@@ -1,6 +1,5 @@
 package io.proofworks.metrics.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.BatchOutcome;
 import java.util.List;

@@ -14,7 +14,9 @@ import java.util.function.Consumer;
  */
 record Newest(Shelf shelf, String list, int kept, Consumer<String> forget) {
 
-  /** It is looked through only when so many are too many: a look costs as much as the list is long. */
+  /**
+   * It is looked through only when so many are too many: a look costs as much as the list is long.
+   */
   private int atOnce() {
     return Math.max(1, kept / 5);
   }

@@ -34,8 +34,7 @@ class CandidatesTest {
 
   private static Subject batch(int number) {
     return new Subject(
-        Kind.BATCH,
-        Keccak.hash(Integer.toString(number).getBytes(StandardCharsets.UTF_8)).hex());
+        Kind.BATCH, Keccak.hash(Integer.toString(number).getBytes(StandardCharsets.UTF_8)).hex());
   }
 
   private static ObjectNode record(int offset) {
@@ -52,14 +51,7 @@ class CandidatesTest {
   private void show(Subject batch, String type, String topic, int offset, ObjectNode record) {
     book.take(
         new ViewEvent.Shown(
-            batch.kind(),
-            batch.id(),
-            type,
-            topic,
-            0,
-            offset,
-            1_000 + offset,
-            Shelf.bytes(record)),
+            batch.kind(), batch.id(), type, topic, 0, offset, 1_000 + offset, Shelf.bytes(record)),
         record);
   }
 
@@ -91,7 +83,8 @@ class CandidatesTest {
       request(i);
     }
 
-    assertThat(entries()).as("each twice: itself, and its place in the list")
+    assertThat(entries())
+        .as("each twice: itself, and its place in the list")
         .isLessThan(2L * (Candidates.KEPT + Candidates.KEPT / 5) + 10);
     show(batch(0), "Verdict", "market.verdicts", 1, verdict("BATCH", "ACCEPTED", "a", 0));
     assertThat(head(0).has("requested")).as("the oldest is gone").isFalse();
@@ -104,7 +97,12 @@ class CandidatesTest {
     }
 
     int accepted = FLOOD - Candidates.KEPT / 2;
-    show(batch(accepted), "Verdict", "market.verdicts", 1, verdict("BATCH", "ACCEPTED", "a", accepted));
+    show(
+        batch(accepted),
+        "Verdict",
+        "market.verdicts",
+        1,
+        verdict("BATCH", "ACCEPTED", "a", accepted));
 
     assertThat(head(accepted).path("requested").isObject()).isTrue();
   }

@@ -20,10 +20,26 @@ public record Difference(Kind kind, String journal, long sequence, String subjec
     DIFFERENT_OUTCOME,
     /** The entry's input cannot have been applied at all. */
     NOT_APPLICABLE,
+    /** An entry's time is not the append time of its record. */
+    WRONG_TIME,
+    /** A clock stands where the log had not brought it, or steps back. */
+    WRONG_CLOCK,
+    /** A closure of the log that its ticks do not show, or one left out that they show. */
+    WRONG_CLOSURE,
+    /** An input that had its turn before others of the log. */
+    OUT_OF_ORDER,
+    /** An entry that is of another partition's journal. */
+    WRONG_JOURNAL,
+    /** A message that no other side sent. */
+    INVENTED_MESSAGE,
+    /** A message, or what follows from a deadline, that was not taken in long after its time. */
+    LEFT_OUT,
     /** A journal of no side that the market has. */
     UNKNOWN_JOURNAL,
     /** A published verdict is not the derived one, is missing, or was never derived. */
     DIFFERENT_VERDICT,
+    /** A published record that follows from a journal differs, is missing, or does not follow. */
+    DIFFERENT_RECORD,
     /** The same of a ledger movement. */
     DIFFERENT_MOVEMENT,
     /** The same of a prover's standing and reliability, as last published. */
