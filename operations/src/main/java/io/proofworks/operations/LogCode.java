@@ -54,6 +54,13 @@ public enum LogCode {
       "The brokers do not answer; the process waits for them.",
       "None.",
       "Check bootstrap.servers and the network; it goes on by itself."),
+  HISTORY_FORKED(
+      "A witness saw a journal that does not continue what was signed or cosigned of it, and"
+          + " cosigns it no more.",
+      "Nobody knows yet: somebody with the journal key, or with write access to the journal, wrote"
+          + " two histories.",
+      "Keep the line: it names both. Audit with the checkpoints from before, and ask who runs the"
+          + " market."),
   TICKER_SILENT(
       "The ticker has not been able to append for five seconds.",
       "None: no deadline passes without ticks, and those that were open are moved.",

@@ -25,6 +25,10 @@ public record NoteKey(String name, byte[] publicKey) {
    * @throws IllegalArgumentException if the name or the key is out of form
    */
   public NoteKey {
+    requireForm(name, publicKey);
+  }
+
+  static void requireForm(String name, byte[] publicKey) {
     boolean named = !name.isEmpty() && name.chars().noneMatch(c -> c == '+' || c <= ' ');
     if (!named || publicKey.length != Ed25519.PUBLIC_KEY_SIZE) {
       throw new IllegalArgumentException("not the key of a note: " + name);
@@ -33,10 +37,15 @@ public record NoteKey(String name, byte[] publicKey) {
 
   /** First four bytes of SHA-256(name, newline, algorithm, public key). */
   public byte[] id() {
+    return id(name, ED25519, publicKey);
+  }
+
+  static byte[] id(String name, byte algorithm, byte[] publicKey) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-      digest.update(typed());
+      digest.update(algorithm);
+      digest.update(publicKey);
       byte[] id = new byte[ID_BYTES];
       System.arraycopy(digest.digest(), 0, id, 0, ID_BYTES);
       return id;

@@ -114,6 +114,7 @@ public final class Audit {
    * @param journalKey public key that signs the checkpoints; without one only their roots are
    *     checked
    * @param kept checkpoints of an earlier audit, signed notes, which the journals have to continue
+   * @param witnesses who has to have cosigned these for them to count
    */
   public record Scope(
       Hash32 domain,
@@ -121,7 +122,8 @@ public final class Audit {
       VerifierRegistry verifiers,
       int partitions,
       Optional<byte[]> journalKey,
-      List<String> kept) {
+      List<String> kept,
+      Witnesses witnesses) {
 
     public Scope {
       kept = List.copyOf(kept);
@@ -134,7 +136,7 @@ public final class Audit {
         VerifierRegistry verifiers,
         int partitions,
         Optional<byte[]> journalKey) {
-      this(domain, serdes, verifiers, partitions, journalKey, List.of());
+      this(domain, serdes, verifiers, partitions, journalKey, List.of(), Witnesses.NONE);
     }
   }
 

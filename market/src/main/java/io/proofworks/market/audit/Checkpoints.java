@@ -12,9 +12,11 @@ import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -40,13 +42,16 @@ public final class Checkpoints {
 
   private final Hash32 domain;
   private final Optional<byte[]> key;
+  private final Witnesses witnesses;
+  private final Set<String> witnessed = new HashSet<>();
   private final Map<String, JournalClaims> claims = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Signed> signed = new ArrayList<>();
 
-  private Checkpoints(Hash32 domain, Optional<byte[]> key) {
+  private Checkpoints(Hash32 domain, Optional<byte[]> key, Witnesses witnesses) {
     this.domain = domain;
     this.key = key;
+    this.witnesses = witnesses;
   }
 
   /**
@@ -56,7 +61,8 @@ public final class Checkpoints {
    *     by its journal key
    */
   static Checkpoints of(LogSnapshot log, Audit.Scope scope) {
-    Checkpoints checkpoints = new Checkpoints(scope.domain(), scope.journalKey());
+    Checkpoints checkpoints =
+        new Checkpoints(scope.domain(), scope.journalKey(), scope.witnesses());
     scope.kept().forEach(checkpoints::keep);
     checkpoints.each(log, scope.serdes(), Topics.CHECKPOINTS, checkpoints::claim);
     Map<String, SignedWalk> walks = new TreeMap<>();
@@ -112,8 +118,12 @@ public final class Checkpoints {
       throw new IllegalArgumentException(
           "a kept checkpoint is not signed by the journal key: " + stated.origin());
     }
-    of(stated.origin().substring(prefix.length()))
-        .add(new Claim(stated.size(), stated.root(), Claim.KEPT, note));
+    if (!witnesses.suffice(note)) {
+      return; // anybody with the journal key could have made it
+    }
+    String journal = stated.origin().substring(prefix.length());
+    witnessed.add(journal);
+    of(journal).add(new Claim(stated.size(), stated.root(), Claim.KEPT, note));
   }
 
   private void claim(JournalCheckpoint record, LogSnapshot.Entry entry) {
@@ -152,8 +162,16 @@ public final class Checkpoints {
     walks
         .values()
         .forEach(walk -> {
-          signed.add(walk.conclude(lastTime));
+          Signed journal = walk.conclude(lastTime);
+          signed.add(journal);
           findings.addAll(walk.findings());
+          if (witnesses.needed() > 0 && !witnessed.contains(journal.journal())) {
+            findings.add(
+                new Finding(
+                    "NOT_WITNESSED",
+                    journal.journal(),
+                    "no checkpoint of it was given that " + witnesses + " cosigned"));
+          }
         });
   }
 

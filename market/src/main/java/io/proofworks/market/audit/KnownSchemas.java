@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import io.proofworks.serde.RegistryException;
 import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.serde.UnknownSchemaException;
+import io.proofworks.topics.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -14,6 +15,13 @@ final class KnownSchemas implements SchemaRegistry {
 
   KnownSchemas(Map<Integer, Schema> byId) {
     this.byId = new HashMap<>(byId);
+  }
+
+  /** Those that are compiled in, under ids of no registry. */
+  static KnownSchemas ofThisBuild() {
+    Map<Integer, Schema> byId = new HashMap<>();
+    Topics.all().forEach(topic -> byId.put(byId.size() + 1, topic.schema()));
+    return new KnownSchemas(byId);
   }
 
   @Override

@@ -96,6 +96,10 @@ public final class LogFile implements AutoCloseable {
     return log;
   }
 
+  KnownSchemas schemas() {
+    return schemas;
+  }
+
   static void number(JsonGenerator out, String field, long value) throws IOException {
     out.writeStringField(field, Long.toString(value));
   }

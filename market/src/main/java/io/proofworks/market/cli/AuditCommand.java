@@ -6,14 +6,17 @@ import io.proofworks.market.audit.Checkpoints;
 import io.proofworks.market.audit.KeptCheckpoints;
 import io.proofworks.market.audit.LogFile;
 import io.proofworks.market.audit.Span;
+import io.proofworks.market.audit.Witnesses;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
+import io.proofworks.tlog.WitnessKey;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,20 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable Path keep;
 
   @Option(
+      names = "--witness",
+      paramLabel = "NAME+ID+KEY",
+      description =
+          "Key of a witness, as often as there are: only what enough of them cosigned counts of"
+              + " --since, and each journal needs such a checkpoint there.")
+  private List<String> witnessKeys = new ArrayList<>();
+
+  @Option(
+      names = "--witnesses",
+      paramLabel = "K",
+      description = "How many of them have to have cosigned (default: all).")
+  private @Nullable Integer witnessesNeeded;
+
+  @Option(
       names = "--work-dir",
       paramLabel = "DIR",
       defaultValue = "${sys:java.io.tmpdir}",
@@ -115,7 +132,13 @@ final class AuditCommand implements Callable<Integer> {
     Map<String, Object> kafka = market.kafka();
     Audit.Scope scope =
         new Audit.Scope(
-            market.domain(), market.serdes(), proofs.verifiers(), partitions, key, kept);
+            market.domain(),
+            market.serdes(),
+            proofs.verifiers(),
+            partitions,
+            key,
+            kept,
+            witnesses());
     return end(scope, Audit.run(kafka, scope, workDir, progress));
   }
 
@@ -136,9 +159,15 @@ final class AuditCommand implements Callable<Integer> {
               proofs.verifiers(),
               origin.partitions(),
               key.or(origin::journalKey),
-              kept);
+              kept,
+              witnesses());
       return end(scope, log.audit(scope, progress));
     }
+  }
+
+  private Witnesses witnesses() {
+    List<WitnessKey> keys = witnessKeys.stream().map(WitnessKey::parse).toList();
+    return new Witnesses(witnessesNeeded == null ? keys.size() : witnessesNeeded, keys);
   }
 
   static void requireDirectory(Path directory) {

@@ -55,6 +55,7 @@ public final class CommandTree {
     line.addSubcommand(new DoctorCommand(console));
     line.addSubcommand(
         new CommandLine(new AuditCommand(console)).addSubcommand(new ExportCommand(console)));
+    line.addSubcommand(new WitnessCommand(console));
     line.addSubcommand(new StoryCommand.OfBatch(console));
     line.addSubcommand(new StoryCommand.OfTask(console));
     line.addSubcommand(new ProverCommand(console));

@@ -3,29 +3,13 @@ package io.proofworks.market.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.proofworks.avro.Coordinates;
-import io.proofworks.avro.JournalCheckpoint;
-import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.audit.Audit.Finding;
-import io.proofworks.proofs.VerifierRegistry;
-import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.Keccak;
-import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
-import io.proofworks.tlog.SignedNote;
-import io.proofworks.topics.Journals;
-import io.proofworks.topics.Topic;
+import io.proofworks.tlog.WitnessKey;
 import io.proofworks.topics.Topics;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -34,123 +18,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A journal that is signed once a second, and everything that can be wrong with its checkpoints.
  */
-class CheckpointsTest {
-
-  private static final Hash32 DOMAIN = Keccak.hash("a market".getBytes(StandardCharsets.UTF_8));
-  private static final byte[] SEED = new byte[32];
-  private static final byte[] OTHER_SEED = seed(7);
-  private static final String TASK = "task-0";
-  private static final long START = 1_700_000_000_000L;
-  private static final MarketSerdes SERDES = new MarketSerdes(schemas());
-
-  /** Records of the log in the making; entries come every half second of log time. */
-  private final List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
-
-  private final Map<String, Long> offsets = new HashMap<>();
-  private MerkleFrontier tree = MerkleFrontier.EMPTY;
-
-  private static byte[] seed(int fill) {
-    byte[] seed = new byte[32];
-    Arrays.fill(seed, (byte) fill);
-    return seed;
-  }
-
-  private static KnownSchemas schemas() {
-    Map<Integer, Schema> byId = new HashMap<>();
-    Topics.all().forEach(topic -> byId.put(byId.size() + 1, topic.schema()));
-    return new KnownSchemas(byId);
-  }
-
-  private <V extends SpecificRecord> void write(Topic<V> topic, String key, V value, long time) {
-    byte[] bytes = SERDES.encode(topic, value);
-    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    log.add(
-        new ConsumerRecord<>(
-            topic.name(),
-            0,
-            offsets.merge(topic.name(), 1L, Long::sum) - 1,
-            time,
-            TimestampType.LOG_APPEND_TIME,
-            keyBytes.length,
-            bytes.length,
-            keyBytes,
-            bytes,
-            new RecordHeaders(),
-            Optional.empty()));
-  }
-
-  private long time(long entry) {
-    return START + entry * 500;
-  }
-
-  private void entry(String salt) {
-    long n = tree.size();
-    entry(salt, time(n), n);
-  }
-
-  private void entry(String salt, long time, long offset) {
-    Hash32 hash = Keccak.hash((salt + tree.size()).getBytes(StandardCharsets.UTF_8));
-    write(
-        Topics.JOURNAL,
-        TASK,
-        JournalEntry.newBuilder()
-            .setJournal(TASK)
-            .setSequence(tree.size())
-            .setPreviousHash("")
-            .setEntryHash(hash.hex())
-            .setInput(new Coordinates("market.reveals", 0, offset, time))
-            .setInputDigest("")
-            .setClocks(Map.of())
-            .setOutcomeDigest("")
-            .build(),
-        time);
-    tree = tree.with(hash.bytes());
-  }
-
-  private String note(byte[] seed) {
-    return note(TASK, tree, seed);
-  }
-
-  private static String note(String journal, MerkleFrontier tree, byte[] seed) {
-    return new Checkpoint(Journals.origin(DOMAIN, journal), tree.size(), tree.root()).sign(seed);
-  }
-
-  private void sign() {
-    sign(TASK, tree, note(SEED));
-  }
-
-  private void sign(String journal, MerkleFrontier at, String note) {
-    write(
-        Topics.CHECKPOINTS,
-        journal,
-        new JournalCheckpoint(DOMAIN.hex(), journal, at.size(), note),
-        time(at.size()));
-  }
-
-  /** So many entries, every second one signed for, the first as well. */
-  private CheckpointsTest honest(int entries) {
-    for (int i = 0; i < entries; i++) {
-      entry("honest");
-      if (i % 2 == 0) {
-        sign();
-      }
-    }
-    return this;
-  }
-
-  private Checkpoints check(String... kept) {
-    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
-      return Checkpoints.of(
-          snapshot,
-          new Audit.Scope(
-              DOMAIN,
-              SERDES,
-              VerifierRegistry.standard(),
-              4,
-              Optional.of(SignedNote.keyOf("any", SEED).publicKey()),
-              List.of(kept)));
-    }
-  }
+class CheckpointsTest extends SignedLog {
 
   private List<String> found(String... kept) {
     return check(kept).findings().stream().map(Finding::kind).toList();
@@ -308,6 +176,30 @@ class CheckpointsTest {
       sign();
     }
     assertThat(found(kept)).containsExactly("EQUIVOCATION", "NOT_CONTINUED");
+  }
+
+  /** The operator may sign what it likes; the witnesses have seen one history. */
+  @Test
+  void shouldCountOnlyWhatEnoughWitnessesCosigned() {
+    // given two witnesses of which one cosigned
+    honest(5);
+    String text = note(SEED).substring(0, note(SEED).lastIndexOf("\n\n") + 1);
+    String once = note(SEED) + WitnessKey.cosign(text, "w.example", seed(3), 1);
+    WitnessKey first = WitnessKey.of("w.example", seed(3));
+    WitnessKey second = WitnessKey.of("v.example", seed(4));
+    honest(6);
+
+    // then
+    assertThat(kinds(new Witnesses(1, List.of(first, second)), once)).isEmpty();
+    assertThat(kinds(new Witnesses(2, List.of(first, second)), once))
+        .containsExactly("NOT_WITNESSED");
+    assertThat(kinds(new Witnesses(1, List.of(second)), once)).containsExactly("NOT_WITNESSED");
+    assertThat(kinds(new Witnesses(1, List.of(first)))).containsExactly("NOT_WITNESSED");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Witnesses(2, List.of(first, first)));
+  }
+
+  private List<String> kinds(Witnesses witnesses, String... kept) {
+    return check(witnesses, kept).findings().stream().map(Finding::kind).toList();
   }
 
   @Test

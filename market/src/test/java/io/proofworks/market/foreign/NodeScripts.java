@@ -50,6 +50,17 @@ public final class NodeScripts {
     return installed;
   }
 
+  /** A script that needs no packages, copied into a directory; without node the test is skipped. */
+  public static NodeScripts plain(Path directory, Path script)
+      throws IOException, InterruptedException {
+    Files.copy(
+        script, directory.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    NodeScripts scripts = new NodeScripts(directory);
+    Outcome outcome = scripts.run(INSTALL_S, List.of("node", "--version"));
+    assumeTrue(outcome.exit() == 0, "node did not answer: " + outcome.output());
+    return scripts;
+  }
+
   /** Runs a script to its end, at most so many seconds. */
   public Outcome run(int seconds, String script, String... arguments)
       throws IOException, InterruptedException {
