@@ -35,6 +35,8 @@ public final class JournalReplay {
   private final List<ReplayReport.Message> taken = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
+  private long nextDeadline = Long.MAX_VALUE;
+
   private JournalReplay(String journal, int partitions) {
     this.journal = journal;
     this.partitions = partitions;
@@ -66,6 +68,7 @@ public final class JournalReplay {
         replay.consequences,
         replay.sent,
         replay.taken,
+        replay.nextDeadline,
         replay.differences);
   }
 
@@ -81,9 +84,10 @@ public final class JournalReplay {
             differences::add);
     for (JournalEntry entry : entries) {
       if (!replay.take(entry)) {
-        break;
+        return;
       }
     }
+    nextDeadline = ReplayedSides.nextDeadline(side);
   }
 
   private void isUnknown() {

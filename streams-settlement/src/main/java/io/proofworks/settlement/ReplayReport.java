@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param consequences derived, in order
  * @param sent messages to other sides that follow, once for each partition
  * @param taken messages of other sides that the entries say were taken in
+ * @param nextDeadline when the first deadline passes that has not, epoch milliseconds; the end of
+ *     time where there is none
  * @param differences between the journal and the log; empty when the journal is true
  */
 public record ReplayReport(
@@ -35,6 +37,7 @@ public record ReplayReport(
     List<Consequence> consequences,
     List<Message> sent,
     List<Message> taken,
+    long nextDeadline,
     List<Difference> differences) {
 
   /**

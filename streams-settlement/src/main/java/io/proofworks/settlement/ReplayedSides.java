@@ -57,6 +57,11 @@ final class ReplayedSides {
     }
   }
 
+  /** When the first deadline of a side passes that has not; the end of time where there is none. */
+  static long nextDeadline(Replay.Side side) {
+    return side instanceof Tasks tasks ? tasks.partition().nextDeadline() : Long.MAX_VALUE;
+  }
+
   private record Tasks(TaskPartition partition) implements Replay.Side {
 
     @Override

@@ -334,6 +334,11 @@ public final class TaskPartition {
     return new Passed(changed, effects);
   }
 
+  /** When the first deadline passes that has not; the end of time if there is none. */
+  long nextDeadline() {
+    return state.firstDeadline().map(TaskStates.Deadline::at).orElse(Long.MAX_VALUE);
+  }
+
   private Passed pass(TaskStates.Deadline deadline) {
     TaskCase task = state.task(deadline.taskId());
     if (task == null) {

@@ -1,8 +1,8 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.JournalReplay.Input;
 import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.settlement.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -95,7 +95,8 @@ final class Messages {
     List<Message> arrived = taken.getOrDefault(said, List.of());
     matched += Math.min(messages.size(), arrived.size());
     arrived.stream().skip(messages.size()).forEach(this::invented);
-    for (Message missing : messages.subList(Math.min(messages.size(), arrived.size()), messages.size())) {
+    for (Message missing :
+        messages.subList(Math.min(messages.size(), arrived.size()), messages.size())) {
       if (missing.time() < overdue) {
         differ(
             Difference.Kind.LEFT_OUT,
@@ -137,7 +138,10 @@ final class Messages {
         differ(
             Difference.Kind.OUT_OF_ORDER,
             now,
-            "a message of " + message.journal() + " that was sent after that of " + last.sequence());
+            "a message of "
+                + message.journal()
+                + " that was sent after that of "
+                + last.sequence());
       } else {
         last = now;
       }
