@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,9 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends ticks to every partition of every ticked topic, so that time passes where nobody writes.
- * While it cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying.
- * Signed ticks say since when it has been trying, so that deadlines move by as long as the log was
- * closed. Several tickers on one market, with the same key, do no harm.
+ * While it cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying,
+ * with another producer where one has failed for good, until that is beyond help. Signed ticks say
+ * since when it has been trying, so that deadlines move by as long as the log was closed. Several
+ * tickers on one market, with the same key, do no harm.
  */
 public final class Ticker implements AutoCloseable {
 
@@ -38,7 +40,7 @@ public final class Ticker implements AutoCloseable {
   /** How long without one acknowledged tick is worth an alarm. */
   private static final Duration ALARM_AFTER = Duration.ofSeconds(5);
 
-  private final Producer<byte[], byte[]> producer;
+  private final TickProducers producers;
   private final List<TickLine> lines;
   private final LongSupplier monotonic;
   private final Duration interval;
@@ -59,19 +61,20 @@ public final class Ticker implements AutoCloseable {
   }
 
   /**
-   * Ticks with a producer of the caller's, which {@link #close} closes.
+   * Ticks with producers of the caller's making, which {@link #close} closes.
    *
+   * @param producer makes one, again whenever the one before has failed for good
    * @param monotonic milliseconds of a clock that is never set
    */
   Ticker(
-      Producer<byte[], byte[]> producer,
+      Supplier<Producer<byte[], byte[]>> producer,
       List<Topic<?>> topics,
       int partitions,
       Duration interval,
       Past past,
       Optional<TickLine.Signer> signer,
       LongSupplier monotonic) {
-    this.producer = producer;
+    this.producers = new TickProducers(producer, monotonic);
     this.interval = interval;
     this.lines =
         topics.stream()
@@ -99,7 +102,7 @@ public final class Ticker implements AutoCloseable {
           Setting.TICK_KEY_FILE.settingName());
     }
     return new Ticker(
-        producer(settings),
+        () -> producer(settings),
         Topics.ticked(),
         settings.partitions(),
         settings.tickInterval(),
@@ -134,24 +137,47 @@ public final class Ticker implements AutoCloseable {
     return silence().compareTo(ALARM_AFTER) < 0;
   }
 
+  /** Why it ticks no more though nobody closed it; empty while it goes on. */
+  public Optional<RunningApplication.Ending> ending() {
+    return producers.ending();
+  }
+
+  /** Waits until it has ended or is closed; false if it does not within that time. */
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return producers.awaitEnd(timeout);
+  }
+
   /** Stops ticking; the market's time stands still until another ticker starts. */
   @Override
   public void close() {
     clock.shutdownNow();
-    producer.close(Duration.ofSeconds(2));
+    producers.close();
   }
 
   /** One tick to each partition. Never throws: an exception would end the schedule silently. */
   void round() {
-    try {
-      lines.forEach(this::send);
-    } catch (KafkaException | IllegalStateException e) {
-      LOG.debug("ticker.failed cause=\"{}\"", e.toString());
-    }
+    producers
+        .present()
+        .ifPresent(producer -> {
+          try {
+            lines.forEach(line -> send(producer, line));
+          } catch (KafkaException | IllegalStateException e) {
+            producers.failed(producer, e);
+            LOG.debug("ticker.failed cause=\"{}\"", e.toString());
+          }
+        });
     alarmIfSilent();
   }
 
-  private void send(TickLine line) {
+  /**
+   * Nothing while the last one has no answer: a broker that has lost its replicas goes on
+   * appending, and with a tick every 200 ms nothing in its log would show that nobody could read
+   * it. So there is a gap that the next one claims.
+   */
+  private void send(Producer<byte[], byte[]> producer, TickLine line) {
+    if (line.isOnItsWay()) {
+      return;
+    }
     TickLine.Attempt attempt = line.next(monotonic.getAsLong());
     try {
       var unused =
@@ -160,16 +186,22 @@ public final class Ticker implements AutoCloseable {
               (metadata, failure) -> {
                 if (failure == null) {
                   line.arrived(attempt, metadata.timestamp(), monotonic.getAsLong());
-                  acknowledged.incrementAndGet();
-                  lastAcknowledged.set(System.nanoTime());
+                  arrived(producer);
                 } else {
                   givenUp(line);
+                  producers.failed(producer, failure);
                 }
               });
     } catch (KafkaException | IllegalStateException e) {
       givenUp(line);
       throw e;
     }
+  }
+
+  private void arrived(Producer<byte[], byte[]> producer) {
+    producers.arrived(producer);
+    acknowledged.incrementAndGet();
+    lastAcknowledged.set(System.nanoTime());
   }
 
   private void givenUp(TickLine line) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one journal of settlement through the engines that wrote it. */
@@ -35,7 +36,7 @@ public final class JournalReplay {
   private final List<ReplayReport.Message> taken = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
-  private long nextDeadline = Long.MAX_VALUE;
+  private LongPredicate owes = until -> false;
 
   private JournalReplay(String journal, int partitions) {
     this.journal = journal;
@@ -68,7 +69,7 @@ public final class JournalReplay {
         replay.consequences,
         replay.sent,
         replay.taken,
-        replay.nextDeadline,
+        replay.owes,
         replay.differences);
   }
 
@@ -87,7 +88,7 @@ public final class JournalReplay {
         return;
       }
     }
-    nextDeadline = ReplayedSides.nextDeadline(side);
+    owes = until -> ReplayedSides.owes(side, until);
   }
 
   private void isUnknown() {

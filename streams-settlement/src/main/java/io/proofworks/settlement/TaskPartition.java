@@ -262,7 +262,7 @@ public final class TaskPartition {
     if (policy == null) {
       return List.of(noPolicy(input));
     }
-    return evolve(rules.decide(task, input, context(policy)));
+    return evolve(task, rules.decide(task, input, context(policy)));
   }
 
   private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
@@ -300,8 +300,9 @@ public final class TaskPartition {
     return state.prover(prover);
   }
 
-  private List<TaskEffect> evolve(TaskDecision decision) {
-    if (decision.next() != null) {
+  /** What was refused leaves the task as it was, and costs no write of it. */
+  private List<TaskEffect> evolve(@Nullable TaskCase before, TaskDecision decision) {
+    if (decision.next() != null && decision.next() != before) {
       state.task(decision.next());
     }
     for (TaskEffect effect : decision.effects()) {
@@ -334,11 +335,6 @@ public final class TaskPartition {
     return new Passed(changed, effects);
   }
 
-  /** When the first deadline passes that has not; the end of time if there is none. */
-  long nextDeadline() {
-    return state.firstDeadline().map(TaskStates.Deadline::at).orElse(Long.MAX_VALUE);
-  }
-
   private Passed pass(TaskStates.Deadline deadline) {
     TaskCase task = state.task(deadline.taskId());
     if (task == null) {
@@ -346,7 +342,7 @@ public final class TaskPartition {
     }
     MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
     TaskDecision decision = rules.timePassed(task, deadline.at(), context(policy));
-    return new Passed(decision.next() != task, evolve(decision));
+    return new Passed(decision.next() != task, evolve(task, decision));
   }
 
   /**

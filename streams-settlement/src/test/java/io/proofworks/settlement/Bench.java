@@ -62,13 +62,14 @@ final class Bench {
 
   /** The same with another way to verify. */
   Bench(ProofChecks proofs) {
+    this(proofs, TaskStates.inMemory());
+  }
+
+  /** The same on other stores. */
+  Bench(ProofChecks proofs, TaskStates states) {
     this.tasks =
         new TaskPartition(
-            new TaskRecords(SERDES, DIGESTS, 1),
-            TaskStates.inMemory(),
-            DIGESTS,
-            proofs,
-            TaskRules.PROTOCOL);
+            new TaskRecords(SERDES, DIGESTS, 1), states, DIGESTS, proofs, TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
       ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000, false);

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -239,7 +240,8 @@ public final class Audit {
     }
   }
 
-  private static LogSnapshot read(Map<String, Object> kafka, Path scratch, AuditProgress progress) {
+  /** Everything on the market's topics. */
+  static LogSnapshot read(Map<String, Object> kafka, Path scratch, AuditProgress progress) {
     List<Topic<?>> inputs =
         Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
     return LogFetch.read(kafka, OUTPUTS, inputs, scratch, progress);
@@ -250,7 +252,7 @@ public final class Audit {
     return of(log, scope, AuditProgress.SILENT);
   }
 
-  private static Result of(LogSnapshot log, Scope scope, AuditProgress progress) {
+  static Result of(LogSnapshot log, Scope scope, AuditProgress progress) {
     return new Audit(log, scope).result(progress);
   }
 
@@ -312,8 +314,7 @@ public final class Audit {
     return JournalReplay.run(journal, entries, domain, partitions, serdes, log::find, proofs);
   }
 
-  private Coverage coverage(
-      Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
+  private Coverage coverage(Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
     Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
     Map<Integer, EntryTimes.Result> turns = times(journals, reports);
     Coverage.Progress inTurn = inTurn(turns);
@@ -333,31 +334,25 @@ public final class Audit {
     for (int partition = 0; partition < partitions; partition++) {
       all.putIfAbsent(Journals.TASK + partition, List.of());
     }
-    Map<String, Long> deadlines = new HashMap<>();
-    reports.forEach(report -> deadlines.put(report.journal(), report.nextDeadline()));
+    Map<String, LongPredicate> owes = new HashMap<>();
+    reports.forEach(report -> owes.put(report.journal(), report.owes()));
     Map<Integer, EntryTimes.Result> turns = new HashMap<>();
     all.forEach((journal, entries) -> {
       EntryTimes.Result times =
           EntryTimes.check(
-              journal,
-              entries,
-              domain,
-              partitions,
-              serdes,
-              decoding::partition,
-              log.lastTime());
+              journal, entries, domain, partitions, serdes, decoding::partition, log.lastTime());
       times.differences().forEach(this::found);
       if (journal.startsWith(Journals.TASK)) {
         turns.put(Journals.partition(journal), times);
-        long deadline = deadlines.getOrDefault(journal, Long.MAX_VALUE);
-        if (deadline < times.reached() - LONGEST_WAIT_MS) {
+        long past = times.reached() - LONGEST_WAIT_MS;
+        if (owes.getOrDefault(journal, until -> false).test(past)) {
           found(
               new Difference(
                   Difference.Kind.LEFT_OUT,
                   journal,
                   entries.size(),
                   "",
-                  "a deadline at " + deadline + " has passed long ago, without an entry"));
+                  "a deadline before " + past + " has passed, and nothing came of it"));
         }
       }
     });
@@ -374,8 +369,7 @@ public final class Audit {
 
       @Override
       public boolean overdue(Coordinates at) {
-        return at.time()
-            < turns.getOrDefault(at.partition(), none).reached() - LONGEST_WAIT_MS;
+        return at.time() < turns.getOrDefault(at.partition(), none).reached() - LONGEST_WAIT_MS;
       }
     };
   }

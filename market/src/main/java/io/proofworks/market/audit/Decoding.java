@@ -57,7 +57,7 @@ record Decoding(LogSnapshot log, MarketSerdes serdes) {
   /** One partition with its ticks, in the order of the offsets. */
   List<Logged> partition(String topic, int partition) {
     List<Logged> all = new ArrayList<>();
-    Iterator<StoredRecord> stored = log.stored(topic, r -> r.at().partition() == partition);
+    Iterator<StoredRecord> stored = log.stored(topic, partition);
     stored.forEachRemaining(
         r -> all.add(new Logged(InboundRecord.of(r.at(), r.key(), r.value()), r.tick())));
     return all;

@@ -1,7 +1,6 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
@@ -120,7 +119,8 @@ final class LogSnapshot implements AutoCloseable {
     return new AbstractCollection<>() {
       @Override
       public Iterator<Entry> iterator() {
-        Iterator<StoredRecord> all = stored(topic.name(), record -> !record.tick());
+        Iterator<StoredRecord> all =
+            new Pages(topic.name(), Keys.of(topic.name()).bytes(), record -> !record.tick());
         return new Iterator<>() {
           @Override
           public boolean hasNext() {
@@ -142,9 +142,14 @@ final class LogSnapshot implements AutoCloseable {
     };
   }
 
-  /** All records of a topic that are wanted, by partition and offset. */
-  Iterator<StoredRecord> stored(String topic, Predicate<StoredRecord> wanted) {
-    return new Pages(topic, wanted);
+  /** All records of a partition, ticks as well, by offset. */
+  Iterator<StoredRecord> stored(String topic, int partition) {
+    return new Pages(topic, key(topic, partition).bytes(), record -> true);
+  }
+
+  /** Whether nothing is known yet of the partition. */
+  boolean isNew(String topic, int partition) {
+    return !partitions(topic).containsKey(partition);
   }
 
   /** Partitions-and-offsets read. */
@@ -162,15 +167,17 @@ final class LogSnapshot implements AutoCloseable {
   private final class Pages implements Iterator<StoredRecord> {
 
     private final String topic;
+    private final byte[] topicPrefix;
     private final byte[] prefix;
     private final Predicate<StoredRecord> wanted;
     private final Deque<StoredRecord> page = new ArrayDeque<>();
     private byte[] from;
     private boolean ended;
 
-    Pages(String topic, Predicate<StoredRecord> wanted) {
+    Pages(String topic, byte[] prefix, Predicate<StoredRecord> wanted) {
       this.topic = topic;
-      this.prefix = Keys.of(topic).bytes();
+      this.topicPrefix = Keys.of(topic).bytes();
+      this.prefix = prefix;
       this.from = prefix;
       this.wanted = wanted;
     }
@@ -178,7 +185,7 @@ final class LogSnapshot implements AutoCloseable {
     @Override
     public boolean hasNext() {
       while (page.isEmpty() && !ended) {
-        List<OrderedStore.Entry> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
+        List<ScratchDb.Pair> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
         next.stream().map(this::record).filter(wanted).forEach(page::add);
         ended = next.isEmpty();
         from = ended ? from : after(next.getLast().key());
@@ -186,8 +193,8 @@ final class LogSnapshot implements AutoCloseable {
       return !page.isEmpty();
     }
 
-    private StoredRecord record(OrderedStore.Entry entry) {
-      ByteBuffer place = ByteBuffer.wrap(Keys.without(prefix, entry.key()));
+    private StoredRecord record(ScratchDb.Pair entry) {
+      ByteBuffer place = ByteBuffer.wrap(Keys.without(topicPrefix, entry.key()));
       return StoredRecord.of(topic, place.getInt(), place.getLong(), entry.value());
     }
 

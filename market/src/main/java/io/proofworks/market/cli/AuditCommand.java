@@ -4,7 +4,9 @@ import io.proofworks.market.audit.Audit;
 import io.proofworks.market.audit.AuditReport;
 import io.proofworks.market.audit.Checkpoints;
 import io.proofworks.market.audit.KeptCheckpoints;
+import io.proofworks.market.audit.LogFile;
 import io.proofworks.market.audit.Span;
+import io.proofworks.market.audit.TopicCover;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
@@ -49,6 +51,14 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable String journalKey;
 
   @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Audits what audit export wrote, and asks no broker; domain, partitions and, unless it is"
+              + " given, journal key are those of the file.")
+  private @Nullable Path from;
+
+  @Option(
       names = "--since",
       paramLabel = "FILE",
       description =
@@ -82,23 +92,13 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DevCommand.require("--partitions", partitions, 1, 10_000);
-    Optional<byte[]> key = key();
     List<String> kept = since == null ? List.of() : KeptCheckpoints.read(since);
-    Map<String, Object> kafka = market.kafka();
+    requireDirectory(workDir);
+    ProgressLine progress = new ProgressLine(console);
     try (ProofSettings proofs = market.proofs()) {
-      Audit.Scope scope =
-          new Audit.Scope(
-              market.domain(), market.serdes(), proofs.verifiers(), partitions, key, kept);
-      return end(scope, audited(kafka, scope));
-    }
-  }
-
-  private Audit.Result audited(Map<String, Object> kafka, Audit.Scope scope) {
-    if (!Files.isDirectory(workDir)) {
-      throw new CommandException(ExitCodes.UNAVAILABLE, "no directory " + workDir);
-    }
-    try {
-      return Audit.run(kafka, scope, workDir, new ProgressLine(console));
+      return from == null
+          ? ofTheMarket(proofs, kept, progress)
+          : ofTheFile(from, proofs, kept, progress);
     } catch (Audit.MissingSystemException e) {
       throw new CommandException(
           ExitCodes.USAGE,
@@ -110,8 +110,47 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<byte[]> key() {
-    return Optional.ofNullable(journalKey).or(market::journalKey).map(AuditCommand::key);
+  private int ofTheMarket(ProofSettings proofs, List<String> kept, ProgressLine progress)
+      throws IOException {
+    Optional<byte[]> key = key(journalKey, market);
+    Map<String, Object> kafka = market.kafka();
+    Audit.Scope scope =
+        new Audit.Scope(
+            market.domain(), market.serdes(), proofs.verifiers(), partitions, key, kept);
+    return end(scope, Audit.run(kafka, scope, workDir, progress));
+  }
+
+  /** Asks nobody; what the file says of itself may be a lie, so a key that is given counts. */
+  private int ofTheFile(Path file, ProofSettings proofs, List<String> kept, ProgressLine progress)
+      throws IOException {
+    try (LogFile log = LogFile.open(file, workDir, progress)) {
+      LogFile.Origin origin = log.origin();
+      Optional<byte[]> key = Optional.ofNullable(journalKey).map(AuditCommand::key);
+      if (key.isEmpty() && origin.journalKey().isPresent()) {
+        console.say(
+            Style.WARN, "the journal key is the one that the file names: give --journal-key");
+      }
+      Audit.Scope scope =
+          new Audit.Scope(
+              origin.domain(),
+              log.serdes(),
+              proofs.verifiers(),
+              origin.partitions(),
+              key.or(origin::journalKey),
+              kept);
+      return end(scope, log.audit(scope, progress));
+    }
+  }
+
+  static void requireDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new CommandException(ExitCodes.UNAVAILABLE, "no directory " + directory);
+    }
+  }
+
+  /** The one that was said, else that of the local market. */
+  static Optional<byte[]> key(@Nullable String said, MarketOptions market) {
+    return Optional.ofNullable(said).or(market::journalKey).map(AuditCommand::key);
   }
 
   private static byte[] key(String hex) {
@@ -167,6 +206,21 @@ final class AuditCommand implements Callable<Integer> {
             + result.waiting()
             + " wait to be"
             + " applied");
+    compared(result);
+  }
+
+  private void compared(Audit.Result result) {
+    Audit.Compared compared = result.compared();
+    console.say(
+        "%d messages between the sides, %d more on their way; %d child proofs and windows"
+            .formatted(compared.messages(), compared.waiting(), compared.followUps()));
+    console.say(
+        "%d answers, %d tasks, %d jobs and ends of leases, %d receipts"
+            .formatted(
+                compared.answers(), compared.tasks(), compared.leases(), compared.receipts()));
+    result.topics().stream()
+        .filter(cover -> cover.how() == TopicCover.How.NOT_COVERED)
+        .forEach(cover -> console.say(cover.topic() + " is not covered: " + cover.what()));
   }
 
   private void begins(Span span) {

@@ -34,10 +34,16 @@ public final class Operator implements AutoCloseable {
 
   /** The newest policy on the log. */
   public Optional<Policy> policy() {
+    return policy(domain, kafka, serdes);
+  }
+
+  /** The newest policy on the log of a market, for whoever publishes none. */
+  public static Optional<Policy> policy(
+      Hash32 domain, Map<String, Object> kafka, MarketSerdes serdes) {
     AtomicReference<Policy> newest = new AtomicReference<>();
     try (LogReader reader =
         LogReader.of(kafka, serdes)
-            .on(Topics.POLICIES, policy -> keepNewest(newest, policy))
+            .on(Topics.POLICIES, policy -> keepNewest(newest, domain, policy))
             .fromBeginning()) {
       while (!reader.caughtUp()) {
         reader.poll(POLL);
@@ -46,7 +52,7 @@ public final class Operator implements AutoCloseable {
     return Optional.ofNullable(newest.get());
   }
 
-  private void keepNewest(AtomicReference<Policy> newest, Policy policy) {
+  private static void keepNewest(AtomicReference<Policy> newest, Hash32 domain, Policy policy) {
     if (policy.getDomain().equals(domain.hex())) {
       newest.accumulateAndGet(
           policy, (a, b) -> a == null || b.getVersion() > a.getVersion() ? b : a);

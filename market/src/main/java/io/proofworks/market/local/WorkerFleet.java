@@ -2,6 +2,7 @@ package io.proofworks.market.local;
 
 import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.runtime.Retries;
@@ -73,6 +74,7 @@ public final class WorkerFleet implements AutoCloseable {
   private final Map<String, Object> kafka;
   private final MarketSerdes serdes;
   private final ProvingBackend backend;
+  private final VerifierRegistry verifiers;
   private final Set<String> proofSystems;
   private final Map<String, AggregationScheme> schemes;
   private final Operator operator;
@@ -108,6 +110,7 @@ public final class WorkerFleet implements AutoCloseable {
       Map<String, Object> kafka,
       MarketSerdes serdes,
       ProvingBackend backend,
+      VerifierRegistry verifiers,
       Set<String> proofSystems,
       Map<String, AggregationScheme> schemes,
       Operator operator) {
@@ -116,6 +119,7 @@ public final class WorkerFleet implements AutoCloseable {
     this.kafka = kafka;
     this.serdes = serdes;
     this.backend = backend;
+    this.verifiers = verifiers;
     this.proofSystems = proofSystems;
     this.schemes = schemes;
     this.operator = operator;
@@ -148,6 +152,7 @@ public final class WorkerFleet implements AutoCloseable {
         settings(member),
         new Worker.Equipment(
             backend,
+            verifiers,
             proofSystems,
             schemes,
             member.usesHardware() ? hardware : bystanders,

@@ -33,10 +33,10 @@ import java.util.function.UnaryOperator;
 public final class TestMarket implements AutoCloseable {
 
   /** Shared by all tests of the module: the keys are made once. */
-  static final Path KEYS = Path.of("target", "keys");
+  public static final Path KEYS = Path.of("target", "keys");
 
   /** The smallest ledger program. */
-  static final List<LedgerBackend.Size> SIZES = List.of(new LedgerBackend.Size(8, 1));
+  public static final List<LedgerBackend.Size> SIZES = List.of(new LedgerBackend.Size(8, 1));
 
   private static final Duration READY = Duration.ofSeconds(60);
   private static final Hardware HARDWARE = new Hardware("cpu", "test", "test", "worker/0.1");

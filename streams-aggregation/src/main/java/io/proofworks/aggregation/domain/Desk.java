@@ -42,9 +42,9 @@ public record Desk(Directory directory, Map<String, Integer> held, long now) {
       return new Answer.NobodyThere();
     }
     return there.stream()
-        .filter(aggregator -> isFree(aggregator) && want.prefers(aggregator, now))
+        .filter(aggregator -> isFree(want, aggregator) && want.prefers(aggregator, now))
         .findFirst()
-        .or(() -> directory.next(want.holders(), free(there)))
+        .or(() -> directory.next(want.holders(), free(want, there)))
         .<Answer>map(aggregator -> new Answer.Yours(aggregator.id()))
         .orElseGet(Answer.AllBusy::new);
   }
@@ -60,11 +60,13 @@ public record Desk(Directory directory, Map<String, Integer> held, long now) {
     return aggregator.mayTake(want, now) && !want.barred().contains(aggregator.id());
   }
 
-  private Predicate<Aggregator> free(List<Aggregator> there) {
-    return aggregator -> there.contains(aggregator) && isFree(aggregator);
+  private Predicate<Aggregator> free(Want want, List<Aggregator> there) {
+    return aggregator -> there.contains(aggregator) && isFree(want, aggregator);
   }
 
-  private boolean isFree(Aggregator aggregator) {
-    return held.getOrDefault(aggregator.id(), 0) < aggregator.pulse().slots();
+  /** A slot without a bond is none: to let such a lease pass would cost nothing. */
+  private boolean isFree(Want want, Aggregator aggregator) {
+    int leases = held.getOrDefault(aggregator.id(), 0);
+    return leases < aggregator.pulse().slots() && aggregator.mayBond(want, leases);
   }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -63,6 +64,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     context = processorContext;
     turn = new Turn(systems.meters(), (record, sink) -> forward(record, sink));
     book = new CaseBook(processorContext, turn, domain, systems);
+    begin(processorContext);
   }
 
   @Override
@@ -70,6 +72,9 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     InboundRecord input = InboundRecord.of(record, context);
     boolean tick = input.isTick() || Relay.isTick(input);
     book.observe(clock, input, tick);
+    if (tick) {
+      ticked(context.currentSystemTimeMs());
+    }
     turn.run(() -> implied = timePassed());
     decideEach(input, book.leaseTime());
     if (!tick) {
@@ -86,6 +91,16 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     }
     implied = List.of();
   }
+
+  /** Before any record. */
+  void begin(ProcessingContext at) {}
+
+  /**
+   * After the book has observed a tick.
+   *
+   * @param now of the wall clock, epoch milliseconds
+   */
+  void ticked(long now) {}
 
   /** What the new time implies, before the record itself is taken. */
   List<Input> timePassed() {

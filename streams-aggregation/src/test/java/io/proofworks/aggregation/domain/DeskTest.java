@@ -16,7 +16,7 @@ final class DeskTest {
 
   private static Aggregator aggregator(String id, int slots) {
     return new Aggregator(
-        id, new byte[32], 10_000, true, 100, 0, Aggregator.Pulse.of(900, 1, slots, false));
+        id, new byte[32], 10_000, true, 200, 0, 0, Aggregator.Pulse.of(900, 1, slots, false));
   }
 
   private static Desk desk(Map<String, Integer> held, Aggregator... aggregators) {
@@ -58,6 +58,47 @@ final class DeskTest {
             new Answer.AllBusy());
   }
 
+  private static Aggregator with(long free, long reserved, int slots) {
+    return new Aggregator(
+        "a",
+        new byte[32],
+        10_000,
+        true,
+        free,
+        reserved,
+        0,
+        Aggregator.Pulse.of(900, 1, slots, false));
+  }
+
+  /** Sixty-four slots and one bond: what is let pass without a bond costs nothing. */
+  @Test
+  void shouldGiveNoMoreThanTheStakeBonds() {
+    Desk before = desk(Map.of(), with(250, 0, 64));
+    assertThat(before.answer(ANY)).isEqualTo(new Answer.Yours("a"));
+    assertThat(before.issuedTo("a").answer(ANY)).isEqualTo(new Answer.Yours("a"));
+    assertThat(before.issuedTo("a").issuedTo("a").answer(ANY)).isEqualTo(new Answer.AllBusy());
+
+    assertThat(desk(Map.of("a", 1), with(150, 100, 64)).answer(ANY))
+        .as("settlement has shown the first")
+        .isEqualTo(new Answer.Yours("a"));
+    assertThat(desk(Map.of("a", 2), with(150, 100, 64)).answer(ANY))
+        .as("and not yet the second")
+        .isEqualTo(new Answer.AllBusy());
+    assertThat(desk(Map.of("a", 2), with(50, 200, 64)).answer(ANY))
+        .as("all of it is at work")
+        .isEqualTo(new Answer.AllBusy());
+    assertThat(desk(Map.of(), with(50, 0, 64)).answer(ANY)).isEqualTo(new Answer.NobodyThere());
+  }
+
+  @Test
+  void shouldHaveRoomForAnyAmount() {
+    Want dear = new Want("batch", 0, 1, List.of(), List.of(), null, 0, Long.MAX_VALUE / 2 + 1, 500);
+    Desk desk = desk(Map.of(), with(Long.MAX_VALUE, Long.MAX_VALUE, 64));
+
+    assertThat(desk.answer(dear)).isEqualTo(new Answer.Yours("a"));
+    assertThat(desk.issuedTo("a").answer(dear)).isEqualTo(new Answer.AllBusy());
+  }
+
   /** One that was silent for too long, and one that says that it can take nothing. */
   @Test
   void shouldTellBusyFromNobodyThere() {
@@ -81,7 +122,7 @@ final class DeskTest {
   void shouldGiveItToAnyWhenThePreferredIsNotThereOrBusy(String preferred) {
     Aggregator silent =
         new Aggregator(
-            "silent", new byte[32], 10_000, true, 100, 0, Aggregator.Pulse.of(1, 1, 1, false));
+            "silent", new byte[32], 10_000, true, 100, 0, 0, Aggregator.Pulse.of(1, 1, 1, false));
     Desk desk = desk(Map.of("busy", 1), aggregator("a", 1), aggregator("busy", 1), silent);
 
     assertThat(desk.answer(want(preferred, NOW + 1))).isEqualTo(new Answer.Yours("a"));

@@ -10,7 +10,7 @@ final class DirectoryTest {
 
   private static Aggregator aggregator(String id, long free, long heartbeat, boolean draining) {
     Aggregator.Pulse pulse = Aggregator.Pulse.of(heartbeat, 1, 1, draining);
-    return new Aggregator(id, new byte[32], 10_000, true, free, 0, pulse);
+    return new Aggregator(id, new byte[32], 10_000, true, free, 0, 0, pulse);
   }
 
   private static Directory of(String... ids) {

@@ -192,7 +192,7 @@ final class Commits {
     } else {
       denied(draft, entry);
     }
-    TaskEngine.drain(draft);
+    TaskEngine.drain(draft, answer.origin().time());
     Rewards.decide(draft, answer.origin().time());
     Endings.refundIfOver(draft);
   }

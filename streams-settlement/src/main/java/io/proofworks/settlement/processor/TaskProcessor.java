@@ -6,6 +6,7 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.KeySeed;
+import io.proofworks.runtime.TickAlarm;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
@@ -66,7 +67,8 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
             registry,
             outbox);
-    alarm = new TickAlarm(context.taskId().partition(), context.currentSystemTimeMs());
+    alarm =
+        new TickAlarm("settlement", context.taskId().partition(), context.currentSystemTimeMs());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
   }
 

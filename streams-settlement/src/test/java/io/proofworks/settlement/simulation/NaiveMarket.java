@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The rules of commits, reveals and money once more, written from the protocol's page for reading
@@ -71,6 +72,7 @@ public final class NaiveMarket {
     boolean lapsed;
     final List<Bid> bids = new ArrayList<>();
     List<Step> waiting = new ArrayList<>();
+    List<Step> resuming = List.of();
     String verifiedBy = "";
     String prize = "OPEN";
     Bid winner = new Bid();
@@ -247,7 +249,8 @@ public final class NaiveMarket {
     }
     List<String> silent = new ArrayList<>();
     if (job.epoch.open()) {
-      if (job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))) {
+      if (job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))
+          && bidders(job, job.waiting).isEmpty()) {
         silent.add("");
       }
     }
@@ -261,9 +264,20 @@ public final class NaiveMarket {
   }
 
   private static boolean hasBid(Job job, String prover) {
-    return job.bids.stream()
-        .anyMatch(b ->
-            b.prover.equals(prover) && b.epoch == job.epoch.epoch() && !b.status.equals("REFUSED"));
+    return bidders(job, job.waiting).contains(prover)
+        || job.bids.stream()
+            .anyMatch(b ->
+                b.prover.equals(prover)
+                    && b.epoch == job.epoch.epoch()
+                    && !b.status.equals("REFUSED"));
+  }
+
+  private static List<String> bidders(Job job, List<Step> steps) {
+    return steps.stream()
+        .flatMap(s -> s.sent() instanceof Sent.Commit c ? Stream.of(c) : Stream.empty())
+        .filter(c -> c.epoch() == job.epoch.epoch())
+        .map(Sent.Commit::prover)
+        .toList();
   }
 
   /** If nobody can deliver in this epoch any more, another one is wanted. */
@@ -273,6 +287,8 @@ public final class NaiveMarket {
             && List.of("OPEN", "ASSIGNED", "COMMITTED", "REVEALED").contains(job.state)
             && job.verifiedBy.isEmpty()
             && job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))
+            && bidders(job, job.waiting).isEmpty()
+            && job.resuming.stream().noneMatch(s -> s.sent() instanceof Sent.Commit)
             && (job.lapsed
                 || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasBid(job, p)));
     if (!hopeless) {
@@ -775,6 +791,14 @@ public final class NaiveMarket {
   private void drain(Job job) {
     List<Step> again = job.waiting;
     job.waiting = new ArrayList<>();
-    again.forEach(this::take);
+    for (int i = 0; i < again.size(); i++) {
+      job.resuming = again.subList(i + 1, again.size());
+      take(again.get(i));
+    }
+    boolean given = job.state.equals("REASSIGNED");
+    giveUp(job, 0);
+    if (!again.isEmpty() && !given && job.state.equals("REASSIGNED")) {
+      say("ASSIGNMENT", "COMMIT_CLOSED", "", job.epoch.epoch(), 0, 0, "");
+    }
   }
 }

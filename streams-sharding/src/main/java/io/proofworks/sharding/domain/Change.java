@@ -8,6 +8,8 @@ public sealed interface Change {
 
   record ProverSeen(ProverView prover) implements Change {}
 
+  record ProverForgotten(String proverId) implements Change {}
+
   record TaskSeen(TaskView task) implements Change {}
 
   record TaskForgotten(String taskId) implements Change {}

@@ -101,6 +101,32 @@ final class Draft {
     }
   }
 
+  /**
+   * Whether what was decided so far may let a task be given away that could not be before. What
+   * only time changes (prices, pauses) is looked at when time passes: an event that anybody can
+   * cause at no cost, such as one more heartbeat, must not cost a look at all provers and tasks.
+   */
+  boolean opens(MarketPolicy policy) {
+    return tasks.entrySet().stream().anyMatch(this::opens)
+        || provers.values().stream()
+            .anyMatch(after -> after.opensMoreThan(before(after.proverId()), now, policy));
+  }
+
+  /** A task that just was published is not paid for. */
+  private boolean opens(Map.Entry<String, Optional<TaskView>> decided) {
+    Optional<TaskStatus> after = decided.getValue().map(TaskView::status);
+    Optional<TaskStatus> before = book.task(decided.getKey()).map(TaskView::status);
+    return !after.equals(before) && !after.equals(Optional.of(new TaskStatus.Unfunded()));
+  }
+
+  private ProverView before(String proverId) {
+    return book.prover(proverId).orElseGet(() -> ProverView.unknown(proverId));
+  }
+
+  boolean anyWaiting() {
+    return book.anyWaiting() || !waiting().isEmpty();
+  }
+
   void tell(Effect effect) {
     effects.add(effect);
   }
@@ -142,12 +168,20 @@ final class Draft {
     return book.queueDepth();
   }
 
+  private Optional<Change> change(ProverView prover) {
+    if (prover.matters()) {
+      return Optional.of(new Change.ProverSeen(prover));
+    }
+    return book.prover(prover.proverId())
+        .map(known -> new Change.ProverForgotten(known.proverId()));
+  }
+
   Decision decision() {
     List<Change> changes = new ArrayList<>();
     if (now > book.now()) {
       changes.add(new Change.TimeSeen(now));
     }
-    provers.values().forEach(prover -> changes.add(new Change.ProverSeen(prover)));
+    provers.values().forEach(prover -> change(prover).ifPresent(changes::add));
     tasks.forEach((id, task) ->
         changes.add(task.<Change>map(Change.TaskSeen::new).orElse(new Change.TaskForgotten(id))));
     proven.forEach((id, by) -> changes.add(new Change.StatementProven(id, by)));

@@ -56,6 +56,7 @@ public final class MarketBook implements MarketView {
     switch (change) {
       case Change.TimeSeen(long time) -> now = Math.max(now, time);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
+      case Change.ProverForgotten(String proverId) -> provers.remove(proverId);
       case Change.TaskSeen(TaskView task) -> put(task);
       case Change.TaskForgotten(String taskId) -> remove(taskId);
       case Change.WinsSeen(RecentWins next) -> wins = next;
@@ -150,6 +151,11 @@ public final class MarketBook implements MarketView {
   @Override
   public List<ProverView> provers() {
     return new ArrayList<>(provers.values());
+  }
+
+  @Override
+  public boolean anyWaiting() {
+    return !waiting.isEmpty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.TaskClass;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,24 @@ public record ProverView(
 
   static ProverView unknown(String proverId) {
     return new ProverView(proverId, null, 0, 0, 0, false, Map.of(), Map.of(), Acceptance.UNKNOWN);
+  }
+
+  /**
+   * Whether the scheduler has to know it. Registering is free: who has no stake can be given
+   * nothing, and is remembered only for what it holds and for how it did with what it held.
+   */
+  boolean matters() {
+    return !holding.isEmpty()
+        || !paces.isEmpty()
+        || !acceptance.equals(Acceptance.UNKNOWN)
+        || (profile != null && profile.eligible() && profile.hasStake());
+  }
+
+  /** Whether it may be given what it could not be given before. */
+  boolean opensMoreThan(ProverView before, long now, MarketPolicy policy) {
+    boolean there = mayWork(now, policy) && room() > 0;
+    boolean wasThere = before.mayWork(now, policy) && before.room() > 0;
+    return there && (!wasThere || !Objects.equals(profile, before.profile));
   }
 
   ProverView with(ProverProfile next) {

@@ -38,7 +38,7 @@ public final class Scheduler {
     if (event instanceof ScheduleEvent.Ticked) {
       expire(draft);
     }
-    if (policy != null && !(event instanceof ScheduleEvent.TasksPublished)) {
+    if (policy != null && (event instanceof ScheduleEvent.Ticked || draft.opens(policy))) {
       place(draft, policy);
     }
     return draft.decision();
@@ -70,6 +70,9 @@ public final class Scheduler {
   // ------------------------------------------------------------------ what provers say
 
   private static void heartbeat(Draft draft, Pulse pulse) {
+    if (!draft.knows(pulse.proverId())) {
+      return;
+    }
     draft.put(draft.prover(pulse.proverId()).with(pulse));
     pulse
         .declines()
@@ -306,6 +309,9 @@ public final class Scheduler {
 
   /** Looks at what waits only while somebody has room, so that a full market costs nothing. */
   private static void place(Draft draft, MarketPolicy policy) {
+    if (!draft.anyWaiting()) {
+      return;
+    }
     Candidates candidates = Candidates.of(draft, policy);
     BatchGate gate = new BatchGate(draft);
     for (TaskView waiting : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
@@ -314,8 +320,7 @@ public final class Scheduler {
       }
       TaskView task = draft.task(waiting.taskId()).orElse(waiting);
       boolean open = isOpen(task) && draft.now() < task.offer().commitBy();
-      if (open && gate.lets(task)) {
-        assign(draft, task, candidates, gate);
+      if (open && gate.lets(task) && assign(draft, task, candidates, gate)) {
         candidates = Candidates.of(draft, policy);
       }
     }
@@ -327,7 +332,8 @@ public final class Scheduler {
         || task.status() instanceof TaskStatus.Waiting;
   }
 
-  private static void assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
+  /** Whether somebody was given it. */
+  private static boolean assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
     long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (!chosen.isEmpty()) {
@@ -335,6 +341,7 @@ public final class Scheduler {
       gate.begin(task, waiting);
       give(draft, task, chosen, reward, waiting.cause());
     }
+    return !chosen.isEmpty();
   }
 
   /** Of a batch that is begun with this task, all tasks wait for their first epoch. */

@@ -69,6 +69,7 @@ final class BookStore {
       case Change.TimeSeen time -> market.put(NOW, time);
       case Change.WinsSeen wins -> market.put(WINS, wins);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
+      case Change.ProverForgotten(String proverId) -> provers.remove(proverId);
       case Change.TaskSeen(TaskView task) -> tasks.put(task.offer().taskId(), task);
       case Change.StatementProven written -> {}
       case Change.TaskForgotten(String taskId) -> tasks.remove(taskId);

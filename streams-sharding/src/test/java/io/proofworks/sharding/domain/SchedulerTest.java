@@ -164,8 +164,9 @@ class SchedulerTest {
     join("ann", 4);
     open(3, "t");
 
-    assertThat(after(decline(4, "ann", "t", 1), heartbeat(9_000, "ann", 4))).isEmpty();
-    List<Effect> effects = after(heartbeat(4 + Samples.TIMEOUT, "ann", 4));
+    assertThat(after(decline(4, "ann", "t", 1))).isEmpty();
+    assertThat(after(beatAndTick(9_000))).isEmpty();
+    List<Effect> effects = after(beatAndTick(4 + Samples.TIMEOUT));
 
     assertThat(holders(effects.getFirst())).containsExactly("ann");
   }
@@ -177,14 +178,14 @@ class SchedulerTest {
     long failed = 10_100;
 
     assertThat(after(silent(failed, "t", 1, "ann", TaskState.REASSIGNED))).isEmpty();
-    assertThat(after(heartbeat(failed + Samples.TIMEOUT - 1, "ann", 4))).isEmpty();
-    List<Effect> effects = after(heartbeat(failed + Samples.TIMEOUT, "ann", 4));
+    assertThat(after(beatAndTick(failed + Samples.TIMEOUT - 1))).isEmpty();
+    List<Effect> effects = after(beatAndTick(failed + Samples.TIMEOUT));
     assertThat(holders(effects.getFirst())).containsExactly("ann");
 
     long again = failed + 2 * Samples.TIMEOUT;
     after(silent(again, "t", 2, "ann", TaskState.REASSIGNED));
-    assertThat(after(heartbeat(again + 2 * Samples.TIMEOUT - 1, "ann", 4))).isEmpty();
-    assertThat(after(heartbeat(again + 2 * Samples.TIMEOUT, "ann", 4))).hasSize(1);
+    assertThat(after(beatAndTick(again + 2 * Samples.TIMEOUT - 1))).isEmpty();
+    assertThat(after(beatAndTick(again + 2 * Samples.TIMEOUT))).hasSize(1);
   }
 
   @Test
@@ -198,8 +199,12 @@ class SchedulerTest {
     long last = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
 
     after(full(last - 1, "bob"));
-    assertThat(after(heartbeat(last - 1, "ann", 4))).as("bob may yet have room").isEmpty();
-    assertThat(after(heartbeat(last, "ann", 4))).hasSize(1);
+    assertThat(after(beatAndTick(last - 1))).as("bob may yet have room").isEmpty();
+    assertThat(after(beatAndTick(last))).hasSize(1);
+  }
+
+  private static ScheduleEvent[] beatAndTick(long at) {
+    return new ScheduleEvent[] {heartbeat(at, "ann", 4), new ScheduleEvent.Ticked(at)};
   }
 
   private static ScheduleEvent full(long at, String id) {
@@ -314,7 +319,7 @@ class SchedulerTest {
 
     assertThat(decision.effects()).isEmpty();
     book.apply(decision.changes());
-    assertThat(after(heartbeat(5, "ann", 1))).hasSize(1);
+    assertThat(after(new ScheduleEvent.Ticked(5))).hasSize(1);
   }
 
   @Test
