@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +50,14 @@ final class Answers {
   private int compared;
 
   /**
-   * @param settled kinds whose verdicts are derived from the journals
+   * @param settled verdicts that are derived from the journals
    * @param overdue what was appended before that, epoch milliseconds, is answered by now
    */
   Answers(
       Decoding log,
       List<Decoding.Found<Verdict>> verdicts,
       Digests digests,
-      Set<String> settled,
+      Predicate<Verdict> settled,
       long overdue) {
     this.log = log;
     this.digests = digests;
@@ -70,7 +70,7 @@ final class Answers {
         topic -> log.records(topic).forEach(r -> open.put(r.coordinates().toString(), r)));
     for (Decoding.Found<Verdict> verdict : verdicts) {
       open.remove(place(verdict.value().getInput()));
-      if (!settled.contains(verdict.value().getKind())) {
+      if (!settled.test(verdict.value())) {
         check(verdict);
       }
     }

@@ -9,6 +9,7 @@ import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.Decoded;
@@ -380,7 +381,7 @@ public final class Audit {
     Messages messages = new Messages(reports, overdue);
     messages.differences().forEach(this::found);
     FollowUps followUps = new FollowUps(decoding, reports, overdue);
-    Answers answers = new Answers(decoding, verdicts, digests, OF_SETTLEMENT, overdue);
+    Answers answers = new Answers(decoding, verdicts, digests, Audit::isOfSettlement, overdue);
     Requests requests = new Requests(decoding, verdicts, digests, overdue);
     Leases leases = new Leases(decoding, verdicts, digests, requests.accepted().keySet());
     ReceiptAudit receipts =
@@ -445,8 +446,17 @@ public final class Audit {
     }
     verdictKeys(reports);
     published.values().stream()
-        .filter(v -> OF_SETTLEMENT.contains(v.getKind()) && !derived.contains(v.getVerdictId()))
+        .filter(v -> isOfSettlement(v) && !derived.contains(v.getVerdictId()))
         .forEach(v -> found(notDerived(Difference.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
+  }
+
+  /** Scheduling answers what takes a batch back, settlement what takes each of its tasks back. */
+  static boolean isOfSettlement(Verdict verdict) {
+    boolean ofTask =
+        verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
+            && verdict.getInput() != null
+            && verdict.getInput().getTopic().equals(Topics.TASKS.name());
+    return ofTask || OF_SETTLEMENT.contains(verdict.getKind());
   }
 
   private void verdictKeys(List<ReplayReport> reports) {

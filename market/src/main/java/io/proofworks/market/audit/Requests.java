@@ -66,7 +66,8 @@ final class Requests {
     if (!verdict.getReason().equals(Reason.ACCEPTED.name()) || batch == null) {
       return;
     }
-    if (verdict.getKind().equals(VerdictKind.SUPERSESSION.name())) {
+    if (verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
+        && !Audit.isOfSettlement(verdict)) {
       superseded.add(batch);
     }
     if (verdict.getKind().equals(VerdictKind.BATCH.name()) && verdict.getInput() != null) {

@@ -87,6 +87,11 @@ final class ForgedLog {
         serdes);
   }
 
+  /** The latest append time. */
+  long newest() {
+    return records.stream().mapToLong(ConsumerRecord::timestamp).max().orElse(0);
+  }
+
   /** One more, after all of its partition, at that time. */
   ForgedLog appended(String topic, int partition, long time, byte[] key, byte[] value) {
     return appended(topic, partition, time, key, value, new RecordHeaders());
@@ -111,7 +116,7 @@ final class ForgedLog {
   /** The same after nothing but ticks was written for that long, one a second. */
   ForgedLog later(List<Topic<?>> ticked, int partitions, int seconds) {
     List<ConsumerRecord<byte[], byte[]>> more = new ArrayList<>(records);
-    long newest = records.stream().mapToLong(ConsumerRecord::timestamp).max().orElse(0);
+    long newest = newest();
     Map<String, ConsumerRecord<byte[], byte[]>> ends = new HashMap<>();
     records.forEach(r ->
         ends.merge(r.topic() + "-" + r.partition(), r, (a, b) -> a.offset() > b.offset() ? a : b));

@@ -12,7 +12,9 @@ import io.proofworks.tlog.MerkleTree;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +46,11 @@ class ForgerTest {
   @BeforeAll
   static void everythingHappens() throws Exception {
     market = EventfulMarket.run(directory);
-    log = market.log().later(Topics.ticked(), Topics.PARTITIONS, 75);
+    log =
+        market
+            .rewriting()
+            .signedToTheEnd(market.log())
+            .later(Topics.ticked(), Topics.PARTITIONS, 75);
   }
 
   @AfterAll
@@ -86,6 +93,23 @@ class ForgerTest {
     assertThat(
             Rewriting.journals(log).keySet().stream().map(j -> j.substring(0, j.indexOf('-') + 1)))
         .contains(Journals.TASK, Journals.ACCOUNT, Journals.BATCH, Journals.POLICY);
+  }
+
+  /** The page has a row for each kind. */
+  @Test
+  void shouldTellOfEachKindInTheDocumentation() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "journal.md"));
+    List<String> rows =
+        Pattern.compile("^\\| `([A-Z_]+)` \\|$", Pattern.MULTILINE)
+            .matcher(page)
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    List<String> kinds =
+        Stream.concat(Stream.of(RecordForgery.values()), Stream.of(JournalForgery.values()))
+            .map(Enum::name)
+            .toList();
+    assertThat(rows).isEqualTo(kinds).hasSizeGreaterThanOrEqualTo(40);
   }
 
   @Test

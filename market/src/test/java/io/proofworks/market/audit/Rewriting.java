@@ -193,6 +193,31 @@ final class Rewriting {
     return next;
   }
 
+  /** The log with what settlement would sign next, of each journal that has grown since. */
+  ForgedLog signedToTheEnd(ForgedLog log) {
+    Map<String, Long> sizes = new HashMap<>();
+    log.of(Topics.CHECKPOINTS)
+        .forEach(r ->
+            log.decoded(Topics.CHECKPOINTS, r)
+                .ifPresent(c -> sizes.merge(c.getJournal(), c.getTreeSize(), Math::max)));
+    ForgedLog next = log;
+    for (Map.Entry<String, List<JournalEntry>> journal : journals(log).entrySet()) {
+      MerkleTree tree = new MerkleTree();
+      journal.getValue().forEach(e -> tree.append(Hash32.parse(e.getEntryHash()).bytes()));
+      if (sizes.getOrDefault(journal.getKey(), 0L) < tree.size()) {
+        next =
+            next.appended(
+                Topics.CHECKPOINTS.name(),
+                Partitions.of(journal.getKey(), partitions),
+                log.newest(),
+                journal.getKey().getBytes(StandardCharsets.UTF_8),
+                log.serdes()
+                    .encode(Topics.CHECKPOINTS, signed(journal.getKey(), tree, tree.size())));
+      }
+    }
+    return next;
+  }
+
   /** A checkpoint as settlement signs it. */
   JournalCheckpoint signed(String journal, MerkleTree tree, long size) {
     Checkpoint checkpoint = new Checkpoint(Journals.origin(domain, journal), size, tree.root(size));
