@@ -34,6 +34,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,7 +59,7 @@ final class FloodBenchmark {
   private static final int GARBAGE_PERCENT = 99;
 
   private static final int WARM_UP_SECONDS = 15;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration CROSSING = Duration.ofSeconds(3);
   private static final long SEED = 20_261_129;
   private static final Hash32 DOMAIN = LocalMarketSettings.DOMAIN;
@@ -133,9 +135,8 @@ final class FloodBenchmark {
               "%d pieces of garbage, all answered %d ms after the last record, %.2f cores busy%n"
                   .formatted(pieces, behindMs, cores));
       line(text, "all", millis.values().stream().flatMap(List::stream).sorted().toList());
-      millis.keySet().stream()
-          .sorted()
-          .forEach(kind -> line(text, kind, millis.get(kind).stream().sorted().toList()));
+      new TreeMap<>(millis)
+          .forEach((kind, each) -> line(text, kind, each.stream().sorted().toList()));
       return text.toString();
     }
 
@@ -272,7 +273,7 @@ final class FloodBenchmark {
       Thread flood =
           Thread.ofPlatform().start(() -> flood(spammer, verdicts, pieces, forSeconds, begin));
       for (int step = 0; step < steps; step++) {
-        pause(begin + step * forSeconds * 1_000_000_000L / steps);
+        pause(begin + TimeUnit.SECONDS.toNanos(step * (long) forSeconds) / steps);
         honest(producer, verdicts, first, step);
       }
       flood.join();

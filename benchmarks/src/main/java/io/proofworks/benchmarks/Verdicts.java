@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -138,8 +139,8 @@ final class Verdicts implements AutoCloseable {
     while (!(waiting.isEmpty() && unanswered() == 0)) {
       if (!broken.isEmpty() || System.nanoTime() > until) {
         throw new IllegalStateException(
-            "%s %d honest records and %d of %d pieces of garbage without an answer"
-                .formatted(broken, waiting.size(), unanswered(), garbage.size()));
+            "%s without an answer: honest %s, and %d of %d pieces of garbage"
+                .formatted(broken, waitingByKind(), unanswered(), garbage.size()));
       }
       Thread.sleep(20);
     }
@@ -152,6 +153,11 @@ final class Verdicts implements AutoCloseable {
     Map<String, List<Double>> millis = new HashMap<>();
     nanos.forEach((kind, all) -> millis.put(kind, all.stream().map(n -> n / 1e6).toList()));
     return millis;
+  }
+
+  private Map<String, Long> waitingByKind() {
+    return waiting.values().stream()
+        .collect(Collectors.groupingBy(Waiting::kind, Collectors.counting()));
   }
 
   private long unanswered() {

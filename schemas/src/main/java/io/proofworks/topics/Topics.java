@@ -58,6 +58,7 @@ public final class Topics {
       topic("market.policies", KeyKind.DOMAIN, Policy.class)
           .keptForEver()
           .maxMessageBytes(LARGE)
+          .maxValueBytes(LARGE / 2) // a journal repeats it, and has no more room
           .writtenBy(OPERATOR)
           .readBy(ANYONE, SHARDING, SETTLEMENT, AGGREGATION, Party.METRICS)
           .build();

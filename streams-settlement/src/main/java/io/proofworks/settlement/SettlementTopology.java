@@ -61,6 +61,7 @@ public final class SettlementTopology {
   public static final String HOLDS = "holds";
   public static final String APPLIED = "applied";
   public static final String STATEMENTS = "statements";
+  public static final String KEPT_PROOFS = "kept-proofs";
   public static final String ACCOUNT_REGISTRY = "account-registry";
   public static final String BATCHES = "batches";
   public static final String BATCH_REGISTRY = "batch-registry";
@@ -98,7 +99,7 @@ public final class SettlementTopology {
     graph.addProcessor(WINDOW, () -> new WindowProcessor(app), from(BATCH));
 
     graph.stores(TASK, TASKS, INTAKE, DEADLINES, TASK_REGISTRY);
-    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, ACCOUNT_REGISTRY);
+    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, KEPT_PROOFS, ACCOUNT_REGISTRY);
     graph.stores(BATCH, BATCHES, BATCH_REGISTRY);
     graph.stores(POLICY, POLICY_REGISTRY);
 

@@ -260,7 +260,7 @@ final class TaskTimes {
       differ(Kind.WRONG_TIME, entry, appendedAt(at, record));
       return;
     }
-    InboundRecord input = TaskPartition.at(record.record(), place.time());
+    InboundRecord input = TaskTime.at(record.record(), place.time());
     if (records.read(input) instanceof Reading.Taken) {
       checkTurn(entry, at);
     } else if (clock(at.topic()) != place.after()) {

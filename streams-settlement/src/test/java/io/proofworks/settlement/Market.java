@@ -89,7 +89,7 @@ final class Market {
             .setDomain(DOMAIN.hex())
             .setProverId(party.hex())
             .setSessionKey(ByteBuffer.wrap(party.session().publicKey()))
-            .setSessionExpiry(1_000_000)
+            .setSessionExpiry(1_000_000_000)
             .setRoles(List.of("PROVER"))
             .setCapacity(4)
             .setHardwareClass("cpu")

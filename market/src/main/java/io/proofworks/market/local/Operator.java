@@ -5,6 +5,7 @@ import io.proofworks.avro.Stake;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
@@ -59,8 +60,16 @@ public final class Operator implements AutoCloseable {
     }
   }
 
-  /** Publishes a policy. */
+  /**
+   * Publishes a policy.
+   *
+   * @throws IllegalArgumentException if the applications would not read it
+   */
   public void publish(Policy policy) {
+    if (serdes.decoder(Topics.POLICIES).decode(serdes.encode(Topics.POLICIES, policy))
+        instanceof Decoded.Malformed<Policy>(String detail)) {
+      throw new IllegalArgumentException("nobody would read this policy: " + detail);
+    }
     writer.put(Topics.POLICIES, domain.hex(), policy);
   }
 

@@ -243,6 +243,7 @@ final class Oracle {
         policy.getSlashDelayBps(),
         policy.getBurnBps(),
         policy.getLateRewardBps(),
+        policy.getAdoptBps(),
         policy.getStaleCompensationBps(),
         policy.getParkedPerTask(),
         policy.getParkedPerProver(),

@@ -7,6 +7,7 @@ import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
+import io.proofworks.serde.TrustedRecords;
 import io.proofworks.topics.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ final class RulesTest {
 
   @Test
   void shouldFindAPolicyThatNamesNoTickKey() {
+    TrustedRecords.trust();
     Policy unkeyed = DefaultPolicy.of(Hash32.ZERO, List.of(), 1);
     Policy keyed = Policy.newBuilder(unkeyed).setTickKey(Hash32.ZERO.hex()).build();
 

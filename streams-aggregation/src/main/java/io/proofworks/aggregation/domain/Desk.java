@@ -33,11 +33,7 @@ public record Desk(Directory directory, Map<String, Integer> held, long now) {
 
   /** Whose the lease is. */
   public Answer answer(Want want) {
-    List<Aggregator> there =
-        directory.members().stream()
-            .map(Directory.Member::aggregator)
-            .filter(aggregator -> mayHave(want, aggregator))
-            .toList();
+    List<Aggregator> there = there(want);
     if (there.isEmpty()) {
       return new Answer.NobodyThere();
     }
@@ -47,6 +43,18 @@ public record Desk(Directory directory, Map<String, Integer> held, long now) {
         .or(() -> directory.next(want.holders(), free(want, there)))
         .<Answer>map(aggregator -> new Answer.Yours(aggregator.id()))
         .orElseGet(Answer.AllBusy::new);
+  }
+
+  /** Who is there for it, free or busy; whom it shuns only while nobody else is. */
+  private List<Aggregator> there(Want want) {
+    List<Aggregator> all =
+        directory.members().stream()
+            .map(Directory.Member::aggregator)
+            .filter(aggregator -> mayHave(want, aggregator))
+            .toList();
+    List<Aggregator> others =
+        all.stream().filter(aggregator -> !want.shunned().contains(aggregator.id())).toList();
+    return others.isEmpty() ? all : others;
   }
 
   /** After a lease went to that aggregator. */

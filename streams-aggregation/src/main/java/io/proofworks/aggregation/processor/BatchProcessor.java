@@ -84,10 +84,13 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     }
   }
 
-  /** Each batch for itself: if what follows of one cannot be written, the others go on. */
+  /**
+   * Each batch for itself: if what follows of one cannot be written, the others go on, and that one
+   * is looked at again.
+   */
   private void decideEach(InboundRecord cause, long now) {
     for (Input one : implied) {
-      turn.take(cause, () -> decideAt(one, now), why -> {});
+      turn.take(cause, () -> decideAt(one, now), why -> book.postpone(one.batchId()));
     }
     implied = List.of();
   }

@@ -38,6 +38,10 @@ final class CaseBook {
 
   private static final String HERE = "here";
   private static final byte[] PRESENT = {1};
+
+  /** Often enough for whoever mends what was in the way, and seldom enough for the log. */
+  private static final long AGAIN_MS = 60_000;
+
   private static final Bytes BEGINNING = Bytes.wrap(new byte[Long.BYTES]);
 
   private final KeyValueStore<String, BatchCase> cases;
@@ -143,6 +147,14 @@ final class CaseBook {
         effects.accept(effect);
       }
     }
+  }
+
+  /**
+   * Wakes a batch again later: what it had to do by now could not be done, and its wake-up is
+   * spent.
+   */
+  void postpone(String batchId) {
+    due.put(Stores.due(Math.addExact(leaseTime(), AGAIN_MS), batchId), batchId);
   }
 
   /** The batches that have something to do by the time of the aggregates, each once. */

@@ -401,14 +401,7 @@ final class AggregationEngineTest {
   /** What a holder sends may name a version that is stopped: that is not the batch's end. */
   @Test
   void shouldAskTheNextWhenOneAggregateCannotBeJudged() {
-    rules =
-        rules(
-            new DigestScheme() {
-              @Override
-              public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
-                return new ProofVerdict.Stopped("v1");
-              }
-            });
+    rules = rules(answering(new ProofVerdict.Stopped("v1")));
     directory = directory.with(aggregator("0x" + "02".repeat(20), 1));
     registered = true;
     leaseOneNode();
@@ -428,6 +421,41 @@ final class AggregationEngineTest {
     assertThat(jobs.getLast().lease().aggregatorId()).isNotEqualTo(AGGREGATOR);
   }
 
+  /** Its holder chose a form that the market does not know, again and again. */
+  @Test
+  void shouldShunWhoAnswersInAFormThatIsNotKnown() {
+    rules = rules(answering(new ProofVerdict.Unsupported("of a newer release")));
+    String other = "0x" + "02".repeat(20);
+    directory = directory.with(aggregator(other, 1));
+    registered = true;
+    leaseOneNode();
+
+    decide(submitted(jobs.getFirst()));
+    assertThat(jobs.getLast().lease().aggregatorId()).isEqualTo(other);
+    rules = rules(answering(new ProofVerdict.Stopped("v1")));
+    decide(submitted(jobs.getLast()));
+
+    assertThat(effects)
+        .filteredOn(Effect.Ask.class::isInstance)
+        .last()
+        .satisfies(ask ->
+            assertThat(((Effect.Ask) ask).want().shunned())
+                .as("not whom the operator has stopped")
+                .containsExactly(AGGREGATOR));
+    assertThat(effects)
+        .filteredOn(Effect.Answer.class::isInstance)
+        .allSatisfy(answer -> assertThat(((Effect.Answer) answer).slashed()).isZero());
+  }
+
+  private static AggregationScheme answering(ProofVerdict verdict) {
+    return new DigestScheme() {
+      @Override
+      public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
+        return verdict;
+      }
+    };
+  }
+
   @Test
   void shouldTakeNothingOfABondForWhatCouldNotBeJudged() {
     var all = new AggregationPolicy.Penalties(10_000, 10_000, 10_000, 10_000);
@@ -436,6 +464,7 @@ final class AggregationEngineTest {
             DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of(), Optional.empty());
 
     assertThat(strict.penalty(Fault.UNJUDGED, 100)).isZero();
+    assertThat(strict.penalty(Fault.UNKNOWN_FORM, 100)).isZero();
     assertThat(strict.penalty(Fault.DELAY, 100)).isEqualTo(100);
   }
 

@@ -28,11 +28,11 @@ final class DeskTest {
   }
 
   private static Want want(String preferred, long until) {
-    return new Want("batch", 0, 1, List.of(), List.of(), preferred, until, 100, 500);
+    return new Want("batch", 0, 1, List.of(), List.of(), List.of(), preferred, until, 100, 500);
   }
 
   private static Want wantOf(List<String> holders, List<String> barred) {
-    return new Want("batch", 0, 2, holders, barred, null, 0, 100, 500);
+    return new Want("batch", 0, 2, holders, barred, List.of(), null, 0, 100, 500);
   }
 
   private static final Want ANY = wantOf(List.of(), List.of());
@@ -92,7 +92,9 @@ final class DeskTest {
 
   @Test
   void shouldHaveRoomForAnyAmount() {
-    Want dear = new Want("batch", 0, 1, List.of(), List.of(), null, 0, Long.MAX_VALUE / 2 + 1, 500);
+    Want dear =
+        new Want(
+            "batch", 0, 1, List.of(), List.of(), List.of(), null, 0, Long.MAX_VALUE / 2 + 1, 500);
     Desk desk = desk(Map.of(), with(Long.MAX_VALUE, Long.MAX_VALUE, 64));
 
     assertThat(desk.answer(dear)).isEqualTo(new Answer.Yours("a"));
@@ -130,7 +132,8 @@ final class DeskTest {
 
   @Test
   void shouldNotPreferOneThatHadItBefore() {
-    Want again = new Want("batch", 0, 2, List.of("b"), List.of(), "b", NOW + 1, 100, 500);
+    Want again =
+        new Want("batch", 0, 2, List.of("b"), List.of(), List.of(), "b", NOW + 1, 100, 500);
 
     assertThat(desk(Map.of(), aggregator("a", 1), aggregator("b", 1)).answer(again))
         .isEqualTo(new Answer.Yours("a"));
@@ -143,6 +146,19 @@ final class DeskTest {
     assertThat(alone.answer(wantOf(List.of("a"), List.of()))).isEqualTo(new Answer.Yours("a"));
     assertThat(alone.answer(wantOf(List.of("a"), List.of("a"))))
         .isEqualTo(new Answer.NobodyThere());
+  }
+
+  /** Not even while all others are busy; but it is better than nobody. */
+  @Test
+  void shouldGiveNothingToWhomItShunsWhileAnotherIsThere() {
+    Want again =
+        new Want("batch", 0, 3, List.of("a", "b"), List.of(), List.of("a"), null, 0, 100, 500);
+
+    assertThat(desk(Map.of(), aggregator("a", 1), aggregator("b", 1)).answer(again))
+        .isEqualTo(new Answer.Yours("b"));
+    assertThat(desk(Map.of("b", 1), aggregator("a", 1), aggregator("b", 1)).answer(again))
+        .isEqualTo(new Answer.AllBusy());
+    assertThat(desk(Map.of(), aggregator("a", 1)).answer(again)).isEqualTo(new Answer.Yours("a"));
   }
 
   @Test

@@ -36,8 +36,19 @@ public record Applied<E extends Consequence>(
   /** The same: the first millisecond at which it was open again. */
   public static final String CLOSED_UNTIL = "(closed-until)";
 
-  public Applied {
-    clocks = Map.copyOf(clocks);
-    effects = List.copyOf(effects);
+  /** Written out: of a compact constructor other modules do not see which parameter may be null. */
+  public Applied(
+      Coordinates input,
+      Hash32 inputDigest,
+      byte @Nullable [] internalInput,
+      Map<String, Long> clocks,
+      List<E> effects,
+      boolean undecodable) {
+    this.input = input;
+    this.inputDigest = inputDigest;
+    this.internalInput = internalInput;
+    this.clocks = Map.copyOf(clocks);
+    this.effects = List.copyOf(effects);
+    this.undecodable = undecodable;
   }
 }

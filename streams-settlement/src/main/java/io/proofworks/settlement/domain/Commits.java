@@ -178,6 +178,7 @@ final class Commits {
         draft.context().inputId(commit.origin()),
         task.bond(),
         epoch.reward(),
+        epoch.openToAll() ? null : epoch.begun(),
         null,
         Status.PENDING,
         false,

@@ -56,6 +56,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
             StreamsStore.of(context, SettlementTopology.HOLDS),
             StreamsStore.of(context, SettlementTopology.APPLIED),
             StreamsStore.of(context, SettlementTopology.STATEMENTS),
+            StreamsStore.of(context, SettlementTopology.KEPT_PROOFS),
             registry);
     AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
     partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);

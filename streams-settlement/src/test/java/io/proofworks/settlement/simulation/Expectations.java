@@ -76,7 +76,15 @@ public final class Expectations {
       case InternalMessage.TaskAnswered(TaskAnswer.BondWord word) ->
           market.bond(word.taskId().hex(), word.bondId().hex(), word.granted());
       case InternalMessage.TaskAnswered(TaskAnswer.StatementWord word) ->
-          market.claim(word.taskId().hex(), word.granted());
+          market.claim(
+              word.taskId().hex(),
+              word.granted(),
+              word.provedAt() == null ? Long.MAX_VALUE : word.provedAt());
+      case InternalMessage.TaskAnswered(TaskAnswer.ProofWord word) ->
+          market.proof(
+              word.taskId().hex(),
+              word.epoch(),
+              word.proof() == null ? "" : word.proof().prover().hex());
       default -> List.of();
     };
   }

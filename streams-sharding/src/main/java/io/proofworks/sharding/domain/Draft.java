@@ -16,7 +16,7 @@ final class Draft {
   private final MarketView book;
   private final Map<String, ProverView> provers = new LinkedHashMap<>();
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
-  private final Map<String, ProvenStatements.Proven> proven = new LinkedHashMap<>();
+  private final Map<String, Optional<ProvenStatements.Proven>> proven = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
   private final long now;
   private final long halfLifeMs;
@@ -90,14 +90,22 @@ final class Draft {
   }
 
   Optional<ProvenStatements.Proven> proven(String statementId) {
-    ProvenStatements.Proven now = proven.get(statementId);
-    return now != null ? Optional.of(now) : book.proven(statementId);
+    Optional<ProvenStatements.Proven> decided = proven.get(statementId);
+    return decided != null ? decided : book.proven(statementId);
   }
 
   void prove(TaskView task) {
     if (proven(task.statementId()).isEmpty()) {
-      proven.put(
-          task.statementId(), new ProvenStatements.Proven(task.taskId(), task.offer().batchId()));
+      ProvenStatements.Proven by =
+          new ProvenStatements.Proven(task.taskId(), task.offer().batchId(), now);
+      proven.put(task.statementId(), Optional.of(by));
+    }
+  }
+
+  /** That task's proof of a statement is not there any more; another's may be. */
+  void forgetProof(String statementId, String taskId) {
+    if (proven(statementId).filter(by -> by.taskId().equals(taskId)).isPresent()) {
+      proven.put(statementId, Optional.empty());
     }
   }
 
@@ -184,7 +192,10 @@ final class Draft {
     provers.values().forEach(prover -> change(prover).ifPresent(changes::add));
     tasks.forEach((id, task) ->
         changes.add(task.<Change>map(Change.TaskSeen::new).orElse(new Change.TaskForgotten(id))));
-    proven.forEach((id, by) -> changes.add(new Change.StatementProven(id, by)));
+    proven.forEach((id, by) ->
+        changes.add(
+            by.<Change>map(known -> new Change.StatementProven(id, known))
+                .orElse(new Change.StatementForgotten(id))));
     if (wins != book.wins()) {
       changes.add(new Change.WinsSeen(wins));
     }

@@ -61,6 +61,7 @@ public final class MarketBook implements MarketView {
       case Change.TaskForgotten(String taskId) -> remove(taskId);
       case Change.WinsSeen(RecentWins next) -> wins = next;
       case Change.StatementProven(String id, ProvenStatements.Proven by) -> proven.put(id, by);
+      case Change.StatementForgotten(String id) -> proven.remove(id);
     }
   }
 
@@ -70,8 +71,9 @@ public final class MarketBook implements MarketView {
     index(byBatch, task.offer().batchId(), task);
     index(byStatement, task.statementId(), task);
     switch (task.status()) {
-      case TaskStatus.Unfunded(), TaskStatus.Adopting(), TaskStatus.Over() -> {}
-      case TaskStatus.Funded() -> waiting.add(task);
+      case TaskStatus.Unfunded(), TaskStatus.Over() -> {}
+      case TaskStatus.Adopting adopting -> {}
+      case TaskStatus.Funded funded -> waiting.add(task);
       case TaskStatus.Waiting waits -> waiting.add(task);
       case TaskStatus.Assigned assigned -> uncommitted += queued(assigned);
       case TaskStatus.Ending ends -> ending.add(task);

@@ -355,7 +355,18 @@ class SchedulerTest {
 
   @Test
   void shouldGiveUpWhenTheRetryBudgetIsSpentAndNoLateProofCanCome() {
-    for (String id : List.of("ann", "bob", "cem", "dan")) {
+    assertThat(spendTheBudget("ann", "bob", "cem")).isEmpty();
+
+    assertThat(after(new ScheduleEvent.Ticked(99 + Samples.HEARTBEAT_TIMEOUT))).isEmpty();
+    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.HEARTBEAT_TIMEOUT)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.FAILED));
+  }
+
+  /** What follows from the last of as many failures as the budget has. */
+  private List<Effect> spendTheBudget(String... provers) {
+    for (String id : provers) {
       join(id, 1);
     }
     List<Effect> effects = open(3, "t");
@@ -364,13 +375,47 @@ class SchedulerTest {
       effects = after(silent(3 + epoch, "t", epoch, holder, TaskState.REASSIGNED));
     }
     String last = holders(effects.getFirst()).getFirst();
+    return after(silent(100, "t", Samples.MAX_EPOCHS, last, TaskState.REASSIGNED));
+  }
 
-    assertThat(after(silent(100, "t", 3, last, TaskState.REASSIGNED))).isEmpty();
-    assertThat(after(new ScheduleEvent.Ticked(99 + Samples.GRACE))).isEmpty();
-    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.GRACE)))
+  @Test
+  void shouldAskWhoDidNotHaveATaskThoughOthersHaveSpentItsBudget() {
+    List<Effect> effects = spendTheBudget("ann", "bob", "cem", "dan");
+
+    assertThat(effects)
         .singleElement()
         .isInstanceOfSatisfying(
-            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.FAILED));
+            Effect.Assign.class,
+            assign -> assertThat(assign.epoch()).isEqualTo(Samples.MAX_EPOCHS + 1));
+  }
+
+  /** It is full, and has not had the task: the task waits for it. */
+  @Test
+  void shouldWaitForWhoDidNotHaveATaskThoughItsBudgetIsSpent() {
+    join("dan", 0);
+    after(Samples.standing(2, Samples.profile("dan", 1)), Samples.heartbeat(2, "dan", 1));
+    open(3, "other");
+    spendTheBudget("ann", "bob", "cem");
+    after(Samples.heartbeat(4_000, "dan", 1));
+
+    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.HEARTBEAT_TIMEOUT))).isEmpty();
+    assertThat(holders(after(Samples.revealed(5_000, "other", 1, "dan")).getFirst()))
+        .containsExactly("dan");
+  }
+
+  /** To be silent costs no bond. */
+  @Test
+  void shouldAskWhoWasSilentAfterAllOthers() {
+    after(Samples.standing(1, Samples.profile("ann", 2, 0, 0, Long.MAX_VALUE)));
+    after(Samples.heartbeat(2, "ann", 2));
+    open(3, "t");
+    after(silent(4, "t", 1, "ann", TaskState.REASSIGNED));
+    after(Samples.standing(5, Samples.profile("bob", 1, 790, 0, Long.MAX_VALUE)));
+    after(Samples.heartbeat(5, "bob", 1));
+    after(Samples.heartbeat(6, "bob", 2), Samples.revealed(6, "t", 2, "bob"));
+
+    assertThat(holders(open(7, "u").getFirst())).containsExactly("bob");
+    assertThat(holders(open(8, "v").getFirst())).as("bob is full").containsExactly("ann");
   }
 
   @Test
