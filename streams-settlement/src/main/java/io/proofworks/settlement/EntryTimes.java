@@ -34,9 +34,11 @@ public final class EntryTimes {
   /**
    * What was found.
    *
+   * @param turn time of the last input that had its turn, or of the last deadlines; 0 where inputs
+   *     are applied as they come
    * @param reached the time up to which the log lets the journal's inputs have their turn
    */
-  public record Result(List<Difference> differences, long reached) {}
+  public record Result(List<Difference> differences, long turn, long reached) {}
 
   private final String journal;
   private final int partition;
@@ -71,11 +73,11 @@ public final class EntryTimes {
       TaskTimes tasks =
           new TaskTimes(
               journal, new TaskRecords(serdes, digests, partitions), digests, log, entries);
-      return new Result(tasks.check(entries), tasks.reached());
+      return new Result(tasks.check(entries), tasks.turn(), tasks.reached());
     }
     EntryTimes times = new EntryTimes(journal, partition, log);
     entries.forEach(times::check);
-    return new Result(times.differences, newest);
+    return new Result(times.differences, 0, newest);
   }
 
   private void check(JournalEntry entry) {

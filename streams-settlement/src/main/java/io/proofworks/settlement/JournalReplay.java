@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one journal of settlement through the engines that wrote it. */
@@ -34,6 +35,8 @@ public final class JournalReplay {
   private final List<ReplayReport.Message> sent = new ArrayList<>();
   private final List<ReplayReport.Message> taken = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
+
+  private LongPredicate owes = until -> false;
 
   private JournalReplay(String journal, int partitions) {
     this.journal = journal;
@@ -66,6 +69,7 @@ public final class JournalReplay {
         replay.consequences,
         replay.sent,
         replay.taken,
+        replay.owes,
         replay.differences);
   }
 
@@ -81,9 +85,10 @@ public final class JournalReplay {
             differences::add);
     for (JournalEntry entry : entries) {
       if (!replay.take(entry)) {
-        break;
+        return;
       }
     }
+    owes = until -> ReplayedSides.owes(side, until);
   }
 
   private void isUnknown() {

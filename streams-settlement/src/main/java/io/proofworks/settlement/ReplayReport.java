@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param consequences derived, in order
  * @param sent messages to other sides that follow, once for each partition
  * @param taken messages of other sides that the entries say were taken in
+ * @param owes whether deadlines up to a time, epoch milliseconds, have consequences that the
+ *     journal has not; to be asked once
  * @param differences between the journal and the log; empty when the journal is true
  */
 public record ReplayReport(
@@ -35,6 +38,7 @@ public record ReplayReport(
     List<Consequence> consequences,
     List<Message> sent,
     List<Message> taken,
+    LongPredicate owes,
     List<Difference> differences) {
 
   /**

@@ -4,6 +4,7 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
+import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Replay;
@@ -55,6 +56,12 @@ final class ReplayedSides {
     } catch (SerializationException | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Whether something follows on a side from the deadlines up to a time; they have passed then. */
+  static boolean owes(Replay.Side side, long until) {
+    InboundRecord nobody = InboundRecord.of(new Coordinates("", 0, 0, until), null, null);
+    return side instanceof Tasks tasks && tasks.partition().advance(nobody, until).isPresent();
   }
 
   private record Tasks(TaskPartition partition) implements Replay.Side {

@@ -114,6 +114,11 @@ final class TaskTimes {
     return topics.values().stream().mapToLong(TopicTimes::reached).min().orElse(0);
   }
 
+  /** The time before which the journal has applied everything. */
+  long turn() {
+    return Math.max(last.time(), passed);
+  }
+
   List<Difference> check(List<JournalEntry> entries) {
     entries.forEach(this::check);
     topics.forEach(this::checkClosures);

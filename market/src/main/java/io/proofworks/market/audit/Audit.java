@@ -6,19 +6,25 @@ import io.proofworks.avro.ProgramEntry;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.InboundRecord;
+import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.BatchRecords;
+import io.proofworks.settlement.EntryTimes;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.PolicyProofCheck;
 import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.ReplayReport;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -44,15 +51,28 @@ public final class Audit {
       Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "GRANT", "WINDOW", "REGISTRATION", "STAKE");
 
   private static final List<Topic<?>> OUTPUTS =
-      List.of(Topics.JOURNAL, Topics.CHECKPOINTS, Topics.VERDICTS, Topics.LEDGER, Topics.PROVERS);
-
-  /** Each record of these has one entry in a journal. */
-  private static final List<Topic<?>> JOURNALLED =
       List.of(
-          Topics.TASKS,
-          Topics.ASSIGNMENTS,
-          Topics.COMMITMENTS,
-          Topics.REVEALS,
+          Topics.JOURNAL,
+          Topics.CHECKPOINTS,
+          Topics.VERDICTS,
+          Topics.LEDGER,
+          Topics.PROVERS,
+          Topics.CHILD_PROOFS,
+          Topics.WINDOWS);
+
+  /**
+   * Log time after which everything that waits has had its turn, whatever it waited for: a task its
+   * policy, a message its way from one side to another, a record its answer.
+   */
+  static final long LONGEST_WAIT_MS = 60_000;
+
+  /** Each record of these has its turn in a task journal. */
+  private static final List<Topic<?>> IN_TURN =
+      List.of(Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS);
+
+  /** Each record of these has an entry in a journal, as it is read. */
+  private static final List<Topic<?>> AT_ONCE =
+      List.of(
           Topics.WINDOWS,
           Topics.REGISTRATIONS,
           Topics.STAKES,
@@ -82,6 +102,8 @@ public final class Audit {
    * @param findings empty when everything is as it should be
    * @param read what of the log, by topic and partition
    * @param signed what of each journal that has entries or checkpoints
+   * @param compared how much of what is held against other records
+   * @param topics how each topic is covered, or why it is not
    */
   public record Result(
       int records,
@@ -93,7 +115,9 @@ public final class Audit {
       int waiting,
       List<Finding> findings,
       List<Span> read,
-      List<Checkpoints.Signed> signed) {
+      List<Checkpoints.Signed> signed,
+      Compared compared,
+      List<TopicCover> topics) {
 
     /** The latest append time that was read, epoch milliseconds; 0 of an empty log. */
     public long upTo() {
@@ -105,6 +129,28 @@ public final class Audit {
       return findings.isEmpty() && entries.values().stream().anyMatch(n -> n > 0);
     }
   }
+
+  /**
+   * How much was held against other records.
+   *
+   * @param messages that one side of settlement sent and another took in
+   * @param waiting messages that may still be on their way
+   * @param followUps child proofs and windows that follow from journals
+   * @param answers verdicts of scheduling and aggregation
+   * @param tasks against what requesters signed
+   * @param leases jobs, and the ends of their leases
+   * @param receipts roots verified again among them
+   * @param totals base units by bucket over all accounts
+   */
+  public record Compared(
+      int messages,
+      int waiting,
+      int followUps,
+      int answers,
+      int tasks,
+      int leases,
+      int receipts,
+      Map<LedgerBucket, BigInteger> totals) {}
 
   /**
    * What is audited, and by what.
@@ -156,6 +202,8 @@ public final class Audit {
   private final int partitions;
   private final VerifierRegistry verifiers;
   private final ProofChecks proofs;
+  private final Decoding decoding;
+  private final long overdue;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Where verdicts and movements stand, by their ids. */
@@ -169,6 +217,8 @@ public final class Audit {
     this.partitions = scope.partitions();
     this.verifiers = scope.verifiers();
     this.proofs = new PolicyProofCheck(scope.verifiers());
+    this.decoding = new Decoding(log, serdes);
+    this.overdue = log.lastTime() - LONGEST_WAIT_MS;
   }
 
   /**
@@ -227,10 +277,9 @@ public final class Audit {
     standings(reports);
     Checkpoints checkpoints = Checkpoints.of(log, scope);
     findings.addAll(checkpoints.findings());
-    Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
-    JOURNALLED.forEach(topic -> coverage.check(log.records(topic)));
-    coverage.check(verdictsThatMoveMoney());
+    Coverage coverage = coverage(journals, reports);
     findings.addAll(coverage.findings());
+    Compared compared = compared(reports);
     Map<String, Integer> entries = new TreeMap<>();
     reports.forEach(report -> entries.put(report.journal(), report.entries()));
     return new Result(
@@ -243,7 +292,9 @@ public final class Audit {
         coverage.waiting(),
         List.copyOf(findings),
         log.spans(),
-        checkpoints.signed());
+        checkpoints.signed(),
+        compared,
+        TopicCover.all());
   }
 
   /** What is gone cannot be audited, and may not pass for audited. */
@@ -266,13 +317,94 @@ public final class Audit {
     return JournalReplay.run(journal, entries, domain, partitions, serdes, log::find, proofs);
   }
 
-  private List<LogSnapshot.Entry> verdictsThatMoveMoney() {
+  private Coverage coverage(Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
+    Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
+    Map<Integer, EntryTimes.Result> turns = times(journals, reports);
+    Coverage.Progress inTurn = inTurn(turns);
+    IN_TURN.forEach(topic -> coverage.check(decoding.records(topic), inTurn));
+    Coverage.Progress atOnce = coverage.atOnce(overdue);
+    AT_ONCE.forEach(topic -> coverage.check(decoding.records(topic), atOnce));
     BatchRecords batches = new BatchRecords(serdes);
-    return log.records(Topics.VERDICTS).stream()
-        .filter(entry ->
-            batches.concerns(
-                InboundRecord.of(entry.at(), entry.input().key(), entry.input().value())))
-        .toList();
+    coverage.check(
+        decoding.records(Topics.VERDICTS).stream().filter(batches::concerns).toList(), atOnce);
+    return coverage;
+  }
+
+  /** How far the task journals are, by partition; one that has no entry as well. */
+  private Map<Integer, EntryTimes.Result> times(
+      Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
+    Map<String, List<JournalEntry>> all = new TreeMap<>(journals);
+    for (int partition = 0; partition < partitions; partition++) {
+      all.putIfAbsent(Journals.TASK + partition, List.of());
+    }
+    Map<String, LongPredicate> owes = new HashMap<>();
+    reports.forEach(report -> owes.put(report.journal(), report.owes()));
+    Map<Integer, EntryTimes.Result> turns = new HashMap<>();
+    all.forEach((journal, entries) -> {
+      EntryTimes.Result times =
+          EntryTimes.check(
+              journal, entries, domain, partitions, serdes, decoding::partition, log.lastTime());
+      times.differences().forEach(this::found);
+      if (journal.startsWith(Journals.TASK)) {
+        turns.put(Journals.partition(journal), times);
+        long past = times.reached() - LONGEST_WAIT_MS;
+        if (owes.getOrDefault(journal, until -> false).test(past)) {
+          found(
+              new Difference(
+                  Difference.Kind.LEFT_OUT,
+                  journal,
+                  entries.size(),
+                  "",
+                  "a deadline before " + past + " has passed, and nothing came of it"));
+        }
+      }
+    });
+    return turns;
+  }
+
+  private static Coverage.Progress inTurn(Map<Integer, EntryTimes.Result> turns) {
+    EntryTimes.Result none = new EntryTimes.Result(List.of(), 0, 0);
+    return new Coverage.Progress() {
+      @Override
+      public boolean overtook(Coordinates at) {
+        return at.time() < turns.getOrDefault(at.partition(), none).turn();
+      }
+
+      @Override
+      public boolean overdue(Coordinates at) {
+        return at.time() < turns.getOrDefault(at.partition(), none).reached() - LONGEST_WAIT_MS;
+      }
+    };
+  }
+
+  private Compared compared(List<ReplayReport> reports) {
+    List<Decoding.Found<Verdict>> verdicts = decoding.all(Topics.VERDICTS);
+    Digests digests = new Digests(domain);
+    Messages messages = new Messages(reports, overdue);
+    messages.differences().forEach(this::found);
+    FollowUps followUps = new FollowUps(decoding, reports, overdue);
+    Answers answers = new Answers(decoding, verdicts, digests, Audit::isOfSettlement, overdue);
+    Requests requests = new Requests(decoding, verdicts, digests, overdue);
+    Leases leases = new Leases(decoding, verdicts, digests, requests.accepted().keySet());
+    ReceiptAudit receipts =
+        new ReceiptAudit(decoding, verdicts, requests.accepted(), verifiers, overdue);
+    Sums sums = new Sums(decoding.all(Topics.LEDGER), messages.waiting());
+    findings.addAll(followUps.findings());
+    findings.addAll(answers.findings());
+    findings.addAll(requests.findings());
+    findings.addAll(leases.findings());
+    findings.addAll(receipts.findings());
+    findings.addAll(sums.findings());
+    findings.addAll(new Placement(decoding, partitions).findings());
+    return new Compared(
+        messages.matched(),
+        messages.waiting(),
+        followUps.compared(),
+        answers.compared(),
+        requests.tasks(),
+        leases.compared(),
+        receipts.compared(),
+        sums.totals());
   }
 
   private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {
@@ -314,9 +446,30 @@ public final class Audit {
           .forEach(this::found);
       derived.addAll(own);
     }
+    verdictKeys(reports);
     published.values().stream()
-        .filter(v -> OF_SETTLEMENT.contains(v.getKind()) && !derived.contains(v.getVerdictId()))
+        .filter(v -> isOfSettlement(v) && !derived.contains(v.getVerdictId()))
         .forEach(v -> found(notDerived(Difference.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
+  }
+
+  /** Scheduling answers what takes a batch back, settlement what takes each of its tasks back. */
+  static boolean isOfSettlement(Verdict verdict) {
+    boolean ofTask =
+        verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
+            && verdict.getInput() != null
+            && verdict.getInput().getTopic().equals(Topics.TASKS.name());
+    return ofTask || OF_SETTLEMENT.contains(verdict.getKind());
+  }
+
+  private void verdictKeys(List<ReplayReport> reports) {
+    Map<String, String> keys = new HashMap<>();
+    reports.forEach(report -> report.verdicts().forEach(v -> keys.put(v.id().hex(), v.key())));
+    for (Decoding.Found<Verdict> found : decoding.all(Topics.VERDICTS)) {
+      String key = keys.get(found.value().getVerdictId());
+      if (key != null && !found.record().key().equals(Optional.of(key))) {
+        findings.add(new Finding("MISPLACED", found.place(), "its key is " + key));
+      }
+    }
   }
 
   private void movements(List<ReplayReport> reports) {

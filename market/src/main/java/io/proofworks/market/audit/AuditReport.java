@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an audit found, for machines. Numbers that may be larger than 2^53 are texts, as everywhere;
@@ -31,6 +32,7 @@ public final class AuditReport {
     report.put("journalKey", scope.journalKey().map(HexFormat.of()::formatHex).orElse(null));
     report.put("since", scope.kept().size());
     report.put("checked", checked(result));
+    report.put("topics", result.topics().stream().map(AuditReport::topic).toList());
     report.put("journals", result.signed().stream().map(AuditReport::journal).toList());
     report.put("read", result.read().stream().map(AuditReport::span).toList());
     List<Map<String, Object>> findings = new ArrayList<>();
@@ -51,7 +53,26 @@ public final class AuditReport {
     checked.put("verdicts", text(result.verdicts()));
     checked.put("movements", text(result.movements()));
     checked.put("checkpoints", text(result.checkpoints()));
+    Audit.Compared compared = result.compared();
+    checked.put("messages", text(compared.messages()));
+    checked.put("messagesWaiting", text(compared.waiting()));
+    checked.put("followUps", text(compared.followUps()));
+    checked.put("answers", text(compared.answers()));
+    checked.put("tasks", text(compared.tasks()));
+    checked.put("leases", text(compared.leases()));
+    checked.put("receipts", text(compared.receipts()));
+    Map<String, String> totals = new TreeMap<>();
+    compared.totals().forEach((bucket, sum) -> totals.put(bucket.name(), sum.toString()));
+    checked.put("totals", totals);
     return checked;
+  }
+
+  private static Map<String, Object> topic(TopicCover cover) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("topic", cover.topic());
+    fields.put("covered", cover.how().name());
+    fields.put("what", cover.what());
+    return fields;
   }
 
   private static Map<String, Object> journal(Checkpoints.Signed journal) {

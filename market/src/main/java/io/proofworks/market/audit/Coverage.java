@@ -3,19 +3,29 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Whether records were applied exactly once. One that is later than everything the journal has of
- * its partition may still be waiting for its turn; one that was overtaken was left out.
+ * Whether records were applied exactly once. One that was overtaken, or for which the log has long
+ * had everything that its turn waits for, was left out; a younger one may still be waiting.
  */
 final class Coverage {
 
-  /** Clock of the entries in which only time passed; their input is what brought the time. */
-  private static final String DEADLINES = "(deadlines)";
+  /** How far the journals of a topic's partitions are. */
+  interface Progress {
+
+    /** Whether the journal has applied what comes after the record. */
+    boolean overtook(io.proofworks.runtime.Coordinates at);
+
+    /** Whether the record waits longer than any record may. */
+    boolean overdue(io.proofworks.runtime.Coordinates at);
+  }
 
   private final Map<String, Integer> times = new HashMap<>();
   private final Map<String, Long> last = new HashMap<>();
@@ -23,10 +33,11 @@ final class Coverage {
   private int inputs;
   private int waiting;
 
-  Coverage(List<JournalEntry> entries) {
+  Coverage(Collection<JournalEntry> entries) {
     entries.stream()
         .filter(entry -> entry.getInternalInput() == null)
-        .filter(entry -> !entry.getClocks().containsKey(DEADLINES))
+        .filter(entry -> !entry.getClocks().containsKey(Applied.DEADLINES))
+        .filter(entry -> !entry.getClocks().containsKey(Applied.CLOSED_SINCE))
         .map(JournalEntry::getInput)
         .forEach(this::note);
   }
@@ -37,24 +48,38 @@ final class Coverage {
     last.merge(partition, at.getOffset(), Math::max);
   }
 
-  void check(Iterable<LogSnapshot.Entry> records) {
-    records.forEach(entry -> check(entry.at()));
+  void check(Collection<InboundRecord> records, Progress progress) {
+    records.forEach(record -> check(record.coordinates(), progress));
   }
 
-  private void check(io.proofworks.runtime.Coordinates at) {
+  private void check(io.proofworks.runtime.Coordinates at, Progress progress) {
     inputs++;
     int count = times.getOrDefault(at.toString(), 0);
     if (count > 1) {
       findings.add(new Finding("JOURNALED_TWICE", at.toString(), count + " times"));
-    } else if (count == 0 && at.offset() > last.getOrDefault(partition(at), -1L)) {
-      waiting++;
-    } else if (count == 0) {
+    } else if (count == 0 && progress.overtook(at)) {
       findings.add(new Finding("NOT_JOURNALED", at.toString(), "later records were applied"));
+    } else if (count == 0 && progress.overdue(at)) {
+      findings.add(
+          new Finding("NOT_JOURNALED", at.toString(), "no journal has judged it, long after it"));
+    } else if (count == 0) {
+      waiting++;
     }
   }
 
-  private static String partition(io.proofworks.runtime.Coordinates at) {
-    return at.topic() + "-" + at.partition();
+  /** Of topics that are applied as they are read, in the order of their offsets. */
+  Progress atOnce(long overdue) {
+    return new Progress() {
+      @Override
+      public boolean overtook(io.proofworks.runtime.Coordinates at) {
+        return at.offset() < last.getOrDefault(at.topic() + "-" + at.partition(), -1L);
+      }
+
+      @Override
+      public boolean overdue(io.proofworks.runtime.Coordinates at) {
+        return at.time() < overdue;
+      }
+    };
   }
 
   int inputs() {

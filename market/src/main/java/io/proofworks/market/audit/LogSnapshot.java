@@ -1,7 +1,6 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
@@ -186,7 +185,7 @@ final class LogSnapshot implements AutoCloseable {
     @Override
     public boolean hasNext() {
       while (page.isEmpty() && !ended) {
-        List<OrderedStore.Entry> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
+        List<ScratchDb.Pair> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
         next.stream().map(this::record).filter(wanted).forEach(page::add);
         ended = next.isEmpty();
         from = ended ? from : after(next.getLast().key());
@@ -194,7 +193,7 @@ final class LogSnapshot implements AutoCloseable {
       return !page.isEmpty();
     }
 
-    private StoredRecord record(OrderedStore.Entry entry) {
+    private StoredRecord record(ScratchDb.Pair entry) {
       ByteBuffer place = ByteBuffer.wrap(Keys.without(topicPrefix, entry.key()));
       return StoredRecord.of(topic, place.getInt(), place.getLong(), entry.value());
     }

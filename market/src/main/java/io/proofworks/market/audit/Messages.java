@@ -8,6 +8,7 @@ import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.topics.Journals;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,10 @@ final class Messages {
   private record Way(String from, String topic, int partition) {}
 
   private final long overdue;
-  private final Map<Said, List<Message>> sent = new HashMap<>();
+
+  /** In the order of each sender. */
+  private final Map<Said, List<Message>> sent = new LinkedHashMap<>();
+
   private final Map<Said, List<Message>> taken = new HashMap<>();
   private final List<Difference> differences = new ArrayList<>();
   private int matched;
@@ -128,7 +132,7 @@ final class Messages {
 
   private void checkOrder(List<Message> way) {
     Message last = null;
-    for (Message message : way.stream().sorted(Messages::inOrder).toList()) {
+    for (Message message : way) {
       List<Message> arrived = taken.getOrDefault(said(message, message.topic()), List.of());
       if (arrived.size() != 1) {
         continue;
@@ -146,10 +150,6 @@ final class Messages {
         last = now;
       }
     }
-  }
-
-  private static int inOrder(Message a, Message b) {
-    return Long.compare(a.sequence(), b.sequence());
   }
 
   private void differ(Difference.Kind kind, Message message, String detail) {

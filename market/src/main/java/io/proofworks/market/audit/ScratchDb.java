@@ -1,6 +1,5 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.runtime.state.OrderedStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -32,6 +30,9 @@ final class ScratchDb implements AutoCloseable {
   static {
     RocksDB.loadLibrary();
   }
+
+  /** A key with its value. */
+  record Pair(byte[] key, byte[] value) {}
 
   private final Path directory;
   private final LRUCache cache = new LRUCache(CACHE_BYTES);
@@ -96,8 +97,8 @@ final class ScratchDb implements AutoCloseable {
    *
    * @param bytes of values after which no more are taken
    */
-  List<OrderedStore.Entry> page(byte[] from, byte[] prefix, int most, long bytes) {
-    List<OrderedStore.Entry> page = new ArrayList<>();
+  List<Pair> page(byte[] from, byte[] prefix, int most, long bytes) {
+    List<Pair> page = new ArrayList<>();
     long taken = 0;
     try (RocksIterator entries = db.newIterator()) {
       entries.seek(from);
@@ -108,7 +109,7 @@ final class ScratchDb implements AutoCloseable {
         }
         byte[] value = entries.value();
         taken += value.length;
-        page.add(new OrderedStore.Entry(key, value));
+        page.add(new Pair(key, value));
         entries.next();
       }
     }
@@ -118,39 +119,6 @@ final class ScratchDb implements AutoCloseable {
   private static boolean startsWith(byte[] key, byte[] prefix) {
     return key.length >= prefix.length
         && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-  }
-
-  /** A store of its own in it, apart from those of other names. */
-  OrderedStore store(String name) {
-    byte[] prefix = Keys.of(name).bytes();
-    return new OrderedStore() {
-      @Override
-      public byte @Nullable [] get(byte[] key) {
-        return ScratchDb.this.get(Keys.joined(prefix, key));
-      }
-
-      @Override
-      public void put(byte[] key, byte[] value) {
-        ScratchDb.this.put(Keys.joined(prefix, key), value);
-      }
-
-      @Override
-      public void delete(byte[] key) {
-        ScratchDb.this.delete(Keys.joined(prefix, key));
-      }
-
-      @Override
-      public Optional<Entry> first() {
-        return first(1).stream().findFirst();
-      }
-
-      @Override
-      public List<Entry> first(int most) {
-        return page(prefix, prefix, most, Long.MAX_VALUE).stream()
-            .map(entry -> new Entry(Keys.without(prefix, entry.key()), entry.value()))
-            .toList();
-      }
-    };
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.proofworks.market.audit.Checkpoints;
 import io.proofworks.market.audit.KeptCheckpoints;
 import io.proofworks.market.audit.LogFile;
 import io.proofworks.market.audit.Span;
+import io.proofworks.market.audit.TopicCover;
 import io.proofworks.market.audit.Witnesses;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.settings.ProofSettings;
@@ -234,6 +235,21 @@ final class AuditCommand implements Callable<Integer> {
             + result.waiting()
             + " wait to be"
             + " applied");
+    compared(result);
+  }
+
+  private void compared(Audit.Result result) {
+    Audit.Compared compared = result.compared();
+    console.say(
+        "%d messages between the sides, %d more on their way; %d child proofs and windows"
+            .formatted(compared.messages(), compared.waiting(), compared.followUps()));
+    console.say(
+        "%d answers, %d tasks, %d jobs and ends of leases, %d receipts"
+            .formatted(
+                compared.answers(), compared.tasks(), compared.leases(), compared.receipts()));
+    result.topics().stream()
+        .filter(cover -> cover.how() == TopicCover.How.NOT_COVERED)
+        .forEach(cover -> console.say(cover.topic() + " is not covered: " + cover.what()));
   }
 
   private void begins(Span span) {

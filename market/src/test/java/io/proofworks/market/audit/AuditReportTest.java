@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LedgerBucket;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Checkpoint;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +43,9 @@ class AuditReportTest {
         List.of(
             new Span("market.journal", 0, 0, 7, entries, 0, 1_700_000_000_000L, 1_700_000_001_000L),
             new Span("market.tasks", 1, 5, 90_071_992_547_409_930L, 2, 2, 0, 1_700_000_002_000L)),
-        List.of(new Checkpoints.Signed("task-0", entries, 2, 4, note, 1_700_000_001_000L)));
+        List.of(new Checkpoints.Signed("task-0", entries, 2, 4, note, 1_700_000_001_000L)),
+        new Audit.Compared(11, 1, 5, 6, 2, 3, 1, Map.of(LedgerBucket.FREE, BigInteger.valueOf(90))),
+        List.of(new TopicCover("market.tasks", TopicCover.How.REPLAYED, "by the journals")));
   }
 
   /** Others parse it: a change of it is a change of the format. */
@@ -66,8 +70,23 @@ class AuditReportTest {
                 "waiting" : "1",
                 "verdicts" : "3",
                 "movements" : "4",
-                "checkpoints" : "2"
+                "checkpoints" : "2",
+                "messages" : "11",
+                "messagesWaiting" : "1",
+                "followUps" : "5",
+                "answers" : "6",
+                "tasks" : "2",
+                "leases" : "3",
+                "receipts" : "1",
+                "totals" : {
+                  "FREE" : "90"
+                }
               },
+              "topics" : [ {
+                "topic" : "market.tasks",
+                "covered" : "REPLAYED",
+                "what" : "by the journals"
+              } ],
               "journals" : [ {
                 "journal" : "task-0",
                 "entries" : "5",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.JournalReplay.Input;
+import io.proofworks.runtime.InboundRecord;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,21 +17,23 @@ class CoverageTest {
     Coverage coverage = new Coverage(List.of(entry(1), entry(1), entry(3)));
 
     // when
-    coverage.check(List.of(record(1), record(2), record(3), record(4)));
+    coverage.check(
+        List.of(record(1, 9), record(2, 9), record(3, 9), record(4, 9), record(5, 8)),
+        coverage.atOnce(9));
 
     // then
     assertThat(coverage.findings())
         .extracting(Audit.Finding::kind, Audit.Finding::where)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("JOURNALED_TWICE", "t-0@1"),
-            org.assertj.core.groups.Tuple.tuple("NOT_JOURNALED", "t-0@2"));
+            org.assertj.core.groups.Tuple.tuple("NOT_JOURNALED", "t-0@2"),
+            org.assertj.core.groups.Tuple.tuple("NOT_JOURNALED", "t-0@5"));
     assertThat(coverage.waiting()).isEqualTo(1);
-    assertThat(coverage.inputs()).isEqualTo(4);
+    assertThat(coverage.inputs()).isEqualTo(5);
   }
 
-  private static LogSnapshot.Entry record(long offset) {
-    return new LogSnapshot.Entry(
-        new Coordinates("t", 0, offset, 0), new Input(new byte[0], new byte[0]), false);
+  private static InboundRecord record(long offset, long time) {
+    return InboundRecord.of(new Coordinates("t", 0, offset, time), new byte[0], new byte[0]);
   }
 
   private static JournalEntry entry(long offset) {

@@ -24,6 +24,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
+import io.proofworks.settlement.EntryTimes;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.ReplayReport;
@@ -1277,6 +1278,17 @@ final class Simulation {
             this::find,
             (policy, newest) -> Proofs::check);
     require(report.differences().isEmpty(), "the replay differs: " + report.differences());
+    EntryTimes.Result times =
+        EntryTimes.check(journal, entries, DOMAIN, PARTITIONS, SERDES, this::partition, now);
+    require(times.differences().isEmpty(), "times are not the log's: " + times.differences());
+    require(
+        !report.owes().test(times.reached()), journal + " owes what deadlines would have changed");
+  }
+
+  private List<EntryTimes.Logged> partition(String topic, int partition) {
+    return log.records(topic, partition).stream()
+        .map(record -> new EntryTimes.Logged(record, record.isTick()))
+        .toList();
   }
 
   /** As an auditor can: internal topics are purged as they are read. */

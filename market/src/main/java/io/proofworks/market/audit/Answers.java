@@ -1,0 +1,213 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.avro.Coordinates;
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.Supersession;
+import io.proofworks.avro.Verdict;
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Author;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.log.AvroBytes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdicts of scheduling and aggregation against the records that they answer: each names one
+ * that is there, as it is there, of the topic of its kind, speaks for whoever signed it, and takes
+ * no money unless its kind may; and each record that has to be answered is.
+ */
+final class Answers {
+
+  private static final Map<VerdictKind, Topic<?>> INPUTS =
+      Map.of(
+          VerdictKind.BATCH, Topics.BATCHES,
+          VerdictKind.SUPERSESSION, Topics.SUPERSESSIONS,
+          VerdictKind.HEARTBEAT, Topics.HEARTBEATS,
+          VerdictKind.AGGREGATE, Topics.AGGREGATES);
+
+  /** Heartbeats are answered only when they are refused. */
+  private static final List<Topic<?>> ANSWERED =
+      List.of(Topics.BATCHES, Topics.SUPERSESSIONS, Topics.AGGREGATES);
+
+  private final Decoding log;
+  private final Digests digests;
+  private final Map<String, InboundRecord> inputs = new HashMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private int compared;
+
+  /**
+   * @param settled verdicts that are derived from the journals
+   * @param overdue what was appended before that, epoch milliseconds, is answered by now
+   */
+  Answers(
+      Decoding log,
+      List<Decoding.Found<Verdict>> verdicts,
+      Digests digests,
+      Predicate<Verdict> settled,
+      long overdue) {
+    this.log = log;
+    this.digests = digests;
+    INPUTS
+        .values()
+        .forEach(
+            topic -> log.records(topic).forEach(r -> inputs.put(r.coordinates().toString(), r)));
+    Map<String, InboundRecord> open = new HashMap<>();
+    ANSWERED.forEach(
+        topic -> log.records(topic).forEach(r -> open.put(r.coordinates().toString(), r)));
+    for (Decoding.Found<Verdict> verdict : verdicts) {
+      open.remove(place(verdict.value().getInput()));
+      if (!settled.test(verdict.value())) {
+        check(verdict);
+      }
+    }
+    open.values().stream()
+        .filter(record -> record.time() < overdue)
+        .forEach(
+            record -> found("UNANSWERED", record.coordinates().toString(), "no verdict on it"));
+  }
+
+  private static String place(@Nullable Coordinates at) {
+    return at == null ? "" : at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
+  }
+
+  private void check(Decoding.Found<Verdict> found) {
+    compared++;
+    Verdict verdict = found.value();
+    Optional<VerdictKind> kind = VerdictKind.find(verdict.getKind());
+    if (!verdict.getDomain().equals(digests.domain().hex())) {
+      wrong(found, "of another market");
+    }
+    if (kind.isEmpty()) {
+      wrong(found, "of no kind that there is");
+    } else if (kind.get() != VerdictKind.LEASE) {
+      check(found, kind.get());
+    }
+  }
+
+  private void check(Decoding.Found<Verdict> found, VerdictKind kind) {
+    Verdict verdict = found.value();
+    InboundRecord input = inputs.get(place(verdict.getInput()));
+    Topic<?> topic = INPUTS.get(kind);
+    if (input == null || topic == null || !input.coordinates().topic().equals(topic.name())) {
+      wrong(
+          found, "a verdict " + kind + " on no record of its topic: " + place(verdict.getInput()));
+      return;
+    }
+    checkInput(found, input);
+    if (kind != VerdictKind.AGGREGATE
+        && (verdict.getSlashed() != 0 || verdict.getRewarded() != 0)) {
+      wrong(found, "a verdict " + kind + " moves no money");
+    }
+    if (verdict.getSigned() == verdict.getAuthor().isEmpty()) {
+      wrong(found, "it names its author exactly if that one signed");
+    }
+    if (!verdict.getAuthor().isEmpty()) {
+      checkAuthor(found, kind, input);
+    }
+  }
+
+  private void checkInput(Decoding.Found<Verdict> found, InboundRecord input) {
+    Verdict verdict = found.value();
+    io.proofworks.runtime.Coordinates at = input.coordinates();
+    if (!input.digest().hex().equals(verdict.getInputDigest())) {
+      wrong(found, "the record at " + at + " has the digest " + input.digest());
+    }
+    if (verdict.getInput() != null && verdict.getInput().getTime() != at.time()) {
+      wrong(found, at + " was appended at " + at.time());
+    }
+    Hash32 id = digests.inputId(at.topic(), at.partition(), at.offset());
+    if (!verdict.getVerdictId().equals(id.hex())) {
+      wrong(found, "the verdict on " + at + " has the id " + id);
+    }
+    if (!found.record().key().equals(Optional.of(input.answerKey()))) {
+      wrong(found, "the verdict on " + at + " has the key " + input.answerKey());
+    }
+  }
+
+  private void checkAuthor(Decoding.Found<Verdict> found, VerdictKind kind, InboundRecord input) {
+    Optional<String> author =
+        switch (kind) {
+          case BATCH -> request(input).flatMap(r -> batchAuthor(found, r));
+          case SUPERSESSION -> supersession(input).flatMap(Answers::author);
+          default -> Optional.of(found.value().getAuthor());
+        };
+    if (!author.equals(Optional.of(found.value().getAuthor()))) {
+      wrong(found, "the record at " + input.coordinates() + " is not signed by its author");
+    }
+  }
+
+  private Optional<String> batchAuthor(Decoding.Found<Verdict> found, ProofRequest request) {
+    if (!request.getBatchId().equals(found.value().getBatchId())) {
+      wrong(found, "the request is of batch " + request.getBatchId());
+    }
+    return author(request);
+  }
+
+  private Optional<ProofRequest> request(InboundRecord input) {
+    return log.serdes().decoder(Topics.BATCHES).decode(input.value())
+            instanceof Decoded.Value<ProofRequest>(ProofRequest request)
+        ? Optional.of(request)
+        : Optional.empty();
+  }
+
+  private Optional<Supersession> supersession(InboundRecord input) {
+    return log.serdes().decoder(Topics.SUPERSESSIONS).decode(input.value())
+            instanceof Decoded.Value<Supersession>(Supersession message)
+        ? Optional.of(message)
+        : Optional.empty();
+  }
+
+  /** Who signed a request; empty for nobody. */
+  static Optional<String> author(ProofRequest request) {
+    return author(
+        request.getRequesterId(),
+        () -> SignedMessages.digest(request),
+        AvroBytes.copy(request.getSignature()));
+  }
+
+  private static Optional<String> author(Supersession message) {
+    return author(
+        message.getRequesterId(),
+        () -> SignedMessages.digest(message),
+        AvroBytes.copy(message.getSignature()));
+  }
+
+  private static Optional<String> author(String named, Supplier<Hash32> digest, byte[] signature) {
+    try {
+      return Author.byOwnerKey(Address.parse(named), digest.get(), signature)
+          .map(author -> author.address().hex());
+    } catch (IllegalArgumentException outOfForm) {
+      return Optional.empty();
+    }
+  }
+
+  private void wrong(Decoding.Found<Verdict> found, String detail) {
+    found("WRONG_VERDICT", found.place(), detail);
+  }
+
+  private void found(String kind, String where, String detail) {
+    findings.add(new Finding(kind, where, detail));
+  }
+
+  int compared() {
+    return compared;
+  }
+
+  List<Finding> findings() {
+    return findings;
+  }
+}

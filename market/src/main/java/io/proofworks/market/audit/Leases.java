@@ -1,0 +1,215 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.avro.Aggregate;
+import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Task;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.Verdict;
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.protocol.Amounts;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs and what became of their leases: bond and fee are the policy's, a lease ends once, by a
+ * verdict on its holder that takes what the policy says, and none runs out before its time. That an
+ * aggregate was rightly refused is not derived: aggregation has no journal.
+ */
+final class Leases {
+
+  private record Lease(String batchId, int nodeId, int epoch) {}
+
+  private final Digests digests;
+  private final Map<Integer, Policy> policies = new HashMap<>();
+  private final Map<String, Integer> versions = new HashMap<>();
+  private final Map<Lease, Decoding.Found<AggregationJob>> jobs = new HashMap<>();
+  private final Map<String, Decoding.Found<Aggregate>> aggregates = new HashMap<>();
+  private final Map<Lease, String> ended = new HashMap<>();
+  private final Set<String> requested;
+  private final List<Finding> findings = new ArrayList<>();
+  private int compared;
+
+  /**
+   * @param requested ids of the batches that were taken
+   */
+  Leases(
+      Decoding log,
+      List<Decoding.Found<Verdict>> verdicts,
+      Digests digests,
+      Set<String> requested) {
+    this.digests = digests;
+    this.requested = new HashSet<>(requested);
+    log.all(Topics.POLICIES).forEach(p -> policies.putIfAbsent(p.value().getVersion(), p.value()));
+    log.all(Topics.TASKS).forEach(this::note);
+    log.all(Topics.AGGREGATES).forEach(found -> aggregates.put(found.place(), found));
+    log.all(Topics.AGGREGATION_JOBS).forEach(this::issued);
+    verdicts.forEach(this::check);
+  }
+
+  private void note(Decoding.Found<TaskRecord> found) {
+    if (found.value().getEvent() instanceof Task task) {
+      versions.putIfAbsent(task.getBatchId(), task.getPolicyVersion());
+    }
+  }
+
+  private void issued(Decoding.Found<AggregationJob> found) {
+    compared++;
+    AggregationJob job = found.value();
+    Lease lease = new Lease(job.getBatchId(), job.getNodeId(), job.getEpoch());
+    if (jobs.putIfAbsent(lease, found) != null) {
+      found(found.place(), "given out before: " + lease);
+    }
+    Policy policy = policy(job.getBatchId());
+    if (policy == null || !requested.contains(job.getBatchId())) {
+      found(found.place(), "no batch of that id was taken: " + job.getBatchId());
+      return;
+    }
+    long fee = Amounts.multiply(policy.getAggregatorFee(), job.getChildren().size());
+    if (job.getBond() != policy.getAggregatorBond() || job.getFee() != fee) {
+      found(
+          found.place(),
+          "bond %d and fee %d, by the policy %d and %d"
+              .formatted(job.getBond(), job.getFee(), policy.getAggregatorBond(), fee));
+    }
+    if (!jobId(job).equals(job.getJobId())
+        || !job.getScheme().equals(policy.getAggregationScheme())) {
+      found(found.place(), "not the job of node " + job.getNodeId());
+    }
+  }
+
+  private String jobId(AggregationJob job) {
+    return Hash32.tryParse(job.getBatchId())
+        .map(batch -> digests.jobId(batch, job.getNodeId()).hex())
+        .orElse("none");
+  }
+
+  private @Nullable Policy policy(String batchId) {
+    return policies.get(versions.getOrDefault(batchId, -1));
+  }
+
+  private void check(Decoding.Found<Verdict> found) {
+    Verdict verdict = found.value();
+    if (verdict.getKind().equals(VerdictKind.LEASE.name())) {
+      ranOut(found);
+    } else if (verdict.getKind().equals(VerdictKind.AGGREGATE.name())) {
+      judged(found);
+    }
+  }
+
+  private static Lease lease(Verdict verdict) {
+    Integer node = verdict.getNodeId();
+    return new Lease(
+        String.valueOf(verdict.getBatchId()), node == null ? -1 : node, verdict.getEpoch());
+  }
+
+  private void ranOut(Decoding.Found<Verdict> found) {
+    compared++;
+    Verdict verdict = found.value();
+    Decoding.Found<AggregationJob> job = jobs.get(lease(verdict));
+    Policy policy = policy(String.valueOf(verdict.getBatchId()));
+    if (job == null || policy == null) {
+      found(found.place(), "no such lease: " + lease(verdict));
+      return;
+    }
+    ends(found, lease(verdict));
+    if (!verdict.getAuthor().equals(job.value().getAggregatorId())) {
+      found(found.place(), "its holder was " + job.value().getAggregatorId());
+    }
+    long slashed = Amounts.share(job.value().getBond(), policy.getSlashDelayBps());
+    if (verdict.getSlashed() != slashed || !verdict.getReason().equals(Reason.NO_REVEAL.name())) {
+      found(found.place(), "a lease that ran out costs " + slashed + " for NO_REVEAL");
+    }
+    long end = Math.max(job.value().getLeaseUntil(), job.time() + policy.getAggregationLeaseMs());
+    if (verdict.getDecidedAt() < end || found.time() < end) {
+      found(found.place(), "it had not run out: that was at " + end + " at the earliest");
+    }
+  }
+
+  private void ends(Decoding.Found<Verdict> found, Lease lease) {
+    String before = ended.put(lease, found.place());
+    if (before != null) {
+      found(found.place(), "the lease ended before, at " + before);
+    }
+  }
+
+  private void judged(Decoding.Found<Verdict> found) {
+    Verdict verdict = found.value();
+    boolean accepted = verdict.getReason().equals(Reason.ACCEPTED.name());
+    if (!accepted && verdict.getSlashed() == 0 && verdict.getRewarded() == 0) {
+      return;
+    }
+    compared++;
+    Decoding.Found<AggregationJob> job = jobs.get(lease(verdict));
+    Policy policy = policy(String.valueOf(verdict.getBatchId()));
+    if (job == null || policy == null) {
+      found(found.place(), "no such lease: " + lease(verdict));
+      return;
+    }
+    ends(found, lease(verdict));
+    if (!verdict.getAuthor().equals(job.value().getAggregatorId())) {
+      found(found.place(), "its holder was " + job.value().getAggregatorId());
+    }
+    long rewarded = accepted ? job.value().getFee() : 0;
+    long slashed = accepted ? 0 : slash(verdict, job.value(), policy);
+    if (verdict.getRewarded() != rewarded || verdict.getSlashed() != slashed) {
+      found(found.place(), "rewarded " + rewarded + " and slashed " + slashed + " by the policy");
+    }
+    aggregate(found, job.value(), accepted);
+  }
+
+  private static long slash(Verdict verdict, AggregationJob job, Policy policy) {
+    int bps =
+        switch (Reason.find(verdict.getReason()).orElse(Reason.STALE)) {
+          case INCOMPLETE_AGGREGATE -> policy.getSlashCensorshipBps();
+          case INVALID_PROOF, NON_CANONICAL -> policy.getSlashInvalidBps();
+          case PLAGIARISED -> policy.getSlashPlagiarismBps();
+          default -> 0;
+        };
+    return Amounts.share(job.getBond(), bps);
+  }
+
+  /** What can be told without verifying it: whose job it is, and which leaves it covers. */
+  private void aggregate(Decoding.Found<Verdict> found, AggregationJob job, boolean accepted) {
+    var at = found.value().getInput();
+    Decoding.Found<Aggregate> work =
+        at == null
+            ? null
+            : aggregates.get(at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset());
+    if (work == null
+        || work.value().getNodeId() != job.getNodeId()
+        || work.value().getEpoch() != job.getEpoch()
+        || !work.value().getBatchId().equals(job.getBatchId())
+        || !work.value().getAggregatorId().equals(job.getAggregatorId())) {
+      found(found.place(), "the aggregate is of another job");
+      return;
+    }
+    boolean covers = work.value().getChildren().equals(job.getLeaves());
+    boolean incomplete = found.value().getReason().equals(Reason.INCOMPLETE_AGGREGATE.name());
+    if (accepted && !covers || incomplete && covers) {
+      found(found.place(), "the aggregate covers " + (covers ? "all" : "other") + " leaves");
+    }
+  }
+
+  private void found(String where, String detail) {
+    findings.add(new Finding("WRONG_LEASE", where, detail));
+  }
+
+  int compared() {
+    return compared;
+  }
+
+  List<Finding> findings() {
+    return findings;
+  }
+}

@@ -1,0 +1,68 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Receipt;
+import io.proofworks.avro.RevealWindow;
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.Decoder;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Whether what the market's applications write can be read, and is found where its key says. */
+final class Placement {
+
+  private final Decoding log;
+  private final int partitions;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /**
+   * @param partitions of every topic
+   */
+  Placement(Decoding log, int partitions) {
+    this.log = log;
+    this.partitions = partitions;
+    check(Topics.LEDGER, LedgerMovement::getAccount);
+    check(Topics.PROVERS, ProverStanding::getProverId);
+    check(Topics.CHILD_PROOFS, ChildProof::getBatchId);
+    check(Topics.WINDOWS, RevealWindow::getTaskId);
+    check(Topics.AGGREGATION_JOBS, AggregationJob::getBatchId);
+    check(Topics.RECEIPTS, Receipt::getBatchId);
+    check(Topics.JOURNAL, JournalEntry::getJournal);
+    check(Topics.CHECKPOINTS, JournalCheckpoint::getJournal);
+  }
+
+  private <V extends SpecificRecord> void check(Topic<V> topic, Function<V, String> key) {
+    Decoder<V> decoder = log.serdes().decoder(topic);
+    log.records(topic)
+        .forEach(record -> {
+          Decoded<V> decoded = decoder.decode(record.value());
+          if (decoded instanceof Decoded.Value<V>(V value)) {
+            if (!record.key().equals(Optional.of(key.apply(value)))
+                || !record.inPartitionOfItsKey(partitions)) {
+              found("MISPLACED", record.coordinates().toString(), "its key is " + key.apply(value));
+            }
+          } else {
+            found("UNDECODABLE", record.coordinates().toString(), "of the market's own records");
+          }
+        });
+  }
+
+  private void found(String kind, String where, String detail) {
+    findings.add(new Finding(kind, where, detail));
+  }
+
+  List<Finding> findings() {
+    return findings;
+  }
+}

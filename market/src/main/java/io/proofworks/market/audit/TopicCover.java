@@ -1,0 +1,114 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How an audit covers a topic.
+ *
+ * @param how from the strongest to none
+ * @param what is done; of what is not covered, or not all of it, why
+ */
+public record TopicCover(String topic, How how, String what) {
+
+  /** From the strongest to none. */
+  public enum How {
+    /** Each record is applied again, by the journal that says it was. */
+    REPLAYED,
+    /** Each record follows from what is replayed, and all that follows is there. */
+    DERIVED,
+    /** Held against other records; what is not derived is said. */
+    COMPARED,
+    /** Not looked at, for the reason given. */
+    NOT_COVERED
+  }
+
+  private static final Map<Topic<?>, TopicCover> ALL =
+      Map.ofEntries(
+          replayed(Topics.POLICIES, "by the policy journals"),
+          replayed(Topics.REGISTRATIONS, "by the account journals"),
+          replayed(
+              Topics.STAKES,
+              "by the account journals; whether a chain event is behind a stake is the bridge's"
+                  + " word"),
+          replayed(
+              Topics.TASKS,
+              "by the task journals; terms and shards as the requester signed them; prices are"
+                  + " scheduling's, which has no journal"),
+          replayed(
+              Topics.ASSIGNMENTS,
+              "by the task journals; whom scheduling chose is not derived, since it has no"
+                  + " journal"),
+          replayed(Topics.COMMITMENTS, "by the task journals"),
+          replayed(Topics.REVEALS, "by the task journals, proofs verified again"),
+          replayed(
+              Topics.WINDOWS, "by the task journals, and derived from the verdicts on commits"),
+          replayed(
+              Topics.AGGREGATION_JOBS,
+              "by the batch journals; bond and fee by the policy; whom aggregation chose is not"
+                  + " derived, since it has no journal"),
+          replayed(
+              Topics.RECEIPTS,
+              "by the batch journals; the root verified again over the child proofs; slashes and"
+                  + " times of aggregators are not derived"),
+          derived(
+              Topics.VERDICTS,
+              "those of settlement; those of scheduling and aggregation are compared with the"
+                  + " records that they answer, and why a record was refused is not derived"),
+          derived(Topics.LEDGER, "from the account journals, and added up"),
+          derived(
+              Topics.PROVERS,
+              "from the account journals: the newest of each, the topic is compacted"),
+          derived(Topics.CHILD_PROOFS, "from the task journals"),
+          compared(
+              Topics.BATCHES, "digest, signature and answer of each, and the tasks made of it"),
+          compared(Topics.SUPERSESSIONS, "digest, signature and answer of each"),
+          compared(
+              Topics.AGGREGATES,
+              "digest and answer of each, and the roots verified again; that one is refused as"
+                  + " wrong is not derived"),
+          compared(Topics.JOURNAL, "the chain, the order and the times of every entry"),
+          compared(
+              Topics.CHECKPOINTS, "signature, root and size of each, and that none is missing"),
+          none(
+              Topics.HEARTBEATS,
+              "they move no money: who is given work is scheduling's choice, which has no journal;"
+                  + " those with a verdict have its digest"),
+          none(
+              Topics.EXECUTIONS,
+              "what a chain watcher saw elsewhere; no money of the market depends on it"),
+          none(Topics.METRICS, "figures about the market, on which nothing in it depends"),
+          none(Topics.ROUTE_SIGNALS, "figures about the market, on which nothing in it depends"));
+
+  private static Map.Entry<Topic<?>, TopicCover> replayed(Topic<?> topic, String what) {
+    return entry(topic, How.REPLAYED, what);
+  }
+
+  private static Map.Entry<Topic<?>, TopicCover> derived(Topic<?> topic, String what) {
+    return entry(topic, How.DERIVED, what);
+  }
+
+  private static Map.Entry<Topic<?>, TopicCover> compared(Topic<?> topic, String what) {
+    return entry(topic, How.COMPARED, what);
+  }
+
+  private static Map.Entry<Topic<?>, TopicCover> none(Topic<?> topic, String why) {
+    return entry(topic, How.NOT_COVERED, why);
+  }
+
+  private static Map.Entry<Topic<?>, TopicCover> entry(Topic<?> topic, How how, String what) {
+    return Map.entry(topic, new TopicCover(topic.name(), how, what));
+  }
+
+  /** Of every topic of the market, in the order of the protocol's table. */
+  public static List<TopicCover> all() {
+    return Topics.all().stream()
+        .map(topic ->
+            Optional.ofNullable(ALL.get(topic))
+                .orElseThrow(() -> new IllegalStateException("nothing is said of " + topic)))
+        .toList();
+  }
+}

@@ -1,0 +1,186 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** A market's log as a forger changes it. Immutable; each change gives another one. */
+final class ForgedLog {
+
+  private final List<ConsumerRecord<byte[], byte[]>> records;
+  private final MarketSerdes serdes;
+
+  ForgedLog(List<ConsumerRecord<byte[], byte[]>> records, MarketSerdes serdes) {
+    this.records = List.copyOf(records);
+    this.serdes = serdes;
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> records() {
+    return records;
+  }
+
+  MarketSerdes serdes() {
+    return serdes;
+  }
+
+  /** Records of the topic, ticks left out, by partition and offset. */
+  List<ConsumerRecord<byte[], byte[]>> of(Topic<?> topic) {
+    return records.stream()
+        .filter(r -> r.topic().equals(topic.name()) && !Ticks.isTick(r))
+        .sorted(
+            Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                .thenComparingLong(ConsumerRecord::offset))
+        .toList();
+  }
+
+  <V extends SpecificRecord> Optional<V> decoded(
+      Topic<V> topic, ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    return serdes.decoder(topic).decode(value) instanceof Decoded.Value<V>(V found)
+        ? Optional.of(found)
+        : Optional.empty();
+  }
+
+  /** The first record whose value is wanted. */
+  <V extends SpecificRecord> Optional<ConsumerRecord<byte[], byte[]>> first(
+      Topic<V> topic, Predicate<V> wanted) {
+    return of(topic).stream().filter(r -> decoded(topic, r).filter(wanted).isPresent()).findFirst();
+  }
+
+  ForgedLog without(ConsumerRecord<byte[], byte[]> record) {
+    return new ForgedLog(records.stream().filter(r -> r != record).toList(), serdes);
+  }
+
+  ForgedLog without(Predicate<ConsumerRecord<byte[], byte[]>> unwanted) {
+    return new ForgedLog(records.stream().filter(r -> !unwanted.test(r)).toList(), serdes);
+  }
+
+  ForgedLog with(ConsumerRecord<byte[], byte[]> place, ConsumerRecord<byte[], byte[]> instead) {
+    return new ForgedLog(records.stream().map(r -> r == place ? instead : r).toList(), serdes);
+  }
+
+  ForgedLog withValue(ConsumerRecord<byte[], byte[]> place, byte[] value) {
+    return with(place, record(place, place.key(), value));
+  }
+
+  /** Two records each in the other's place. */
+  ForgedLog swapped(ConsumerRecord<byte[], byte[]> a, ConsumerRecord<byte[], byte[]> b) {
+    return new ForgedLog(
+        records.stream()
+            .map(r ->
+                r == a ? record(a, b.key(), b.value()) : r == b ? record(b, a.key(), a.value()) : r)
+            .toList(),
+        serdes);
+  }
+
+  /** The latest append time. */
+  long newest() {
+    return records.stream().mapToLong(ConsumerRecord::timestamp).max().orElse(0);
+  }
+
+  /** One more, after all of its partition, at that time. */
+  ForgedLog appended(String topic, int partition, long time, byte[] key, byte[] value) {
+    return appended(topic, partition, time, key, value, new RecordHeaders());
+  }
+
+  private ForgedLog appended(
+      String topic, int partition, long time, byte[] key, byte[] value, Headers headers) {
+    List<ConsumerRecord<byte[], byte[]>> more = new ArrayList<>(records);
+    more.add(at(topic, partition, end(topic, partition), time, key, value, headers));
+    return new ForgedLog(more, serdes);
+  }
+
+  private long end(String topic, int partition) {
+    return records.stream()
+            .filter(r -> r.topic().equals(topic) && r.partition() == partition)
+            .mapToLong(ConsumerRecord::offset)
+            .max()
+            .orElse(-1)
+        + 1;
+  }
+
+  /** The same after nothing but ticks was written for that long, one a second. */
+  ForgedLog later(List<Topic<?>> ticked, int partitions, int seconds) {
+    List<ConsumerRecord<byte[], byte[]>> more = new ArrayList<>(records);
+    long newest = newest();
+    Map<String, ConsumerRecord<byte[], byte[]>> ends = new HashMap<>();
+    records.forEach(r ->
+        ends.merge(r.topic() + "-" + r.partition(), r, (a, b) -> a.offset() > b.offset() ? a : b));
+    for (Topic<?> topic : ticked) {
+      for (int partition = 0; partition < partitions; partition++) {
+        ConsumerRecord<byte[], byte[]> end = ends.get(topic.name() + "-" + partition);
+        long offset = end == null ? 0 : end.offset() + 1;
+        long time = end == null ? newest : end.timestamp();
+        while (time < newest + 1_000L * seconds) {
+          time += 1_000;
+          more.add(
+              at(
+                  topic.name(),
+                  partition,
+                  offset++,
+                  time,
+                  null,
+                  new byte[0],
+                  Ticks.record(topic.name(), partition).headers()));
+        }
+      }
+    }
+    return new ForgedLog(more, serdes);
+  }
+
+  static ConsumerRecord<byte[], byte[]> record(
+      ConsumerRecord<byte[], byte[]> place, byte[] key, byte[] value) {
+    return at(
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        place.timestamp(),
+        key,
+        value,
+        place.headers());
+  }
+
+  static ConsumerRecord<byte[], byte[]> at(
+      String topic,
+      int partition,
+      long offset,
+      long time,
+      byte[] key,
+      byte[] value,
+      Headers headers) {
+    return new ConsumerRecord<>(
+        topic,
+        partition,
+        offset,
+        time,
+        TimestampType.LOG_APPEND_TIME,
+        key == null ? -1 : key.length,
+        value == null ? -1 : value.length,
+        key,
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  static boolean sameKey(ConsumerRecord<byte[], byte[]> a, ConsumerRecord<byte[], byte[]> b) {
+    return Arrays.equals(a.key(), b.key());
+  }
+
+  static String place(ConsumerRecord<byte[], byte[]> record) {
+    return record.topic() + "-" + record.partition() + "@" + record.offset();
+  }
+}
