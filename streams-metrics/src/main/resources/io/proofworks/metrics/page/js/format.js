@@ -81,6 +81,11 @@ function day(date) {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
+/** Whether a Date can say it; outsiders may name any number, and a Date of the others throws. */
+export function isDate(ms) {
+  return Math.abs(Number(ms)) <= 8.64e15;
+}
+
 /** Local time of day; with the date where that is not today's. */
 export function clock(ms, withMillis = false, now = Date.now()) {
   const date = new Date(ms);

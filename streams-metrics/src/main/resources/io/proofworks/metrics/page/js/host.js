@@ -163,6 +163,16 @@ export class Host {
     }
   }
 
+  /** A view that cannot show what it was given says so, and does not seem to be still reading. */
+  #rendered(state) {
+    try {
+      return this.#view.render(this.#data, { ...this.#route, state, read: () => this.read() });
+    } catch (e) {
+      console.error(e);
+      return problemPanel(new Problem(0, 'page', e.message, POLL_MS), this.#view, this.#route, () => this.read());
+    }
+  }
+
   /** Records may come by hundreds; nobody reads a page more than four times a second. */
   #drawSoon() {
     this.#drawing ??= setTimeout(() => this.draw(), GATHER_MS);
@@ -184,7 +194,7 @@ export class Host {
       h('div', { key: view.name, class: `view view-${view.name}` },
         h('h1', { tabindex: '-1', id: 'title' }, view.heading?.(this.#route, this.#data) ?? this.title()),
         this.#data
-          ? view.render(this.#data, { ...this.#route, state, read: () => this.read() })
+          ? this.#rendered(state)
           : this.#problem
             ? problemPanel(this.#problem, view, this.#route, () => this.read())
             : h('p', { class: 'loading' }, 'Reading …')));

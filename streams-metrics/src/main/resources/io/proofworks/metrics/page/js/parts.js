@@ -23,8 +23,11 @@ export function time(ms, withMillis = false) {
   if (!ms) {
     return h('span', { class: 'faint' }, '–');
   }
-  return h('time', { datetime: new Date(ms).toISOString(), title: format.exact(ms) },
-    format.clock(ms, withMillis));
+  if (!format.isDate(ms)) {
+    return h('span', { title: `${ms} ms` }, 'beyond all dates');
+  }
+  return h('time', { datetime: new Date(Number(ms)).toISOString(), title: format.exact(ms) },
+    format.clock(Number(ms), withMillis));
 }
 
 /** A link to what an id names; `view` is batch, task, prover or account. */
