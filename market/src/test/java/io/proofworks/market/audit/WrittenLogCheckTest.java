@@ -21,6 +21,7 @@ import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.SignedNote;
 import io.proofworks.topics.Journals;
+import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
@@ -69,6 +70,8 @@ class WrittenLogCheckTest extends ExportChecks {
   byte[] export(Path file) throws Exception {
     byte[] key = SignedNote.keyOf(JOURNAL, SEED).publicKey();
     try (LogSnapshot log = LogSnapshot.empty(directory)) {
+      tick(log, new byte[0]);
+      tick(log, random(7, 80).array());
       money(log);
       Written reveal = write(log, Topics.REVEALS, TASK.hex(), reveal());
       for (int i = 0; i < 20; i++) {
@@ -85,6 +88,17 @@ class WrittenLogCheckTest extends ExportChecks {
           AuditProgress.SILENT);
     }
     return key;
+  }
+
+  private void tick(LogSnapshot log, byte[] claim) {
+    String topic = Topics.RECEIPTS.name();
+    long offset = offsets.merge(topic, 1L, Long::sum) - 1;
+    log.keep(
+        new StoredRecord(
+            new io.proofworks.runtime.Coordinates(topic, 0, offset, START + offset),
+            null,
+            claim,
+            new RecordHeaders().add(Ticks.HEADER, new byte[] {'1'})));
   }
 
   private <V extends SpecificRecord> Written write(

@@ -67,7 +67,8 @@ class CommandTreeTest {
         "run",
         "doctor",
         "policy",
-        "journal-key"
+        "journal-key",
+        "witness"
       })
   void shouldExplainEveryCommand(String command) {
     assertThat(run(command + " --help")).isEqualTo(ExitCodes.OK);
