@@ -24,7 +24,7 @@ final class TopicBuilder<V extends SpecificRecord> {
   private Cleanup cleanup = Cleanup.DELETE;
   private Optional<Duration> retention = Optional.empty();
   private int maxMessageBytes;
-  private boolean ticked;
+  private Optional<Party> tickedBy = Optional.empty();
   private boolean deadLettered = true;
 
   private TopicBuilder(String name, KeyKind key, Class<V> valueClass) {
@@ -68,10 +68,10 @@ final class TopicBuilder<V extends SpecificRecord> {
     return this;
   }
 
-  /** The ticker writes too. */
-  TopicBuilder<V> ticked() {
-    ticked = true;
-    writers.add(Party.TICKER);
+  /** That party appends ticks too. */
+  TopicBuilder<V> tickedBy(Party party) {
+    tickedBy = Optional.of(party);
+    writers.add(party);
     return this;
   }
 
@@ -91,7 +91,7 @@ final class TopicBuilder<V extends SpecificRecord> {
         maxMessageBytes,
         writers,
         readers,
-        ticked,
+        tickedBy,
         deadLettered);
   }
 }

@@ -69,7 +69,7 @@ public final class TaskPartition {
     InboundRecord tick = clamped(record);
     LogWatch watch = watch(tick);
     LogWatch.Step step =
-        tickKey().isPresent()
+        tickKey().isPresent() && TaskRecords.isTimed(topicOf(tick))
             ? watch.tick(before(tick), tick.time(), () -> claim(tick))
             : watch.unkeyedTick();
     step.shown().forEach(closed -> steps.add(closure(tick, closed)));
@@ -78,16 +78,20 @@ public final class TaskPartition {
     return steps;
   }
 
+  private static String topicOf(InboundRecord record) {
+    return record.coordinates().topic();
+  }
+
   private LogWatch watch(InboundRecord record) {
-    return state.watch(record.coordinates().topic());
+    return state.watch(topicOf(record));
   }
 
   private long before(InboundRecord record) {
-    return state.clock().time(record.coordinates().topic());
+    return state.clock().time(topicOf(record));
   }
 
   private void observe(InboundRecord record, LogWatch.Step step) {
-    String topic = record.coordinates().topic();
+    String topic = topicOf(record);
     if (!step.next().equals(state.watch(topic))) {
       state.watch(topic, step.next());
     }
@@ -149,7 +153,12 @@ public final class TaskPartition {
       return steps;
     }
     InboundRecord clamped = clamped(record);
-    observe(clamped, watch(clamped).record(before(clamped), clamped.time()));
+    LogWatch watch = watch(clamped);
+    observe(
+        clamped,
+        TaskRecords.isTimed(topicOf(clamped))
+            ? watch.record(before(clamped), clamped.time())
+            : watch.unkeyedTick());
     switch (records.read(clamped)) {
       case Reading.Taken<TaskInput>(TaskInput input) -> state.park(rank(clamped), input);
       case Reading.Refused<TaskInput> refused -> steps.add(refuse(clamped, refused));

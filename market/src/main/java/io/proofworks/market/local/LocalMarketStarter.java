@@ -130,7 +130,7 @@ final class LocalMarketStarter {
     Deque<Ticker.Past> first = new ArrayDeque<>(List.of(Ticker.Past.CLOSED));
     Part<Ticker> part =
         new Part<>(() -> {
-          Ticker ticker = Ticker.of(app, first.isEmpty() ? Ticker.Past.UNKNOWN : first.pop());
+          Ticker ticker = Ticker.ofAll(app, first.isEmpty() ? Ticker.Past.UNKNOWN : first.pop());
           ticker.start();
           return ticker;
         });
@@ -186,7 +186,7 @@ final class LocalMarketStarter {
     try (Admin admin = Admin.create(app.clientProperties())) {
       new Provisioner(admin, app).create();
     }
-    serdes.register(Topics.all());
+    new RegistryClient(app.registry()).provision(Topics.all());
     return new LocalMarket.Broker(app.bootstrapServers(), "", serdes, app.domain());
   }
 

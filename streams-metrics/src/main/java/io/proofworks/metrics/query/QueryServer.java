@@ -12,6 +12,7 @@ import io.javalin.util.JavalinBindException;
 import io.proofworks.metrics.page.PageRoutes;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
+import io.proofworks.operations.HttpGuard;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.OperationsRoutes;
@@ -74,6 +75,7 @@ final class QueryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.concurrency.useVirtualThreads = true;
     config.http.defaultContentType = "application/json";
+    HttpGuard.reading(host).addTo(config.routes);
     addPaths(config.routes);
     addProblems(config.routes);
     config.routes.after("/v1/*", context -> context.header("Cache-Control", "no-store"));

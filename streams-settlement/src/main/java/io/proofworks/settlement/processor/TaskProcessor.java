@@ -84,7 +84,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
       return partition.receive(input);
     }
     long now = context().currentSystemTimeMs();
-    alarm.ticked(now);
+    alarm.ticked(input.coordinates().topic(), now);
     List<Applied<TaskEffect>> steps = partition.tick(input);
     alarm.waits(partition.silentTopics(), now);
     return steps;

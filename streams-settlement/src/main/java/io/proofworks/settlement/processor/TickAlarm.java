@@ -1,14 +1,21 @@
 package io.proofworks.settlement.processor;
 
 import io.proofworks.operations.LogCode;
+import io.proofworks.settlement.TaskRecords;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says so when a partition gets no ticks: no deadline passes there until they come back. By the
- * wall clock, and it decides nothing.
+ * Says so when a topic's partition gets no ticks: no deadline passes there until they come back,
+ * though ticks of other topics come. By the wall clock, and it decides nothing.
  */
 final class TickAlarm {
 
@@ -20,23 +27,27 @@ final class TickAlarm {
   private static final Logger LOG = LoggerFactory.getLogger(TickAlarm.class);
 
   private final int partition;
-  private long lastTick;
-  private boolean raised;
+  private final Map<String, Long> lastTick = new TreeMap<>();
+  private final Set<String> raised = new TreeSet<>();
   private List<String> silent = List.of();
   private long silentSince;
 
   TickAlarm(int partition, long now) {
     this.partition = partition;
-    this.lastTick = now;
+    TaskRecords.TOPICS.forEach(topic -> lastTick.put(topic, now));
     this.silentSince = now;
   }
 
-  void ticked(long now) {
-    lastTick = now;
-    if (raised) {
-      raised = false;
-      LOG.warn("{} partition={}", LogCode.TICKS_BACK, partition);
+  void ticked(String topic, long now) {
+    lastTick.put(topic, now);
+    if (raised.remove(topic)) {
+      LOG.warn("{} topic={} partition={}", LogCode.TICKS_BACK, topic, partition);
     }
+  }
+
+  /** The topics of which it has been said that they get no ticks. */
+  Set<String> missing() {
+    return Set.copyOf(raised);
   }
 
   /**
@@ -65,14 +76,17 @@ final class TickAlarm {
   }
 
   private void checkTicks(long now) {
-    if (!raised && now - lastTick >= SILENCE.toMillis()) {
-      raised = true;
-      LOG.warn(
-          "{} partition={} for={}s: no deadline passes and nobody is slashed until the ticker is"
-              + " back",
-          LogCode.TICKS_MISSING,
-          partition,
-          (now - lastTick) / 1_000);
-    }
+    lastTick.forEach((topic, last) -> {
+      if (now - last >= SILENCE.toMillis() && raised.add(topic)) {
+        LOG.warn(
+            "{} topic={} partition={} for={}s: no deadline passes and nobody is slashed until the"
+                + " {} is back",
+            LogCode.TICKS_MISSING,
+            topic,
+            partition,
+            (now - last) / 1_000,
+            Topics.byName(topic).flatMap(Topic::tickedBy).orElseThrow().principal());
+      }
+    });
   }
 }
