@@ -16,6 +16,7 @@ import io.proofworks.operations.HttpGuard;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.protocol.PlainText;
 import io.proofworks.runtime.AppContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,7 +138,10 @@ final class QueryServer implements AutoCloseable {
 
   private static Problem problem(Context context) {
     return context.method() == HandlerType.GET || context.method() == HandlerType.HEAD
-        ? new Problem(404, "no-such-path", context.path() + "; /v1/openapi.json says what there is")
+        ? new Problem(
+            404,
+            "no-such-path",
+            PlainText.sentence(context.path()) + "; /v1/openapi.json says what there is")
         : new Problem(405, "method-not-allowed", "GET only");
   }
 

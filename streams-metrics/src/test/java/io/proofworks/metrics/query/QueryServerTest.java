@@ -310,6 +310,46 @@ final class QueryServerTest {
     assertThat(get("/v1/verdicts?reson=STALE").body()).contains("author");
   }
 
+  /** What made a pattern call itself for each part, until the stack had no more room. */
+  @Test
+  void shouldAnswerTextThatIsMadeToExhaustIt() throws Exception {
+    refused("/" + "a/".repeat(2_000) + "a.js", 404, "no-such-path");
+    refused("/" + "a".repeat(4_000), 404, "no-such-path");
+    refused("/v1/" + "%25".repeat(1_300), 404, "no-such-path");
+    refused("/v1/tasks/" + "0".repeat(4_000), 400, "bad-id");
+    refused("/v1/market?" + "&".repeat(4_000), 400, "unknown-parameter");
+    refused("/v1/market?minOffset=" + "a-".repeat(1_900), 400, "bad-parameter");
+    refused("/v1/market?minOffset=" + "market.batches-0@1,".repeat(200), 400, "bad-parameter");
+    assertThat(get("/v1/batches?cursor=" + "9".repeat(4_000)).statusCode()).isLessThan(500);
+    refused("/v1/verdicts?limit=" + "1".repeat(4_000), 400, "bad-parameter");
+    assertThat(asked("1" + ",1".repeat(2_999)).statusCode()).isEqualTo(400);
+    assertThat(asked("0" + ",0".repeat(2_999)).statusCode()).isEqualTo(200);
+    for (String id : List.of("1" + ".1".repeat(1_900), "1".repeat(3_900), ".".repeat(3_900))) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + "/v1/events"))
+                  .header("Accept", "text/event-stream")
+                  .header("Last-Event-ID", id)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(json(answer).path("code").asText()).isEqualTo("bad-parameter");
+    }
+  }
+
+  @Test
+  void shouldRefuseHeadersThatAreTooLarge() throws Exception {
+    String answer =
+        raw(
+            URI.create(server.url()).getPort(),
+            "GET",
+            "/v1/market",
+            "Host: localhost",
+            "X-A: " + "a".repeat(100_000));
+
+    assertThat(answer).startsWith("HTTP/1.1 431");
+  }
+
   @Test
   void shouldRefuseOtherMethods() throws Exception {
     HttpResponse<String> response =
