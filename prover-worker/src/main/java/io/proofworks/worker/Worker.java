@@ -25,6 +25,7 @@ import io.proofworks.worker.prover.ProverLoop;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +87,7 @@ public final class Worker implements AutoCloseable, Health {
   private Worker(WorkerSettings settings, Equipment equipment) throws IOException {
     this.settings = settings;
     this.clock = equipment.clock();
+    Files.createDirectories(settings.dataDir()); // a worker's own, and not a key's
     this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"));
     this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
     this.writer = new MarketWriter(settings.kafka(), equipment.serdes());

@@ -45,24 +45,23 @@ public record RegistryCheck(RegistrySettings asked, Optional<RegistrySettings> o
   }
 
   private static Optional<Finding> schema(RegistryClient registry, Topic<?> topic) {
-    if (!registry.compatible(topic.subject(), topic.schema())) {
-      return Optional.of(
-          new Finding(
-              Code.SCHEMA_DIFFERS,
-              topic.name(),
-              "the registry has another schema under " + topic.subject(),
-              "one that this build's is compatible with",
-              "use the build that the market runs, or register this one's schema"));
+    if (registry.lookUp(topic.subject(), topic.schema()).isPresent()) {
+      return Optional.empty();
     }
-    return registry.lookUp(topic.subject(), topic.schema()).isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
+    return Optional.of(
+        registry.compatible(topic.subject(), topic.schema())
+            ? new Finding(
                 Code.SCHEMA_MISSING,
                 topic.name(),
                 "the registry has no such schema under " + topic.subject(),
                 "this build's",
-                "proofworks topics create, as an administrator of the registry"));
+                "proofworks topics create, as an administrator of the registry")
+            : new Finding(
+                Code.SCHEMA_DIFFERS,
+                topic.name(),
+                "the registry has another schema under " + topic.subject(),
+                "one that this build's is compatible with",
+                "use the build that the market runs, or register this one's schema"));
   }
 
   private static Optional<Finding> level(RegistryClient registry, Topic<?> topic) {

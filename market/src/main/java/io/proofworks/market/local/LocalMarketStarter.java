@@ -35,6 +35,7 @@ import io.proofworks.worker.Worker;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -83,6 +84,7 @@ final class LocalMarketStarter {
   }
 
   LocalMarket start() throws IOException {
+    Files.createDirectories(settings.dataDir()); // a market's own, and not a key's
     SigningKey.createOnce(settings.journalKey());
     SigningKey.createOnce(settings.tickKey());
     LedgerBackend backend =

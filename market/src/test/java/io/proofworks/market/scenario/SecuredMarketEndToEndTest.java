@@ -225,6 +225,13 @@ final class SecuredMarketEndToEndTest {
 
   @Test
   void shouldSettleABatchThoughEachPartyMayDoItsPartOnly() throws Exception {
+    Path strange = directory.resolve("dota/requester");
+    assertThat(run("operator", "deposit", strange.toString(), "100")).isEqualTo(2);
+    assertThat(run("operator", "deposit", strange.toString(), "100", "--new-keys")).isNotZero();
+    assertThat(strange.getParent()).doesNotExist();
+    for (String party : List.of("data", "prover", "aggregator")) {
+      Files.createDirectories(directory.resolve(party));
+    }
     deposit(directory.resolve("data/requester") + "/");
     deposit(directory.resolve("prover/keys").toString());
     deposit(directory.resolve("aggregator/keys").toString());
@@ -238,7 +245,7 @@ final class SecuredMarketEndToEndTest {
   }
 
   private void deposit(String account) throws IOException {
-    assertThat(run("operator", "deposit", account, "100")).as(this::said).isZero();
+    assertThat(run("operator", "deposit", account, "100", "--new-keys")).as(this::said).isZero();
   }
 
   private String batches() throws IOException, InterruptedException {
