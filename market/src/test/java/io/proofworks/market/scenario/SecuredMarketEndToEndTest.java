@@ -13,6 +13,7 @@ import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.RegistryUser;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.market.local.SigningKey;
 import io.proofworks.metrics.MetricsApplication;
 import io.proofworks.metrics.query.QueryService;
 import io.proofworks.protocol.Role;
@@ -89,7 +90,7 @@ final class SecuredMarketEndToEndTest {
     assertThat(run("admin", "topics", "create")).as(this::said).isZero();
     assertThat(run("admin", "topics", "grant")).as(this::said).isZero();
     tickKey = directory.resolve("tick.key");
-    assertThat(run("operator", "tick-key", tickKey.toString())).as(this::said).isZero();
+    SigningKey.createOnce(tickKey);
     assertThat(
             run("operator", "policy", "publish", "--keys-dir=" + keys(), "--tick-key=" + tickKey))
         .as(this::said)
