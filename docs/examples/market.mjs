@@ -20,6 +20,14 @@ const LONG = avro.types.LongType.__with({
   compare: (a, b) => (a === b ? 0 : a < b ? -1 : 1),
 });
 
+/** The digest by which a verdict names its input: of the key with its length, and the value. */
+export function recordDigest(key, value) {
+  const keyBytes = Buffer.from(key, 'utf8');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(keyBytes.length);
+  return keccak256(Buffer.concat([length, keyBytes, value]));
+}
+
 /** The options of a program, each required unless it has a default; ends with what is missing. */
 export function options(defaults) {
   const names = Object.keys(defaults);

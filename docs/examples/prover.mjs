@@ -9,7 +9,8 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writ
 import { join } from 'node:path';
 import * as snarkjs from 'snarkjs';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
-import { Market, SessionKey, bytes, hex, options, proofDigest, readJson, sha256 } from './market.mjs';
+import { ownNews } from './answers.mjs';
+import { Market, SessionKey, bytes, hex, options, proofDigest, readJson, recordDigest, sha256 } from './market.mjs';
 
 const NOBODY = '0x0000000000000000000000000000000000000000';
 const given = options({
@@ -46,6 +47,11 @@ const remember = (key, entry) => {
   writeDurably(journalFile, JSON.stringify(journal));
 };
 
+// by digest, the commits and reveals that it wrote: by these it knows the answers to them
+const written = new Map(
+  Object.values(journal).flatMap((entry) => Object.entries(entry.written ?? {})),
+);
+
 const market = new Market({
   bootstrap: given.bootstrap, registry: given.registry, domain: given.domain, clientId: `prover-${proverId}`,
 });
@@ -60,6 +66,17 @@ let proving = false;
 
 const send = async (topic, key, value) =>
   producer.send({ topic, acks: -1, messages: [{ key, value: await market.encode(topic, value) }] });
+
+/** Sends a commit or reveal once its digest is in the journal. */
+async function sendOwn(topic, kind, taskId, epoch, message) {
+  const value = await market.encode(topic, message);
+  const own = { kind, taskId, epoch };
+  const digest = recordDigest(taskId, value);
+  const name = `${taskId}-${epoch}`;
+  written.set(digest, own);
+  remember(name, { ...journal[name], written: { ...journal[name].written, [digest]: own } });
+  await producer.send({ topic, acks: -1, messages: [{ key: taskId, value }] });
+}
 
 async function register() {
   const message = {
@@ -107,7 +124,7 @@ async function commit(taskId, epoch, entry) {
   });
   const message = { taskId, epoch, proverId, commitment };
   const signature = session.sign(market.digest('Commitment', message));
-  await send('market.commitments', taskId, { domain: given.domain, ...message, signature });
+  await sendOwn('market.commitments', 'COMMIT', taskId, epoch, { domain: given.domain, ...message, signature });
   say('committed', { taskId, epoch });
 }
 
@@ -117,7 +134,7 @@ async function reveal(taskId, epoch, entry) {
   const granted = session.sign(market.digest('AggregationGrant', { taskId, proverId, ...grant }));
   const message = { taskId, epoch, proverId, proof: entry.proof, nonce: entry.nonce, grant: { ...grant, signature: hex(granted) } };
   const signature = session.sign(market.digest('Reveal', message));
-  await send('market.reveals', taskId, {
+  await sendOwn('market.reveals', 'REVEAL', taskId, epoch, {
     domain: given.domain, taskId, epoch, proverId, proof: bytes(entry.proof), nonce: entry.nonce,
     grant: { ...grant, signature: granted }, signature,
   });
@@ -150,15 +167,18 @@ async function advance(taskId, epoch) {
 }
 
 function onVerdict(verdict) {
-  if (verdict.author !== proverId) return undefined;
-  if (verdict.kind === 'REGISTRATION') say('registration', { reason: verdict.reason, detail: verdict.detail });
-  if (!verdict.taskId) return undefined;
-  const mine = state(verdict.taskId).epochs.get(verdict.epoch);
-  if (live) say('verdict', { kind: verdict.kind, reason: verdict.reason, detail: verdict.detail, taskId: verdict.taskId, rewarded: String(verdict.rewarded), slashed: String(verdict.slashed) });
+  if (verdict.kind === 'REGISTRATION' && verdict.signed && verdict.author === proverId) {
+    say('registration', { reason: verdict.reason, detail: verdict.detail });
+  }
+  const news = ownNews(verdict, proverId, written);
+  if (!news?.taskId) return undefined;
+  const { kind, reason, taskId, epoch } = news;
+  if (live) say('verdict', { kind, reason, detail: verdict.detail, taskId, rewarded: String(verdict.rewarded), slashed: String(verdict.slashed) });
+  const mine = state(taskId).epochs.get(epoch);
   if (!mine) return undefined;
-  if (verdict.kind === 'COMMIT' && ['ACCEPTED', 'DUPLICATE'].includes(verdict.reason)) mine.committed = true;
-  if (verdict.kind === 'REVEAL') mine.revealed = verdict.reason !== 'REVEAL_TOO_EARLY';
-  return [verdict.taskId, verdict.epoch];
+  if (kind === 'COMMIT' && reason === 'ACCEPTED') mine.committed = true;
+  if (kind === 'REVEAL') mine.revealed = reason !== 'REVEAL_TOO_EARLY';
+  return [taskId, epoch];
 }
 
 function onTask(record) {

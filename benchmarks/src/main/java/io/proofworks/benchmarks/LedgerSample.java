@@ -1,12 +1,14 @@
 package io.proofworks.benchmarks;
 
 import io.proofworks.market.local.LedgerWork;
+import io.proofworks.market.local.ProvableWork;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.ledgercircuit.DevelopmentKeys;
 import io.proofworks.proofs.ledgercircuit.LedgerKeys;
 import io.proofworks.proofs.ledgercircuit.LedgerProver;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
+import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -48,6 +50,16 @@ final class LedgerSample {
 
   PlannedShard shard() {
     return shard;
+  }
+
+  /** The same transfer from another state: a batch of one shard. */
+  ProvableWork work(int richer) {
+    try {
+      LedgerTrace trace = LedgerWork.richer(LedgerWork.block(1), richer);
+      return LedgerWork.of(trace, List.of(keys.program()), keys.program().weight());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   LedgerProver prover(int threads) {

@@ -20,12 +20,13 @@ public final class Main {
     switch (name) {
       case "settlement" -> settlement(number(args, 1, TASKS), number(args, 2, ROUNDS));
       case "query" -> query(number(args, 1, 500), number(args, 2, 20));
+      case "flood" -> flood(number(args, 1, 10), number(args, 2, 60));
       case "foreign" -> foreign(args);
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       default -> {
         System.err.println(
-            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], foreign [LOG...], or jmh [JMH"
-                + " ARGUMENTS] (jmh -h lists them)");
+            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], flood [RATE [SECONDS]], foreign"
+                + " [LOG...], or jmh [JMH ARGUMENTS] (jmh -h lists them)");
         System.exit(2);
       }
     }
@@ -44,6 +45,12 @@ public final class Main {
   private static void query(int rate, int seconds) throws Exception {
     System.out.print(
         QueryBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds).text());
+    System.exit(0);
+  }
+
+  private static void flood(int rate, int seconds) throws Exception {
+    System.out.print(
+        FloodBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds).text());
     System.exit(0);
   }
 

@@ -5,6 +5,7 @@ import io.proofworks.avro.Assignee;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
 import io.proofworks.avro.ScoreBreakdown;
@@ -12,6 +13,7 @@ import io.proofworks.avro.Stake;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.market.local.ProvableWork;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.protocol.Address;
@@ -66,11 +68,11 @@ final class SettlementLoad {
     this.digests = new Digests(domain);
   }
 
-  private static OwnerKey owner(String name) {
+  static OwnerKey owner(String name) {
     return OwnerKey.parse(hash(name).hex());
   }
 
-  private static Hash32 hash(String text) {
+  static Hash32 hash(String text) {
     return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -86,7 +88,7 @@ final class SettlementLoad {
     return hash("task-" + task).hex();
   }
 
-  private Prover proverOf(int task) {
+  Prover proverOf(int task) {
     return provers.get(task % PROVERS);
   }
 
@@ -210,6 +212,38 @@ final class SettlementLoad {
             .setSignature(ByteBuffer.allocate(0))
             .build(),
         prover.session());
+  }
+
+  /** A request of that account for one shard, which nobody has asked for before. */
+  ProofRequest request(OwnerKey by, int number, String routeId, long now) {
+    ProvableWork work = sample.work(number);
+    Hash32 inputCommitment = Keccak.hash(work.trace());
+    Hash32 batchId =
+        digests.batchId(
+            work.programHash(), inputCommitment, work.publicInputs(), by.address(), number);
+    return SignedMessages.sign(
+        ProofRequest.newBuilder()
+            .setDomain(domain.hex())
+            .setBatchId(batchId.hex())
+            .setRequesterId(by.address().hex())
+            .setRequesterNonce(number)
+            .setProofSystem(work.proofSystem())
+            .setProgramHash(work.programHash().hex())
+            .setInputCommitment(inputCommitment.hex())
+            .setPublicInputs(ByteBuffer.wrap(work.publicInputs()))
+            .setTrace(ByteBuffer.wrap(work.trace()))
+            .setTaskClass(TaskClass.STANDARD.name())
+            .setBinding(Binding.COMMIT_REVEAL.name())
+            .setDeadline(now + DAY_MS)
+            .setMaxReward(STAKE / 1_000)
+            .setRouteId(routeId)
+            .setSignature(ByteBuffer.allocate(0))
+            .build(),
+        by);
+  }
+
+  OwnerKey requesterKey() {
+    return requester;
   }
 
   private static Hash32 nonce(int number) {

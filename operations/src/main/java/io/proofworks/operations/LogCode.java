@@ -59,7 +59,7 @@ public enum LogCode {
       "None: no deadline passes without ticks, and those that were open are moved.",
       "Check the brokers and the ticker's write access to the ticked topics."),
   TICKS_MISSING(
-      "Settlement has seen no tick of a topic on a partition for a while.",
+      "Settlement or aggregation has seen no tick of a topic on a partition for a while.",
       "None: no deadline passes there.",
       "Start who the line says, a ticker or sharding; see whether it is connected."),
   TICKS_BACK(
@@ -73,7 +73,8 @@ public enum LogCode {
       "Make a key with tick-key, give it to every ticker as app.tick.key.file, and publish its"
           + " public side as the policy's tickKey."),
   CLAIM_MISSING(
-      "Settlement waits behind a gap in the log for a tick that the policy's tick key signed.",
+      "Settlement or aggregation waits behind a gap in the log for a tick that the policy's tick"
+          + " key signed.",
       "None: no deadline passes there.",
       "See that every ticker has the key in app.tick.key.file whose public side is the policy's"
           + " tickKey."),

@@ -11,6 +11,7 @@ import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.Metric;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
@@ -22,6 +23,7 @@ import io.proofworks.worker.log.LogReader;
 import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.prover.ProverLoop;
+import io.proofworks.worker.proving.CheckedBackend;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,11 +52,13 @@ public final class Worker implements AutoCloseable, Health {
   /**
    * What a worker works with.
    *
+   * @param verifiers the proof systems of the market: no proof is committed to that they refuse
    * @param hardware threads on which proofs are made; may be shared by workers of one machine
    * @param schemes aggregation schemes by id
    */
   public record Equipment(
       ProvingBackend backend,
+      VerifierRegistry verifiers,
       Set<String> proofSystems,
       Map<String, AggregationScheme> schemes,
       ExecutorService hardware,
@@ -98,7 +102,7 @@ public final class Worker implements AutoCloseable, Health {
             settings,
             keys,
             journal,
-            equipment.backend(),
+            new CheckedBackend(equipment.backend(), equipment.verifiers()),
             equipment.proverConduct(),
             equipment.hardware(),
             writer,

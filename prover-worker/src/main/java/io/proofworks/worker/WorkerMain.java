@@ -7,6 +7,7 @@ import io.proofworks.operations.ProcessLog;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.MarketSerdes;
@@ -197,15 +198,31 @@ public final class WorkerMain implements Callable<Integer> {
         Duration.ofSeconds(drainTimeout));
   }
 
-  /** A prover checks nobody's proofs. */
+  /**
+   * A prover checks its own proofs before it commits to them, so it needs an external program only
+   * if it proves in the system of that.
+   */
   private VerifierRegistry verifiers(ProofSettings proofs) {
-    return roles.contains(Role.AGGREGATOR) ? proofs.verifiers() : VerifierRegistry.standard();
+    VerifierRegistry standard = VerifierRegistry.standard();
+    boolean suffices = !roles.contains(Role.AGGREGATOR) && standard.system(system()).isPresent();
+    VerifierRegistry verifiers = suffices ? standard : proofs.verifiers();
+    if (roles.contains(Role.PROVER) && verifiers.system(system()).isEmpty()) {
+      throw new SettingsException(
+          "nothing here verifies %s, and a proof that is not checked can cost its bond: set %s"
+              .formatted(system(), Setting.EXTERNAL_COMMAND.settingName()));
+    }
+    return verifiers;
+  }
+
+  private String system() {
+    return command == null ? LedgerProgram.PROOF_SYSTEM : commandSystem;
   }
 
   private Worker.Equipment equipment(Connection connection, VerifierRegistry verifiers) {
     return new Worker.Equipment(
         new TimedBackend(backend(), meters),
-        Set.of(command == null ? "ledger-groth16" : commandSystem),
+        verifiers,
+        Set.of(system()),
         AggregationSchemes.over(verifiers),
         Executors.newFixedThreadPool(
             capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),

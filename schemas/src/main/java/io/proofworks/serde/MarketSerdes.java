@@ -69,8 +69,12 @@ public final class MarketSerdes {
             topic.schema(),
             writer,
             value -> topic.foreignWords() ? FieldLimits.excess(value) : Optional.empty());
+    int most = topic.maxValueBytes();
     return bytes -> {
-      Decoded<V> decoded = decoder.decode(bytes);
+      Decoded<V> decoded =
+          bytes != null && bytes.length > most
+              ? new Decoded.Malformed<>("it has " + bytes.length + " bytes, at most " + most)
+              : decoder.decode(bytes);
       listener.read(topic, decoded);
       return decoded;
     };

@@ -2,8 +2,10 @@ package io.proofworks.tlog;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -61,6 +63,36 @@ public final class SignedNote {
                 line -> signature(line, key).filter(s -> key.verifies(message, s)).isPresent())
         ? Optional.of(text)
         : Optional.empty();
+  }
+
+  /**
+   * The notes that stand one after the other in a file, with empty lines between them or without.
+   *
+   * @throws IllegalArgumentException when something in it is no note
+   */
+  public static List<String> split(String file) {
+    List<String> notes = new ArrayList<>();
+    StringBuilder note = new StringBuilder();
+    boolean signed = false;
+    for (String line : file.lines().toList()) {
+      if (signed && !line.startsWith(DASH)) {
+        notes.add(note.toString());
+        note.setLength(0);
+        signed = false;
+      }
+      if (note.isEmpty() && line.isEmpty()) {
+        continue;
+      }
+      signed |= line.startsWith(DASH) && note.indexOf("\n\n") >= 0;
+      note.append(line).append('\n');
+    }
+    if (!note.isEmpty()) {
+      if (!signed) {
+        throw new IllegalArgumentException("not a signed note: " + note.toString().strip());
+      }
+      notes.add(note.toString());
+    }
+    return notes;
   }
 
   private static Optional<byte[]> signature(String line, NoteKey key) {

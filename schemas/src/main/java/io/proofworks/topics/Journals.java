@@ -11,7 +11,19 @@ public final class Journals {
   /** The same of accounts. */
   public static final String ACCOUNT = "account-";
 
+  /** The same of the money of batches. */
+  public static final String BATCH = "batch-";
+
+  /** The same of policies. */
+  public static final String POLICY = "policy-";
+
   private Journals() {}
+
+  /** The partition that a journal is of; -1 if its name says none. */
+  public static int partition(String journal) {
+    String number = journal.substring(journal.lastIndexOf('-') + 1);
+    return number.matches("\\d{1,9}") ? Integer.parseInt(number) : -1;
+  }
 
   /** The origin line of a journal's checkpoints, and the name of the key that signs them. */
   public static String origin(Hash32 domain, String journal) {

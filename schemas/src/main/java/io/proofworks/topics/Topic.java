@@ -16,6 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param retention how long records are kept; empty for compacted topics and for ever
  * @param maxMessageBytes broker limit of one record batch, in bytes, uncompressed where {@link
  *     #outsiderWrites()}
+ * @param maxValueBytes bytes of one value that is still read, whatever the broker let through
  * @param tickedBy who appends ticks to each partition, so that time passes on idle ones: the ticker
  *     where all others that write are outsiders, whose every record is checked by its signature;
  *     else one of the applications whose records stand there, so that the ticker's principal can
@@ -30,6 +31,7 @@ public record Topic<V extends SpecificRecord>(
     Cleanup cleanup,
     Optional<Duration> retention,
     int maxMessageBytes,
+    int maxValueBytes,
     Set<Party> writers,
     Set<Party> readers,
     Optional<Party> tickedBy,
@@ -45,6 +47,9 @@ public record Topic<V extends SpecificRecord>(
   private static final int DEAD_LETTER_OVERHEAD = 16 * 1024;
 
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(90);
+
+  /** Or until so much is there: garbage costs its author nothing, and must not fill a disk. */
+  private static final long DEAD_LETTER_BYTES = 1L << 30;
 
   public Topic {
     writers = Set.copyOf(EnumSet.copyOf(writers));
@@ -124,7 +129,8 @@ public record Topic<V extends SpecificRecord>(
             "compression.type", "producer",
             "max.message.bytes", Integer.toString(maxDeadLetterBytes()),
             "message.timestamp.type", "LogAppendTime",
-            "retention.ms", Long.toString(DEAD_LETTER_RETENTION.toMillis())));
+            "retention.ms", Long.toString(DEAD_LETTER_RETENTION.toMillis()),
+            "retention.bytes", Long.toString(DEAD_LETTER_BYTES)));
   }
 
   @Override

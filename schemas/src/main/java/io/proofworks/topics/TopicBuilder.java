@@ -24,6 +24,7 @@ final class TopicBuilder<V extends SpecificRecord> {
   private Cleanup cleanup = Cleanup.DELETE;
   private Optional<Duration> retention = Optional.empty();
   private int maxMessageBytes;
+  private int maxValueBytes = Integer.MAX_VALUE;
   private Optional<Party> tickedBy = Optional.empty();
   private boolean deadLettered = true;
 
@@ -58,6 +59,12 @@ final class TopicBuilder<V extends SpecificRecord> {
     return this;
   }
 
+  /** Less than the broker takes: the value is repeated whole in records with as low a limit. */
+  TopicBuilder<V> maxValueBytes(int bytes) {
+    maxValueBytes = bytes;
+    return this;
+  }
+
   TopicBuilder<V> writtenBy(Party... parties) {
     writers.addAll(List.of(parties));
     return this;
@@ -89,6 +96,7 @@ final class TopicBuilder<V extends SpecificRecord> {
         cleanup,
         retention,
         maxMessageBytes,
+        maxValueBytes,
         writers,
         readers,
         tickedBy,

@@ -57,8 +57,9 @@ public final class Topics {
 
   public static final Topic<Policy> POLICIES =
       topic("market.policies", KeyKind.DOMAIN, Policy.class)
-          .compacted()
+          .keptForEver()
           .maxMessageBytes(LARGE)
+          .maxValueBytes(LARGE / 2) // a journal repeats it, and has no more room
           .writtenBy(OPERATOR)
           .readBy(ANYONE, SHARDING, SETTLEMENT, AGGREGATION, Party.METRICS)
           .build();

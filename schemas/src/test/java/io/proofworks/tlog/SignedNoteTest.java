@@ -52,6 +52,17 @@ final class SignedNoteTest {
   }
 
   @Test
+  void shouldTellTheNotesOfAFileApart() {
+    String twice = NOTE + NOTE.lines().toList().getLast() + "\n";
+    assertThat(SignedNote.split(NOTE + "\n" + twice + NOTE)).containsExactly(NOTE, twice, NOTE);
+    assertThat(SignedNote.split("\n" + NOTE.strip())).containsExactly(NOTE);
+    assertThat(SignedNote.split("")).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SignedNote.split(NOTE + "\nand then?\n"))
+        .withMessageContaining("and then?");
+  }
+
+  @Test
   void shouldReadItsCheckpoints() {
     Checkpoint checkpoint =
         new Checkpoint("proofworks/x/task-0", 7, Merkle.leaf(new byte[] {1, 2}));

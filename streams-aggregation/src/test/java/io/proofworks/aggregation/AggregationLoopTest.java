@@ -8,6 +8,9 @@ import static io.proofworks.aggregation.AggregationMarket.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.ChildProof;
@@ -16,21 +19,25 @@ import io.proofworks.avro.ReceiptChild;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
+import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;
+import io.proofworks.runtime.TickAlarm;
 import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.Ordeal;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** One batch of one shard through the whole graph. */
 final class AggregationLoopTest {
@@ -158,14 +165,7 @@ final class AggregationLoopTest {
   void shouldMoveALeaseByAnOutageWhateverOutsidersAppendBeforeTheTicker() {
     // given
     AggregationJob job = proven();
-    SessionKey tickKey = AggregationMarket.key(AggregationMarket.aggregator(9));
-    Policy keyed =
-        Policy.newBuilder(AggregationMarket.policy())
-            .setVersion(AggregationMarket.policy().getVersion() + 1)
-            .setTickKey(Hash32.of(tickKey.publicKey()).hex())
-            .build();
-    market.pipe(Topics.POLICIES, DOMAIN, keyed, 2_100);
-    market.tick(2_500, Topics.AGGREGATES);
+    SessionKey tickKey = keyed();
     long outage = 60_000;
 
     // when
@@ -183,6 +183,49 @@ final class AggregationLoopTest {
     assertThat(market.read(Topics.VERDICTS))
         .extracting(Verdict::getKind, Verdict::getReason)
         .containsExactly(tuple("LEASE", "NO_REVEAL"));
+  }
+
+  @Test
+  void shouldRaiseTheAlarmWhenNoClaimSpeaksOfAGap() {
+    // given
+    AggregationJob job = proven();
+    SessionKey unused = keyed();
+
+    // when ticks come behind a gap, none of them signed
+    ListAppender<ILoggingEvent> said = listen();
+    for (int i = 0; i < 30; i++) {
+      market.tick(job.getLeaseUntil() + 60_000 + i * 1_000L, Topics.AGGREGATES);
+      market.driver().advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    // then
+    assertThat(said.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anyMatch(line ->
+            line.startsWith(LogCode.CLAIM_MISSING.name())
+                && line.contains("application=aggregation")
+                && line.contains(Topics.AGGREGATES.name()));
+    assertThat(market.read(Topics.VERDICTS)).as("no lease ends").isEmpty();
+  }
+
+  /** A policy that names the key of the tickers, which is returned. */
+  private SessionKey keyed() {
+    SessionKey tickKey = AggregationMarket.key(AggregationMarket.aggregator(9));
+    Policy keyed =
+        Policy.newBuilder(AggregationMarket.policy())
+            .setVersion(AggregationMarket.policy().getVersion() + 1)
+            .setTickKey(Hash32.of(tickKey.publicKey()).hex())
+            .build();
+    market.pipe(Topics.POLICIES, DOMAIN, keyed, 2_100);
+    market.tick(2_500, Topics.AGGREGATES);
+    return tickKey;
+  }
+
+  private static ListAppender<ILoggingEvent> listen() {
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    ((Logger) LoggerFactory.getLogger(TickAlarm.class)).addAppender(appender);
+    return appender;
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * collections, {@code Optional}, byte arrays and the protocol's ids, with no annotation in the
  * domain. A sealed type is written with the simple name of its subtype, so simple names under one
  * sealed type have to differ. Unknown properties are an error: an old instance must not take over
- * state that a newer one has written and silently forget what it does not know.
+ * state that a newer one has written and silently forget what it does not know. Equal values are
+ * equal bytes: maps are written in the order of their keys.
  */
 public final class Cbor {
 
@@ -37,6 +39,7 @@ public final class Cbor {
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
           .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
   /** For the key of the record and what its batch has besides. */

@@ -61,6 +61,10 @@ public record Finding(Code code, String topic, String found, String expected, St
     LOG_CUT(Severity.ERROR, "what is kept for ever could no longer be audited"),
     INPUT_LOST(Severity.ERROR, "records were gone before an application had read them"),
     TICKER_SILENT(Severity.ERROR, "without ticks no deadline passes"),
+    TICKS_UNKEYED(
+        Severity.WARNING,
+        "after an outage of the brokers nothing says that the log was closed, and honest provers"
+            + " may be slashed"),
     CLOCK_SKEW(Severity.WARNING, "workers here would judge their deadlines wrongly"),
     NO_AUTHORIZER(Severity.WARNING, "anybody who reaches the brokers may do anything"),
     ACLS_UNKNOWN(Severity.INFO, "this principal may not see the access control lists"),

@@ -60,12 +60,12 @@ final class TickLine {
    * @param now of the monotonic clock, milliseconds
    */
   synchronized Attempt next(long now) {
-    if (began == NOT_TRYING) {
+    boolean tries = began != NOT_TRYING;
+    if (!tries) {
       began = now;
       since = heardLog + (now - heard);
     }
-    boolean plain =
-        signer.isEmpty() || !timeIsKnown || (onTheirWay == 0 && now - signed < SIGNED_EVERY_MS);
+    boolean plain = signer.isEmpty() || !timeIsKnown || (!tries && now - signed < SIGNED_EVERY_MS);
     onTheirWay++;
     if (plain) {
       return new Attempt(Ticks.record(topic, partition), Optional.empty());
@@ -108,6 +108,11 @@ final class TickLine {
   synchronized void rest() {
     began = NOT_TRYING;
     timeIsKnown = false;
+  }
+
+  /** Whether a tick has neither arrived nor been given up. */
+  synchronized boolean isOnItsWay() {
+    return onTheirWay > 0;
   }
 
   /** A tick was given up. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,10 +32,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends ticks to every partition of its topics, so that time passes where nobody writes. While it
- * cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying. Signed
- * ticks say since when it has been trying, so that deadlines move by as long as the log was closed.
- * Several tickers on one market, with the same key, do no harm; one that {@linkplain Succession
- * stands by} ticks only while no other does.
+ * cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying, with
+ * another producer where one has failed for good, until that is beyond help. Signed ticks say since
+ * when it has been trying, so that deadlines move by as long as the log was closed. Several tickers
+ * on one market, with the same key, do no harm; one that {@linkplain Succession stands by} ticks
+ * only while no other does.
  */
 public final class Ticker implements AutoCloseable {
 
@@ -46,7 +48,7 @@ public final class Ticker implements AutoCloseable {
   /** How long without one acknowledged tick is worth an alarm. */
   private static final Duration ALARM_AFTER = Duration.ofSeconds(5);
 
-  private final Producer<byte[], byte[]> producer;
+  private final TickProducers producers;
   private final List<TickLine> lines;
   private final Optional<Succession> succession;
   private final List<AutoCloseable> listening = new ArrayList<>();
@@ -69,12 +71,13 @@ public final class Ticker implements AutoCloseable {
   }
 
   /**
-   * Ticks with a producer of the caller's, which {@link #close} closes.
+   * Ticks with producers of the caller's making, which {@link #close} closes.
    *
+   * @param producer makes one, again whenever the one before has failed for good
    * @param monotonic milliseconds of a clock that is never set
    */
   Ticker(
-      Producer<byte[], byte[]> producer,
+      Supplier<Producer<byte[], byte[]>> producer,
       List<Topic<?>> topics,
       int partitions,
       Duration interval,
@@ -82,8 +85,8 @@ public final class Ticker implements AutoCloseable {
       Optional<TickLine.Signer> signer,
       Optional<Succession> succession,
       LongSupplier monotonic) {
-    this.producer = producer;
     this.succession = succession;
+    this.producers = new TickProducers(producer, monotonic);
     this.interval = interval;
     this.lines =
         topics.stream()
@@ -154,7 +157,7 @@ public final class Ticker implements AutoCloseable {
       Optional<TickLine.Signer> signer,
       Optional<Succession> succession) {
     return new Ticker(
-        producer(settings),
+        () -> producer(settings),
         topics,
         settings.partitions(),
         settings.tickInterval(),
@@ -214,12 +217,22 @@ public final class Ticker implements AutoCloseable {
     return silence().compareTo(ALARM_AFTER) < 0;
   }
 
+  /** Why it ticks no more though nobody closed it; empty while it goes on. */
+  public Optional<RunningApplication.Ending> ending() {
+    return producers.ending();
+  }
+
+  /** Waits until it has ended or is closed; false if it does not within that time. */
+  boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return producers.awaitEnd(timeout);
+  }
+
   /** Stops ticking; the market's time stands still until another ticker starts. */
   @Override
   public void close() {
     clock.shutdownNow();
     listening.forEach(Ticker::closeQuietly);
-    producer.close(Duration.ofSeconds(2));
+    producers.close();
   }
 
   private static void closeQuietly(AutoCloseable part) {
@@ -245,15 +258,28 @@ public final class Ticker implements AutoCloseable {
       lastAcknowledged.set(System.nanoTime());
       return;
     }
-    try {
-      lines.forEach(this::send);
-    } catch (KafkaException | IllegalStateException e) {
-      LOG.debug("ticker.failed cause=\"{}\"", e.toString());
-    }
+    producers
+        .present()
+        .ifPresent(producer -> {
+          try {
+            lines.forEach(line -> send(producer, line));
+          } catch (KafkaException | IllegalStateException e) {
+            producers.failed(producer, e);
+            LOG.debug("ticker.failed cause=\"{}\"", e.toString());
+          }
+        });
     alarmIfSilent();
   }
 
-  private void send(TickLine line) {
+  /**
+   * Nothing while the last one has no answer: a broker that has lost its replicas goes on
+   * appending, and with a tick every 200 ms nothing in its log would show that nobody could read
+   * it. So there is a gap that the next one claims.
+   */
+  private void send(Producer<byte[], byte[]> producer, TickLine line) {
+    if (line.isOnItsWay()) {
+      return;
+    }
     TickLine.Attempt attempt = line.next(monotonic.getAsLong());
     succession.ifPresent(heard -> heard.sends(attempt.tick()));
     try {
@@ -263,16 +289,22 @@ public final class Ticker implements AutoCloseable {
               (metadata, failure) -> {
                 if (failure == null) {
                   line.arrived(attempt, metadata.timestamp(), monotonic.getAsLong());
-                  acknowledged.incrementAndGet();
-                  lastAcknowledged.set(System.nanoTime());
+                  arrived(producer);
                 } else {
                   givenUp(line);
+                  producers.failed(producer, failure);
                 }
               });
     } catch (KafkaException | IllegalStateException e) {
       givenUp(line);
       throw e;
     }
+  }
+
+  private void arrived(Producer<byte[], byte[]> producer) {
+    producers.arrived(producer);
+    acknowledged.incrementAndGet();
+    lastAcknowledged.set(System.nanoTime());
   }
 
   private void givenUp(TickLine line) {

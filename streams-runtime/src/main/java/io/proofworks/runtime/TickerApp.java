@@ -10,8 +10,8 @@ import io.proofworks.operations.ProcessLog;
 import io.proofworks.settings.SettingsException;
 import io.proofworks.topics.Party;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +21,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class TickerApp {
 
+  private static final Duration WATCH = Duration.ofSeconds(1);
+
   private TickerApp() {}
 
-  /** A ticker is never beyond help: it goes on trying, and recovers by itself. */
+  /** Brokers that are away it waits for; one that is refused again and again has ended. */
   private record TickerHealth(Ticker ticker) implements Health {
 
     @Override
     public Condition condition() {
-      return hasStarted() && ticker.healthy() ? Condition.WORKING : Condition.STARTING;
+      return ticker.ending().isPresent()
+          ? Condition.FAILED
+          : hasStarted() && ticker.healthy() ? Condition.WORKING : Condition.STARTING;
     }
 
     @Override
@@ -52,14 +56,14 @@ public final class TickerApp {
     ProcessLog.configure();
     Logger log = LoggerFactory.getLogger(TickerApp.class);
     try {
-      run(AppSettings.load(args, System.getenv()));
+      System.exit(run(AppSettings.load(args, System.getenv())));
     } catch (SettingsException | UncheckedIOException e) {
       log.error("{} {}", LogCode.MISCONFIGURED, e.getMessage());
       System.exit(StreamsRunner.MISCONFIGURED);
     }
   }
 
-  private static void run(AppSettings settings) throws InterruptedException {
+  private static int run(AppSettings settings) throws InterruptedException {
     Ticker ticker = Ticker.ofMarket(settings, Ticker.Past.UNKNOWN);
     Meters meters = Meters.ofProcess();
     ticker.countIn(meters, Party.TICKER.principal());
@@ -69,6 +73,9 @@ public final class TickerApp {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(ticker::close, "shutdown"));
     ticker.start();
-    new CountDownLatch(1).await();
+    while (!ticker.awaitEnd(WATCH)) {
+      // until it is closed or beyond help
+    }
+    return ticker.ending().map(RunningApplication.Ending::exitCode).orElse(StreamsRunner.OK);
   }
 }

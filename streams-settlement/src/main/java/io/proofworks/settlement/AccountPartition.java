@@ -4,6 +4,7 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.AccountCase;
 import io.proofworks.settlement.domain.AccountContext;
 import io.proofworks.settlement.domain.AccountDecision;
@@ -12,6 +13,7 @@ import io.proofworks.settlement.domain.AccountEngine;
 import io.proofworks.settlement.domain.AccountInput;
 import io.proofworks.settlement.domain.AccountRequest;
 import io.proofworks.settlement.domain.AccountRules;
+import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.TaskAnswer;
 import java.util.List;
@@ -75,19 +77,21 @@ public final class AccountPartition {
     };
   }
 
+  /** A claim lives as long as the proof: of what is forgotten any task may be rewarded anew. */
   private List<AccountEffect> claim(AccountRequest.ClaimStatement claim) {
     Hash32 holder = states.holderOf(claim.statementId());
-    TaskAnswer answer = AccountEngine.claim(holder, claim);
-    if (holder == null) {
+    KeptProof proof = states.proofOf(claim.statementId());
+    if (holder == null && proof != null) {
       states.claim(claim.statementId(), claim.taskId());
     }
-    return List.of(new AccountEffect.Answered(answer));
+    return List.of(new AccountEffect.Answered(AccountEngine.claim(holder, proof, claim)));
   }
 
   /** The first one stays: who adopts later than others adopts the same. */
   private List<AccountEffect> keep(AccountRequest.KeepProof keep) {
     if (states.proofOf(keep.statementId()) == null) {
       states.keep(keep.statementId(), keep.proof());
+      states.forgetProofs(keep.proof().reveal().time(), AccountStates.MOST_PROOFS);
     }
     return List.of();
   }

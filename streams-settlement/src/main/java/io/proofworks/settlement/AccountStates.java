@@ -3,14 +3,18 @@ package io.proofworks.settlement;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.AccountBook;
 import io.proofworks.settlement.domain.AccountCase;
 import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.MarketPolicy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param holds base units by (account, hold id)
  * @param applied ids of inputs that have been applied
  * @param statements task that holds the claim, and the first proof, by statement id
+ * @param kept statements with a proof, by (time of its reveal, statement id)
  * @param registry the newest policy
  */
 public record AccountStates(
@@ -29,16 +34,26 @@ public record AccountStates(
     OrderedStore holds,
     OrderedStore applied,
     OrderedStore statements,
+    OrderedStore kept,
     OrderedStore registry) {
+
+  /** Proofs that a partition keeps for others: 320 MB of the largest that our own policy takes. */
+  static final int MOST_PROOFS = 20_000;
+
+  /** How long a proof is kept for others, ms of log time: a week. */
+  static final long KEPT_MS = 7L * 24 * 3_600_000;
 
   private static final Serde<AccountBook> BOOKS = Cbor.serde(AccountBook.class);
   private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
   private static final Serde<KeptProof> PROOFS = Cbor.serde(KeptProof.class);
+  private static final byte[] KEPT = "kept".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NONE = {};
   private static final byte[] NEWEST = "policy/newest".getBytes(StandardCharsets.UTF_8);
 
   /** Stores that die with the process. */
   public static AccountStates inMemory() {
     return new AccountStates(
+        new MemoryStore(),
         new MemoryStore(),
         new MemoryStore(),
         new MemoryStore(),
@@ -101,6 +116,51 @@ public record AccountStates(
 
   void keep(Hash32 statementId, KeptProof proof) {
     statements.put(proofKey(statementId), PROOFS.serializer().serialize("", proof));
+    kept.put(ageKey(proof.reveal().time(), statementId), NONE);
+    keptProofs(keptProofs() + 1);
+  }
+
+  /**
+   * Forgets what is too old, and the oldest of what is too much: the proof, and whose the claim on
+   * the statement is. Whoever asks for it later buys it, and whoever proves it then is paid.
+   *
+   * @param time of the newest proof, log time
+   */
+  void forgetProofs(long time, int most) {
+    Optional<OrderedStore.Entry> oldest = kept.first();
+    while (oldest.isPresent()
+        && (keptProofs() > most || timeOf(oldest.get().key()) < time - KEPT_MS)) {
+      forget(oldest.get().key());
+      oldest = kept.first();
+    }
+  }
+
+  private void forget(byte[] ageKey) {
+    Hash32 statementId = Hash32.of(Arrays.copyOfRange(ageKey, Long.BYTES, ageKey.length));
+    statements.delete(proofKey(statementId));
+    statements.delete(statementId.bytes());
+    kept.delete(ageKey);
+    keptProofs(keptProofs() - 1);
+  }
+
+  private int keptProofs() {
+    byte[] known = registry.get(KEPT);
+    return known == null ? 0 : ByteBuffer.wrap(known).getInt();
+  }
+
+  private void keptProofs(int count) {
+    registry.put(KEPT, ByteBuffer.allocate(Integer.BYTES).putInt(count).array());
+  }
+
+  private static byte[] ageKey(long time, Hash32 statementId) {
+    return ByteBuffer.allocate(Long.BYTES + Hash32.BYTES)
+        .putLong(time)
+        .put(statementId.bytes())
+        .array();
+  }
+
+  private static long timeOf(byte[] ageKey) {
+    return ByteBuffer.wrap(ageKey).getLong();
   }
 
   /** Longer than the key of a claim, so never one. */

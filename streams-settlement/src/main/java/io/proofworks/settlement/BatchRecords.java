@@ -45,6 +45,15 @@ public final class BatchRecords {
         : Optional.of(job(value(jobs, record)));
   }
 
+  /** Whether its journal has an entry of the record: unless it moves no money of a batch. */
+  public boolean concerns(InboundRecord record) {
+    try {
+      return read(record).isPresent();
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
   private static <V> V value(Decoder<V> decoder, InboundRecord record) {
     return switch (decoder.decode(record.value())) {
       case Decoded.Value<V>(V value) -> value;

@@ -1,13 +1,17 @@
 package io.proofworks.settlement;
 
+import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.Decoder;
 import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,86 +23,108 @@ import org.jspecify.annotations.Nullable;
  * What a replay of a journal gave.
  *
  * @param entries read, of which a replay that could not go on has not applied all
- * @param verdicts derived, in order
- * @param movements derived, in order
- * @param standings derived last, by account
+ * @param consequences derived, in order
+ * @param sent messages to other sides that follow, once for each partition
+ * @param taken messages of other sides that the entries say were taken in
  * @param differences between the journal and the log; empty when the journal is true
  */
 public record ReplayReport(
     Hash32 domain,
     String journal,
     int entries,
-    List<VerdictIssued> verdicts,
-    List<AccountEffect.Moved> movements,
-    Map<Address, AccountEffect.StandingChanged> standings,
+    List<Consequence> consequences,
+    List<Message> sent,
+    List<Message> taken,
     List<Difference> differences) {
 
-  /** What can be wrong. */
-  public enum Kind {
-    /** Sequence, previous hash or entry hash do not recompute. */
-    BROKEN_CHAIN,
-    /** The log has no such record. */
-    MISSING_INPUT,
-    /** The record in the log is not the one that was applied. */
-    DIGEST_MISMATCH,
-    /** Verdicts or movements of an entry are not those that follow from its input. */
-    DIFFERENT_OUTCOME,
-    /** The entry's input cannot have been applied at all. */
-    NOT_APPLICABLE,
-    /** A published verdict is not the derived one, is missing, or was never derived. */
-    DIFFERENT_VERDICT,
-    /** The same of a ledger movement. */
-    DIFFERENT_MOVEMENT,
-    /** The same of a prover's standing and reliability, as last published. */
-    DIFFERENT_STANDING
-  }
-
   /**
-   * @param sequence of the journal's entry; -1 where it is not about one
-   * @param subject id of the verdict or movement it is about; empty where it is about an entry
+   * A message between two sides of settlement.
+   *
+   * @param journal whose entry sent it or took it in
+   * @param sequence of that entry
+   * @param time of that entry's input, epoch milliseconds
+   * @param topic as it is named there
+   * @param partition that it goes to
+   * @param digest of what it says
+   * @param key of its record
    */
-  public record Difference(
-      Kind kind, String journal, long sequence, String subject, String detail) {}
+  public record Message(
+      String journal,
+      long sequence,
+      long time,
+      String topic,
+      int partition,
+      Hash32 digest,
+      String key) {}
 
   public ReplayReport {
-    verdicts = List.copyOf(verdicts);
-    movements = List.copyOf(movements);
-    standings = Map.copyOf(standings);
+    consequences = List.copyOf(consequences);
+    sent = List.copyOf(sent);
+    taken = List.copyOf(taken);
     differences = List.copyOf(differences);
+  }
+
+  /** Verdicts derived, in order. */
+  public List<VerdictIssued> verdicts() {
+    return of(VerdictIssued.class);
+  }
+
+  /** Movements derived, in order. */
+  public List<AccountEffect.Moved> movements() {
+    return of(AccountEffect.Moved.class);
+  }
+
+  /** Child proofs derived, in order. */
+  public List<ChildProof> childProofs() {
+    return of(TaskEffect.ChildProofReady.class).stream().map(MarketRecords::childProof).toList();
+  }
+
+  /** Standings derived last, by account. */
+  public Map<Address, AccountEffect.StandingChanged> standings() {
+    Map<Address, AccountEffect.StandingChanged> newest = new HashMap<>();
+    of(AccountEffect.StandingChanged.class)
+        .forEach(changed -> newest.put(changed.book().account(), changed));
+    return newest;
+  }
+
+  private <T extends Consequence> List<T> of(Class<T> type) {
+    return consequences.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /** Differences between what was derived and verdicts that this journal's partition published. */
   public List<Difference> compareVerdicts(List<Verdict> published) {
     Map<String, String> derived = new HashMap<>();
-    verdicts.forEach(v -> derived.put(v.id().hex(), MarketRecords.verdict(v).toString()));
+    verdicts().forEach(v -> derived.put(v.id().hex(), MarketRecords.verdict(v).toString()));
     Map<String, String> found = new HashMap<>();
     published.forEach(v -> found.put(v.getVerdictId(), v.toString()));
-    return compare(Kind.DIFFERENT_VERDICT, derived, found);
+    return compare(Difference.Kind.DIFFERENT_VERDICT, derived, found);
   }
 
   /** The same for movements, balances included. */
   public List<Difference> compareMovements(List<LedgerMovement> published) {
     Map<String, String> derived = new HashMap<>();
-    movements.forEach(m -> derived.put(m.id().hex(), MarketRecords.movement(m, domain).toString()));
+    movements()
+        .forEach(m -> derived.put(m.id().hex(), MarketRecords.movement(m, domain).toString()));
     Map<String, String> found = new HashMap<>();
     published.forEach(m -> found.put(m.getMovementId(), m.toString()));
-    return compare(Kind.DIFFERENT_MOVEMENT, derived, found);
+    return compare(Difference.Kind.DIFFERENT_MOVEMENT, derived, found);
   }
 
   /** The same for what was last published of each prover, reliability included. */
   public List<Difference> compareStandings(
       List<ProverStanding> published, Decoder<Registration> registrations) {
     Map<String, String> derived = new HashMap<>();
-    standings.forEach((account, changed) ->
-        derived.put(
-            account.hex(), MarketRecords.standing(changed, domain, registrations).toString()));
+    standings()
+        .forEach((account, changed) ->
+            derived.put(
+                account.hex(), MarketRecords.standing(changed, domain, registrations).toString()));
     Map<String, String> found = new HashMap<>();
     published.forEach(s -> found.put(s.getProverId(), s.toString()));
-    return compare(Kind.DIFFERENT_STANDING, derived, found);
+    return compare(Difference.Kind.DIFFERENT_STANDING, derived, found);
   }
 
   private List<Difference> compare(
-      Kind kind, Map<String, String> derived, Map<String, String> published) {
+      Difference.Kind kind, Map<String, String> derived, Map<String, String> published) {
     List<Difference> differences = new ArrayList<>();
     derived.forEach((id, text) -> {
       String other = published.get(id);

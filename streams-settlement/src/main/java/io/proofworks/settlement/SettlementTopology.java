@@ -25,7 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  * The whole graph of settlement.
  *
  * <pre>
- * policies ----------------> policy --> registry, account-requests (every partition)
+ * policies ----------------> policy --> registry, account-requests (every partition), journal
  * tasks, assignments,
  * commitments, reveals ----> task ----> verdicts, child-proofs, account-requests, journal
  *   registry, account-answers -^
@@ -33,7 +33,7 @@ import org.apache.kafka.streams.state.Stores;
  *   account-requests ----------^          account-requests (second legs), journal
  *   windows ------------------^
  * verdicts, aggregation-jobs,
- * receipts ----------------> batch ---> account-requests
+ * receipts ----------------> batch ---> account-requests, journal
  * verdicts ----------------> window --> windows
  * </pre>
  */
@@ -61,8 +61,11 @@ public final class SettlementTopology {
   public static final String HOLDS = "holds";
   public static final String APPLIED = "applied";
   public static final String STATEMENTS = "statements";
+  public static final String KEPT_PROOFS = "kept-proofs";
   public static final String ACCOUNT_REGISTRY = "account-registry";
   public static final String BATCHES = "batches";
+  public static final String BATCH_REGISTRY = "batch-registry";
+  public static final String POLICY_REGISTRY = "policy-registry";
 
   private static final ByteArraySerializer WRITE = new ByteArraySerializer();
 
@@ -96,8 +99,9 @@ public final class SettlementTopology {
     graph.addProcessor(WINDOW, () -> new WindowProcessor(app), from(BATCH));
 
     graph.stores(TASK, TASKS, INTAKE, DEADLINES, TASK_REGISTRY);
-    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, ACCOUNT_REGISTRY);
-    graph.stores(BATCH, BATCHES);
+    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, KEPT_PROOFS, ACCOUNT_REGISTRY);
+    graph.stores(BATCH, BATCHES, BATCH_REGISTRY);
+    graph.stores(POLICY, POLICY_REGISTRY);
 
     graph.internalSinks(POLICY, REGISTRY, ACCOUNT_REQUESTS);
     graph.internalSinks(TASK, ACCOUNT_REQUESTS);
@@ -105,6 +109,8 @@ public final class SettlementTopology {
     graph.internalSinks(BATCH, ACCOUNT_REQUESTS);
     graph.sinks(TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL, Topics.CHECKPOINTS);
     graph.sinks(WINDOW, Topics.WINDOWS);
+    graph.sinks(POLICY, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(BATCH, Topics.JOURNAL, Topics.CHECKPOINTS);
     graph.sinks(
         ACCOUNT,
         Topics.VERDICTS,

@@ -7,12 +7,11 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
-import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.MarketPolicy;
-import io.proofworks.settlement.domain.OpenTime;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.ProverKey;
 import io.proofworks.settlement.domain.TaskCase;
@@ -22,8 +21,6 @@ import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskEngine;
 import io.proofworks.settlement.domain.TaskInput;
 import io.proofworks.settlement.domain.TaskRules;
-import io.proofworks.topics.Ticks;
-import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +47,7 @@ public final class TaskPartition {
 
   private final TaskRecords records;
   private final TaskStates state;
+  private final TaskTime time;
   private final Digests digests;
   private final ProofsAhead proofs;
   private final TaskRules rules;
@@ -58,6 +56,7 @@ public final class TaskPartition {
       TaskRecords records, TaskStates state, Digests digests, ProofChecks proofs, TaskRules rules) {
     this.records = records;
     this.state = state;
+    this.time = new TaskTime(state, digests);
     this.digests = digests;
     this.proofs = new ProofsAhead(state, digests, proofs);
     this.rules = rules;
@@ -66,60 +65,22 @@ public final class TaskPartition {
   /** A tick: its time counts, and what the market's ticker claims in it. */
   public List<Applied<TaskEffect>> tick(InboundRecord record) {
     List<Applied<TaskEffect>> steps = new ArrayList<>();
-    InboundRecord tick = clamped(record);
-    LogWatch watch = watch(tick);
-    LogWatch.Step step =
-        tickKey().isPresent() && TaskRecords.isTimed(topicOf(tick))
-            ? watch.tick(before(tick), tick.time(), () -> claim(tick))
-            : watch.unkeyedTick();
+    InboundRecord tick = time.clamped(record);
+    LogWatch.Step step = time.tick(tick);
     step.shown().forEach(closed -> steps.add(closure(tick, closed)));
-    observe(tick, step);
+    time.observe(tick, step);
     settle(record, steps);
     return steps;
   }
 
-  private static String topicOf(InboundRecord record) {
-    return record.coordinates().topic();
-  }
-
-  private LogWatch watch(InboundRecord record) {
-    return state.watch(topicOf(record));
-  }
-
-  private long before(InboundRecord record) {
-    return state.clock().time(topicOf(record));
-  }
-
-  private void observe(InboundRecord record, LogWatch.Step step) {
-    String topic = topicOf(record);
-    if (!step.next().equals(state.watch(topic))) {
-      state.watch(topic, step.next());
-    }
-    if (step.carries()) {
-      state.clock(state.clock().observe(topic, record.time()));
-    }
-  }
-
-  /** The tick key of the newest policy. */
-  private Optional<Hash32> tickKey() {
-    return state.newestPolicy().flatMap(MarketPolicy::tickKey);
-  }
-
-  private Optional<TickClaim> claim(InboundRecord tick) {
-    Coordinates at = tick.coordinates();
-    return tickKey()
-        .flatMap(
-            key -> Ticks.claim(at.topic(), at.partition(), tick.value(), key.bytes(), digests));
-  }
-
   /** The topics in which time stands still behind a gap that no claim has spoken of. */
   public List<String> silentTopics() {
-    return TaskRecords.TOPICS.stream().filter(t -> state.watch(t).silence() != null).toList();
+    return time.silentTopics();
   }
 
   /** That a topic was closed is written down; no deadline of that time has passed yet. */
   private Applied<TaskEffect> closure(InboundRecord tick, LogClosures.Interval closed) {
-    Map<String, Long> clocks = new TreeMap<>(state.clock().times());
+    Map<String, Long> clocks = new TreeMap<>(time.times());
     clocks.put(Applied.CLOSED_SINCE, closed.from());
     clocks.put(Applied.CLOSED_UNTIL, closed.to());
     return new Applied<>(tick.coordinates(), tick.digest(), null, clocks, List.of(), false);
@@ -132,15 +93,7 @@ public final class TaskPartition {
    * @throws IllegalArgumentException if the tick claims nothing, or not that the log was closed
    */
   Applied<TaskEffect> replayClosure(InboundRecord tick, LogClosures.Interval closed) {
-    boolean claimed = claim(tick).filter(claim -> claim.arrivedInTime(tick.time())).isPresent();
-    boolean inTime = closed.to() <= tick.time();
-    boolean longEnough = closed.to() - closed.from() >= LogClosures.SHORTEST_MS;
-    if (!claimed || !inTime || !longEnough) {
-      throw new IllegalArgumentException("the tick does not show that the log was " + closed);
-    }
-    LogWatch watch = watch(tick);
-    state.watch(
-        tick.coordinates().topic(), new LogWatch(watch.closures().with(closed), watch.silence()));
+    time.learn(tick, closed);
     return closure(tick, closed);
   }
 
@@ -152,13 +105,8 @@ public final class TaskPartition {
       settle(record, steps);
       return steps;
     }
-    InboundRecord clamped = clamped(record);
-    LogWatch watch = watch(clamped);
-    observe(
-        clamped,
-        TaskRecords.isTimed(topicOf(clamped))
-            ? watch.record(before(clamped), clamped.time())
-            : watch.unkeyedTick());
+    InboundRecord clamped = time.clamped(record);
+    time.observe(clamped);
     switch (records.read(clamped)) {
       case Reading.Taken<TaskInput>(TaskInput input) -> state.park(rank(clamped), input);
       case Reading.Refused<TaskInput> refused -> steps.add(refuse(clamped, refused));
@@ -172,12 +120,7 @@ public final class TaskPartition {
     return switch (records.window(record)) {
       case Reading.Taken<TaskInput>(TaskInput input) ->
           new Applied<>(
-              record.coordinates(),
-              record.digest(),
-              null,
-              state.clock().times(),
-              decide(input),
-              false);
+              record.coordinates(), record.digest(), null, time.times(), decide(input), false);
       case Reading.Refused<TaskInput> refused -> refuse(record, refused);
     };
   }
@@ -190,23 +133,6 @@ public final class TaskPartition {
     return steps;
   }
 
-  /** Append time can step back; the time of a topic does not. */
-  private InboundRecord clamped(InboundRecord record) {
-    Coordinates at = record.coordinates();
-    return at(record, Math.max(at.time(), state.clock().time(at.topic())));
-  }
-
-  static InboundRecord at(InboundRecord record, long time) {
-    Coordinates at = record.coordinates();
-    return new InboundRecord(
-        new Coordinates(at.topic(), at.partition(), at.offset(), time),
-        record.keyBytes(),
-        record.value(),
-        record.key(),
-        record.headers(),
-        record.digest());
-  }
-
   private static int rank(InboundRecord record) {
     return TaskRecords.TOPICS.indexOf(record.coordinates().topic());
   }
@@ -214,7 +140,7 @@ public final class TaskPartition {
   /** Applies everything that the clocks release, in log order; then the deadlines up to now. */
   private void settle(InboundRecord cause, List<Applied<TaskEffect>> steps) {
     Optional<TaskInput> next = state.parked();
-    while (next.isPresent() && isReleased(next.get().origin())) {
+    while (next.isPresent() && time.releases(next.get().origin())) {
       if (awaitsPolicy(next.get())) {
         return;
       }
@@ -225,30 +151,13 @@ public final class TaskPartition {
       steps.add(apply(next.get()));
       next = state.parked();
     }
-    advance(cause, now()).ifPresent(steps::add);
-  }
-
-  /** The time that all the topics which settle together have reached. */
-  private long now() {
-    return state.clock().slowest(TaskRecords.TOPICS.toArray(String[]::new));
-  }
-
-  private boolean isReleased(Origin origin) {
-    int rank = TaskRecords.TOPICS.indexOf(origin.topic());
-    for (int other = 0; other < TaskRecords.TOPICS.size(); other++) {
-      long read = state.clock().time(TaskRecords.TOPICS.get(other));
-      boolean past = other >= rank ? read >= origin.time() : read > origin.time();
-      if (!past) {
-        return false;
-      }
-    }
-    return true;
+    advance(cause, time.now()).ifPresent(steps::add);
   }
 
   private boolean awaitsPolicy(TaskInput input) {
     return input instanceof TaskInput.TaskPublished published
         && state.policy(published.task().policyVersion()).isEmpty()
-        && now() < published.origin().time() + POLICY_PATIENCE_MS;
+        && time.now() < published.origin().time() + POLICY_PATIENCE_MS;
   }
 
   /** Applies an input at its time: first the deadlines that had passed by then. */
@@ -256,8 +165,7 @@ public final class TaskPartition {
     List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()).effects());
     effects.addAll(decide(input));
     Origin origin = input.origin();
-    return new Applied<>(
-        coordinates(origin), origin.digest(), null, state.clock().times(), effects, false);
+    return new Applied<>(coordinates(origin), origin.digest(), null, time.times(), effects, false);
   }
 
   private static Coordinates coordinates(Origin origin) {
@@ -270,7 +178,7 @@ public final class TaskPartition {
     if (policy == null) {
       return List.of(noPolicy(input));
     }
-    return evolve(rules.decide(task, input, context(policy)));
+    return evolve(task, rules.decide(task, input, context(policy)));
   }
 
   private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
@@ -292,24 +200,19 @@ public final class TaskPartition {
     return new TaskContext(
         policy,
         this::prover,
-        openTime(),
+        time.open(),
         proofs.under(policy, newest),
         SessionKey::verify,
         digests);
-  }
-
-  private OpenTime openTime() {
-    return new OpenTime(
-        state.watch(Topics.COMMITMENTS.name()).closures(),
-        state.watch(Topics.REVEALS.name()).closures());
   }
 
   private Optional<ProverKey> prover(Address prover) {
     return state.prover(prover);
   }
 
-  private List<TaskEffect> evolve(TaskDecision decision) {
-    if (decision.next() != null) {
+  /** What was refused leaves the task as it was, and costs no write of it. */
+  private List<TaskEffect> evolve(@Nullable TaskCase before, TaskDecision decision) {
+    if (decision.next() != null && decision.next() != before) {
       state.task(decision.next());
     }
     for (TaskEffect effect : decision.effects()) {
@@ -349,7 +252,7 @@ public final class TaskPartition {
     }
     MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
     TaskDecision decision = rules.timePassed(task, deadline.at(), context(policy));
-    return new Passed(decision.next() != task, evolve(decision));
+    return new Passed(decision.next() != task, evolve(task, decision));
   }
 
   /**
@@ -360,7 +263,7 @@ public final class TaskPartition {
     if (!passed.changed() && passed.effects().isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Long> clocks = new TreeMap<>(state.clock().times());
+    Map<String, Long> clocks = new TreeMap<>(time.times());
     clocks.put(Applied.DEADLINES, until);
     return Optional.of(
         new Applied<>(
@@ -377,7 +280,7 @@ public final class TaskPartition {
         record.coordinates(),
         record.digest(),
         null,
-        state.clock().times(),
+        time.times(),
         List.of(refused.verdict()),
         refused.undecodable());
   }
@@ -411,11 +314,6 @@ public final class TaskPartition {
               throw new IllegalStateException("not for a task: " + asked);
         };
     return new Applied<>(
-        record.coordinates(),
-        record.digest(),
-        record.value(),
-        state.clock().times(),
-        effects,
-        false);
+        record.coordinates(), record.digest(), record.value(), time.times(), effects, false);
   }
 }

@@ -5,6 +5,8 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.LogClock;
+import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.ProverKey;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.Commitment;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
@@ -140,6 +141,35 @@ class AdoptionTopologyTest {
         });
   }
 
+  /** A late adopter buys, and whom the market asks then is paid like anybody. */
+  @Test
+  void shouldPayForAProofAnewOnceTheFirstIsForgotten() {
+    // given
+    prove(FIRST);
+    long week = AccountStates.KEPT_MS;
+    Hash32 other = hash("of another statement");
+    publish(other, week + 400, hash("another statement"));
+    deliver(other, 1, week + 400);
+
+    // when
+    publish(SECOND, week + 900);
+    adopt(SECOND, week + 910);
+    fixture.tickAll(week + 950);
+    assertThat(fixture.read(Topics.VERDICTS))
+        .last()
+        .satisfies(verdict -> assertThat(verdict.getReason()).isEqualTo("UNKNOWN_TASK"));
+    deliver(SECOND, 2, week + 1_000);
+
+    // then
+    assertThat(fixture.read(Topics.CHILD_PROOFS))
+        .last()
+        .satisfies(child -> {
+          assertThat(child.getTaskId()).isEqualTo(SECOND.hex());
+          assertThat(child.getAdoptedFrom()).isNull();
+        });
+    assertThat(standings().get(ANN.hex()).getPaid()).isEqualTo(3 * REWARD);
+  }
+
   @Test
   void shouldRefuseAnAdoptionThatIsGivenToSomebody() {
     publish(SECOND, 500);
@@ -159,18 +189,33 @@ class AdoptionTopologyTest {
   private void prove(Hash32 task) {
     pipe(Topics.TASKS, task.hex(), Market.task(task, proof), 100);
     fixture.tickAll(105);
-    pipe(Topics.ASSIGNMENTS, task.hex(), Market.assignment(task, 1, 1_000, ANN), 110);
-    fixture.tickAll(150);
-    pipe(Topics.COMMITMENTS, task.hex(), Market.commitment(task, 1, ANN, proof.proof()), 200);
-    fixture.tickAll(250);
-    pipe(Topics.REVEALS, task.hex(), Market.reveal(task, 1, ANN, proof.proof()), 300);
-    fixture.tickAll(350);
+    deliver(task, 1, 100);
+  }
+
+  private void deliver(Hash32 task, int epoch, long time) {
+    Assignment given = Market.assignment(task, epoch, time + 900, ANN);
+    pipe(Topics.ASSIGNMENTS, task.hex(), given, time + 10);
+    fixture.tickAll(time + 50);
+    Commitment commitment = Market.commitment(task, epoch, ANN, proof.proof());
+    pipe(Topics.COMMITMENTS, task.hex(), commitment, time + 100);
+    fixture.tickAll(time + 150);
+    pipe(Topics.REVEALS, task.hex(), Market.reveal(task, epoch, ANN, proof.proof()), time + 200);
+    fixture.tickAll(time + 250);
   }
 
   /** The same statement, for the later batch. */
   private void publish(Hash32 task, long time) {
+    Task first = (Task) Market.task(task, proof).getEvent();
+    publish(task, time, Hash32.parse(first.getStatementId()));
+  }
+
+  private void publish(Hash32 task, long time, Hash32 statement) {
     TaskRecord record = Market.task(task, proof);
-    Task later = Task.newBuilder((Task) record.getEvent()).setBatchId(LATER.hex()).build();
+    Task later =
+        Task.newBuilder((Task) record.getEvent())
+            .setBatchId(LATER.hex())
+            .setStatementId(statement.hex())
+            .build();
     pipe(Topics.TASKS, task.hex(), new TaskRecord(Market.DOMAIN.hex(), task.hex(), later), time);
     fixture.tickAll(time + 5);
   }

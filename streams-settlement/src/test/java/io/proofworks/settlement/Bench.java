@@ -10,6 +10,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.AccountRequest;
@@ -61,13 +62,14 @@ final class Bench {
 
   /** The same with another way to verify. */
   Bench(ProofChecks proofs) {
+    this(proofs, TaskStates.inMemory());
+  }
+
+  /** The same on other stores. */
+  Bench(ProofChecks proofs, TaskStates states) {
     this.tasks =
         new TaskPartition(
-            new TaskRecords(SERDES, DIGESTS, 1),
-            TaskStates.inMemory(),
-            DIGESTS,
-            proofs,
-            TaskRules.PROTOCOL);
+            new TaskRecords(SERDES, DIGESTS, 1), states, DIGESTS, proofs, TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
       ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000, false);

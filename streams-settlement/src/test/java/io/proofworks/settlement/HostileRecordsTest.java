@@ -7,6 +7,8 @@ import static io.proofworks.settlement.Market.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Commitment;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProgramEntry;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
 import io.proofworks.avro.Stake;
@@ -19,8 +21,13 @@ import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +40,52 @@ class HostileRecordsTest {
   @Test
   void shouldAnswerEveryRegistrationStakeCommitAndRevealOnceAndSettleTheHonestOne() {
     endure(Hostile.Source::all);
+  }
+
+  @Test
+  void shouldLiveWithWhateverPolicyIsPublished() {
+    try (TopologyFixture market = TopologyFixture.of(new SettlementApplication())) {
+      open(market);
+      Ordeal ordeal = new Ordeal(market);
+      MarketSerdes serdes = market.serdes();
+      Hostile.Source<Policy> policies =
+          new Hostile.Source<>(
+              Topics.POLICIES,
+              Market.DOMAIN.hex(),
+              Market.policy(2),
+              serdes,
+              UnaryOperator.identity());
+
+      long time = ordeal.endure(policies.all(), 200, false);
+      time = ordeal.endure(largest(serdes), time, false);
+      ordeal.settle(time);
+    }
+  }
+
+  /** As large as is read, and one byte more. */
+  private static List<Hostile> largest(MarketSerdes serdes) {
+    Policy policy = Market.policy(3);
+    int rest = serdes.encode(Topics.POLICIES, withData(policy, 0)).length + Integer.BYTES;
+    int most = Topics.POLICIES.maxValueBytes() - rest;
+    return Stream.of(most, most + 64, Topics.POLICIES.maxMessageBytes() - 2 * rest)
+        .map(bytes ->
+            new Hostile(
+                "a policy with a program of " + bytes + " bytes",
+                Topics.POLICIES,
+                Market.DOMAIN.hex().getBytes(StandardCharsets.UTF_8),
+                serdes.encode(Topics.POLICIES, withData(policy, bytes)),
+                new RecordHeaders()))
+        .toList();
+  }
+
+  private static Policy withData(Policy policy, int bytes) {
+    ProgramEntry program =
+        ProgramEntry.newBuilder()
+            .setProgramHash(hash("program").hex())
+            .setProofSystem("sp1-groth16")
+            .setData(ByteBuffer.allocate(bytes))
+            .build();
+    return Policy.newBuilder(policy).setPrograms(List.of(program)).build();
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.proofworks.settlement;
 
 import io.proofworks.avro.AggregationGrant;
+import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Assignee;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Commitment;
+import io.proofworks.avro.JobChild;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Reveal;
 import io.proofworks.avro.ScoreBreakdown;
@@ -13,6 +16,7 @@ import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.testing.TopologyFixture;
@@ -85,7 +89,7 @@ final class Market {
             .setDomain(DOMAIN.hex())
             .setProverId(party.hex())
             .setSessionKey(ByteBuffer.wrap(party.session().publicKey()))
-            .setSessionExpiry(1_000_000)
+            .setSessionExpiry(1_000_000_000)
             .setRoles(List.of("PROVER"))
             .setCapacity(4)
             .setHardwareClass("cpu")
@@ -156,6 +160,52 @@ final class Market {
         "INITIAL",
         0L,
         null);
+  }
+
+  static AggregationJob job(Identity aggregator) {
+    return AggregationJob.newBuilder()
+        .setDomain(DOMAIN.hex())
+        .setBatchId(BATCH.hex())
+        .setJobId(hash("job").hex())
+        .setNodeId(0)
+        .setRoot(true)
+        .setEpoch(1)
+        .setAggregatorId(aggregator.hex())
+        .setScheme("BATCH")
+        .setChildren(List.of(new JobChild(hash("task").hex(), null, hash("proof").hex())))
+        .setLeaves(List.of(hash("task").hex()))
+        .setLeaseUntil(10_000)
+        .setBond(100)
+        .setFee(50)
+        .setCause("INITIAL")
+        .build();
+  }
+
+  /** Of a batch that ended without a root. */
+  static Receipt receipt(BatchOutcome outcome) {
+    ByteBuffer nothing = ByteBuffer.allocate(0);
+    return Receipt.newBuilder()
+        .setDomain(DOMAIN.hex())
+        .setBatchId(BATCH.hex())
+        .setRequesterId(REQUESTER.hex())
+        .setRouteId("route")
+        .setTaskClass("STANDARD")
+        .setOutcome(outcome.name())
+        .setCause("")
+        .setProofSystem("sp1-groth16")
+        .setProgramHash("")
+        .setPublicInputs(nothing)
+        .setScheme("")
+        .setRootAggregatorId("")
+        .setRootBinding(nothing)
+        .setRootProof(nothing)
+        .setChildren(List.of())
+        .setAggregators(List.of())
+        .setSlashes(List.of())
+        .setSubmittedAt(0)
+        .setLastChildVerifiedAt(0)
+        .setRootVerifiedAt(0)
+        .build();
   }
 
   static Commitment commitment(Hash32 taskId, int epoch, Identity party, byte[] proof) {

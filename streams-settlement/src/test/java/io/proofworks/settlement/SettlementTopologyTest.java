@@ -19,6 +19,7 @@ import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
@@ -27,8 +28,8 @@ import io.proofworks.protocol.Silence;
 import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.testing.TopologyFixture;
-import io.proofworks.settlement.ReplayReport.Kind;
 import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Partitions;
@@ -216,6 +217,33 @@ class SettlementTopologyTest {
   }
 
   @Test
+  void shouldReplayPoliciesAndTheMoneyOfBatchesToWhatAccountsWereAsked() {
+    // given
+    publishAndAssign();
+    pipe(Topics.AGGREGATION_JOBS, Market.BATCH.hex(), Market.job(ANN), 300);
+    pipe(Topics.RECEIPTS, Market.BATCH.hex(), Market.receipt(BatchOutcome.FAILED), 400);
+    Map<String, List<JournalEntry>> journals = journals();
+
+    // when
+    ReplayReport policies = replay("policy-0", journals.get("policy-0"));
+    ReplayReport batches = replay("batch-0", journals.get("batch-0"));
+    ReplayReport tasks = replay("task-0", journals.get("task-0"));
+    ReplayReport accounts = replay("account-0", journals.get("account-0"));
+
+    // then
+    List<ReplayReport> all = List.of(policies, batches, tasks, accounts);
+    assertThat(all).allSatisfy(report -> assertThat(report.differences()).isEmpty());
+    assertThat(policies.sent()).isNotEmpty();
+    assertThat(batches.sent()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(all.stream().flatMap(r -> r.taken().stream()).map(ReplayReport.Message::digest))
+        .containsExactlyInAnyOrderElementsOf(
+            all.stream()
+                .flatMap(r -> r.sent().stream())
+                .map(ReplayReport.Message::digest)
+                .toList());
+  }
+
+  @Test
   void shouldCountNoTimeInWhichTheLogWasClosedAndReplayThat() {
     // given
     publishTickKey();
@@ -377,17 +405,17 @@ class SettlementTopologyTest {
 
     // then
     assertThat(altered.differences())
-        .extracting(ReplayReport.Difference::kind)
-        .contains(Kind.DIGEST_MISMATCH, Kind.DIFFERENT_OUTCOME);
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.DIGEST_MISMATCH, Difference.Kind.DIFFERENT_OUTCOME);
     assertThat(missing.differences())
-        .extracting(ReplayReport.Difference::kind)
-        .contains(Kind.MISSING_INPUT);
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.MISSING_INPUT);
     assertThat(cut.differences())
-        .extracting(ReplayReport.Difference::kind)
-        .contains(Kind.BROKEN_CHAIN);
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.BROKEN_CHAIN);
     assertThat(forgery.differences())
-        .extracting(ReplayReport.Difference::kind)
-        .contains(Kind.BROKEN_CHAIN);
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.BROKEN_CHAIN);
   }
 
   @Test

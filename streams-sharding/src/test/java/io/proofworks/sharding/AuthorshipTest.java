@@ -354,7 +354,10 @@ class AuthorshipTest {
         SignedMessages.sign(
             changed(request(), b -> b.setRouteId("a\u001b]0;title\u0007\nb")), REQUESTER);
 
-    for (ProofRequest request : List.of(loud, torn)) {
+    ProofRequest long65 =
+        SignedMessages.sign(changed(request(), b -> b.setProofSystem("x".repeat(65))), REQUESTER);
+
+    for (ProofRequest request : List.of(loud, torn, long65)) {
       Verdict no = ask(request, 20);
       assertThat(no.getReason()).isEqualTo("MALFORMED");
       assertThat(no.getDetail()).hasSizeLessThanOrEqualTo(512);

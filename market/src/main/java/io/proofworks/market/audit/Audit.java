@@ -7,15 +7,19 @@ import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.BatchRecords;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.PolicyProofCheck;
 import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.ReplayReport;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,12 +55,15 @@ public final class Audit {
           Topics.REVEALS,
           Topics.WINDOWS,
           Topics.REGISTRATIONS,
-          Topics.STAKES);
+          Topics.STAKES,
+          Topics.POLICIES,
+          Topics.AGGREGATION_JOBS,
+          Topics.RECEIPTS);
 
   /**
    * One thing that was found.
    *
-   * @param kind of {@link ReplayReport.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
+   * @param kind of {@link Difference.Kind}, or NOT_JOURNALED, JOURNALED_TWICE, PUBLISHED_TWICE,
    *     UNDECODABLE, BAD_CHECKPOINT, NOT_IN_THE_LOG
    * @param where journal and sequence, or coordinates
    */
@@ -73,6 +80,8 @@ public final class Audit {
    * @param checkpoints whose roots, and signatures if a key was given, are right
    * @param waiting of these, later than everything the journal has of their partition
    * @param findings empty when everything is as it should be
+   * @param read what of the log, by topic and partition
+   * @param signed what of each journal that has entries or checkpoints
    */
   public record Result(
       int records,
@@ -82,7 +91,20 @@ public final class Audit {
       int checkpoints,
       int inputs,
       int waiting,
-      List<Finding> findings) {}
+      List<Finding> findings,
+      List<Span> read,
+      List<Checkpoints.Signed> signed) {
+
+    /** The latest append time that was read, epoch milliseconds; 0 of an empty log. */
+    public long upTo() {
+      return read.stream().mapToLong(Span::lastTime).max().orElse(0);
+    }
+
+    /** Whether something was audited, and nothing found: an empty audit is not a good one. */
+    public boolean clean() {
+      return findings.isEmpty() && entries.values().stream().anyMatch(n -> n > 0);
+    }
+  }
 
   /**
    * What is audited, and by what.
@@ -91,13 +113,30 @@ public final class Audit {
    * @param partitions of every topic of the market
    * @param journalKey public key that signs the checkpoints; without one only their roots are
    *     checked
+   * @param kept checkpoints of an earlier audit, signed notes, which the journals have to continue
    */
   public record Scope(
       Hash32 domain,
       MarketSerdes serdes,
       VerifierRegistry verifiers,
       int partitions,
-      Optional<byte[]> journalKey) {}
+      Optional<byte[]> journalKey,
+      List<String> kept) {
+
+    public Scope {
+      kept = List.copyOf(kept);
+    }
+
+    /** An audit that knows of none before it. */
+    public Scope(
+        Hash32 domain,
+        MarketSerdes serdes,
+        VerifierRegistry verifiers,
+        int partitions,
+        Optional<byte[]> journalKey) {
+      this(domain, serdes, verifiers, partitions, journalKey, List.of());
+    }
+  }
 
   /** The market has a proof system that the audit has not: its verdicts cannot be derived. */
   public static final class MissingSystemException extends RuntimeException {
@@ -109,10 +148,10 @@ public final class Audit {
   }
 
   private final LogSnapshot log;
+  private final Scope scope;
   private final Hash32 domain;
   private final MarketSerdes serdes;
   private final int partitions;
-  private final Optional<byte[]> journalKey;
   private final VerifierRegistry verifiers;
   private final ProofChecks proofs;
   private final List<Finding> findings = new ArrayList<>();
@@ -122,10 +161,10 @@ public final class Audit {
 
   private Audit(LogSnapshot log, Scope scope) {
     this.log = log;
+    this.scope = scope;
     this.domain = scope.domain();
     this.serdes = scope.serdes();
     this.partitions = scope.partitions();
-    this.journalKey = scope.journalKey();
     this.verifiers = scope.verifiers();
     this.proofs = new PolicyProofCheck(scope.verifiers());
   }
@@ -137,18 +176,38 @@ public final class Audit {
    * @throws MissingSystemException when a policy has programs of a system that the scope has not
    */
   public static Result run(Map<String, Object> kafka, Scope scope) {
+    return run(kafka, scope, LogSnapshot.TMP, AuditProgress.SILENT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param scratch directory for what does not fit into memory
+   */
+  public static Result run(
+      Map<String, Object> kafka, Scope scope, Path scratch, AuditProgress progress) {
+    try (LogSnapshot log = read(kafka, scratch, progress)) {
+      return of(log, scope, progress);
+    }
+  }
+
+  /** Everything on the market's topics. */
+  static LogSnapshot read(Map<String, Object> kafka, Path scratch, AuditProgress progress) {
     List<Topic<?>> inputs =
         Topics.all().stream().<Topic<?>>map(t -> t).filter(t -> !OUTPUTS.contains(t)).toList();
-    LogSnapshot log = LogSnapshot.read(kafka, OUTPUTS, inputs);
-    return of(log, scope);
+    return LogFetch.read(kafka, OUTPUTS, inputs, scratch, progress);
   }
 
   /** Audits what was read. */
   static Result of(LogSnapshot log, Scope scope) {
-    return new Audit(log, scope).result();
+    return of(log, scope, AuditProgress.SILENT);
   }
 
-  private Result result() {
+  static Result of(LogSnapshot log, Scope scope, AuditProgress progress) {
+    return new Audit(log, scope).result(progress);
+  }
+
+  private Result result(AuditProgress progress) {
     log.gaps().forEach(this::gone);
     decoded(Topics.POLICIES, (policy, at) -> policy.getPrograms().forEach(this::requireSystem));
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
@@ -156,16 +215,19 @@ public final class Audit {
         Topics.JOURNAL,
         (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e));
     List<ReplayReport> reports = new ArrayList<>();
-    journals.forEach((journal, entries) -> reports.add(replay(journal, entries)));
+    journals.forEach((journal, entries) -> {
+      progress.at("journals replayed", reports.size(), journals.size());
+      reports.add(replay(journal, entries));
+    });
     reports.forEach(report -> report.differences().forEach(this::found));
     verdicts(reports);
     movements(reports);
     standings(reports);
-    Checkpoints checkpoints = new Checkpoints(domain, journalKey, journals);
-    decoded(Topics.CHECKPOINTS, checkpoints::check);
+    Checkpoints checkpoints = Checkpoints.of(log, scope);
     findings.addAll(checkpoints.findings());
     Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
     JOURNALLED.forEach(topic -> coverage.check(log.records(topic)));
+    coverage.check(verdictsThatMoveMoney());
     findings.addAll(coverage.findings());
     Map<String, Integer> entries = new TreeMap<>();
     reports.forEach(report -> entries.put(report.journal(), report.entries()));
@@ -177,7 +239,9 @@ public final class Audit {
         checkpoints.good(),
         coverage.inputs(),
         coverage.waiting(),
-        List.copyOf(findings));
+        List.copyOf(findings),
+        log.spans(),
+        checkpoints.signed());
   }
 
   /** What is gone cannot be audited, and may not pass for audited. */
@@ -198,6 +262,15 @@ public final class Audit {
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {
     return JournalReplay.run(journal, entries, domain, partitions, serdes, log::find, proofs);
+  }
+
+  private List<LogSnapshot.Entry> verdictsThatMoveMoney() {
+    BatchRecords batches = new BatchRecords(serdes);
+    return log.records(Topics.VERDICTS).stream()
+        .filter(entry ->
+            batches.concerns(
+                InboundRecord.of(entry.at(), entry.input().key(), entry.input().value())))
+        .toList();
   }
 
   private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {
@@ -241,7 +314,7 @@ public final class Audit {
     }
     published.values().stream()
         .filter(v -> OF_SETTLEMENT.contains(v.getKind()) && !derived.contains(v.getVerdictId()))
-        .forEach(v -> found(notDerived(ReplayReport.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
+        .forEach(v -> found(notDerived(Difference.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
   }
 
   private void movements(List<ReplayReport> reports) {
@@ -258,7 +331,7 @@ public final class Audit {
     }
     published.keySet().stream()
         .filter(id -> !derived.contains(id))
-        .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_MOVEMENT, id)));
+        .forEach(id -> found(notDerived(Difference.Kind.DIFFERENT_MOVEMENT, id)));
   }
 
   /** Of each prover what stands there now; the topic is compacted. */
@@ -283,14 +356,14 @@ public final class Audit {
     }
     newest.keySet().stream()
         .filter(id -> !derived.contains(id))
-        .forEach(id -> found(notDerived(ReplayReport.Kind.DIFFERENT_STANDING, id)));
+        .forEach(id -> found(notDerived(Difference.Kind.DIFFERENT_STANDING, id)));
   }
 
-  private static ReplayReport.Difference notDerived(ReplayReport.Kind kind, String id) {
-    return new ReplayReport.Difference(kind, "any", -1, id, id + " was not derived");
+  private static Difference notDerived(Difference.Kind kind, String id) {
+    return new Difference(kind, "any", -1, id, id + " was not derived");
   }
 
-  private void found(ReplayReport.Difference difference) {
+  private void found(Difference difference) {
     findings.add(
         new Finding(
             difference.kind().name(),

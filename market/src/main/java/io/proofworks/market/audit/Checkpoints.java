@@ -1,73 +1,169 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalCheckpoint;
-import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.Decoder;
+import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Checkpoint;
-import io.proofworks.tlog.MerkleTree;
 import io.proofworks.tlog.NoteKey;
 import io.proofworks.topics.Journals;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecord;
 
-/** Holds signed checkpoints against the journals they are over. */
-final class Checkpoints {
+/**
+ * Holds signed checkpoints against the journals they are over, against each other, and against
+ * those that an auditor kept. First all that is claimed is collected, then each journal is gone
+ * through once: nothing of it stays in memory but the frontier of its tree.
+ */
+public final class Checkpoints {
+
+  /**
+   * What of a journal is signed for.
+   *
+   * @param entries of it
+   * @param checkpoints of it that are right
+   * @param size entries that the largest of these is over; 0 without one
+   * @param note that one, as signed; empty without one
+   * @param lastTime append time of its last entry's input, epoch milliseconds
+   */
+  public record Signed(
+      String journal, long entries, int checkpoints, long size, String note, long lastTime) {}
 
   private final Hash32 domain;
   private final Optional<byte[]> key;
-  private final Map<String, MerkleTree> trees = new HashMap<>();
+  private final Map<String, JournalClaims> claims = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
-  private int good;
+  private final List<Signed> signed = new ArrayList<>();
 
-  Checkpoints(Hash32 domain, Optional<byte[]> key, Map<String, List<JournalEntry>> journals) {
+  private Checkpoints(Hash32 domain, Optional<byte[]> key) {
     this.domain = domain;
     this.key = key;
-    journals.forEach((journal, entries) -> trees.put(journal, tree(entries)));
   }
 
-  private static MerkleTree tree(List<JournalEntry> entries) {
-    MerkleTree tree = new MerkleTree();
-    entries.forEach(
-        e -> tree.append(Hash32.tryParse(e.getEntryHash()).orElse(Hash32.ZERO).bytes()));
-    return tree;
+  /**
+   * Checks those of a log.
+   *
+   * @throws IllegalArgumentException when a note that was kept is not of this market, or not signed
+   *     by its journal key
+   */
+  static Checkpoints of(LogSnapshot log, Audit.Scope scope) {
+    Checkpoints checkpoints = new Checkpoints(scope.domain(), scope.journalKey());
+    scope.kept().forEach(checkpoints::keep);
+    checkpoints.each(log, scope.serdes(), Topics.CHECKPOINTS, checkpoints::claim);
+    Map<String, SignedWalk> walks = new TreeMap<>();
+    checkpoints.each(
+        log,
+        scope.serdes(),
+        Topics.JOURNAL,
+        (entry, at) ->
+            walks
+                .computeIfAbsent(entry.getJournal(), checkpoints::walk)
+                .step(entry, at.at().time()));
+    checkpoints.conclude(walks, log.lastTime());
+    return checkpoints;
   }
 
-  /** Looks at one that stands at a place. */
-  void check(JournalCheckpoint record, String at) {
-    Optional<String> fault = fault(record);
-    fault.ifPresent(detail -> findings.add(new Finding("BAD_CHECKPOINT", at, detail)));
-    good += fault.isEmpty() ? 1 : 0;
+  private <V extends SpecificRecord> void each(
+      LogSnapshot log,
+      MarketSerdes serdes,
+      Topic<V> topic,
+      BiConsumer<V, LogSnapshot.Entry> taker) {
+    Decoder<V> decoder = serdes.decoder(topic);
+    for (LogSnapshot.Entry entry : log.records(topic)) {
+      byte[] bytes = entry.input().value();
+      switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
+        case Decoded.Value<V>(V value) -> taker.accept(value, entry);
+        case Decoded.Malformed<V>(String detail) -> {
+          if (topic == Topics.CHECKPOINTS) {
+            findings.add(new Finding("UNDECODABLE", entry.at().toString(), detail));
+          }
+        }
+      }
+    }
   }
 
-  private Optional<String> fault(JournalCheckpoint record) {
+  private SignedWalk walk(String journal) {
+    return new SignedWalk(journal, of(journal));
+  }
+
+  private JournalClaims of(String journal) {
+    return claims.computeIfAbsent(journal, j -> new JournalClaims());
+  }
+
+  private void keep(String note) {
+    Checkpoint stated =
+        Checkpoint.unverified(note)
+            .orElseThrow(() -> new IllegalArgumentException("not a checkpoint: " + note));
+    String prefix = Journals.origin(domain, "");
+    if (!stated.origin().startsWith(prefix)) {
+      throw new IllegalArgumentException("a kept checkpoint is of another log: " + stated.origin());
+    }
+    if (key.isPresent()
+        && Checkpoint.open(note, new NoteKey(stated.origin(), key.get())).isEmpty()) {
+      throw new IllegalArgumentException(
+          "a kept checkpoint is not signed by the journal key: " + stated.origin());
+    }
+    of(stated.origin().substring(prefix.length()))
+        .add(new Claim(stated.size(), stated.root(), Claim.KEPT, note));
+  }
+
+  private void claim(JournalCheckpoint record, LogSnapshot.Entry entry) {
+    String at = entry.at().toString();
     String origin = Journals.origin(domain, record.getJournal());
     Optional<Checkpoint> stated =
         key.isPresent()
             ? Checkpoint.open(record.getNote(), new NoteKey(origin, key.get()))
             : Checkpoint.unverified(record.getNote());
     if (stated.isEmpty()) {
-      return Optional.of(key.isPresent() ? "not signed by the journal key" : "not a checkpoint");
+      bad(at, key.isPresent() ? "not signed by the journal key" : "not a checkpoint");
+      return;
     }
     Checkpoint checkpoint = stated.get();
-    if (!checkpoint.origin().equals(origin) || checkpoint.size() != record.getTreeSize()) {
-      return Optional.of("the note is of " + checkpoint.origin() + " at " + checkpoint.size());
+    if (!checkpoint.origin().equals(origin)
+        || !record.getDomain().equals(domain.hex())
+        || checkpoint.size() != record.getTreeSize()) {
+      bad(at, "the note is of " + checkpoint.origin() + " at " + checkpoint.size());
+      return;
     }
-    MerkleTree tree = trees.getOrDefault(record.getJournal(), new MerkleTree());
-    if (checkpoint.size() > tree.size()) {
-      return Optional.of(
-          record.getJournal() + " has " + tree.size() + " entries, not " + checkpoint.size());
-    }
-    return tree.root(checkpoint.size()).equals(checkpoint.root())
-        ? Optional.empty()
-        : Optional.of("another root at " + checkpoint.size());
+    of(record.getJournal())
+        .add(new Claim(checkpoint.size(), checkpoint.root(), at, record.getNote()))
+        .ifPresent(findings::add);
   }
 
+  private void bad(String at, String detail) {
+    findings.add(new Finding("BAD_CHECKPOINT", at, detail));
+  }
+
+  private void conclude(Map<String, SignedWalk> walks, long lastTime) {
+    claims.forEach((journal, claimed) -> {
+      if (!walks.containsKey(journal)) {
+        findings.addAll(claimed.ofNoEntries(journal));
+      }
+    });
+    walks
+        .values()
+        .forEach(walk -> {
+          signed.add(walk.conclude(lastTime));
+          findings.addAll(walk.findings());
+        });
+  }
+
+  /** Of all journals together. */
   int good() {
-    return good;
+    return signed.stream().mapToInt(Signed::checkpoints).sum();
+  }
+
+  List<Signed> signed() {
+    return signed;
   }
 
   List<Finding> findings() {

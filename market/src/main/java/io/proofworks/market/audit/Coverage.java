@@ -37,7 +37,7 @@ final class Coverage {
     last.merge(partition, at.getOffset(), Math::max);
   }
 
-  void check(List<LogSnapshot.Entry> records) {
+  void check(Iterable<LogSnapshot.Entry> records) {
     records.forEach(entry -> check(entry.at()));
   }
 

@@ -1,11 +1,21 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.audit.Audit;
+import io.proofworks.market.audit.AuditReport;
+import io.proofworks.market.audit.Checkpoints;
+import io.proofworks.market.audit.KeptCheckpoints;
+import io.proofworks.market.audit.LogFile;
+import io.proofworks.market.audit.Span;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.topics.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "audit",
     description =
         "Replays the settlement journals from the log and compares verdicts and ledger; ends with"
-            + " 1 on any difference.")
+            + " 1 on any difference, and when there is nothing to audit.")
 final class AuditCommand implements Callable<Integer> {
 
   @Mixin private MarketOptions market;
@@ -39,6 +49,39 @@ final class AuditCommand implements Callable<Integer> {
               + " market.json in the data directory).")
   private @Nullable String journalKey;
 
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Audits what audit export wrote, and asks no broker; domain, partitions and, unless it is"
+              + " given, journal key are those of the file.")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--since",
+      paramLabel = "FILE",
+      description =
+          "Checkpoints of an earlier audit, signed notes: a journal that does not continue them is"
+              + " a difference.")
+  private @Nullable Path since;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "FILE",
+      description =
+          "Where to keep the newest checkpoints for --since of the next audit; only written when"
+              + " there is no difference.")
+  private @Nullable Path keep;
+
+  @Option(
+      names = "--work-dir",
+      paramLabel = "DIR",
+      defaultValue = "${sys:java.io.tmpdir}",
+      description =
+          "Where the log is put while it is gone through, about as large as it is"
+              + " (default ${DEFAULT-VALUE}).")
+  private Path workDir;
+
   private final Console console;
 
   AuditCommand(Console console) {
@@ -46,36 +89,67 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     DevCommand.require("--partitions", partitions, 1, 10_000);
-    Optional<byte[]> key = key();
-    Map<String, Object> kafka = market.kafka();
-    Audit.Result result = audited(kafka, key);
-    said(result);
-    Table table = Table.of("kind", "where", "detail");
-    for (Audit.Finding finding : result.findings()) {
-      table = table.row(finding.kind(), finding.where(), finding.detail());
-    }
-    console.print(table.format(output.format()));
-    return end(result);
-  }
-
-  private Audit.Result audited(Map<String, Object> kafka, Optional<byte[]> key) {
+    List<String> kept = since == null ? List.of() : KeptCheckpoints.read(since);
+    requireDirectory(workDir);
+    ProgressLine progress = new ProgressLine(console);
     try (ProofSettings proofs = market.proofs()) {
-      return Audit.run(
-          kafka,
-          new Audit.Scope(market.domain(), market.serdes(), proofs.verifiers(), partitions, key));
+      return from == null
+          ? ofTheMarket(proofs, kept, progress)
+          : ofTheFile(from, proofs, kept, progress);
     } catch (Audit.MissingSystemException e) {
       throw new CommandException(
           ExitCodes.USAGE,
           e.getMessage()
               + ": name the program that has it with "
               + Setting.EXTERNAL_COMMAND.settingName());
+    } finally {
+      console.redraw("");
     }
   }
 
-  private Optional<byte[]> key() {
-    return Optional.ofNullable(journalKey).or(market::journalKey).map(AuditCommand::key);
+  private int ofTheMarket(ProofSettings proofs, List<String> kept, ProgressLine progress)
+      throws IOException {
+    Optional<byte[]> key = key(journalKey, market);
+    Map<String, Object> kafka = market.kafka();
+    Audit.Scope scope =
+        new Audit.Scope(
+            market.domain(), market.serdes(), proofs.verifiers(), partitions, key, kept);
+    return end(scope, Audit.run(kafka, scope, workDir, progress));
+  }
+
+  /** Asks nobody; what the file says of itself may be a lie, so a key that is given counts. */
+  private int ofTheFile(Path file, ProofSettings proofs, List<String> kept, ProgressLine progress)
+      throws IOException {
+    try (LogFile log = LogFile.open(file, workDir, progress)) {
+      LogFile.Origin origin = log.origin();
+      Optional<byte[]> key = Optional.ofNullable(journalKey).map(AuditCommand::key);
+      if (key.isEmpty() && origin.journalKey().isPresent()) {
+        console.say(
+            Style.WARN, "the journal key is the one that the file names: give --journal-key");
+      }
+      Audit.Scope scope =
+          new Audit.Scope(
+              origin.domain(),
+              log.serdes(),
+              proofs.verifiers(),
+              origin.partitions(),
+              key.or(origin::journalKey),
+              kept);
+      return end(scope, log.audit(scope, progress));
+    }
+  }
+
+  static void requireDirectory(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      throw new CommandException(ExitCodes.UNAVAILABLE, "no directory " + directory);
+    }
+  }
+
+  /** The one that was said, else that of the local market. */
+  static Optional<byte[]> key(@Nullable String said, MarketOptions market) {
+    return Optional.ofNullable(said).or(market::journalKey).map(AuditCommand::key);
   }
 
   private static byte[] key(String hex) {
@@ -86,12 +160,45 @@ final class AuditCommand implements Callable<Integer> {
     return HexFormat.of().parseHex(hex);
   }
 
-  private void said(Audit.Result result) {
-    console.say(result.records() + " records read");
+  private int end(Audit.Scope scope, Audit.Result result) throws IOException {
+    said(scope, result);
+    console.print(
+        output.format() == Table.Format.JSON
+            ? AuditReport.json(scope, result)
+            : findings(result).format(output.format()));
+    if (keep != null && result.clean()) {
+      KeptCheckpoints.write(keep, result);
+      console.say("checkpoints kept in " + keep);
+    }
+    return verdict(result);
+  }
+
+  private static Table findings(Audit.Result result) {
+    Table table = Table.of("kind", "where", "detail");
+    for (Audit.Finding finding : result.findings()) {
+      table = table.row(finding.kind(), finding.where(), finding.detail());
+    }
+    return table;
+  }
+
+  private void said(Audit.Scope scope, Audit.Result result) {
+    console.say(
+        "%d records read, %d partitions, up to %s"
+            .formatted(
+                result.records(), result.read().size(), Instant.ofEpochMilli(result.upTo())));
+    result.read().stream().filter(span -> span.from() > 0).forEach(this::begins);
     result.entries().forEach((journal, n) -> console.say(journal + ": " + n + " entries replayed"));
+    result.signed().forEach(this::signed);
     console.say(
         result.verdicts() + " verdicts and " + result.movements() + " movements derived again");
-    console.say(result.checkpoints() + " checkpoints, roots and signatures");
+    console.say(
+        result.checkpoints()
+            + (scope.journalKey().isPresent()
+                ? " checkpoints, roots and signatures"
+                : " checkpoints, roots only: without --journal-key nobody knows who signed them"));
+    if (!scope.kept().isEmpty()) {
+      console.say(scope.kept().size() + " kept checkpoints compared");
+    }
     console.say(
         result.inputs()
             + " records for settlement, of which "
@@ -100,12 +207,28 @@ final class AuditCommand implements Callable<Integer> {
             + " applied");
   }
 
-  private int end(Audit.Result result) {
-    if (result.entries().isEmpty()) {
+  private void begins(Span span) {
+    console.say(
+        Style.WARN,
+        "%s-%d begins at offset %d".formatted(span.topic(), span.partition(), span.from()));
+  }
+
+  private void signed(Checkpoints.Signed journal) {
+    console.say(
+        "%s: %d of %d entries signed for, the last from %s"
+            .formatted(
+                journal.journal(),
+                journal.size(),
+                journal.entries(),
+                Instant.ofEpochMilli(journal.lastTime())));
+  }
+
+  private int verdict(Audit.Result result) {
+    if (result.entries().values().stream().allMatch(entries -> entries == 0)) {
       console.say(Style.BAD, "there is no journal of this domain: nothing to audit");
       return ExitCodes.FAILED;
     }
-    boolean clean = result.findings().isEmpty();
+    boolean clean = result.clean();
     console.say(
         clean ? Style.GOOD : Style.BAD,
         clean ? "no difference" : result.findings().size() + " differences");

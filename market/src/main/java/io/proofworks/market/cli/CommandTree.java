@@ -53,7 +53,8 @@ public final class CommandTree {
     line.addSubcommand(new TickKeyCommand(console));
     line.addSubcommand(new TopicsCommand(console));
     line.addSubcommand(new DoctorCommand(console));
-    line.addSubcommand(new AuditCommand(console));
+    line.addSubcommand(
+        new CommandLine(new AuditCommand(console)).addSubcommand(new ExportCommand(console)));
     line.addSubcommand(new StoryCommand.OfBatch(console));
     line.addSubcommand(new StoryCommand.OfTask(console));
     line.addSubcommand(new ProverCommand(console));

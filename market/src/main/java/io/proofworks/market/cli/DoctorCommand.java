@@ -3,6 +3,7 @@ package io.proofworks.market.cli;
 import io.proofworks.market.doctor.Doctor;
 import io.proofworks.market.doctor.RegistryCheck;
 import io.proofworks.market.doctor.StateDirectory;
+import io.proofworks.market.local.Operator;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Severity;
 import io.proofworks.serde.RegistrySettings;
@@ -71,6 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
                       topics.provisioner(admin),
                       topics.applicationPrefix(settings),
                       settings.find(Setting.EXTERNAL_COMMAND).isPresent(),
+                      () -> Operator.policy(market.domain(), kafka, market.serdes()),
                       Clock.systemUTC())
                   .examine());
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);

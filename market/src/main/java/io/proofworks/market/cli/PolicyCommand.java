@@ -136,7 +136,11 @@ final class PolicyCommand implements Callable<Integer> {
     }
     Policy next = given.orElseGet(this::first);
     requireNext(next, inForce);
-    operator.publish(next);
+    try {
+      operator.publish(next);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCodes.USAGE, String.valueOf(e.getMessage()));
+    }
     console.say(Console.Style.GOOD, "version " + next.getVersion() + " published");
     warnOfTickKey(next);
     return ExitCodes.OK;

@@ -1,6 +1,5 @@
 package io.proofworks.market.cli;
 
-import io.proofworks.market.local.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -26,12 +25,7 @@ final class TickKeyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SigningKey.createOnce(file);
-    try {
-      console.print("0x" + SigningKey.publicKey(file) + "\n");
-      return ExitCodes.OK;
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCodes.USAGE, file + " holds no key of 64 hex digits");
-    }
+    console.print("0x" + KeyFile.madeOnce(file) + "\n");
+    return ExitCodes.OK;
   }
 }

@@ -1,10 +1,12 @@
 package io.proofworks.market.doctor;
 
+import io.proofworks.avro.Policy;
 import io.proofworks.runtime.AdminAnswers;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.Provisioner;
+import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +42,7 @@ import org.apache.kafka.common.errors.SecurityDisabledException;
  *
  * @param prefix of the applications' ids
  * @param external whether the applications are to ask another program for verdicts
+ * @param policy reads the one in force from the log
  */
 public record Doctor(
     Admin admin,
@@ -46,6 +50,7 @@ public record Doctor(
     Provisioner provisioner,
     String prefix,
     boolean external,
+    Supplier<Optional<Policy>> policy,
     Clock clock) {
 
   private static final List<String> APPLICATIONS =
@@ -67,6 +72,7 @@ public record Doctor(
     findings.addAll(examined("applications", () -> Rules.applications(members())));
     if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
       findings.addAll(examined("what the log has", () -> Rules.beginnings(begins(), positions())));
+      findings.addAll(examined("policy", this::policyFindings));
       findings.addAll(examined("time", () -> Rules.time(newestTick(), clock.millis())));
     }
     findings.sort(Comparator.comparing(finding -> finding.code().severity()));
@@ -89,6 +95,15 @@ public record Doctor(
         }
       }
       throw e;
+    }
+  }
+
+  /** A registry that does not answer is a finding already. */
+  private List<Finding> policyFindings() {
+    try {
+      return Rules.policy(policy.get());
+    } catch (RegistryException e) {
+      return List.of();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.proofworks.market.doctor;
 
+import io.proofworks.avro.Policy;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.StreamsConfigs;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,6 +92,26 @@ final class Rules {
                 "this clock is " + (tick - now) + " ms behind the brokers'",
                 "at most " + SKEW.toMillis() + " ms",
                 "chronyc makestep, or whatever keeps time on this machine"));
+  }
+
+  /**
+   * The market's policy names the key of its tickers.
+   *
+   * @param policy the one in force; empty when there is none yet
+   */
+  static List<Finding> policy(Optional<Policy> policy) {
+    return policy
+        .filter(inForce -> inForce.getTickKey().isEmpty())
+        .map(inForce ->
+            new Finding(
+                Code.TICKS_UNKEYED,
+                Topics.POLICIES.name(),
+                "policy " + inForce.getVersion() + " without tickKey",
+                "the public side of the key that every ticker has as app.tick.key.file",
+                "make a key with proofworks tick-key, give it to every ticker as app.tick.key.file,"
+                    + " and publish its public side as tickKey of the next policy"))
+        .stream()
+        .toList();
   }
 
   /**

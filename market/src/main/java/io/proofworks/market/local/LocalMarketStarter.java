@@ -137,6 +137,7 @@ final class LocalMarketStarter {
           return ticker;
         });
     stoppable.put(LocalMarket.TICKER, part);
+    endings.put(LocalMarket.TICKER, () -> part.running().flatMap(Ticker::ending));
     return keep(part);
   }
 
@@ -327,6 +328,7 @@ final class LocalMarketStarter {
         broker.clientSettings(),
         broker.serdes(),
         backend,
+        VerifierRegistry.standard(),
         Set.of(LedgerProgram.PROOF_SYSTEM),
         AggregationSchemes.over(keep(proofs.another()).verifiers()),
         operator);

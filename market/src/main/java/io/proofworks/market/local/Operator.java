@@ -5,6 +5,7 @@ import io.proofworks.avro.Stake;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
@@ -34,10 +35,16 @@ public final class Operator implements AutoCloseable {
 
   /** The newest policy on the log. */
   public Optional<Policy> policy() {
+    return policy(domain, kafka, serdes);
+  }
+
+  /** The newest policy on the log of a market, for whoever publishes none. */
+  public static Optional<Policy> policy(
+      Hash32 domain, Map<String, Object> kafka, MarketSerdes serdes) {
     AtomicReference<Policy> newest = new AtomicReference<>();
     try (LogReader reader =
         LogReader.of(kafka, serdes)
-            .on(Topics.POLICIES, policy -> keepNewest(newest, policy))
+            .on(Topics.POLICIES, policy -> keepNewest(newest, domain, policy))
             .fromBeginning()) {
       while (!reader.caughtUp()) {
         reader.poll(POLL);
@@ -46,15 +53,23 @@ public final class Operator implements AutoCloseable {
     return Optional.ofNullable(newest.get());
   }
 
-  private void keepNewest(AtomicReference<Policy> newest, Policy policy) {
+  private static void keepNewest(AtomicReference<Policy> newest, Hash32 domain, Policy policy) {
     if (policy.getDomain().equals(domain.hex())) {
       newest.accumulateAndGet(
           policy, (a, b) -> a == null || b.getVersion() > a.getVersion() ? b : a);
     }
   }
 
-  /** Publishes a policy. */
+  /**
+   * Publishes a policy.
+   *
+   * @throws IllegalArgumentException if the applications would not read it
+   */
   public void publish(Policy policy) {
+    if (serdes.decoder(Topics.POLICIES).decode(serdes.encode(Topics.POLICIES, policy))
+        instanceof Decoded.Malformed<Policy>(String detail)) {
+      throw new IllegalArgumentException("nobody would read this policy: " + detail);
+    }
     writer.put(Topics.POLICIES, domain.hex(), policy);
   }
 

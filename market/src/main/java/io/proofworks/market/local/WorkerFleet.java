@@ -2,6 +2,7 @@ package io.proofworks.market.local;
 
 import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.runtime.Retries;
@@ -74,6 +75,7 @@ public final class WorkerFleet implements AutoCloseable {
   private final Map<String, Object> kafka;
   private final MarketSerdes serdes;
   private final ProvingBackend backend;
+  private final VerifierRegistry verifiers;
   private final Set<String> proofSystems;
   private final Map<String, AggregationScheme> schemes;
   private final Operator operator;
@@ -109,6 +111,7 @@ public final class WorkerFleet implements AutoCloseable {
       Map<String, Object> kafka,
       MarketSerdes serdes,
       ProvingBackend backend,
+      VerifierRegistry verifiers,
       Set<String> proofSystems,
       Map<String, AggregationScheme> schemes,
       Operator operator) {
@@ -117,6 +120,7 @@ public final class WorkerFleet implements AutoCloseable {
     this.kafka = kafka;
     this.serdes = serdes;
     this.backend = backend;
+    this.verifiers = verifiers;
     this.proofSystems = proofSystems;
     this.schemes = schemes;
     this.operator = operator;
@@ -150,6 +154,7 @@ public final class WorkerFleet implements AutoCloseable {
         settings(member),
         new Worker.Equipment(
             backend,
+            verifiers,
             proofSystems,
             schemes,
             member.usesHardware() ? hardware : bystanders,

@@ -83,15 +83,12 @@ class TamperedLogTest {
   private static List<Finding> audit(List<ConsumerRecord<byte[], byte[]>> records) {
     Hash32 domain = market.local().broker().domain();
     MarketSerdes serdes = market.local().broker().serdes();
-    return Audit.of(
-            LogSnapshot.of(records),
-            new Audit.Scope(
-                domain,
-                serdes,
-                VerifierRegistry.standard(),
-                Topics.PARTITIONS,
-                market.journalKey()))
-        .findings();
+    Audit.Scope scope =
+        new Audit.Scope(
+            domain, serdes, VerifierRegistry.standard(), Topics.PARTITIONS, market.journalKey());
+    try (LogSnapshot snapshot = LogSnapshot.of(records)) {
+      return Audit.of(snapshot, scope).findings();
+    }
   }
 
   /** Without it every verdict on its proofs would look wrong. */
@@ -268,7 +265,8 @@ class TamperedLogTest {
         List.of(without(entry), swapped(Topics.JOURNAL))) {
       assertThat(audit(altered))
           .anyMatch(f ->
-              f.kind().equals("BROKEN_CHAIN") && f.where().matches("(task|account)-\\d+ \\d+"));
+              f.kind().equals("BROKEN_CHAIN")
+                  && f.where().matches("(task|account|batch|policy)-\\d+ \\d+"));
     }
   }
 
@@ -302,7 +300,14 @@ class TamperedLogTest {
     List<ConsumerRecord<byte[], byte[]>> shorter = new ArrayList<>(log);
     shorter.removeAll(
         of(Topics.JOURNAL).stream().filter(r -> Arrays.equals(r.key(), record.key())).toList());
-    assertThat(audit(shorter)).extracting(Finding::kind).contains("BAD_CHECKPOINT");
+    assertThat(audit(shorter)).extracting(Finding::kind).contains("UNKNOWN_JOURNAL");
+  }
+
+  @Test
+  void shouldMissCheckpointsThatWereAllRemoved() {
+    List<ConsumerRecord<byte[], byte[]>> without = new ArrayList<>(log);
+    without.removeAll(of(Topics.CHECKPOINTS));
+    assertThat(audit(without)).extracting(Finding::kind).contains("MISSING_CHECKPOINT");
   }
 
   @Test

@@ -26,8 +26,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -164,6 +166,37 @@ final class LostInputEndToEndTest {
           assertThat(asOf.path("missing").toString())
               .isEqualTo("[{\"topic\":\"market.reveals\",\"partition\":0,\"from\":0,\"to\":6}]");
         });
+  }
+
+  @Test
+  void shouldSayInAStreamOfEventsWhatItSkips() throws Exception {
+    // given somebody who had seen all up to offset 2 when the next were deleted
+    append(10);
+    QueryService query = stage.keep(QueryService.start(context(Map.of()), "127.0.0.1", 0));
+    deleteBefore(6);
+    String seen = "2" + ".0".repeat(stage.settings().partitions() - 1);
+
+    // when
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(query.url() + "/v1/events?topics=" + Topics.REVEALS.name()))
+            .header("Accept", "text/event-stream")
+            .header("Last-Event-ID", seen)
+            .timeout(PATIENCE)
+            .build();
+
+    // then
+    try (HttpClient client = HttpClient.newHttpClient();
+        Stream<String> lines = client.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+      List<String> event =
+          lines.dropWhile(line -> !line.startsWith("id:")).limit(3).map(String::strip).toList();
+      assertThat(event)
+          .containsExactly(
+              "id: 6" + seen.substring(1),
+              "event: gap",
+              "data: {\"topic\":\"market.reveals\",\"partition\":0,\"from\":2,\"to\":6}");
+      client.shutdownNow();
+    }
   }
 
   @Test

@@ -9,10 +9,10 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.simulation.Expectations;
 import io.proofworks.settlement.simulation.NaiveMarket;
@@ -243,6 +243,7 @@ final class Oracle {
         policy.getSlashDelayBps(),
         policy.getBurnBps(),
         policy.getLateRewardBps(),
+        policy.getAdoptBps(),
         policy.getStaleCompensationBps(),
         policy.getParkedPerTask(),
         policy.getParkedPerProver(),

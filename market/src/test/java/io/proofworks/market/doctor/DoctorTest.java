@@ -7,9 +7,13 @@ import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.market.local.Operator;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.Provisioner;
+import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.RegistrySettings;
 import io.proofworks.topics.Ticks;
@@ -42,6 +46,7 @@ final class DoctorTest {
   private static final Pattern ALTER =
       Pattern.compile("--entity-name (\\S+) --add-config '?([^=\\s']+)=([^\\s']+)'?");
 
+  private static final Hash32 DOMAIN = Hash32.ZERO;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
@@ -99,8 +104,19 @@ final class DoctorTest {
                     Code.SHORT_TRANSACTIONS);
           });
 
+      publishWithoutTickKey(settings, server.url());
+      assertThat(codes(doctor.examine())).contains(Code.TICKS_UNKEYED);
+
       assertThat(codes(doctor(admin, settings, "http://127.0.0.1:1").examine()))
           .contains(Code.REGISTRY_UNREACHABLE);
+    }
+  }
+
+  private static void publishWithoutTickKey(Map<String, Object> kafka, String url) {
+    MarketSerdes serdes =
+        new MarketSerdes(new RegistryClient(RegistrySettings.of(URI.create(url))));
+    try (Operator operator = new Operator(DOMAIN, kafka, serdes)) {
+      operator.publish(DefaultPolicy.of(DOMAIN, List.of(), 1));
     }
   }
 
@@ -122,9 +138,15 @@ final class DoctorTest {
   }
 
   private static Doctor doctor(Admin admin, Map<String, Object> settings, String url) {
-    RegistryCheck registry =
-        new RegistryCheck(RegistrySettings.of(URI.create(url)), Optional.empty());
-    return new Doctor(admin, registry, provisioner(admin), "proofworks", true, Clock.systemUTC());
+    RegistrySettings registry = RegistrySettings.of(URI.create(url));
+    return new Doctor(
+        admin,
+        new RegistryCheck(registry, Optional.empty()),
+        provisioner(admin),
+        "proofworks",
+        true,
+        () -> Operator.policy(DOMAIN, settings, new MarketSerdes(new RegistryClient(registry))),
+        Clock.systemUTC());
   }
 
   private static void set(Admin admin, String topic, String name, String value) throws Exception {

@@ -2,14 +2,19 @@ package io.proofworks.market.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.Policy;
+import io.proofworks.market.local.DefaultPolicy;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
+import io.proofworks.serde.TrustedRecords;
 import io.proofworks.topics.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
@@ -30,6 +35,17 @@ final class RulesTest {
     assertThat(codes(Rules.time(OptionalLong.of(NOW - 10_001), NOW)))
         .containsExactly(Code.TICKER_SILENT);
     assertThat(Rules.time(OptionalLong.of(NOW - 10_000), NOW)).isEmpty();
+  }
+
+  @Test
+  void shouldFindAPolicyThatNamesNoTickKey() {
+    TrustedRecords.trust();
+    Policy unkeyed = DefaultPolicy.of(Hash32.ZERO, List.of(), 1);
+    Policy keyed = Policy.newBuilder(unkeyed).setTickKey(Hash32.ZERO.hex()).build();
+
+    assertThat(codes(Rules.policy(Optional.of(unkeyed)))).containsExactly(Code.TICKS_UNKEYED);
+    assertThat(Rules.policy(Optional.of(keyed))).isEmpty();
+    assertThat(Rules.policy(Optional.empty())).isEmpty();
   }
 
   @Test

@@ -198,14 +198,18 @@ final class RecoveryEndToEndTest {
     return ends;
   }
 
-  @Test
-  void shouldGoOnWithAnotherClientWhenTheStreamThreadFails() throws Exception {
+  private void failOnceAt(String bad) {
     AtomicInteger failures = new AtomicInteger();
     counting.fault.set(key -> {
-      if (key.equals("bad") && failures.incrementAndGet() == 1) {
+      if (key.equals(bad) && failures.incrementAndGet() == 1) {
         throw new InvalidTxnStateException("the transaction took too long");
       }
     });
+  }
+
+  @Test
+  void shouldGoOnWithAnotherClientWhenTheStreamThreadFails() throws Exception {
+    failOnceAt("bad");
     try (RunningApplication application = run(1)) {
       awaitWorking(application);
       KafkaStreams first = application.streams();
@@ -222,12 +226,7 @@ final class RecoveryEndToEndTest {
 
   @Test
   void shouldReplaceTheThreadWhereAnotherGoesOn() throws Exception {
-    AtomicInteger failures = new AtomicInteger();
-    counting.fault.set(key -> {
-      if (key.equals("bad") && failures.incrementAndGet() == 1) {
-        throw new InvalidTxnStateException("the transaction took too long");
-      }
-    });
+    failOnceAt("bad");
     try (RunningApplication application = run(2)) {
       awaitWorking(application);
       KafkaStreams first = application.streams();

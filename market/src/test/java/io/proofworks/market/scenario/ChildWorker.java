@@ -1,12 +1,14 @@
 package io.proofworks.market.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.protocol.Reason;
 import io.proofworks.worker.WorkerMain;
 import io.proofworks.worker.keys.WorkerKeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +73,13 @@ final class ChildWorker implements AutoCloseable {
   /** Who it is in the market. */
   String id() {
     return id;
+  }
+
+  /** Waits until that is among what it says. */
+  void awaitSaid(String part, Duration atMost) {
+    await("it says " + part)
+        .atMost(atMost)
+        .until(() -> Files.readString(said, StandardCharsets.ISO_8859_1).contains(part));
   }
 
   /** SIGTERM; then as {@link #awaitEnd}. */

@@ -46,7 +46,7 @@ public final class MarketLog implements AutoCloseable {
   private final Map<String, Receipt> receipts = new HashMap<>();
   private final List<Stake> stakes = new ArrayList<>();
 
-  MarketLog(Map<String, Object> kafka, MarketSerdes serdes) {
+  public MarketLog(Map<String, Object> kafka, MarketSerdes serdes) {
     this.kafka = kafka;
     this.serdes = serdes;
     this.reader =
@@ -67,7 +67,7 @@ public final class MarketLog implements AutoCloseable {
   }
 
   /** Reads on until what is asked for has been seen; fails with what was seen instead. */
-  void await(String what, Duration atMost, Predicate<MarketLog> seen) {
+  public void await(String what, Duration atMost, Predicate<MarketLog> seen) {
     long until = System.nanoTime() + atMost.toNanos();
     while (!seen.test(this)) {
       assertThat(System.nanoTime())
@@ -89,7 +89,7 @@ public final class MarketLog implements AutoCloseable {
   }
 
   /** Reads on until every bond has been released or slashed and no money is on its way. */
-  void awaitRest(Duration atMost) {
+  public void awaitRest(Duration atMost) {
     await(
         "no bond reserved and no money on its way",
         atMost,
@@ -104,7 +104,7 @@ public final class MarketLog implements AutoCloseable {
     return assignments;
   }
 
-  List<Verdict> verdicts() {
+  public List<Verdict> verdicts() {
     return verdicts;
   }
 
@@ -112,7 +112,7 @@ public final class MarketLog implements AutoCloseable {
     return movements;
   }
 
-  Optional<Receipt> receipt(String batchId) {
+  public Optional<Receipt> receipt(String batchId) {
     return Optional.ofNullable(receipts.get(batchId));
   }
 
@@ -145,7 +145,13 @@ public final class MarketLog implements AutoCloseable {
    * a statement is paid once, nobody honest is slashed, every answer is given once, and an auditor
    * comes to the same verdicts and balances.
    */
-  void requireSound(Hash32 domain, VerifierRegistry verifiers, Set<String> honest) {
+  public void requireSound(Hash32 domain, VerifierRegistry verifiers, Set<String> honest) {
+    requireSound(domain, verifiers, Topics.PARTITIONS, honest);
+  }
+
+  /** The same of a market whose topics have so many partitions. */
+  public void requireSound(
+      Hash32 domain, VerifierRegistry verifiers, int partitions, Set<String> honest) {
     requireMoneyAddsUp();
     requireBondsEndOnce();
     requireOneRewardPerStatement();
@@ -154,8 +160,7 @@ public final class MarketLog implements AutoCloseable {
         .as("honest workers slashed")
         .doesNotContainAnyElementsOf(honest);
     Audit.Result audit =
-        Audit.run(
-            kafka, new Audit.Scope(domain, serdes, verifiers, Topics.PARTITIONS, Optional.empty()));
+        Audit.run(kafka, new Audit.Scope(domain, serdes, verifiers, partitions, Optional.empty()));
     assertThat(audit.findings()).isEmpty();
     assertThat(audit.verdicts()).as("verdicts derived again").isPositive();
   }

@@ -48,11 +48,15 @@ final class RecursionEndToEndTest {
     try (TestMarket market = TestMarket.on(directory.resolve("market"), service)) {
       market.amend(RecursionEndToEndTest::patient);
       market.honestAggregator("noether");
+      Path config =
+          Files.writeString(directory.resolve("worker"), "external.command=" + service + "\n");
       try (ChildWorker prover =
           ChildWorker.registered(
               market,
               directory.resolve("prover"),
               "pickles",
+              "--config",
+              config.toString(),
               "--command",
               "node " + PRESET.resolve("prove.mjs"),
               "--command-system",

@@ -33,10 +33,10 @@ import java.util.function.UnaryOperator;
 public final class TestMarket implements AutoCloseable {
 
   /** Shared by all tests of the module: the keys are made once. */
-  static final Path KEYS = Path.of("target", "keys");
+  public static final Path KEYS = Path.of("target", "keys");
 
   /** The smallest ledger program. */
-  static final List<LedgerBackend.Size> SIZES = List.of(new LedgerBackend.Size(8, 1));
+  public static final List<LedgerBackend.Size> SIZES = List.of(new LedgerBackend.Size(8, 1));
 
   private static final Duration READY = Duration.ofSeconds(60);
   private static final Hardware HARDWARE = new Hardware("cpu", "test", "test", "worker/0.1");
@@ -133,21 +133,23 @@ public final class TestMarket implements AutoCloseable {
 
   /** Asks for the first transfers of the block to be proved, each time from another state. */
   public ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
+    return market.requester().submit(order(transfers, taskClass));
+  }
+
+  /** What {@link #submit} asks for next. */
+  public Requester.Order order(int transfers, TaskClass taskClass) throws IOException {
     ProvableWork work =
         LedgerWork.of(
             LedgerWork.richer(LedgerWork.block(transfers), submitted++),
             market.programs(),
             market.policy().getTargetShardWeight());
-    return market
-        .requester()
-        .submit(
-            new Requester.Order(
-                work,
-                taskClass,
-                Binding.IN_PROOF,
-                Duration.ofMinutes(30),
-                Requester.ceiling(market.policy(), taskClass, work.weight(), work.shards()),
-                "usdt:ethereum->base"));
+    return new Requester.Order(
+        work,
+        taskClass,
+        Binding.IN_PROOF,
+        Duration.ofMinutes(30),
+        Requester.ceiling(market.policy(), taskClass, work.weight(), work.shards()),
+        "usdt:ethereum->base");
   }
 
   /** Sends all workers home, restarted ones as well, so that the next test begins with its own. */

@@ -128,6 +128,11 @@ public final class ProverLoop {
     return workshop.busy();
   }
 
+  /** Tasks that it knows something of; one that is over, and owes nothing, is none of them. */
+  int known() {
+    return tasks.size();
+  }
+
   /** Tasks given back since the last call. */
   public List<Decline> takeDeclines() {
     return intake.takeDeclines();

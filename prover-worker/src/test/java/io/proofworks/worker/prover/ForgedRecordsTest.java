@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +122,35 @@ class ForgedRecordsTest {
     assertThat(again.value()).isEqualTo(lostOnTheWay.value());
     bench.read(market().judge(again));
     assertThat(bench.loop.hasOpenCommits()).isFalse();
+  }
+
+  @Test
+  void shouldKeepNothingOfAFloodOfAnswersToOthersAndSendItsOwnOnce() {
+    bench.assign(TASK, 1);
+    FakeMarket.Sent commit = only();
+
+    flood();
+    bench.read(market().judge(commit));
+    FakeMarket.Sent reveal = only();
+    flood();
+    bench.read(market().judge(reveal));
+    flood();
+
+    assertThat(bench.loop.known()).as("tasks it knows of").isEqualTo(1);
+    assertThat(bench.loop.hasOpenCommits()).isFalse();
+  }
+
+  /** Answers to garbage: on any task, of any kind and reason, in nobody's and its own name. */
+  private void flood() {
+    Reason[] reasons = Reason.values();
+    for (int i = 0; i < 2_000; i++) {
+      VerdictKind kind = i % 2 == 0 ? VerdictKind.COMMIT : VerdictKind.REVEAL;
+      Hash32 task = Keccak.hash(Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+      String author = i % 3 == 0 ? bench.me() : "";
+      bench.read(market().forged(kind, task, 1, reasons[i % reasons.length], author));
+      bench.loop.onTime();
+    }
+    assertThat(bench.sent()).as("sent for answers to others").isEmpty();
   }
 
   /** The bytes of a record are on the log for all to copy; the digest is then its own. */

@@ -206,7 +206,7 @@ final class AggregateCheck {
       case ProofVerdict.Stopped(String version) ->
           Ruling.fault(Fault.UNJUDGED, Reason.VERIFIER_STOPPED, version + " is stopped").of(author);
       case ProofVerdict.Unsupported(String detail) ->
-          Ruling.fault(Fault.UNJUDGED, Reason.UNSUPPORTED, detail).of(author);
+          Ruling.fault(Fault.UNKNOWN_FORM, Reason.UNSUPPORTED, detail).of(author);
       case ProofVerdict.Invalid(String detail) -> invalid(statements, detail).of(author);
     };
   }

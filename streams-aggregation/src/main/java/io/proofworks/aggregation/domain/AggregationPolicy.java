@@ -88,7 +88,7 @@ public record AggregationPolicy(
       case CENSORSHIP -> penalties.censorship();
       case INVALID_AGGREGATE -> penalties.invalid();
       case PLAGIARISM -> penalties.plagiarism();
-      case UNJUDGED -> 0;
+      case UNJUDGED, UNKNOWN_FORM -> 0;
     };
   }
 }

@@ -7,6 +7,7 @@ package io.proofworks.aggregation.domain;
  * @param sessionExpiry first millisecond at which the key is no longer valid
  * @param registered whether its registration stands
  * @param free stake that is not reserved, base units
+ * @param reserved stake that is bond or lease already, base units
  * @param pausedUntil no new job before this time
  * @param pulse what its last heartbeat said
  */
@@ -16,6 +17,7 @@ public record Aggregator(
     long sessionExpiry,
     boolean registered,
     long free,
+    long reserved,
     long pausedUntil,
     Pulse pulse) {
 
@@ -48,7 +50,8 @@ public record Aggregator(
   public Aggregator heard(Pulse newer) {
     return newer.sequence() <= pulse.sequence()
         ? this
-        : new Aggregator(id, sessionKey, sessionExpiry, registered, free, pausedUntil, newer);
+        : new Aggregator(
+            id, sessionKey, sessionExpiry, registered, free, reserved, pausedUntil, newer);
   }
 
   /** Whether its session key speaks for it at that time. */
@@ -62,8 +65,23 @@ public record Aggregator(
         && !pulse.draining()
         && pulse.slots() > 0
         && now >= pausedUntil
-        && free >= want.bond()
+        && covers(want.bond())
         && pulse.at() > 0
         && now - pulse.at() < want.heartbeatTimeoutMs();
+  }
+
+  /**
+   * Whether it has a bond for that job beside those of the leases that are out to it: settlement
+   * takes what it finds, and its word on what is left comes later.
+   */
+  boolean mayBond(Want want, int leases) {
+    return free >= want.bond()
+        && (want.bond() == 0 || leases < Long.MAX_VALUE / want.bond())
+        && covers(want.bond() * (leases + 1));
+  }
+
+  /** Whether its whole stake is as much, at work or not. */
+  private boolean covers(long amount) {
+    return free >= amount || reserved >= amount - free;
   }
 }

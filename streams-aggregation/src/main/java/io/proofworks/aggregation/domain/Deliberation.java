@@ -132,7 +132,9 @@ final class Deliberation {
       long slashed = rules.policy().penalty(fault, lease.bond());
       slash(lease.aggregatorId(), refused.reason(), slashed);
       effects.add(refusal(refused, slashed, facts));
-      retry(node, lease, fault.reissue(), rules);
+      boolean shunned = fault == Fault.UNKNOWN_FORM;
+      Node next = shunned ? node.shunning(lease.aggregatorId()) : node;
+      retry(next, lease, fault.reissue(), rules);
     } else {
       effects.add(refusal(refused, 0, facts));
     }
@@ -220,6 +222,7 @@ final class Deliberation {
                 node.epoch() + 1,
                 node.holders(),
                 barring ? node.holders() : List.of(),
+                node.shunned(),
                 preferred(node).orElse(null),
                 Math.addExact(node.dispatchedAt(), AggregationPolicy.GRANT_PREFERENCE_MS),
                 rules.policy().bond(),

@@ -33,20 +33,28 @@ public record Desk(Directory directory, Map<String, Integer> held, long now) {
 
   /** Whose the lease is. */
   public Answer answer(Want want) {
-    List<Aggregator> there =
-        directory.members().stream()
-            .map(Directory.Member::aggregator)
-            .filter(aggregator -> mayHave(want, aggregator))
-            .toList();
+    List<Aggregator> there = there(want);
     if (there.isEmpty()) {
       return new Answer.NobodyThere();
     }
     return there.stream()
-        .filter(aggregator -> isFree(aggregator) && want.prefers(aggregator, now))
+        .filter(aggregator -> isFree(want, aggregator) && want.prefers(aggregator, now))
         .findFirst()
-        .or(() -> directory.next(want.holders(), free(there)))
+        .or(() -> directory.next(want.holders(), free(want, there)))
         .<Answer>map(aggregator -> new Answer.Yours(aggregator.id()))
         .orElseGet(Answer.AllBusy::new);
+  }
+
+  /** Who is there for it, free or busy; whom it shuns only while nobody else is. */
+  private List<Aggregator> there(Want want) {
+    List<Aggregator> all =
+        directory.members().stream()
+            .map(Directory.Member::aggregator)
+            .filter(aggregator -> mayHave(want, aggregator))
+            .toList();
+    List<Aggregator> others =
+        all.stream().filter(aggregator -> !want.shunned().contains(aggregator.id())).toList();
+    return others.isEmpty() ? all : others;
   }
 
   /** After a lease went to that aggregator. */
@@ -60,11 +68,13 @@ public record Desk(Directory directory, Map<String, Integer> held, long now) {
     return aggregator.mayTake(want, now) && !want.barred().contains(aggregator.id());
   }
 
-  private Predicate<Aggregator> free(List<Aggregator> there) {
-    return aggregator -> there.contains(aggregator) && isFree(aggregator);
+  private Predicate<Aggregator> free(Want want, List<Aggregator> there) {
+    return aggregator -> there.contains(aggregator) && isFree(want, aggregator);
   }
 
-  private boolean isFree(Aggregator aggregator) {
-    return held.getOrDefault(aggregator.id(), 0) < aggregator.pulse().slots();
+  /** A slot without a bond is none: to let such a lease pass would cost nothing. */
+  private boolean isFree(Want want, Aggregator aggregator) {
+    int leases = held.getOrDefault(aggregator.id(), 0);
+    return leases < aggregator.pulse().slots() && aggregator.mayBond(want, leases);
   }
 }

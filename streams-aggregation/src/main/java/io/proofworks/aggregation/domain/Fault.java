@@ -9,7 +9,12 @@ enum Fault {
   INVALID_AGGREGATE(JobCause.INVALID_PROOF),
   PLAGIARISM(JobCause.INVALID_PROOF),
   /** The market's, not the holder's: it costs nothing, and the next may have made it otherwise. */
-  UNJUDGED(JobCause.INVALID_PROOF);
+  UNJUDGED(JobCause.INVALID_PROOF),
+  /**
+   * A form that the market does not know, which its holder chose: no bond is lost by what nobody
+   * can judge, and whoever holds up a node so has it no more while another is there.
+   */
+  UNKNOWN_FORM(JobCause.INVALID_PROOF);
 
   private final JobCause reissue;
 

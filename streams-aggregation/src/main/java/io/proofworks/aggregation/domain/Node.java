@@ -11,6 +11,7 @@ import java.util.List;
  * @param dispatchedAt when its children were there, epoch milliseconds
  * @param epoch of the last job issued for it; 0 before the first
  * @param holders the aggregators of the epochs so far, the first one's first
+ * @param shunned those of them that answered in a form that the market does not know
  */
 public record Node(
     int id,
@@ -20,22 +21,31 @@ public record Node(
     long dispatchedAt,
     int epoch,
     List<String> holders,
+    List<String> shunned,
     NodeState state) {
 
   public Node {
     children = List.copyOf(children);
     leaves = List.copyOf(leaves);
     holders = List.copyOf(holders);
+    shunned = List.copyOf(shunned);
   }
 
   Node leased(NodeState.Leased lease) {
     List<String> all = new ArrayList<>(holders);
     all.add(lease.aggregatorId());
-    return new Node(id, root, children, leaves, dispatchedAt, epoch + 1, all, lease);
+    return new Node(id, root, children, leaves, dispatchedAt, epoch + 1, all, shunned, lease);
   }
 
   Node in(NodeState next) {
-    return new Node(id, root, children, leaves, dispatchedAt, epoch, holders, next);
+    return new Node(id, root, children, leaves, dispatchedAt, epoch, holders, shunned, next);
+  }
+
+  /** Without its last holder, as long as others are there. */
+  Node shunning(String aggregatorId) {
+    List<String> all = new ArrayList<>(shunned);
+    all.add(aggregatorId);
+    return new Node(id, root, children, leaves, dispatchedAt, epoch, holders, all, state);
   }
 
   /** Whether it waits for a lease of that epoch. */

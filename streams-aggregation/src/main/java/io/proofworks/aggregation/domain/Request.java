@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  *     to be kept, so that no root can be of them
  * @param position of the first record with that digest
  * @param accepted whether the record at that position was accepted as the batch's request
+ * @param backed whether its requester had money when it asked: others are forgotten first
  */
 public record Request(
     String digest,
@@ -22,7 +23,8 @@ public record Request(
     String programHash,
     byte[] publicInputs,
     Position position,
-    boolean accepted) {
+    boolean accepted,
+    boolean backed) {
 
   /** Of one request; far above what a batch needs, and several fit one record of a state's log. */
   private static final int MOST_BYTES = 96 * 1024;
@@ -62,7 +64,8 @@ public record Request(
             programHash,
             publicInputs,
             position,
-            true)
+            true,
+            backed)
         : this;
   }
 

@@ -37,7 +37,7 @@ public record Tree(List<Node> nodes) {
   Node grow(List<ChildRef> children, boolean root, long now) {
     List<Integer> leaves = children.stream().flatMap(this::leavesOf).sorted().toList();
     NodeState fresh = NodeState.Waiting.from(JobCause.INITIAL, now, false);
-    return new Node(nodes.size(), root, children, leaves, now, 0, List.of(), fresh);
+    return new Node(nodes.size(), root, children, leaves, now, 0, List.of(), List.of(), fresh);
   }
 
   /** The accepted aggregate of a node that is known to have one. */

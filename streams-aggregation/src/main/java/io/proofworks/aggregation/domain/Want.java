@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch that the lease would be of
  * @param holders who had the node before: asked again only when nobody else is free
  * @param barred those of them who may not have it now
+ * @param shunned those of them who may have it only while nobody else is there
  * @param preferred whom the owners of its children prefer; null when nobody, or several
  * @param preferredUntil from when that no longer counts, epoch milliseconds
  * @param bond locked by the lease, base units
@@ -20,6 +21,7 @@ public record Want(
     int epoch,
     List<String> holders,
     List<String> barred,
+    List<String> shunned,
     @Nullable String preferred,
     long preferredUntil,
     long bond,
@@ -28,6 +30,7 @@ public record Want(
   public Want {
     holders = List.copyOf(holders);
     barred = List.copyOf(barred);
+    shunned = List.copyOf(shunned);
   }
 
   /** The node, whatever the epoch. */

@@ -11,6 +11,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.TickAlarm;
 import io.proofworks.runtime.Turn;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
@@ -19,6 +20,8 @@ import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topics;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /** Answers what aggregators write. Its topic's time is what leases run by. */
 final class AggregateProcessor extends BatchProcessor {
@@ -27,11 +30,31 @@ final class AggregateProcessor extends BatchProcessor {
   private final Digests digests;
   private final int partitions;
 
+  @SuppressWarnings("NullAway.Init") // set by begin, before any record
+  private TickAlarm alarm;
+
   AggregateProcessor(MarketSerdes serdes, Hash32 domain, int partitions, Systems systems) {
     super(Topics.AGGREGATES.name(), domain, systems);
     this.decoder = serdes.decoder(Topics.AGGREGATES);
     this.digests = new Digests(domain);
     this.partitions = partitions;
+  }
+
+  @Override
+  void begin(ProcessingContext at) {
+    alarm =
+        new TickAlarm(
+            "aggregation",
+            at.taskId().partition(),
+            List.of(Topics.AGGREGATES.name()),
+            at.currentSystemTimeMs());
+    at.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
+  }
+
+  @Override
+  void ticked(long now) {
+    alarm.ticked(Topics.AGGREGATES.name(), now);
+    alarm.waits(book().isSilent() ? List.of(Topics.AGGREGATES.name()) : List.of(), now);
   }
 
   @Override

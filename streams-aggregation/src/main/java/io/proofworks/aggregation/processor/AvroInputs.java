@@ -86,11 +86,20 @@ final class AvroInputs {
         registration == null ? 0 : registration.getSessionExpiry(),
         registered,
         standing.getFree(),
+        standing.getReserved(),
         standing.getPausedUntil(),
         before.map(Aggregator::pulse).orElse(Aggregator.Pulse.NONE));
   }
 
-  static Input requested(ProofRequest request, Position position) {
+  /** Whether there is money, which may be on its way into escrows. */
+  static boolean isBacked(ProverStanding standing) {
+    return standing.getFree() > 0 || standing.getReserved() > 0;
+  }
+
+  /**
+   * @param backed whether its requester has money
+   */
+  static Input requested(ProofRequest request, Position position, boolean backed) {
     return new Input.Requested(
         request.getDomain(),
         request.getBatchId(),
@@ -103,7 +112,8 @@ final class AvroInputs {
             request.getProgramHash(),
             bytes(request.getPublicInputs()),
             position,
-            false));
+            false,
+            backed));
   }
 
   static Input proven(ChildProof proof) {

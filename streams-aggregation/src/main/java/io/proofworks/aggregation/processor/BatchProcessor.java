@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -63,6 +64,7 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     context = processorContext;
     turn = new Turn(systems.meters(), (record, sink) -> forward(record, sink));
     book = new CaseBook(processorContext, turn, domain, systems);
+    begin(processorContext);
   }
 
   @Override
@@ -70,6 +72,9 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     InboundRecord input = InboundRecord.of(record, context);
     boolean tick = input.isTick() || Relay.isTick(input);
     book.observe(clock, input, tick);
+    if (tick) {
+      ticked(context.currentSystemTimeMs());
+    }
     turn.run(() -> implied = timePassed());
     decideEach(input, book.leaseTime());
     if (!tick) {
@@ -79,13 +84,26 @@ abstract class BatchProcessor implements Processor<byte[], byte[], Object, Objec
     }
   }
 
-  /** Each batch for itself: if what follows of one cannot be written, the others go on. */
+  /**
+   * Each batch for itself: if what follows of one cannot be written, the others go on, and that one
+   * is looked at again.
+   */
   private void decideEach(InboundRecord cause, long now) {
     for (Input one : implied) {
-      turn.take(cause, () -> decideAt(one, now), why -> {});
+      turn.take(cause, () -> decideAt(one, now), why -> book.postpone(one.batchId()));
     }
     implied = List.of();
   }
+
+  /** Before any record. */
+  void begin(ProcessingContext at) {}
+
+  /**
+   * After the book has observed a tick.
+   *
+   * @param now of the wall clock, epoch milliseconds
+   */
+  void ticked(long now) {}
 
   /** What the new time implies, before the record itself is taken. */
   List<Input> timePassed() {

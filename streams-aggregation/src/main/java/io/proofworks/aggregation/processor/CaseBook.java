@@ -8,6 +8,7 @@ import io.proofworks.aggregation.domain.Decision;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Market;
+import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogWatch;
@@ -37,12 +38,17 @@ final class CaseBook {
 
   private static final String HERE = "here";
   private static final byte[] PRESENT = {1};
+
+  /** Often enough for whoever mends what was in the way, and seldom enough for the log. */
+  private static final long AGAIN_MS = 60_000;
+
   private static final Bytes BEGINNING = Bytes.wrap(new byte[Long.BYTES]);
 
   private final KeyValueStore<String, BatchCase> cases;
   private final KeyValueStore<Bytes, String> due;
   private final KeyValueStore<String, byte[]> waiting;
   private final KeyValueStore<String, Aggregator> aggregators;
+  private final KeyValueStore<String, byte[]> accounts;
   private final KeyValueStore<String, LogClock> clocks;
   private final KeyValueStore<String, LogWatch> watches;
   private final PolicyShelf policies;
@@ -56,6 +62,7 @@ final class CaseBook {
     due = turn.over(context.getStateStore(Stores.DUE));
     waiting = turn.over(context.getStateStore(Stores.WAITING));
     aggregators = turn.over(context.getStateStore(Stores.AGGREGATORS));
+    accounts = turn.over(context.getStateStore(Stores.ACCOUNTS));
     clocks = context.getStateStore(Stores.CLOCKS);
     watches = context.getStateStore(Stores.CLOSURES);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
@@ -108,6 +115,11 @@ final class CaseBook {
     return known == null ? LogWatch.NEW : known;
   }
 
+  /** Whether the time of the aggregates stands still behind a gap that no claim has spoken of. */
+  boolean isSilent() {
+    return watch().silence() != null;
+  }
+
   /** The time of the aggregates: what leases run by. */
   long leaseTime() {
     return clock().time(Topics.AGGREGATES.name());
@@ -137,6 +149,14 @@ final class CaseBook {
     }
   }
 
+  /**
+   * Wakes a batch again later: what it had to do by now could not be done, and its wake-up is
+   * spent.
+   */
+  void postpone(String batchId) {
+    due.put(Stores.due(Math.addExact(leaseTime(), AGAIN_MS), batchId), batchId);
+  }
+
   /** The batches that have something to do by the time of the aggregates, each once. */
   List<String> due() {
     return takeDue(leaseTime());
@@ -159,14 +179,29 @@ final class CaseBook {
     aggregators.put(aggregator.id(), aggregator);
   }
 
+  void put(MarketEvent.AccountSeen seen) {
+    accounts.put(seen.id(), seen.backed() ? PRESENT : null);
+  }
+
+  boolean isBacked(String account) {
+    return accounts.get(account) != null;
+  }
+
+  /** Whether one more request of that requester may wait for its tasks. */
+  boolean mayAsk(String requesterId) {
+    return asked.mayAsk(requesterId);
+  }
+
   /** What waits for an aggregator or a policy. */
   List<String> waiting() {
     return keys(waiting);
   }
 
   private void keep(String batchId, @Nullable BatchCase before, Decision decision, Market market) {
-    cases.put(batchId, decision.next());
-    asked.changed(before, decision.next());
+    if (decision.next() != before) { // what was refused is not written down again
+      cases.put(batchId, decision.next());
+      asked.changed(before, decision.next());
+    }
     boolean waits = decision.next() instanceof BatchCase.Open open && open.waitsFor(market);
     if (waits != (waiting.get(batchId) != null)) {
       waiting.put(batchId, waits ? PRESENT : null);

@@ -70,6 +70,7 @@ final class DeskBook {
           serveAll(answers);
         }
       }
+      case MarketEvent.AccountSeen ignored -> {}
       case MarketEvent.PolicyPublished ignored -> {}
       case DeskInput.Wanted wanted -> take(wanted.want(), number, answers);
       case DeskInput.Returned returned -> {

@@ -21,6 +21,7 @@ final class DirectoryProcessor extends BatchProcessor {
   void take(InboundRecord input) {
     switch (events.deserialize(input.coordinates().topic(), input.value())) {
       case MarketEvent.AggregatorSeen seen -> book().put(seen.aggregator());
+      case MarketEvent.AccountSeen seen -> book().put(seen);
       case MarketEvent.PolicyPublished published -> take(published);
     }
   }

@@ -19,12 +19,15 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Tells every partition who aggregates, and under which policy. Standings and heartbeats meet here,
- * where both have the aggregator's key; a heartbeat's signature is checked once and not in every
+ * Tells every partition who aggregates, who has money, and under which policy. To register costs
+ * nothing, so nobody is told of who never had a stake. Standings and heartbeats meet here, where
+ * both have the aggregator's key; a heartbeat's signature is checked once and not in every
  * partition. Heartbeats are answered by sharding: one that does not count, or is an old one written
  * again, is just not told.
  */
 final class DirectoryRelay extends RelayProcessor<MarketEvent> {
+
+  private static final byte[] PRESENT = {1};
 
   private final Hash32 domain;
   private final Decoder<Policy> policies;
@@ -33,6 +36,9 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private KeyValueStore<String, Aggregator> known;
+
+  @SuppressWarnings("NullAway.Init") // set by init, before any record
+  private KeyValueStore<String, byte[]> backed;
 
   DirectoryRelay(MarketSerdes serdes, Hash32 domain) {
     super(Cbor.serde(MarketEvent.class).serializer(), Topics.HEARTBEATS.name());
@@ -46,6 +52,7 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
     known = context.getStateStore(Stores.KNOWN_AGGREGATORS);
+    backed = context.getStateStore(Stores.BACKED);
   }
 
   @Override
@@ -72,10 +79,24 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   }
 
   private void take(ProverStanding standing, long time) {
+    if (!standing.getDomain().equals(domain.hex())) {
+      return;
+    }
+    account(standing, time);
     Optional<Aggregator> before = Optional.ofNullable(known.get(standing.getProverId()));
-    boolean ours = standing.getDomain().equals(domain.hex());
-    if (ours && (before.isPresent() || AvroInputs.aggregates(standing))) {
+    boolean newcomer = AvroInputs.aggregates(standing) && AvroInputs.isBacked(standing);
+    if (before.isPresent() || newcomer) {
       tell(AvroInputs.aggregator(standing, before), time);
+    }
+  }
+
+  /** Told only when it changes: a standing comes with every bond and escrow. */
+  private void account(ProverStanding standing, long time) {
+    String id = standing.getProverId();
+    boolean is = AvroInputs.isBacked(standing);
+    if (is != (backed.get(id) != null)) {
+      backed.put(id, is ? PRESENT : null);
+      forward(id, new MarketEvent.AccountSeen(id, is), time);
     }
   }
 

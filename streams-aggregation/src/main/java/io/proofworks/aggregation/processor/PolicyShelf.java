@@ -15,10 +15,7 @@ import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Every version of the policy that was seen. The public topic is compacted to the newest, but a
- * batch is judged by the version of its tasks, so the older ones are kept here.
- */
+/** Every version of the policy that was seen: a batch is judged by the version of its tasks. */
 final class PolicyShelf implements Market.RuleBook {
 
   private final KeyValueStore<String, AggregationPolicy> store;

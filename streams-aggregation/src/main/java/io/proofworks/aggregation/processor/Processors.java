@@ -52,7 +52,7 @@ public final class Processors {
 
       @Override
       public Set<StoreBuilder<?>> stores() {
-        return Set.of(Stores.knownAggregators());
+        return Stores.ofDirectory();
       }
     };
   }

@@ -37,8 +37,10 @@ final class RequestProcessor extends BatchProcessor {
         && input.key().filter(asked.getBatchId()::equals).isPresent()
         && input.inPartitionOfItsKey(partitions)
         && recomputes(asked)
+        && book().mayAsk(asked.getRequesterId())
         && isSigned(asked)) {
-      decide(AvroInputs.requested(asked, AvroInputs.position(input)));
+      boolean backed = book().isBacked(asked.getRequesterId());
+      decide(AvroInputs.requested(asked, AvroInputs.position(input), backed));
       long now = book().now();
       book().dropRequests(effect -> write(effect, now));
     }

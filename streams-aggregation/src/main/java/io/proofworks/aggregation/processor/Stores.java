@@ -32,10 +32,19 @@ public final class Stores {
   /** Aggregator id to aggregator: whose signature counts. */
   public static final String AGGREGATORS = "aggregation-aggregators";
 
-  /** (time, batch id) of batches of which only requests are known, to their size in bytes. */
+  /** Ids of accounts with money, in every partition. */
+  public static final String ACCOUNTS = "aggregation-accounts";
+
+  /** Ids of accounts with money, where their standings are read. */
+  public static final String BACKED = "aggregation-backed";
+
+  /**
+   * (0 or 1 for a requester with money, time, batch id) of batches of which only requests are
+   * known, to their size in bytes.
+   */
   public static final String REQUESTS = "aggregation-requests";
 
-  /** How many those are, and how large. */
+  /** How many those are, and how large: all of them, and of each requester. */
   public static final String REQUEST_TOTALS = "aggregation-request-totals";
 
   /** {@code domain|version}, and {@code domain} for the newest, to policy. */
@@ -74,6 +83,7 @@ public final class Stores {
         store(DUE, Serdes.Bytes(), Serdes.String()),
         store(WAITING, Serdes.String(), Serdes.ByteArray()),
         store(AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class)),
+        store(ACCOUNTS, Serdes.String(), Serdes.ByteArray()),
         store(REQUESTS, Serdes.Bytes(), Serdes.Long()),
         store(REQUEST_TOTALS, Serdes.String(), Cbor.serde(AskedBatches.Totals.class)),
         store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
@@ -91,9 +101,11 @@ public final class Stores {
         store(DESK_CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)));
   }
 
-  /** The store of the directory's relay. */
-  public static StoreBuilder<KeyValueStore<String, Aggregator>> knownAggregators() {
-    return store(KNOWN_AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class));
+  /** The stores of the directory's relay. */
+  public static Set<StoreBuilder<?>> ofDirectory() {
+    return Set.of(
+        store(KNOWN_AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class)),
+        store(BACKED, Serdes.String(), Serdes.ByteArray()));
   }
 
   /** The first key of what is due at that time; the keys before it are due earlier. */
@@ -103,17 +115,6 @@ public final class Stores {
             .putLong(time)
             .put(batchId.getBytes(StandardCharsets.US_ASCII))
             .array());
-  }
-
-  /** The time of such a key. */
-  static long timeOf(Bytes due) {
-    return ByteBuffer.wrap(due.get()).getLong();
-  }
-
-  /** The batch of such a key. */
-  static String batchOf(Bytes due) {
-    byte[] key = due.get();
-    return new String(key, Long.BYTES, key.length - Long.BYTES, StandardCharsets.US_ASCII);
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(

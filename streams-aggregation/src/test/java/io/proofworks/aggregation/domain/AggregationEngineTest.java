@@ -72,6 +72,7 @@ final class AggregationEngineTest {
               true,
               0,
               0,
+              0,
               Aggregator.Pulse.of(1, 1, 9, false)));
 
   private final List<Effect> effects = new ArrayList<>();
@@ -154,7 +155,16 @@ final class AggregationEngineTest {
         DOMAIN,
         BATCH,
         new Request(
-            DIGEST, "r", "route", "STANDARD", "ledger-groth16", DOMAIN, inputs, position, false));
+            DIGEST,
+            "r",
+            "route",
+            "STANDARD",
+            "ledger-groth16",
+            DOMAIN,
+            inputs,
+            position,
+            false,
+            true));
   }
 
   private static Input proven(int index, long verifiedAt) {
@@ -391,14 +401,7 @@ final class AggregationEngineTest {
   /** What a holder sends may name a version that is stopped: that is not the batch's end. */
   @Test
   void shouldAskTheNextWhenOneAggregateCannotBeJudged() {
-    rules =
-        rules(
-            new DigestScheme() {
-              @Override
-              public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
-                return new ProofVerdict.Stopped("v1");
-              }
-            });
+    rules = rules(answering(new ProofVerdict.Stopped("v1")));
     directory = directory.with(aggregator("0x" + "02".repeat(20), 1));
     registered = true;
     leaseOneNode();
@@ -418,6 +421,41 @@ final class AggregationEngineTest {
     assertThat(jobs.getLast().lease().aggregatorId()).isNotEqualTo(AGGREGATOR);
   }
 
+  /** Its holder chose a form that the market does not know, again and again. */
+  @Test
+  void shouldShunWhoAnswersInAFormThatIsNotKnown() {
+    rules = rules(answering(new ProofVerdict.Unsupported("of a newer release")));
+    String other = "0x" + "02".repeat(20);
+    directory = directory.with(aggregator(other, 1));
+    registered = true;
+    leaseOneNode();
+
+    decide(submitted(jobs.getFirst()));
+    assertThat(jobs.getLast().lease().aggregatorId()).isEqualTo(other);
+    rules = rules(answering(new ProofVerdict.Stopped("v1")));
+    decide(submitted(jobs.getLast()));
+
+    assertThat(effects)
+        .filteredOn(Effect.Ask.class::isInstance)
+        .last()
+        .satisfies(ask ->
+            assertThat(((Effect.Ask) ask).want().shunned())
+                .as("not whom the operator has stopped")
+                .containsExactly(AGGREGATOR));
+    assertThat(effects)
+        .filteredOn(Effect.Answer.class::isInstance)
+        .allSatisfy(answer -> assertThat(((Effect.Answer) answer).slashed()).isZero());
+  }
+
+  private static AggregationScheme answering(ProofVerdict verdict) {
+    return new DigestScheme() {
+      @Override
+      public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
+        return verdict;
+      }
+    };
+  }
+
   @Test
   void shouldTakeNothingOfABondForWhatCouldNotBeJudged() {
     var all = new AggregationPolicy.Penalties(10_000, 10_000, 10_000, 10_000);
@@ -426,6 +464,7 @@ final class AggregationEngineTest {
             DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of(), Optional.empty());
 
     assertThat(strict.penalty(Fault.UNJUDGED, 100)).isZero();
+    assertThat(strict.penalty(Fault.UNKNOWN_FORM, 100)).isZero();
     assertThat(strict.penalty(Fault.DELAY, 100)).isEqualTo(100);
   }
 
@@ -493,12 +532,13 @@ final class AggregationEngineTest {
         true,
         Long.MAX_VALUE,
         0,
+        0,
         Aggregator.Pulse.of(1_000, 1, 9, false));
   }
 
   private static Aggregator aggregator(String id, int slots) {
     return new Aggregator(
-        id, new byte[32], Long.MAX_VALUE, true, 0, 0, Aggregator.Pulse.of(1, 1, slots, false));
+        id, new byte[32], Long.MAX_VALUE, true, 0, 0, 0, Aggregator.Pulse.of(1, 1, slots, false));
   }
 
   private static Request request(String digest, int offset) {
@@ -511,7 +551,8 @@ final class AggregationEngineTest {
         DOMAIN,
         new byte[32],
         new Position("t", 0, offset, offset),
-        false);
+        false,
+        true);
   }
 
   @Test
@@ -594,6 +635,58 @@ final class AggregationEngineTest {
     passed(job.lease().leaseUntil());
 
     assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  /** Terms, place and statement of a task are those that it was published with. */
+  @Test
+  void shouldKeepTheFirstOfATask() {
+    decide(published(0, 4));
+    BatchFacts before = facts();
+    BatchFacts.Terms others =
+        new BatchFacts.Terms("s", "other", "URGENT_SETTLEMENT", "risc0-groth16", 1, 9, "x", 200);
+
+    decide(new Input.ShardPublished(DOMAIN, BATCH, others, 3, task(0), task(9), 9));
+
+    assertThat(facts()).isEqualTo(before);
+  }
+
+  /** What was dispatched stands on it. */
+  @Test
+  void shouldKeepTheFirstProofOfAShard() {
+    decide(published(0, 4));
+    decide(proven(0, 500));
+
+    decide(proven(0, AGGREGATOR, 600));
+
+    assertThat(facts().shardAt(0).proof().verifiedAt()).isEqualTo(500);
+    assertThat(facts().shardAt(0).proof().prefers()).isFalse();
+  }
+
+  @Test
+  void shouldListWhatWasLostAsOftenAsItWasSaid() {
+    decide(published(0, 4));
+    Slash slash = new Slash(AGGREGATOR, Reason.NO_REVEAL.name(), 5, task(0));
+
+    decide(new Input.Slashed(BATCH, slash));
+    decide(new Input.Slashed(BATCH, slash));
+
+    assertThat(facts().slashes()).containsExactly(slash, slash);
+  }
+
+  /** A job that is read back late, when the node has gone to another. */
+  @Test
+  void shouldNotRunALeaseByTheJobOfAnEpochThatIsOver() {
+    leaseTheRootOf(4);
+    Effect.Issue first = jobs.getFirst();
+    readBack = false;
+    passed(first.lease().leaseUntil());
+    assertThat(jobs.getLast().node().epoch()).isEqualTo(2);
+    effects.clear();
+
+    decide(new Input.LeaseOpened(BATCH, first.node().id(), first.node().epoch()));
+    passed(now + 600_000);
+
+    assertThat(effects).isEmpty();
   }
 
   private void passed(long time) {

@@ -10,7 +10,7 @@ final class DirectoryTest {
 
   private static Aggregator aggregator(String id, long free, long heartbeat, boolean draining) {
     Aggregator.Pulse pulse = Aggregator.Pulse.of(heartbeat, 1, 1, draining);
-    return new Aggregator(id, new byte[32], 10_000, true, free, 0, pulse);
+    return new Aggregator(id, new byte[32], 10_000, true, free, 0, 0, pulse);
   }
 
   private static Directory of(String... ids) {
@@ -50,7 +50,7 @@ final class DirectoryTest {
 
   @Test
   void shouldLeaseOnlyToWhoIsThereAndCanPay() {
-    Want want = new Want("b", 0, 1, List.of(), List.of(), null, 0, 100, 500);
+    Want want = new Want("b", 0, 1, List.of(), List.of(), List.of(), null, 0, 100, 500);
     assertThat(aggregator("a", 100, 1_000, false).mayTake(want, 1_499)).isTrue();
     assertThat(aggregator("a", 100, 1_000, false).mayTake(want, 1_500)).isFalse();
     assertThat(aggregator("a", 99, 1_000, false).mayTake(want, 1_001)).isFalse();

@@ -48,22 +48,29 @@ final class AskedBatchesTest {
     return new AskedBatches(
         context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUESTS),
         context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUEST_TOTALS),
-        new AskedBatches.Totals(count, bytes));
+        new AskedBatches.Totals(count, bytes),
+        new AskedBatches.Totals(10, 100_000));
   }
 
   private static BatchCase asked(int number, long time, int inputBytes) {
+    return asked(number, time, inputBytes, "requester", true);
+  }
+
+  private static BatchCase asked(
+      int number, long time, int inputBytes, String requester, boolean backed) {
     Request request =
         new Request(
             "digest",
-            "requester",
+            requester,
             "route",
             "STANDARD",
             "system",
             "program",
             new byte[inputBytes],
             new Position("t", 0, number, time),
-            false);
-    String id = "0x" + "%02x".formatted(number).repeat(32);
+            false,
+            backed);
+    String id = "0x" + "%064x".formatted(number);
     return new BatchCase.Collecting(
         new BatchFacts("domain", id, List.of(request), null, List.of(), List.of()));
   }
@@ -123,6 +130,56 @@ final class AskedBatchesTest {
     book.changed(one, published(one));
 
     assertThat(book.over(100 + FOREVER)).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhoHasNoMoneyFirstHoweverManyTheyAre() {
+    AskedBatches book = holding(20, Long.MAX_VALUE);
+    BatchCase honest = asked(0, 1, 10, "honest", true);
+    book.changed(null, honest);
+    List<String> dropped = new ArrayList<>();
+
+    for (int i = 1; i <= 2_000; i++) {
+      BatchCase flood = asked(i, 1 + i, 10, "nobody-" + i, false);
+      book.changed(null, flood);
+      Optional<String> over = book.over(0);
+      if (over.isPresent()) {
+        dropped.add(over.get());
+        int oldest = dropped.size();
+        book.changed(asked(oldest, 1 + oldest, 10, "nobody-" + oldest, false), null);
+      }
+    }
+
+    assertThat(dropped).hasSize(2_001 - 20).doesNotContain(honest.facts().batchId());
+    assertThat(dropped.getFirst()).as("the oldest of them").endsWith("01");
+  }
+
+  @Test
+  void shouldForgetTheOldestOfThoseWithMoneyOnceThereIsNobodyWithout() {
+    AskedBatches book = holding(1, Long.MAX_VALUE);
+    book.changed(null, asked(1, 1, 10, "ann", true));
+
+    book.changed(null, asked(2, 2, 10, "bob", true));
+
+    assertThat(book.over(0)).contains(asked(1, 1, 10).facts().batchId());
+  }
+
+  @Test
+  void shouldLetOneRequesterWaitWithSoManyAndSoMuch() {
+    AskedBatches book = holding(100, Long.MAX_VALUE);
+    for (int i = 0; i < 10; i++) {
+      assertThat(book.mayAsk("ann")).isTrue();
+      book.changed(null, asked(i, i, 10, "ann", true));
+    }
+    assertThat(book.mayAsk("ann")).isFalse();
+    assertThat(book.mayAsk("bob")).isTrue();
+    book.changed(null, asked(11, 11, 90_000, "bob", true));
+    book.changed(null, asked(12, 12, 90_000, "bob", true));
+    assertThat(book.mayAsk("bob")).isFalse();
+
+    book.changed(asked(0, 0, 10, "ann", true), published(asked(0, 0, 10, "ann", true)));
+
+    assertThat(book.mayAsk("ann")).as("one has its task").isTrue();
   }
 
   /** A requester that contradicts itself fills its own case only, and that has a bound. */

@@ -1,5 +1,6 @@
 package io.proofworks.metrics.processor;
 
+import io.proofworks.metrics.CompositeKey;
 import io.proofworks.topics.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class Crossing {
 
   /** The key of a class's events and metrics: {@code domain|class}. */
   static String cell(String domain, String taskClass) {
-    return domain + "|" + taskClass;
+    return CompositeKey.of(domain, taskClass);
   }
 
   private static Set<Integer> one(String key, int partitions) {

@@ -12,6 +12,7 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
 import io.proofworks.metrics.domain.MarketEvent;
+import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -168,10 +169,12 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
   }
 
   private void receipt(Receipt receipt, long time) {
-    batches.put(
-        receipt.getBatchId(),
-        new RelayState.KnownBatch(
-            receipt.getTaskClass(), receipt.getRouteId(), receipt.getRootVerifiedAt()));
+    if (receipt.getOutcome().equals(BatchOutcome.SETTLED.name())) { // others are never executed
+      batches.put(
+          receipt.getBatchId(),
+          new RelayState.KnownBatch(
+              receipt.getTaskClass(), receipt.getRouteId(), receipt.getRootVerifiedAt()));
+    }
     ofClass(receipt.getTaskClass(), AvroEvents.ended(receipt), time);
   }
 

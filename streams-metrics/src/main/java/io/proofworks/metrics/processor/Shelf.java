@@ -1,5 +1,6 @@
 package io.proofworks.metrics.processor;
 
+import io.proofworks.metrics.CompositeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,11 +8,8 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** A store keyed by {@code cell|id}. */
+/** A store keyed by cell and id; an id is anybody's text. */
 record Shelf<V>(KeyValueStore<String, V> store) {
-
-  /** After every id: ids are printable ASCII below it. */
-  private static final String LAST = "~";
 
   Optional<V> find(String cell, String id) {
     return Optional.ofNullable(store.get(key(cell, id)));
@@ -26,19 +24,26 @@ record Shelf<V>(KeyValueStore<String, V> store) {
   }
 
   List<V> all(String cell) {
-    return between(cell, "", LAST).stream().map(entry -> entry.value).toList();
+    String beginning = CompositeKey.beginning(cell);
+    return range(beginning, CompositeKey.after(beginning)).stream()
+        .map(entry -> entry.value)
+        .toList();
   }
 
   /** Ids from {@code first} to {@code last}, both included, with the full keys. */
   List<KeyValue<String, V>> between(String cell, String first, String last) {
+    return range(key(cell, first), key(cell, last));
+  }
+
+  private List<KeyValue<String, V>> range(String first, String last) {
     List<KeyValue<String, V>> found = new ArrayList<>();
-    try (KeyValueIterator<String, V> range = store.range(key(cell, first), key(cell, last))) {
+    try (KeyValueIterator<String, V> range = store.range(first, last)) {
       range.forEachRemaining(found::add);
     }
     return found;
   }
 
   static String key(String cell, String id) {
-    return cell + "|" + id;
+    return CompositeKey.under(cell, id);
   }
 }

@@ -69,6 +69,16 @@ final class EventPosition {
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
   }
 
+  /**
+   * Goes on at another offset.
+   *
+   * @return the one that was next before
+   */
+  long leap(TopicPartition partition, long to) {
+    Long before = next.put(partition, to);
+    return before == null ? 0 : before;
+  }
+
   Map<TopicPartition, Long> offsets() {
     return next;
   }

@@ -1,5 +1,6 @@
 package io.proofworks.metrics.query;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.sse.SseClient;
@@ -7,12 +8,14 @@ import io.proofworks.metrics.views.AvroJson;
 import io.proofworks.operations.LogCode;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.LostInput;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
@@ -23,6 +26,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -51,6 +55,10 @@ final class EventStreams {
           Topics.METRICS);
 
   static final String PATH = "/v1/events";
+
+  /** Name of the event that says which records of a partition were gone before they were sent. */
+  static final String GAP = "gap";
+
   static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
@@ -153,7 +161,8 @@ final class EventStreams {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // with any other rule a consumer jumps over what was deleted, and does not say so
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return config;
@@ -172,15 +181,49 @@ final class EventStreams {
     long sentAt = System.nanoTime();
     client.sendComment("from " + position.id());
     while (!closed && !client.terminated()) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        position.pass(record);
-        sentAt = send(client, record, position) ? System.nanoTime() : sentAt;
+      try {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          position.pass(record);
+          sentAt = send(client, record, position) ? System.nanoTime() : sentAt;
+        }
+      } catch (OffsetOutOfRangeException e) {
+        leap(e, consumer, position).forEach(gap -> tell(client, gap, position));
+        sentAt = System.nanoTime();
       }
       if (System.nanoTime() - sentAt > KEEP_OPEN.toNanos()) {
         client.sendComment("still here");
         sentAt = System.nanoTime();
       }
     }
+  }
+
+  /** Goes on where the log begins now, past what was deleted before it could be sent. */
+  private static List<LostInput> leap(
+      OffsetOutOfRangeException gone,
+      KafkaConsumer<byte[], byte[]> consumer,
+      EventPosition position) {
+    List<LostInput> gaps = new ArrayList<>();
+    consumer
+        .beginningOffsets(gone.partitions())
+        .forEach((partition, begin) -> {
+          long from = position.leap(partition, begin);
+          consumer.seek(partition, begin);
+          gaps.add(new LostInput(partition.topic(), partition.partition(), from, begin));
+        });
+    return gaps;
+  }
+
+  private static void tell(SseClient client, LostInput gap, EventPosition position) {
+    LOG.warn("{} reader=events {}", LogCode.LOG_GAP, gap);
+    String json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("topic", gap.topic())
+            .put("partition", gap.partition())
+            .put("from", gap.from())
+            .put("to", gap.to())
+            .toString();
+    client.sendEvent(GAP, json, position.id());
   }
 
   private boolean send(

@@ -197,7 +197,12 @@ public final class OpenApi {
     ObjectNode responses = get.putObject("responses");
     responses
         .putObject("200")
-        .put("description", "event: the topic; data: the record; id: how far has been read.")
+        .put(
+            "description",
+            "event: the topic; data: the record; id: how far has been read. event: "
+                + EventStreams.GAP
+                + "; data: topic, partition and offsets from (the first) to (the first behind it)"
+                + " of records that were deleted before they could be sent.")
         .putObject("content")
         .putObject("text/event-stream")
         .putObject("schema")

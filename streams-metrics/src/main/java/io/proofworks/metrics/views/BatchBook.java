@@ -1,6 +1,5 @@
 package io.proofworks.metrics.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.BatchOutcome;
 import java.util.List;
@@ -29,14 +28,14 @@ final class BatchBook implements Book {
   /** What only the whole receipt has. */
   static final List<String> LEFT_OUT = List.of("rootProof", "rootBinding", "children");
 
-  private static final String CANDIDATES = "q|";
-
   private final Shelf shelf;
   private final Listing listing;
+  private final Candidates candidates;
 
   BatchBook(Shelf shelf) {
     this.shelf = shelf;
     this.listing = new Listing(shelf, LISTS);
+    this.candidates = new Candidates(shelf);
   }
 
   @Override
@@ -69,7 +68,7 @@ final class BatchBook implements Book {
           !head.isEmpty()
               || record.path("kind").asText().equals("BATCH")
               || record.path("taskState").isTextual()
-              || record.path("nodeId").isInt();
+              || (record.path("nodeId").isInt() && !record.path("author").asText().isEmpty());
       default -> true;
     };
   }
@@ -89,27 +88,19 @@ final class BatchBook implements Book {
   /** Keeps a request until it is known which one was accepted. */
   private void candidate(Subject batch, ObjectNode head, ObjectNode request) {
     if (!head.has("requested")) {
-      shelf.putPart(batch, CANDIDATES + place(request.path("log")), request);
+      candidates.add(batch, request);
     }
-  }
-
-  private static String place(JsonNode at) {
-    return at.path("topic").asText()
-        + "-"
-        + at.path("partition").asInt()
-        + "@"
-        + at.path("offset").asLong();
   }
 
   /** Takes over the request that was accepted, once both are here. */
   private void request(Subject batch, ObjectNode head) {
     if (head.has("accepted") && !head.has("requested")) {
-      shelf
-          .part(batch, CANDIDATES + head.path("accepted").asText())
+      candidates
+          .find(batch, head.path("accepted").asText())
           .ifPresent(request -> {
             head.set("requested", request);
             head.set("requestedAt", request.at("/log/time"));
-            shelf.forgetParts(batch, CANDIDATES);
+            candidates.decided(batch);
           });
     }
   }
@@ -128,7 +119,7 @@ final class BatchBook implements Book {
   private static void batchVerdict(ObjectNode head, ViewEvent.Shown shown, ObjectNode record) {
     String reason = record.path("reason").asText();
     if (reason.equals("ACCEPTED")) {
-      head.put("accepted", place(record.path("input")));
+      head.put("accepted", Candidates.place(record.path("input")));
       if (!isEnded(head)) {
         head.put("state", OPEN).put("cause", "");
       }

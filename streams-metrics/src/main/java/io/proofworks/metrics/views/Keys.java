@@ -1,8 +1,11 @@
 package io.proofworks.metrics.views;
 
+import io.proofworks.metrics.CompositeKey;
+
 /**
  * Keys of the one store of the views. They sort as they are listed: times and offsets are 16 hex
- * digits, newest first where the time is counted back.
+ * digits, newest first where the time is counted back. What others may have named is in them as
+ * {@link Subject#key} writes it, so that it contains no separator.
  *
  * <pre>
  * h|subject                     what is known of a subject, JSON
@@ -15,9 +18,6 @@ package io.proofworks.metrics.views;
  * </pre>
  */
 public final class Keys {
-
-  /** After every character that keys are made of. */
-  private static final String END = "~";
 
   private Keys() {}
 
@@ -70,7 +70,7 @@ public final class Keys {
 
   /** Just after all keys with that beginning. */
   static String after(String beginning) {
-    return beginning + END;
+    return CompositeKey.after(beginning);
   }
 
   /** Just after one key. */

@@ -245,7 +245,7 @@ public record MarketView(ViewReader reader) {
 
   /** The subject of such windows. */
   public static Subject metrics(String taskClass, long windowMs) {
-    return new Subject(Kind.METRICS, taskClass + "|" + windowMs);
+    return Subject.metrics(taskClass, windowMs);
   }
 
   /** A route's signal in force. */

@@ -67,6 +67,10 @@ final class Shelf {
     store.delete(Keys.head(subject));
   }
 
+  void forgetPart(Subject subject, String name) {
+    store.delete(Keys.part(subject, name));
+  }
+
   /** Forgets the parts of a subject whose names begin so. */
   void forgetParts(Subject subject, String beginning) {
     delete(Keys.parts(subject, beginning), Keys.after(Keys.parts(subject, beginning)));

@@ -1,8 +1,7 @@
 package io.proofworks.metrics.views;
 
+import io.proofworks.metrics.CompositeKey;
 import io.proofworks.metrics.processor.Crossing;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Whom or what a record is shown under. All that is known of a subject stands in one partition, and
@@ -24,6 +23,11 @@ public record Subject(Kind kind, String id) {
       return Crossing.EVERYWHERE;
     }
     String text = id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) : id;
-    return kind.label() + "|" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return CompositeKey.of(kind.label(), text);
+  }
+
+  /** The windows of that length of a class. */
+  static Subject metrics(String taskClass, long windowMs) {
+    return new Subject(Kind.METRICS, CompositeKey.of(taskClass, Long.toString(windowMs)));
   }
 }

@@ -91,7 +91,7 @@ final class Subjects {
       case Receipt receipt -> List.of(batch(receipt.getBatchId()));
       case Execution execution -> List.of(batch(execution.getBatchId()));
       case MetricWindow window ->
-          List.of(new Subject(Kind.METRICS, window.getTaskClass() + "|" + window.getWindowMs()));
+          List.of(Subject.metrics(window.getTaskClass(), window.getWindowMs()));
       case RouteSignal signal -> List.of(new Subject(Kind.ROUTE, signal.getRouteId()));
       case JournalEntry entry -> List.of(new Subject(Kind.JOURNAL, entry.getJournal()));
       case JournalCheckpoint signed -> List.of(new Subject(Kind.JOURNAL, signed.getJournal()));

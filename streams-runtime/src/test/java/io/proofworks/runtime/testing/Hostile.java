@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -217,6 +219,7 @@ public record Hostile(
         case BOOLEAN -> Stream.of(new Mutant("otherwise", !(Boolean) value));
         case ARRAY -> items(schema.getElementType(), (List<?>) value, limit);
         case RECORD -> mutants(schema, (SpecificRecord) value);
+        case MAP -> entries(limit);
         case UNION -> mutants(schema.getTypes().getLast(), value, limit);
         default -> throw new AssertionError("outsiders' records have no " + schema);
       };
@@ -241,6 +244,20 @@ public record Hostile(
               : mutants(element, items.getFirst(), FieldLimits.TEXT)
                   .map(mutant -> new Mutant("of " + mutant.what(), List.of(mutant.value())));
       return Stream.concat(counts, ones);
+    }
+
+    /** Few with long names, and many with short ones. */
+    private Stream<Mutant> entries(int limit) {
+      int most = (topic.maxMessageBytes() - REST - encode(good).length) / 3;
+      return Stream.concat(
+          Stream.of(new Mutant("one long entry", Map.of("\u8A3C".repeat(most), "x"))),
+          IntStream.of(0, limit, limit + 1, 20_000)
+              .mapToObj(n ->
+                  new Mutant(
+                      n + " entries",
+                      IntStream.range(0, n)
+                          .boxed()
+                          .collect(Collectors.toMap(i -> "entry " + i, i -> "x")))));
     }
 
     private boolean fits(List<?> items) {

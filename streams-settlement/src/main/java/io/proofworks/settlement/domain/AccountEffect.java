@@ -4,9 +4,10 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
 import io.proofworks.protocol.MovementKind;
+import io.proofworks.runtime.journal.Consequence;
 
 /** What a decision on an account does to the world. */
-public sealed interface AccountEffect
+public sealed interface AccountEffect extends Consequence
     permits VerdictIssued,
         AccountEffect.Moved,
         AccountEffect.StandingChanged,
@@ -33,7 +34,7 @@ public sealed interface AccountEffect
       Balances after)
       implements AccountEffect {
 
-    /** The text that the journal's outcome digest covers. */
+    @Override
     public String outcome() {
       return String.join(
           "|",

@@ -49,10 +49,19 @@ public final class AccountEngine {
     };
   }
 
-  /** Decides a claim on a statement: the first task that claims it holds it. */
-  public static TaskAnswer claim(@Nullable Hash32 holder, AccountRequest.ClaimStatement claim) {
+  /**
+   * Decides a claim on a statement: the first task that claims it holds it.
+   *
+   * @param kept the statement's first proof
+   */
+  public static TaskAnswer claim(
+      @Nullable Hash32 holder, @Nullable KeptProof kept, AccountRequest.ClaimStatement claim) {
     Hash32 owner = holder == null ? claim.taskId() : holder;
-    return new TaskAnswer.StatementWord(claim.taskId(), owner.equals(claim.taskId()), owner);
+    return new TaskAnswer.StatementWord(
+        claim.taskId(),
+        owner.equals(claim.taskId()),
+        owner,
+        kept == null ? null : kept.reveal().time());
   }
 
   private static void register(Posting posting, RegistrationReceived input) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin place of the commit in the log; its offset is the rank of the commit
  * @param bondId names the hold on the prover's account
  * @param reward base units the commit's epoch promised
+ * @param askedAt when its epoch was assigned, if that names the prover; null if it was open to all
  * @param window when it may be revealed; null until its author could read that it is accepted
  * @param earns whether its reveal may be the rewarded one
  * @param proofDigest of the revealed proof; null before
@@ -22,6 +23,7 @@ public record CommitEntry(
     Hash32 bondId,
     long bond,
     long reward,
+    @Nullable Long askedAt,
     @Nullable Window window,
     Status status,
     boolean earns,
@@ -69,7 +71,18 @@ public record CommitEntry(
 
   CommitEntry with(Status next) {
     return new CommitEntry(
-        prover, epoch, commitment, origin, bondId, bond, reward, window, next, earns, proofDigest);
+        prover,
+        epoch,
+        commitment,
+        origin,
+        bondId,
+        bond,
+        reward,
+        askedAt,
+        window,
+        next,
+        earns,
+        proofDigest);
   }
 
   /**
@@ -82,7 +95,18 @@ public record CommitEntry(
     long end = Math.addExact(from, task.revealWindowMs());
     Window open = new Window(from, end, Math.addExact(end, task.lateGraceMs()));
     return new CommitEntry(
-        prover, epoch, commitment, origin, bondId, bond, reward, open, status, earns, proofDigest);
+        prover,
+        epoch,
+        commitment,
+        origin,
+        bondId,
+        bond,
+        reward,
+        askedAt,
+        open,
+        status,
+        earns,
+        proofDigest);
   }
 
   CommitEntry revealed(long rewardIfFirst, boolean mayEarn, Hash32 digest) {
@@ -94,6 +118,7 @@ public record CommitEntry(
         bondId,
         bond,
         rewardIfFirst,
+        askedAt,
         window,
         Status.REVEALED,
         mayEarn,

@@ -178,6 +178,7 @@ final class Commits {
         draft.context().inputId(commit.origin()),
         task.bond(),
         epoch.reward(),
+        epoch.openToAll() ? null : epoch.begun(),
         null,
         Status.PENDING,
         false,
@@ -192,7 +193,7 @@ final class Commits {
     } else {
       denied(draft, entry);
     }
-    TaskEngine.drain(draft);
+    TaskEngine.drain(draft, answer.origin().time());
     Rewards.decide(draft, answer.origin().time());
     Endings.refundIfOver(draft);
   }

@@ -16,6 +16,7 @@ final class Draft {
   private final TaskContext context;
   private final List<TaskEffect> effects = new ArrayList<>();
   private TaskCase task;
+  private List<TaskInput> resuming = List.of();
 
   Draft(TaskContext context, TaskCase task) {
     this.context = context;
@@ -32,6 +33,16 @@ final class Draft {
 
   void become(TaskCase next) {
     task = next;
+  }
+
+  /** What waited, and comes behind the input that is being decided. */
+  void resuming(List<TaskInput> later) {
+    resuming = later;
+  }
+
+  /** Whether a commit that waited is still to be decided. */
+  boolean anyCommitResumes() {
+    return resuming.stream().anyMatch(TaskInput.CommitReceived.class::isInstance);
   }
 
   void ask(AccountRequest request) {

@@ -139,13 +139,18 @@ final class Holds {
     posting.become(posting.state().holding(request.escrowId(), 0));
   }
 
-  /** Ends an aggregator's lease: its bond goes back, or the policy's part of it is lost. */
+  /**
+   * Ends an aggregator's lease: its bond goes back, or the policy's part of it is lost. A form that
+   * nobody can judge is no proof of a fault, so it costs nothing; but its holder chose it and has
+   * not fulfilled its lease, and is rated so.
+   */
   static void endLease(Posting posting, AccountRequest.EndLease request) {
     MarketPolicy policy = posting.context().policy();
     int bps = policy == null ? 0 : slashOf(request.reason(), policy.slashing());
     long amount = Amounts.share(posting.state().held(request.leaseId()), bps);
     int burn = policy == null ? 0 : policy.slashing().burn();
-    boolean fault = bps > 0 || request.reason() == Reason.ACCEPTED;
+    boolean counts =
+        bps > 0 || request.reason() == Reason.ACCEPTED || request.reason() == Reason.UNSUPPORTED;
     slash(
         posting,
         new AccountRequest.SlashBond(
@@ -156,7 +161,7 @@ final class Holds {
             Amounts.share(amount, burn),
             request.beneficiary(),
             request.matter(),
-            fault ? performance(request.reason()) : null));
+            counts ? performance(request.reason()) : null));
   }
 
   private static Performance performance(Reason reason) {

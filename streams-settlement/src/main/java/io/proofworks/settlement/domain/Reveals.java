@@ -35,18 +35,23 @@ final class Reveals {
 
   /** After an outage commit and reveal may both be read before the task's escrow is decided. */
   private static void withoutCommit(Draft draft, RevealReceived reveal) {
-    boolean mayWait =
-        Waiting.anyCommitOf(draft, reveal.prover())
-            && Waiting.hasRoomForReveal(draft, reveal.prover());
-    Optional<Author> author = mayWait ? draft.context().authorOf(reveal) : Optional.empty();
+    Refusal refusal = uncommitted(draft, reveal);
+    Optional<Author> author = refusal == null ? draft.context().authorOf(reveal) : Optional.empty();
     if (author.isPresent()) {
       Waiting.join(draft, reveal, author.get());
     } else {
-      refuseNobody(
-          draft,
-          reveal,
-          Refusal.of(Reason.UNCOMMITTED, "no accepted commit in epoch " + reveal.epoch()));
+      refuseNobody(draft, reveal, refusal == null ? noCommit(reveal) : refusal);
     }
+  }
+
+  private static @Nullable Refusal uncommitted(Draft draft, RevealReceived reveal) {
+    boolean mayWait =
+        Waiting.anyCommitOf(draft, reveal.prover()) && Waiting.hasRoomFor(draft, reveal);
+    return mayWait ? size(draft, reveal) : noCommit(reveal);
+  }
+
+  private static Refusal noCommit(RevealReceived reveal) {
+    return Refusal.of(Reason.UNCOMMITTED, "no accepted commit in epoch " + reveal.epoch());
   }
 
   private static @Nullable Refusal eligibility(Draft draft, RevealReceived reveal) {
@@ -101,7 +106,7 @@ final class Reveals {
       refuse(draft, opening, refusal);
     } else if (opening.commit().status() != Status.PENDING) {
       verify(draft, opening);
-    } else if (Waiting.hasRoomForReveal(draft, opening.reveal().prover())) {
+    } else if (Waiting.hasRoomFor(draft, opening.reveal())) {
       Waiting.join(draft, opening.reveal(), opening.author());
     } else {
       refuse(draft, opening, Refusal.of(Reason.DUPLICATE, "too many records are waiting"));

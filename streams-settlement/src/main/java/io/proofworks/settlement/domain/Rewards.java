@@ -1,6 +1,7 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.settlement.domain.CommitEntry.Status;
@@ -10,10 +11,12 @@ import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one reward of a task: to the earliest commit that revealed validly, once no earlier one can
- * reveal in time any more, and only if no other task was paid for the same statement.
+ * reveal in time any more. Where another task was rewarded for the same statement, only to whom the
+ * market asked for a proof of it.
  */
 final class Rewards {
 
@@ -72,12 +75,12 @@ final class Rewards {
     if (reward.stage() != Stage.CLAIMING || winner == null) {
       throw new IllegalStateException("no claim is open for task " + answer.taskId());
     }
-    if (answer.granted()) {
+    if (answer.granted() || isOwed(draft.task(), answer.provedAt())) {
       draft.become(draft.task().rewarding(reward.become(Stage.PAID)));
       pay(draft, winner, reward.amount());
     } else {
       draft.become(draft.task().rewarding(reward.become(Stage.DENIED)));
-      deny(draft, winner, answer);
+      deny(draft, answer);
     }
     Endings.refundIfOver(draft);
   }
@@ -95,8 +98,27 @@ final class Rewards {
             draft.matter(Reason.ACCEPTED)));
   }
 
-  private static void deny(Draft draft, Address winner, StatementAnswered answer) {
-    CommitEntry commit = draft.task().commitsOf(winner).findFirst().orElseThrow();
+  /**
+   * Whether the winner is paid though the statement was rewarded in another task: the market has
+   * asked it for a proof by name, and that two were made is no fault of its own. Its requester pays
+   * what it has offered, and nobody else. Not where the proof may be a copy of the first one, which
+   * carries nobody's name and was public when its author committed; unless it was public when the
+   * market asked.
+   */
+  private static boolean isOwed(TaskCase task, @Nullable Long provedAt) {
+    CommitEntry commit = best(task).orElseThrow();
+    Long askedAt = commit.askedAt();
+    if (askedAt == null) {
+      return false;
+    }
+    return task.task().binding() == Binding.IN_PROOF
+        || provedAt == null
+        || commit.origin().time() <= provedAt
+        || askedAt > provedAt;
+  }
+
+  private static void deny(Draft draft, StatementAnswered answer) {
+    CommitEntry commit = best(draft.task()).orElseThrow();
     draft
         .ruling(
             RequestIds.of("denied", draft.task().task().taskId()), commit, answer.origin().time())

@@ -40,10 +40,15 @@ public sealed interface TaskAnswer {
     }
   }
 
-  record StatementWord(Hash32 taskId, boolean granted, Hash32 holder) implements TaskAnswer {
+  /**
+   * @param holder the task that the statement is rewarded in
+   * @param provedAt when the statement's first proof was public; null if the market keeps none
+   */
+  record StatementWord(Hash32 taskId, boolean granted, Hash32 holder, @Nullable Long provedAt)
+      implements TaskAnswer {
     @Override
     public TaskInput at(Origin origin) {
-      return new StatementAnswered(origin, taskId, granted, holder);
+      return new StatementAnswered(origin, taskId, granted, holder, provedAt);
     }
   }
 }

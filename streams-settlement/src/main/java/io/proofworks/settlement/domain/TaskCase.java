@@ -126,7 +126,12 @@ public record TaskCase(
    * still commit until the epoch lapses; a task open to all may be taken until then.
    */
   boolean wantsEpoch() {
-    return epoch != null && state.mayStartEpoch() && !isVerified() && !anyHoldsRank() && isSpent();
+    return epoch != null
+        && state.mayStartEpoch()
+        && !isVerified()
+        && !anyHoldsRank()
+        && !anyCommitWaits()
+        && isSpent();
   }
 
   private boolean isSpent() {
@@ -138,9 +143,24 @@ public record TaskCase(
     return requireEpoch().assignees().stream().filter(a -> !hasCommitted(a)).toList();
   }
 
+  /** Also with a commit that waits: what it waits for is not its author's to hurry. */
   private boolean hasCommitted(Address prover) {
-    return commitsOf(prover)
-        .anyMatch(c -> c.epoch() == epochNumber() && c.status() != CommitEntry.Status.REFUSED);
+    boolean taken =
+        commitsOf(prover)
+            .anyMatch(c -> c.epoch() == epochNumber() && c.status() != CommitEntry.Status.REFUSED);
+    return taken || waitingCommits().anyMatch(c -> c.prover().equals(prover));
+  }
+
+  /** Whether a commit waits that came in time to the current epoch, signed by its author. */
+  boolean anyCommitWaits() {
+    return waitingCommits().findAny().isPresent();
+  }
+
+  private Stream<TaskInput.CommitReceived> waitingCommits() {
+    return waiting.stream()
+        .filter(TaskInput.CommitReceived.class::isInstance)
+        .map(TaskInput.CommitReceived.class::cast)
+        .filter(commit -> commit.epoch() == epochNumber());
   }
 
   Epoch requireEpoch() {

@@ -2,10 +2,11 @@ package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.journal.Consequence;
 import org.jspecify.annotations.Nullable;
 
 /** What a decision on a task does to the world. */
-public sealed interface TaskEffect
+public sealed interface TaskEffect extends Consequence
     permits VerdictIssued,
         TaskEffect.ChildProofReady,
         TaskEffect.AccountAsked,

@@ -124,17 +124,25 @@ public final class TaskEngine {
       draft.become(task.funded(TaskCase.Funding.REFUSED).in(Endings.failed(task.state())));
       verdict.give(Reason.INSUFFICIENT_BOND, answer.detail());
     }
-    drain(draft);
+    drain(draft, answer.origin().time());
     Endings.refundIfOver(draft);
   }
 
   /**
    * Takes the inputs that have been waiting again, in log order; some may have to go on waiting.
+   *
+   * @param at log time, epoch milliseconds
    */
-  static void drain(Draft draft) {
+  static void drain(Draft draft, long at) {
     List<TaskInput> waiting = draft.task().waiting();
     draft.become(draft.task().waitingFor(List.of()));
-    waiting.forEach(input -> take(draft, input));
+    for (int i = 0; i < waiting.size(); i++) {
+      draft.resuming(waiting.subList(i + 1, waiting.size()));
+      take(draft, waiting.get(i));
+    }
+    if (!waiting.isEmpty()) {
+      Windows.reassignAfterWaiting(draft, at);
+    }
   }
 
   /** Verdicts on inputs that belong to no task. They are given before any signature is checked. */

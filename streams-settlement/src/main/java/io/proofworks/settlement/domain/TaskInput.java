@@ -131,8 +131,13 @@ public sealed interface TaskInput {
   record EscrowAnswered(Origin origin, Hash32 taskId, boolean granted, String detail)
       implements TaskInput {}
 
-  /** Whether this task is the one that is paid for its statement. */
-  record StatementAnswered(Origin origin, Hash32 taskId, boolean granted, Hash32 holder)
+  /**
+   * Whether this task is the one that its statement is rewarded in.
+   *
+   * @param provedAt when the statement's first proof was public; null if the market keeps none
+   */
+  record StatementAnswered(
+      Origin origin, Hash32 taskId, boolean granted, Hash32 holder, @Nullable Long provedAt)
       implements TaskInput {}
 
   /**

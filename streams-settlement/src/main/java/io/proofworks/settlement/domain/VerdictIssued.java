@@ -90,7 +90,8 @@ public record VerdictIssued(
     return named.signed();
   }
 
-  /** The text that the journal's outcome digest covers: everything that has a consequence. */
+  /** Everything that has a consequence. */
+  @Override
   public String outcome() {
     String state = subject == null || subject.state() == null ? "" : subject.state().name();
     int epoch = subject == null ? 0 : subject.epoch();

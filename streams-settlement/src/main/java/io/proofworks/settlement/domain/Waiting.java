@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  */
 final class Waiting {
 
+  /** Of the proofs that wait with one task, however many: a task is one record of a store. */
+  static final int MOST_PROOF_BYTES = 1024 * 1024;
+
   private Waiting() {}
 
   static void join(Draft draft, TaskInput.Trusted input) {
@@ -44,14 +47,20 @@ final class Waiting {
   }
 
   /**
-   * A prover's first reveal always has room where its commit waits too: whoever fills the room, its
-   * own repeats or others, must not cost it a bond.
+   * A prover's first reveal has room where its commit waits too: whoever fills the room, its own
+   * repeats or others, must not cost it a bond. Only as far as the bytes go: what finds no room is
+   * answered as a repeat is, and comes again.
    */
-  static boolean hasRoomForReveal(Draft draft, Address prover) {
-    boolean first =
-        draft.task().waiting().stream()
-            .noneMatch(input -> input instanceof RevealReceived && isBy(input, prover));
-    return first || hasRoom(draft, prover);
+  static boolean hasRoomFor(Draft draft, RevealReceived reveal) {
+    long bytes = reveal.proof().length;
+    boolean first = true;
+    for (TaskInput input : draft.task().waiting()) {
+      if (input instanceof RevealReceived waits) {
+        bytes += waits.proof().length;
+        first &= !waits.prover().equals(reveal.prover());
+      }
+    }
+    return bytes <= MOST_PROOF_BYTES && (first || hasRoom(draft, reveal.prover()));
   }
 
   /** Whether the same commit waits already. */

@@ -94,7 +94,7 @@ final class Windows {
 
   /** Of a task open to all nobody in particular was silent. */
   private static List<Address> absent(TaskCase task) {
-    return task.requireEpoch().openToAll() && !task.anyHoldsRank()
+    return task.requireEpoch().openToAll() && !task.anyHoldsRank() && !task.anyCommitWaits()
         ? List.of(Address.ZERO)
         : task.silent();
   }
@@ -148,10 +148,24 @@ final class Windows {
    */
   static int reassignIfSpent(Draft draft, int commitEpoch) {
     TaskCase task = draft.task();
-    if (task.state() == TaskState.REASSIGNED || !task.wantsEpoch()) {
+    if (task.state() == TaskState.REASSIGNED || draft.anyCommitResumes() || !task.wantsEpoch()) {
       return commitEpoch;
     }
     draft.become(task.in(TaskState.REASSIGNED));
     return task.epochNumber();
+  }
+
+  /** The same once everything that waited is decided; no answer to any of it could say so. */
+  static void reassignAfterWaiting(Draft draft, long at) {
+    TaskState before = draft.task().state();
+    int epoch = reassignIfSpent(draft, draft.task().epochNumber());
+    if (draft.task().state() != before) {
+      draft
+          .ruling(
+              VerdictKind.ASSIGNMENT,
+              RequestIds.of("spent" + epoch, draft.task().task().taskId()),
+              at)
+          .give(Reason.COMMIT_CLOSED, "nobody who committed can deliver");
+    }
   }
 }

@@ -8,15 +8,16 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.KeySeed;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.serde.Decoder;
 import io.proofworks.settings.Setting;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
-import io.proofworks.settlement.Applied;
-import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
-import io.proofworks.settlement.OrderedStore;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
@@ -55,6 +56,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
             StreamsStore.of(context, SettlementTopology.HOLDS),
             StreamsStore.of(context, SettlementTopology.APPLIED),
             StreamsStore.of(context, SettlementTopology.STATEMENTS),
+            StreamsStore.of(context, SettlementTopology.KEPT_PROOFS),
             registry);
     AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
     partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);
@@ -100,15 +102,9 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
               changed.book().account().hex(),
               MarketRecords.standing(changed, domain, registrations),
               time);
-      case AccountEffect.Answered(var answer) ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_ANSWERS, new InternalMessage.TaskAnswered(answer), time);
-      case AccountEffect.Forwarded(var request) ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_REQUESTS, new InternalMessage.AccountAsked(request), time);
-      case AccountEffect.ProverAnnounced(var prover, var key) ->
-          outbox.send(
-              SettlementTopology.REGISTRY, new InternalMessage.ProverRegistered(prover, key), time);
+      case AccountEffect.Answered answered -> outbox.send(answered, time);
+      case AccountEffect.Forwarded forwarded -> outbox.send(forwarded, time);
+      case AccountEffect.ProverAnnounced announced -> outbox.send(announced, time);
     }
   }
 }

@@ -1,20 +1,18 @@
 package io.proofworks.settlement.processor;
 
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.JournalSink;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.InternalMessage;
+import io.proofworks.settlement.Errand;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Sends records to the sinks of the topology, with the log time of the input that caused them. */
-final class Outbox {
-
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+final class Outbox implements JournalSink {
 
   private final String processor;
   private final MarketSerdes serdes;
@@ -26,17 +24,20 @@ final class Outbox {
     this.context = context;
   }
 
-  <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
+  @Override
+  public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
     byte[] bytes = serdes.encode(topic, value);
     context.forward(
         new Record<>(utf8(key), bytes, time), SettlementTopology.sink(processor, topic.name()));
   }
 
-  void send(String topic, InternalMessage message, long time) {
-    byte[] bytes = MESSAGES.serializer().serialize("", message);
-    context.forward(
-        new Record<>(utf8(message.recordKey()), bytes, time),
-        SettlementTopology.sink(processor, topic));
+  /** Sends what follows from a decision to the other sides of settlement. */
+  void send(Consequence consequence, long time) {
+    for (Errand errand : Errand.of(consequence)) {
+      context.forward(
+          new Record<>(utf8(errand.message().recordKey()), errand.bytes(), time),
+          SettlementTopology.sink(processor, errand.topic()));
+    }
   }
 
   void deadLetter(Record<byte[], byte[]> letter) {

@@ -1,17 +1,18 @@
 package io.proofworks.settlement.processor;
 
-import io.proofworks.avro.Policy;
 import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.serde.Decoded;
-import io.proofworks.serde.Decoder;
-import io.proofworks.settlement.InternalMessage;
-import io.proofworks.settlement.PolicyRecords;
+import io.proofworks.runtime.KeySeed;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.StreamsStore;
+import io.proofworks.settings.Setting;
+import io.proofworks.settlement.PolicyPartition;
 import io.proofworks.settlement.SettlementTopology;
-import io.proofworks.settlement.domain.MarketPolicy;
-import io.proofworks.topics.Topics;
+import io.proofworks.settlement.domain.PolicyEffect;
+import io.proofworks.topics.Journals;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,48 +22,41 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final AppContext app;
-  private final Decoder<Policy> decoder;
+  private PolicyPartition partition;
   private Outbox outbox;
+  private Journal journal;
 
   public PolicyProcessor(AppContext app) {
     this.app = app;
-    this.decoder = app.serdes().decoder(Topics.POLICIES);
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
+    partition = new PolicyPartition(app.serdes(), app.settings().domain());
     outbox = new Outbox(SettlementTopology.POLICY, app.serdes(), context);
+    journal =
+        new Journal(
+            Journals.POLICY + context.taskId().partition(),
+            app.settings().domain(),
+            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
+            StreamsStore.of(context, SettlementTopology.POLICY_REGISTRY),
+            outbox);
   }
 
+  /** Nobody ticks policies, so each of them is signed at once. */
   @Override
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
-    switch (decoder.decode(input.value())) {
-      case Decoded.Malformed<Policy>(String detail) -> refuse(input, Reason.MALFORMED, detail);
-      case Decoded.Value<Policy>(Policy policy) -> announce(input, policy);
-    }
-  }
-
-  private void announce(InboundRecord input, Policy policy) {
-    try {
-      MarketPolicy announced = PolicyRecords.policy(policy);
-      if (announced.domain().equals(app.settings().domain())) {
-        announce(new InternalMessage.PolicyAnnounced(announced), input.time());
-      } else {
-        refuse(input, Reason.WRONG_DOMAIN, "of market " + announced.domain());
+    Applied<PolicyEffect> step = partition.receive(input);
+    for (PolicyEffect effect : step.effects()) {
+      switch (effect) {
+        case PolicyEffect.Announced announced -> outbox.send(announced, input.time());
+        case PolicyEffect.Refused(Reason reason, String detail) ->
+            outbox.deadLetter(DeadLetters.of(input, reason.name(), detail));
       }
-    } catch (IllegalArgumentException e) {
-      refuse(input, Reason.MALFORMED, String.valueOf(e.getMessage()));
     }
-  }
-
-  private void announce(InternalMessage message, long time) {
-    outbox.send(SettlementTopology.REGISTRY, message, time);
-    outbox.send(SettlementTopology.ACCOUNT_REQUESTS, message, time);
-  }
-
-  private void refuse(InboundRecord input, Reason reason, String detail) {
-    outbox.deadLetter(DeadLetters.of(input, reason.name(), detail));
+    journal.append(step);
+    journal.sign(input.time());
   }
 }

@@ -6,11 +6,13 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.KeySeed;
+import io.proofworks.runtime.TickAlarm;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.Applied;
-import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.MarketRecords;
-import io.proofworks.settlement.OrderedStore;
 import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.TaskPartition;
@@ -65,7 +67,12 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
             registry,
             outbox);
-    alarm = new TickAlarm(context.taskId().partition(), context.currentSystemTimeMs());
+    alarm =
+        new TickAlarm(
+            "settlement",
+            context.taskId().partition(),
+            TaskRecords.TOPICS,
+            context.currentSystemTimeMs());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
   }
 
@@ -113,11 +120,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
               child.task().batchId().hex(),
               MarketRecords.childProof(child),
               time);
-      case TaskEffect.AccountAsked asked ->
-          outbox.send(
-              SettlementTopology.ACCOUNT_REQUESTS,
-              new InternalMessage.AccountAsked(asked.request()),
-              time);
+      case TaskEffect.AccountAsked asked -> outbox.send(asked, time);
       case TaskEffect.DeadlineSet _ -> {}
     }
   }

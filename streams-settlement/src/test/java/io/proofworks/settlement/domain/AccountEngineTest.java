@@ -243,12 +243,12 @@ class AccountEngineTest {
   void shouldGrantAStatementToTheFirstTaskOnly() {
     AccountRequest.ClaimStatement claim =
         new AccountRequest.ClaimStatement(hash("c"), hash("s"), hash("t"));
-    assertThat(AccountEngine.claim(null, claim))
-        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t")));
-    assertThat(AccountEngine.claim(hash("t"), claim))
-        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t")));
-    assertThat(AccountEngine.claim(hash("u"), claim))
-        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), false, hash("u")));
+    assertThat(AccountEngine.claim(null, null, claim))
+        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t"), null));
+    assertThat(AccountEngine.claim(hash("t"), null, claim))
+        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), true, hash("t"), null));
+    assertThat(AccountEngine.claim(hash("u"), null, claim))
+        .isEqualTo(new TaskAnswer.StatementWord(hash("t"), false, hash("u"), null));
   }
 
   /** As the aggregation side says in its verdicts. */
@@ -283,6 +283,31 @@ class AccountEngineTest {
     ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
     ledger.ask(new AccountRequest.EndLease(hash("end"), ANN, lease, reason, BOB, MATTER));
     assertThat(ledger.of(ANN).free() < 5_000).isEqualTo(reason.maySlash());
+  }
+
+  /**
+   * Who chose a form that nobody can judge has not fulfilled its lease; a stopped one could not.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "ACCEPTED, 0",
+    "NO_REVEAL, 1",
+    "UNSUPPORTED, 1",
+    "VERIFIER_STOPPED, -1",
+    "STALE, -1",
+  })
+  void shouldRateALeaseByWhatBecameOfIt(Reason reason, int failures) {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 5_000, "a");
+    Hash32 lease = hash("lease");
+    ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
+    ledger.ask(new AccountRequest.EndLease(hash("end"), ANN, lease, reason, BOB, MATTER));
+
+    AccountBook book = ledger.books.get(ANN);
+
+    assertThat(book.reliability().containsKey(TaskClass.BACKGROUND_AGGREGATION))
+        .as("is rated")
+        .isEqualTo(failures >= 0);
+    assertThat(book.failuresInARow()).isEqualTo(Math.max(0, failures));
   }
 
   /** Nobody has been harmed that is known; the aggregator itself must not get it back. */

@@ -42,6 +42,7 @@ final class ManyIdentitiesTest {
 
   private static final Address OUTSIDER = Scene.address(4);
   private static final List<Address> IDENTITIES = List.of(ANN, BOB, CEM);
+  private static final Hash32 ELSEWHERE = Scene.hash("another task of the statement");
   private static final long STAKE = 5_000;
   private static final long FIRST_COMMIT = 100;
   private static final long SECOND_EPOCH = FIRST_COMMIT + WINDOW + 60;
@@ -70,6 +71,7 @@ final class ManyIdentitiesTest {
    * @param commits identities in the order in which they commit
    * @param reveals in the order in which they reveal
    * @param relay whether only the first is assigned at first, and the others when it has failed
+   * @param elsewhere whether another task was rewarded for the same statement meanwhile
    */
   record Plan(
       List<Conduct> conducts,
@@ -78,7 +80,8 @@ final class ManyIdentitiesTest {
       boolean relay,
       Bonds bonds,
       Outsider outsider,
-      End end) {
+      End end,
+      boolean elsewhere) {
 
     /** When the account side's word on the bonds comes. */
     enum Bonds {
@@ -101,7 +104,7 @@ final class ManyIdentitiesTest {
 
     Plan honest() {
       List<Conduct> all = conducts.stream().map(c -> Conduct.HONEST).toList();
-      return new Plan(all, commits, reveals, relay, bonds, outsider, end);
+      return new Plan(all, commits, reveals, relay, bonds, outsider, end, elsewhere);
     }
   }
 
@@ -110,8 +113,9 @@ final class ManyIdentitiesTest {
    * @param paid of that by the requester, for work or for stale work
    * @param burned of their bonds
    * @param slashed in how many verdicts they lost something
+   * @param requester what its requester has more than before
    */
-  record Result(long profit, long paid, long burned, int slashed) {}
+  record Result(long profit, long paid, long burned, int slashed, long requester) {}
 
   private record Event(long at, int order, Runnable action) {}
 
@@ -124,7 +128,6 @@ final class ManyIdentitiesTest {
     private final PriorityQueue<Event> events =
         new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingInt(Event::order));
     private final Deque<TaskAnswer> heldBack = new ArrayDeque<>();
-    private final Map<Hash32, Long> seen = new HashMap<>();
     private final Set<String> bonded = new HashSet<>();
     private long now;
     private long lastOpened;
@@ -319,11 +322,11 @@ final class ManyIdentitiesTest {
 
     private void ask(AccountRequest request) {
       switch (request) {
-        case AccountRequest.ClaimStatement claim -> {
-          Hash32 holder = seen.containsKey(claim.statementId()) ? claim.taskId() : null;
-          seen.put(claim.statementId(), now);
-          answered(AccountEngine.claim(holder, claim));
-        }
+        case AccountRequest.ClaimStatement claim ->
+            answered(
+                plan.elsewhere()
+                    ? AccountEngine.claim(ELSEWHERE, kept(), claim)
+                    : AccountEngine.claim(null, null, claim));
         case AccountRequest.KeepProof _, AccountRequest.FindProof _ -> {}
         case AccountRequest.OfAccount asked -> {
           if (asked instanceof AccountRequest.SlashBond slash) {
@@ -339,6 +342,12 @@ final class ManyIdentitiesTest {
           });
         }
       }
+    }
+
+    /** What another task was rewarded for, public since before anybody committed here. */
+    private KeptProof kept() {
+      Origin reveal = new Origin("reveals", 0, 0, FIRST_COMMIT - 1, Hash32.ZERO);
+      return new KeptProof(ELSEWHERE, 1, OUTSIDER, null, new byte[0], reveal);
     }
 
     /** Compensated is the requester, or who had a bond of its own accepted; or nobody. */
@@ -378,12 +387,19 @@ final class ManyIdentitiesTest {
         paid += balances.paid();
       }
       assertThat(ledger.total() + ledger.external()).as("conserved in %s", plan).isZero();
-      assertThat(ledger.of(REQUESTER).escrow()).isEqualTo(100); // the fees of its aggregation
-      return new Result(profit, paid, burned, slashed);
+      Balances requester = ledger.of(REQUESTER);
+      assertThat(requester.escrow()).isEqualTo(100); // the fees of its aggregation
+      return new Result(
+          profit,
+          paid,
+          burned,
+          slashed,
+          requester.free() + requester.escrow() + requester.external());
     }
   }
 
   private final Map<Plan, Result> honestly = new HashMap<>();
+  private int courses;
 
   private void require(Plan plan) {
     Result honest = honestly.computeIfAbsent(plan.honest(), p -> new Play(p).run());
@@ -395,6 +411,9 @@ final class ManyIdentitiesTest {
     assertThat(result.profit())
         .as("%s has %s, with what others lost", plan, result)
         .isLessThanOrEqualTo(result.paid() - result.burned());
+    assertThat(result.profit() + result.requester())
+        .as("%s has %s, requester and provers in one", plan, result)
+        .isLessThanOrEqualTo(-result.burned());
     assertThat(result.burned() > 0)
         .as("who is slashed loses the burned part: %s %s", plan, result)
         .isEqualTo(result.slashed() > 0);
@@ -403,12 +422,32 @@ final class ManyIdentitiesTest {
   @Test
   void shouldPayHonestyWhatTheTaskOffers() {
     Plan alone = plan(List.of(Conduct.HONEST), List.of(0), List.of(0), false);
-    assertThat(new Play(alone).run()).isEqualTo(new Result(Scene.REWARD, Scene.REWARD, 0, 0));
+    assertThat(new Play(alone).run())
+        .isEqualTo(new Result(Scene.REWARD, Scene.REWARD, 0, 0, -Scene.REWARD));
   }
 
   private static Plan plan(
       List<Conduct> conducts, List<Integer> commits, List<Integer> reveals, boolean relay) {
-    return new Plan(conducts, commits, reveals, relay, Bonds.AT_ONCE, Outsider.NONE, End.SETTLED);
+    return new Plan(
+        conducts, commits, reveals, relay, Bonds.AT_ONCE, Outsider.NONE, End.SETTLED, false);
+  }
+
+  /** It was asked to prove, whoever else was, and whoever has the reward of the statement. */
+  @Test
+  void shouldPayWhomTheMarketAskedThoughTheStatementIsRewardedElsewhere() {
+    Plan first = plan(List.of(Conduct.HONEST), List.of(0), List.of(0), false);
+    Plan second =
+        new Plan(
+            first.conducts(),
+            first.commits(),
+            first.reveals(),
+            false,
+            first.bonds(),
+            first.outsider(),
+            first.end(),
+            true);
+
+    assertThat(new Play(second).run()).isEqualTo(new Play(first).run());
   }
 
   @Test
@@ -450,7 +489,8 @@ final class ManyIdentitiesTest {
                     random.nextBoolean(),
                     any(Bonds.values(), random),
                     any(Outsider.values(), random),
-                    any(End.values(), random)));
+                    any(End.values(), random),
+                    random.nextBoolean()));
           }
         }
       }
@@ -466,7 +506,8 @@ final class ManyIdentitiesTest {
       for (Bonds bonds : Bonds.values()) {
         for (Outsider outsider : Outsider.values()) {
           for (End end : End.values()) {
-            require(new Plan(conducts, commits, reveals, relay, bonds, outsider, end));
+            boolean elsewhere = ++courses % 2 == 0;
+            require(new Plan(conducts, commits, reveals, relay, bonds, outsider, end, elsewhere));
           }
         }
       }

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -257,8 +258,40 @@ final class OwnershipTest {
     Scene scene = scene(Binding.COMMIT_REVEAL).committed(BOB, 50, copy);
     revealed(scene, BOB, 60, copy);
     Hash32 first = Scene.hash("the task that was paid");
-    scene.take(new TaskInput.StatementAnswered(scene.at("answers", 70), TASK, false, first));
+    scene.take(answer(scene, first, 40));
     assertThat(scene.verdict().reason()).isEqualTo(Reason.DUPLICATE);
     assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
+  }
+
+  private static TaskInput answer(Scene scene, Hash32 holder, long provedAt) {
+    return new TaskInput.StatementAnswered(scene.at("answers", 70), TASK, false, holder, provedAt);
+  }
+
+  /**
+   * A proof that was public when it was committed to may be a copy, whoever was asked: asked at 20,
+   * committed at 50. One that names its prover is its own.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "IN_PROOF, 40, true",
+    "COMMIT_REVEAL, 49, false",
+    "COMMIT_REVEAL, 50, true",
+    "COMMIT_REVEAL, 20, false",
+    "COMMIT_REVEAL, 19, true",
+    "LOCKED, 40, false",
+    "LOCKED, 60, true",
+  })
+  void shouldPayWhomTheMarketAskedThoughTheStatementWasRewardedElsewhere(
+      Binding binding, long provedAt, boolean paid) {
+    byte[] proof = binding == Binding.IN_PROOF ? boundToAnn : unbound;
+    Scene scene = scene(binding, ANN).committed(ANN, 50, proof);
+    revealed(scene, ANN, 60, proof);
+
+    scene.take(answer(scene, Scene.hash("the task that was paid"), provedAt));
+
+    assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).hasSize(paid ? 1 : 0);
+    assertThat(scene.verdicts()).hasSize(paid ? 0 : 1);
+    assertThat(scene.task().reward().stage())
+        .isEqualTo(paid ? TaskCase.Reward.Stage.PAID : TaskCase.Reward.Stage.DENIED);
   }
 }

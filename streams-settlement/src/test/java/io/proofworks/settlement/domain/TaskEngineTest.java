@@ -532,7 +532,8 @@ class TaskEngineTest {
 
     // when
     scene.take(
-        new TaskInput.StatementAnswered(scene.at("answers", 200), Scene.TASK, true, Scene.TASK));
+        new TaskInput.StatementAnswered(
+            scene.at("answers", 200), Scene.TASK, true, Scene.TASK, 200L));
 
     // then
     assertThat(scene.requests(AccountRequest.PayFromEscrow.class))
@@ -542,9 +543,10 @@ class TaskEngineTest {
 
   @Test
   void shouldNotPayAStatementTwice() {
-    Scene scene = open(ANN).committed(ANN, 100).revealed(ANN, 200);
+    Scene scene = open().committed(ANN, 100).revealed(ANN, 200);
     scene.take(
-        new TaskInput.StatementAnswered(scene.at("answers", 200), Scene.TASK, false, hash("x")));
+        new TaskInput.StatementAnswered(
+            scene.at("answers", 200), Scene.TASK, false, hash("x"), 150L));
     assertThat(scene.requests(AccountRequest.PayFromEscrow.class)).isEmpty();
     assertThat(scene.verdict().reason()).isEqualTo(Reason.DUPLICATE);
   }

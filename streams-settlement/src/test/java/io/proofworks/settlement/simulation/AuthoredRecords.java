@@ -132,6 +132,22 @@ public final class AuthoredRecords {
         null);
   }
 
+  /** To nobody, as a proof is there. */
+  public Assignment adoption(Sent.Adopted meaning, long now) {
+    return new Assignment(
+        domain.hex(),
+        meaning.task(),
+        meaning.task(),
+        meaning.epoch(),
+        List.of(),
+        false,
+        now,
+        meaning.reward(),
+        "ADOPTED",
+        0L,
+        meaning.from());
+  }
+
   /** As settlement writes it for an acceptance. */
   public RevealWindow window(Sent.Opened meaning, int epoch, String prover) {
     return new RevealWindow(domain.hex(), meaning.task(), epoch, prover, meaning.bondId());

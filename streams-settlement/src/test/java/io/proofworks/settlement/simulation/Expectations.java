@@ -3,7 +3,7 @@ package io.proofworks.settlement.simulation;
 import io.proofworks.protocol.Digests;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.Applied;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.domain.TaskAnswer;
 import java.util.List;
@@ -76,7 +76,15 @@ public final class Expectations {
       case InternalMessage.TaskAnswered(TaskAnswer.BondWord word) ->
           market.bond(word.taskId().hex(), word.bondId().hex(), word.granted());
       case InternalMessage.TaskAnswered(TaskAnswer.StatementWord word) ->
-          market.claim(word.taskId().hex(), word.granted());
+          market.claim(
+              word.taskId().hex(),
+              word.granted(),
+              word.provedAt() == null ? Long.MAX_VALUE : word.provedAt());
+      case InternalMessage.TaskAnswered(TaskAnswer.ProofWord word) ->
+          market.proof(
+              word.taskId().hex(),
+              word.epoch(),
+              word.proof() == null ? "" : word.proof().prover().hex());
       default -> List.of();
     };
   }

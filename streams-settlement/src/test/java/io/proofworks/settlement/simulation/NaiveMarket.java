@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The rules of commits, reveals and money once more, written from the protocol's page for reading
@@ -24,6 +25,7 @@ public final class NaiveMarket {
       int delay,
       int burn,
       int lateReward,
+      int adopt,
       int staleCompensation,
       int parkedPerTask,
       int parkedPerProver,
@@ -55,6 +57,8 @@ public final class NaiveMarket {
     String bondId = "";
     long time;
     long offset;
+    boolean asked;
+    long askedAt;
     long opened = NOT_YET;
     String status = "PENDING";
     long reward;
@@ -71,6 +75,7 @@ public final class NaiveMarket {
     boolean lapsed;
     final List<Bid> bids = new ArrayList<>();
     List<Step> waiting = new ArrayList<>();
+    List<Step> resuming = List.of();
     String verifiedBy = "";
     String prize = "OPEN";
     Bid winner = new Bid();
@@ -247,7 +252,8 @@ public final class NaiveMarket {
     }
     List<String> silent = new ArrayList<>();
     if (job.epoch.open()) {
-      if (job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))) {
+      if (job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))
+          && bidders(job, job.waiting).isEmpty()) {
         silent.add("");
       }
     }
@@ -261,9 +267,20 @@ public final class NaiveMarket {
   }
 
   private static boolean hasBid(Job job, String prover) {
-    return job.bids.stream()
-        .anyMatch(b ->
-            b.prover.equals(prover) && b.epoch == job.epoch.epoch() && !b.status.equals("REFUSED"));
+    return bidders(job, job.waiting).contains(prover)
+        || job.bids.stream()
+            .anyMatch(b ->
+                b.prover.equals(prover)
+                    && b.epoch == job.epoch.epoch()
+                    && !b.status.equals("REFUSED"));
+  }
+
+  private static List<String> bidders(Job job, List<Step> steps) {
+    return steps.stream()
+        .flatMap(s -> s.sent() instanceof Sent.Commit c ? Stream.of(c) : Stream.empty())
+        .filter(c -> c.epoch() == job.epoch.epoch())
+        .map(Sent.Commit::prover)
+        .toList();
   }
 
   /** If nobody can deliver in this epoch any more, another one is wanted. */
@@ -273,6 +290,8 @@ public final class NaiveMarket {
             && List.of("OPEN", "ASSIGNED", "COMMITTED", "REVEALED").contains(job.state)
             && job.verifiedBy.isEmpty()
             && job.bids.stream().noneMatch(b -> isOneOf(b, "PENDING", "LIVE"))
+            && bidders(job, job.waiting).isEmpty()
+            && job.resuming.stream().noneMatch(s -> s.sent() instanceof Sent.Commit)
             && (job.lapsed
                 || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasBid(job, p)));
     if (!hopeless) {
@@ -338,6 +357,8 @@ public final class NaiveMarket {
       case Sent.Published published -> publish(published, job);
       case Sent.Assigned assigned when job == null ->
           say("ASSIGNMENT", "UNKNOWN_TASK", "", assigned.epoch(), 0, 0, "");
+      case Sent.Adopted adopted when job == null ->
+          say("ASSIGNMENT", "UNKNOWN_TASK", "", adopted.epoch(), 0, 0, "");
       case Sent.Superseded _ when job == null ->
           say("SUPERSESSION", "UNKNOWN_TASK", "", 0, 0, 0, "");
       case Sent.Closed _ when job == null -> say("TASK", "UNKNOWN_TASK", "", 0, 0, 0, "");
@@ -346,6 +367,7 @@ public final class NaiveMarket {
       case Sent.Reveal reveal when job == null ->
           say("REVEAL", "UNKNOWN_TASK", "", reveal.epoch(), 0, 0, "");
       case Sent.Assigned assigned -> assign(job, step, assigned);
+      case Sent.Adopted adopted -> adopt(job, step, adopted);
       case Sent.Superseded _ -> end(job, step, "SUPERSESSION", "SUPERSEDED");
       case Sent.Closed closed -> end(job, step, "TASK", closed.outcome());
       case Sent.Commit commit -> commit(job, step, commit);
@@ -395,20 +417,72 @@ public final class NaiveMarket {
       wait(job, step);
       return;
     }
-    String reason = "ACCEPTED";
-    if (assigned.epoch() == job.epoch.epoch()) {
-      reason = "DUPLICATE";
-    } else if (assigned.epoch() != job.epoch.epoch() + 1) {
-      reason = "FENCED_EPOCH";
-    } else if (job.over() || job.state.equals("VERIFIED")) {
-      reason = "STALE";
-    } else {
+    String reason = next(job, assigned.epoch());
+    if (reason.equals("ACCEPTED")) {
       job.epoch = assigned;
       job.epochBegun = step.time();
       job.lapsed = false;
       job.state = "ASSIGNED";
     }
     say("ASSIGNMENT", reason, "", assigned.epoch(), 0, 0, "");
+  }
+
+  private static String next(Job job, int epoch) {
+    if (epoch == job.epoch.epoch()) {
+      return "DUPLICATE";
+    }
+    if (epoch != job.epoch.epoch() + 1) {
+      return "FENCED_EPOCH";
+    }
+    return job.over() || job.state.equals("VERIFIED") ? "STALE" : "ACCEPTED";
+  }
+
+  /** Nobody is to prove it, so nobody is silent; the word on the proof is what counts. */
+  private void adopt(Job job, Step step, Sent.Adopted adopted) {
+    if (!job.waiting.isEmpty()) {
+      wait(job, step);
+      return;
+    }
+    String reason = next(job, adopted.epoch());
+    if (reason.equals("ACCEPTED") && !job.funded) {
+      reason = "INSUFFICIENT_BOND";
+    } else if (reason.equals("ACCEPTED")) {
+      job.epoch =
+          new Sent.Assigned(
+              adopted.task(),
+              adopted.epoch(),
+              java.util.Set.of(),
+              true,
+              step.time(),
+              adopted.reward());
+      job.epochBegun = step.time();
+      job.lapsed = true;
+      job.state = "ASSIGNED";
+    }
+    say("ASSIGNMENT", reason, "", adopted.epoch(), 0, 0, "");
+  }
+
+  /**
+   * The word on the proof that there is of the statement.
+   *
+   * @param owner whose it is; empty if there is none
+   */
+  List<String> proof(String task, int epoch, String owner) {
+    said = new ArrayList<>();
+    Job job = jobs.get(task);
+    if (job.over() || !job.verifiedBy.isEmpty() || job.epoch.epoch() != epoch) {
+      return said;
+    }
+    if (owner.isEmpty()) {
+      say("ASSIGNMENT", "UNKNOWN_TASK", "", giveUp(job, epoch), 0, 0, "");
+      return said;
+    }
+    job.verifiedBy = owner;
+    job.state = "VERIFIED";
+    job.prize = "PAID";
+    pay(job, owner, share(job.epoch.reward(), terms(job).adopt()));
+    say("ASSIGNMENT", "ACCEPTED", "", epoch, 0, 0, "");
+    return said;
   }
 
   private void end(Job job, Step step, String kind, String state) {
@@ -460,7 +534,9 @@ public final class NaiveMarket {
   }
 
   private String harmed(Job job, Bid bid) {
-    boolean rescued = !job.verifiedBy.isEmpty() && !job.verifiedBy.equals(bid.prover);
+    boolean rescued =
+        !job.verifiedBy.equals(bid.prover)
+            && job.bids.stream().anyMatch(b -> b.prover.equals(job.verifiedBy));
     return rescued ? job.verifiedBy : job.terms.requester();
   }
 
@@ -541,6 +617,8 @@ public final class NaiveMarket {
       bid.time = step.time();
       bid.offset = step.offset();
       bid.reward = job.epoch.reward();
+      bid.asked = !job.epoch.open();
+      bid.askedAt = job.epochBegun;
       job.bids.add(bid);
       return;
     }
@@ -757,16 +835,21 @@ public final class NaiveMarket {
         .forEach(b -> b.opened = Math.max(time, b.time));
   }
 
-  /** The word on the statement: one task of all that claim it is paid. */
-  List<String> claim(String task, boolean granted) {
+  /**
+   * The word on the statement: one task of all that claim it is rewarded, and whoever was asked by
+   * name and did not copy what could be read.
+   */
+  List<String> claim(String task, boolean granted, long provedAt) {
     said = new ArrayList<>();
     Job job = jobs.get(task);
-    if (granted) {
+    Bid winner = job.winner;
+    boolean couldCopy = !job.terms.bound() && winner.askedAt <= provedAt && winner.time > provedAt;
+    if (granted || winner.asked && !couldCopy) {
       job.prize = "PAID";
-      pay(job, job.winner.prover, job.winner.reward);
+      pay(job, winner.prover, winner.reward);
     } else {
       job.prize = "DENIED";
-      say("WINDOW", "DUPLICATE", job.winner.prover, job.winner.epoch, 0, 0, "");
+      say("WINDOW", "DUPLICATE", winner.prover, winner.epoch, 0, 0, "");
     }
     refundIfOver(job);
     return said;
@@ -775,6 +858,14 @@ public final class NaiveMarket {
   private void drain(Job job) {
     List<Step> again = job.waiting;
     job.waiting = new ArrayList<>();
-    again.forEach(this::take);
+    for (int i = 0; i < again.size(); i++) {
+      job.resuming = again.subList(i + 1, again.size());
+      take(again.get(i));
+    }
+    boolean given = job.state.equals("REASSIGNED");
+    giveUp(job, 0);
+    if (!again.isEmpty() && !given && job.state.equals("REASSIGNED")) {
+      say("ASSIGNMENT", "COMMIT_CLOSED", "", job.epoch.epoch(), 0, 0, "");
+    }
   }
 }

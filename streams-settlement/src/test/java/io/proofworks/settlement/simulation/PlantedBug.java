@@ -71,7 +71,9 @@ enum PlantedBug {
   EVERY_STATEMENT_IS_PAID(
       changing(s ->
           s.input() instanceof TaskInput.StatementAnswered a
-              ? s.with(new TaskInput.StatementAnswered(a.origin(), a.taskId(), true, a.holder()))
+              ? s.with(
+                  new TaskInput.StatementAnswered(
+                      a.origin(), a.taskId(), true, a.holder(), a.provedAt()))
               : s)),
   RANKED_BY_REVEAL(changing(PlantedBug::firstToRevealFirst)),
   PAYS_TWICE(after(effects(PlantedBug::twicePaid))),
@@ -421,6 +423,7 @@ enum PlantedBug {
         c.bondId(),
         c.bond(),
         c.reward(),
+        c.askedAt(),
         c.window(),
         c.status(),
         c.earns(),

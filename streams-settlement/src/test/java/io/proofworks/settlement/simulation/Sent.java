@@ -23,6 +23,9 @@ public sealed interface Sent {
   record Assigned(String task, int epoch, Set<String> to, boolean open, long commitBy, long reward)
       implements Sent {}
 
+  /** To nobody: the task is to take over the proof of another one. */
+  record Adopted(String task, int epoch, String from, long reward) implements Sent {}
+
   record Superseded(String task) implements Sent {}
 
   record Closed(String task, String outcome) implements Sent {}

@@ -16,14 +16,15 @@ import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.AccountPartition;
 import io.proofworks.settlement.AccountRecords;
 import io.proofworks.settlement.AccountStates;
-import io.proofworks.settlement.Applied;
 import io.proofworks.settlement.InternalMessage;
-import io.proofworks.settlement.JournalChain;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.ReplayReport;
 import io.proofworks.settlement.TaskPartition;
@@ -103,6 +104,8 @@ final class Simulation {
     REQUESTER_WITHOUT_MONEY,
     ACCEPTANCE_READ_LATE,
     STATEMENT_TWICE,
+    ADOPTION,
+    NOTHING_TO_ADOPT,
     PARKED
   }
 
@@ -149,8 +152,10 @@ final class Simulation {
   private static final Identity BEGGAR = Identity.of("requester without money");
   private static final Map<Integer, NaiveMarket.Terms> TERMS =
       Map.of(
-          1, new NaiveMarket.Terms(5_000, 8_000, 10_000, 1_000, 2_500, 4_000, 1_000, 8, 2, 50),
-          2, new NaiveMarket.Terms(3_333, 6_001, 9_000, 777, 1_111, 2_500, 700, 8, 2, 50));
+          1,
+              new NaiveMarket.Terms(
+                  5_000, 8_000, 10_000, 1_000, 2_500, 4_000, 1_500, 1_000, 8, 2, 50),
+          2, new NaiveMarket.Terms(3_333, 6_001, 9_000, 777, 1_111, 2_500, 2_222, 700, 8, 2, 50));
 
   private record Event(long at, long order, Runnable action) {}
 
@@ -166,6 +171,11 @@ final class Simulation {
     final Hash32 statement;
     final boolean bound;
     int epochs;
+
+    /** Whether the market asked somebody by name to prove it. */
+    boolean asked;
+
+    boolean adopting;
     boolean verified;
     boolean ended;
     final Map<String, String> commitments = new TreeMap<>();
@@ -205,7 +215,8 @@ final class Simulation {
   private final Map<String, Integer> fired = new TreeMap<>();
   private final Map<String, Integer> reasons = new TreeMap<>();
   private final Map<String, Map<String, Long>> ledger = new TreeMap<>();
-  private final Map<Hash32, Hash32> paidStatements = new HashMap<>();
+  private final Set<Hash32> paidStatements = new HashSet<>();
+  private final Set<Hash32> paidTasks = new HashSet<>();
   private final Map<Hash32, Hash32> claims = new HashMap<>();
   private final Map<Hash32, Set<String>> acceptedCommits = new HashMap<>();
   private final Set<Hash32> stale = new HashSet<>();
@@ -438,9 +449,12 @@ final class Simulation {
     }
   }
 
-  /** The ticker is away and knows that it was; all others can append. */
+  /**
+   * The ticker is away and knows that it was; all others can append. Not before it has said that
+   * the log was closed: nobody else could.
+   */
   private void loseTheTicker() {
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(3) == 0 && now >= openFrom + 2 * TICK_MS) {
       fire(Fault.TICKER_AWAY);
       tickerAwayUntil = now + 1_000 + random.nextLong(4_000);
       in(tickerAwayUntil - now, () -> tickerSince = now);
@@ -512,7 +526,7 @@ final class Simulation {
                 0,
                 terms.burn()),
             terms.lateReward(),
-            1_500,
+            terms.adopt(),
             terms.staleCompensation(),
             3,
             60_000,
@@ -608,6 +622,10 @@ final class Simulation {
     boolean confused = random.nextInt(12) == 0;
     int epoch = task.epochs + (confused ? 2 : 1);
     task.epochs += confused ? 0 : 1;
+    if (adopts(task)) {
+      adopt(task, epoch, reward);
+      return;
+    }
     boolean open = random.nextInt(4) == 0;
     Set<Integer> chosen = new TreeSet<>();
     int wanted = open ? 0 : 1 + random.nextInt(4);
@@ -616,6 +634,7 @@ final class Simulation {
     }
     Set<String> to = new LinkedHashSet<>();
     chosen.forEach(i -> to.add(PROVERS.get(i).hex()));
+    task.asked |= !open;
     long commitBy = now + 500 + random.nextLong(1_000);
     Sent.Assigned meaning = new Sent.Assigned(id.hex(), epoch, to, open, commitBy, reward);
     send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.assignment(meaning), meaning);
@@ -626,6 +645,22 @@ final class Simulation {
       }
     }
     in(1_200 + random.nextLong(2_500), () -> assign(id, reward));
+  }
+
+  /** What is proved elsewhere mostly, and now and then what is not. */
+  private boolean adopts(Seen task) {
+    boolean proved =
+        tasks.values().stream()
+            .anyMatch(other -> other.statement.equals(task.statement) && other.verified);
+    return random.nextInt(proved ? 2 : 25) == 0;
+  }
+
+  private void adopt(Seen task, int epoch, long reward) {
+    task.adopting = true;
+    String from = Identity.hash("first " + task.statement).hex();
+    Sent.Adopted meaning = new Sent.Adopted(task.id.hex(), epoch, from, reward);
+    send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.adoption(meaning, now), meaning);
+    in(1_200 + random.nextLong(2_500), () -> assign(task.id, reward));
   }
 
   private void supersede(Hash32 id) {
@@ -932,7 +967,7 @@ final class Simulation {
     }
   }
 
-  private <E> void work(
+  private <E extends Consequence> void work(
       Worker<E> worker, java.util.function.BiConsumer<Worker<E>, Applied<E>> taker) {
     if (now < awayUntil.getOrDefault(worker.journal, 0L)) {
       return;
@@ -975,7 +1010,7 @@ final class Simulation {
     }
   }
 
-  private static <E> boolean finish(
+  private static <E extends Consequence> boolean finish(
       Worker<E> worker, java.util.function.BiConsumer<Worker<E>, Applied<E>> taker) {
     boolean moved = worker.hasPending();
     while (!worker.readable().isEmpty()) {
@@ -1082,9 +1117,13 @@ final class Simulation {
   /** Provers and the scheduler read verdicts as well. */
   private void hear(VerdictIssued verdict) {
     Seen task = verdict.subject() == null ? null : tasks.get(verdict.subject().taskId());
-    boolean proves = verdict.kind() == VerdictKind.REVEAL && verdict.reason() == Reason.ACCEPTED;
-    if (task != null && proves) {
+    boolean accepted = verdict.reason() == Reason.ACCEPTED;
+    boolean adopts = verdict.input() == null && verdict.kind() == VerdictKind.ASSIGNMENT;
+    if (task != null && accepted && (adopts || verdict.kind() == VerdictKind.REVEAL)) {
       task.verified = true;
+    }
+    if (adopts && (accepted || verdict.reason() == Reason.UNKNOWN_TASK)) {
+      fire(accepted ? Fault.ADOPTION : Fault.NOTHING_TO_ADOPT);
     }
     if (task != null
         && verdict.kind() == VerdictKind.COMMIT
@@ -1164,8 +1203,9 @@ final class Simulation {
       Hash32 task = moved.matter().taskId();
       Seen seen = task == null ? null : tasks.get(task);
       if (seen != null) {
-        require(
-            paidStatements.put(seen.statement, task) == null, "a statement paid twice: " + moved);
+        require(paidTasks.add(task), "a task paid twice: " + moved);
+        boolean again = !paidStatements.add(seen.statement);
+        require(!again || seen.asked || seen.adopting, "a statement paid twice: " + moved);
       }
     }
   }
@@ -1193,7 +1233,7 @@ final class Simulation {
 
   /** The first task that claims a statement has it. */
   private void checkClaim(TaskAnswer answer) {
-    if (answer instanceof TaskAnswer.StatementWord(Hash32 task, boolean granted, _)) {
+    if (answer instanceof TaskAnswer.StatementWord(Hash32 task, boolean granted, _, _)) {
       Hash32 holder = claims.computeIfAbsent(tasks.get(task).statement, s -> task);
       require(granted == holder.equals(task), "a claim decided wrongly: " + answer);
     }

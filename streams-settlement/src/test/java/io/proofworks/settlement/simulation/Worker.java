@@ -1,8 +1,9 @@
 package io.proofworks.settlement.simulation;
 
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.settlement.Applied;
-import io.proofworks.settlement.JournalChain;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.JournalChain;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * and what follows becomes visible when it commits. A crash takes back what was not committed; the
  * state is restored, which here means that everything committed is consumed again.
  */
-final class Worker<E> {
+final class Worker<E extends Consequence> {
 
   final String journal;
   final int partition;
@@ -90,7 +91,7 @@ final class Worker<E> {
     return done;
   }
 
-  private static <E> List<String> outcomes(List<Applied<E>> steps) {
+  private static <E extends Consequence> List<String> outcomes(List<Applied<E>> steps) {
     return steps.stream()
         .map(s -> s.input() + " " + JournalChain.outcomeDigest(s.effects()))
         .toList();

@@ -11,7 +11,8 @@ import java.util.Map;
  * and its owner gets a share. And a batch that ends without a receipt leaves the live commits of
  * its other tasks unpaid, so a batch is begun as a whole: when all its tasks have their escrow, and
  * every statement of it is proved, or not being proved for another batch. What is being proved
- * makes the batch wait, and is adopted once it is there; if it comes to nothing, it is bought.
+ * makes the batch wait, and is adopted once it is there; if it comes to nothing, or takes too long,
+ * it is bought.
  *
  * <p>A batch that is only paid for stands in nobody's way: what is asked for and not worked on says
  * nothing about when there will be a proof.
@@ -41,21 +42,31 @@ final class BatchGate {
   }
 
   private boolean isFree(TaskView task) {
+    return draft.now() >= task.boughtFrom() || isInProofNowhere(task);
+  }
+
+  private boolean isInProofNowhere(TaskView task) {
     return draft.claimants(task.statementId()).stream()
         .noneMatch(other -> !isSibling(other, task) && other.inProof());
   }
 
   /** A task is about to be given away: from now on its batch's statements are taken. */
-  void begin(TaskView task, TaskStatus.Waiting waiting) {
+  void begin(TaskView task) {
     if (!task.begun()) {
-      begin(draft, task.offer().batchId(), waiting);
+      begin(draft, task.offer().batchId());
       mayBegin.clear();
     }
   }
 
-  private static void begin(Draft draft, String batchId, TaskStatus.Waiting waiting) {
-    draft.tasksOf(batchId).forEach(each -> draft.put(each.with(waiting)));
-    draft.tasksOf(batchId).forEach(each -> adoptIfProven(draft, each));
+  private static void begin(Draft draft, String batchId) {
+    draft.tasksOf(batchId).forEach(each -> await(draft, each, AssignmentCause.INITIAL));
+  }
+
+  /** A task wants provers, unless it was proved meanwhile. */
+  static void await(Draft draft, TaskView task, AssignmentCause cause) {
+    TaskView waiting = task.waiting(cause, draft.now());
+    draft.put(waiting);
+    adoptIfProven(draft, waiting);
   }
 
   /** A batch of which nothing is left to prove needs no prover to begin. */
@@ -65,12 +76,12 @@ final class BatchGate {
         draft.tasksOf(batchId).stream()
             .allMatch(each -> each.status() instanceof TaskStatus.Funded && isProven(draft, each));
     if (allProven) {
-      begin(draft, batchId, new TaskStatus.Waiting(AssignmentCause.INITIAL));
+      begin(draft, batchId);
     }
   }
 
-  /** A task was verified: whoever else waits to have that statement proved, has the proof. */
-  static void verified(Draft draft, TaskView task) {
+  /** A task was proved: whoever else waits to have that statement proved, has the proof. */
+  static void proved(Draft draft, TaskView task) {
     draft.prove(task);
     draft.claimants(task.statementId()).stream()
         .filter(other -> !isSibling(other, task))
@@ -90,7 +101,7 @@ final class BatchGate {
 
   private static void adopt(Draft draft, TaskView task, ProvenStatements.Proven proven) {
     TaskOffer offer = task.offer();
-    draft.put(task.adopting());
+    draft.put(task.adopting(proven.taskId()));
     draft.tell(
         new Effect.Adopt(
             task.taskId(), offer.batchId(), task.epoch() + 1, proven.taskId(), offer.minReward()));

@@ -3,7 +3,9 @@ package io.proofworks.sharding.domain;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The provers that could take work at this moment of a decision. */
 final class Candidates {
@@ -51,11 +53,12 @@ final class Candidates {
   /**
    * As many as the class wants, best first: of those that never held the task; when none of them
    * can take it, of those that lost it or failed on it; when none of these, of those that declined
-   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce.
+   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce;
+   * and not once the retry budget is spent.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
     List<Effect.Holder> fresh = ranked(task, reward, p -> !task.holders().containsKey(p));
-    if (!fresh.isEmpty()) {
+    if (!fresh.isEmpty() || task.isSpent()) {
       return fresh;
     }
     boolean spared = othersMayCome(task);
@@ -83,19 +86,40 @@ final class Candidates {
    */
   private boolean othersMayCome(TaskView task) {
     TaskOffer offer = task.offer();
-    return now < offer.commitBy() - offer.commitTimeoutMs()
-        && there.stream()
-            .filter(prover -> !task.holders().containsKey(prover.proverId()))
-            .anyMatch(prover -> prover.mayTakeLater(offer));
+    return now < offer.commitBy() - offer.commitTimeoutMs() && othersMayTake(task);
+  }
+
+  /** Whether somebody is there who never held the task and can take it, now or later. */
+  boolean othersMayTake(TaskView task) {
+    return there.stream()
+        .filter(prover -> !task.holders().containsKey(prover.proverId()))
+        .anyMatch(prover -> prover.mayTakeLater(task.offer()));
   }
 
   private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {
     return working.stream()
         .filter(prover -> allowed.test(prover.proverId()))
-        .flatMap(prover -> holder(prover, task, reward).stream())
-        .sorted(BEST)
+        .collect(
+            Collectors.groupingBy(prover -> doubt(prover, task), TreeMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(alike ->
+            alike.stream().flatMap(prover -> holder(prover, task, reward).stream()).sorted(BEST))
         .limit(task.offer().redundancy())
         .toList();
+  }
+
+  /**
+   * How little a prover has shown that it does what it is asked, 0 for most trust. To be silent
+   * costs no bond, so whoever let its last assignment pass is asked last, whatever it asks; and
+   * where somebody has failed already, who has delivered to this market comes before who has not:
+   * identities that cost nothing but a stake that comes back cannot use up the time of a task.
+   */
+  private static int doubt(ProverView prover, TaskView task) {
+    if (prover.lapsed()) {
+      return 2;
+    }
+    return task.failures() > 0 && !prover.hasDelivered() ? 1 : 0;
   }
 
   private Optional<Effect.Holder> holder(ProverView prover, TaskView task, long reward) {

@@ -8,12 +8,17 @@ public sealed interface Change {
 
   record ProverSeen(ProverView prover) implements Change {}
 
+  record ProverForgotten(String proverId) implements Change {}
+
   record TaskSeen(TaskView task) implements Change {}
 
   record TaskForgotten(String taskId) implements Change {}
 
-  /** A statement has its proof, for ever. */
+  /** A statement has its proof. */
   record StatementProven(String statementId, ProvenStatements.Proven by) implements Change {}
+
+  /** Settlement has no proof of it any more that holds. */
+  record StatementForgotten(String statementId) implements Change {}
 
   record WinsSeen(RecentWins wins) implements Change {}
 }

@@ -16,7 +16,7 @@ final class Draft {
   private final MarketView book;
   private final Map<String, ProverView> provers = new LinkedHashMap<>();
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
-  private final Map<String, ProvenStatements.Proven> proven = new LinkedHashMap<>();
+  private final Map<String, Optional<ProvenStatements.Proven>> proven = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
   private final long now;
   private final long halfLifeMs;
@@ -90,15 +90,49 @@ final class Draft {
   }
 
   Optional<ProvenStatements.Proven> proven(String statementId) {
-    ProvenStatements.Proven now = proven.get(statementId);
-    return now != null ? Optional.of(now) : book.proven(statementId);
+    Optional<ProvenStatements.Proven> decided = proven.get(statementId);
+    return decided != null ? decided : book.proven(statementId);
   }
 
   void prove(TaskView task) {
     if (proven(task.statementId()).isEmpty()) {
-      proven.put(
-          task.statementId(), new ProvenStatements.Proven(task.taskId(), task.offer().batchId()));
+      ProvenStatements.Proven by =
+          new ProvenStatements.Proven(task.taskId(), task.offer().batchId(), now);
+      proven.put(task.statementId(), Optional.of(by));
     }
+  }
+
+  /** That task's proof of a statement is not there any more; another's may be. */
+  void forgetProof(String statementId, String taskId) {
+    if (proven(statementId).filter(by -> by.taskId().equals(taskId)).isPresent()) {
+      proven.put(statementId, Optional.empty());
+    }
+  }
+
+  /**
+   * Whether what was decided so far may let a task be given away that could not be before. What
+   * only time changes (prices, pauses) is looked at when time passes: an event that anybody can
+   * cause at no cost, such as one more heartbeat, must not cost a look at all provers and tasks.
+   */
+  boolean opens(MarketPolicy policy) {
+    return tasks.entrySet().stream().anyMatch(this::opens)
+        || provers.values().stream()
+            .anyMatch(after -> after.opensMoreThan(before(after.proverId()), now, policy));
+  }
+
+  /** A task that just was published is not paid for. */
+  private boolean opens(Map.Entry<String, Optional<TaskView>> decided) {
+    Optional<TaskStatus> after = decided.getValue().map(TaskView::status);
+    Optional<TaskStatus> before = book.task(decided.getKey()).map(TaskView::status);
+    return !after.equals(before) && !after.equals(Optional.of(new TaskStatus.Unfunded()));
+  }
+
+  private ProverView before(String proverId) {
+    return book.prover(proverId).orElseGet(() -> ProverView.unknown(proverId));
+  }
+
+  boolean anyWaiting() {
+    return book.anyWaiting() || !waiting().isEmpty();
   }
 
   void tell(Effect effect) {
@@ -142,15 +176,26 @@ final class Draft {
     return book.queueDepth();
   }
 
+  private Optional<Change> change(ProverView prover) {
+    if (prover.matters()) {
+      return Optional.of(new Change.ProverSeen(prover));
+    }
+    return book.prover(prover.proverId())
+        .map(known -> new Change.ProverForgotten(known.proverId()));
+  }
+
   Decision decision() {
     List<Change> changes = new ArrayList<>();
     if (now > book.now()) {
       changes.add(new Change.TimeSeen(now));
     }
-    provers.values().forEach(prover -> changes.add(new Change.ProverSeen(prover)));
+    provers.values().forEach(prover -> change(prover).ifPresent(changes::add));
     tasks.forEach((id, task) ->
         changes.add(task.<Change>map(Change.TaskSeen::new).orElse(new Change.TaskForgotten(id))));
-    proven.forEach((id, by) -> changes.add(new Change.StatementProven(id, by)));
+    proven.forEach((id, by) ->
+        changes.add(
+            by.<Change>map(known -> new Change.StatementProven(id, known))
+                .orElse(new Change.StatementForgotten(id))));
     if (wins != book.wins()) {
       changes.add(new Change.WinsSeen(wins));
     }

@@ -56,10 +56,12 @@ public final class MarketBook implements MarketView {
     switch (change) {
       case Change.TimeSeen(long time) -> now = Math.max(now, time);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
+      case Change.ProverForgotten(String proverId) -> provers.remove(proverId);
       case Change.TaskSeen(TaskView task) -> put(task);
       case Change.TaskForgotten(String taskId) -> remove(taskId);
       case Change.WinsSeen(RecentWins next) -> wins = next;
       case Change.StatementProven(String id, ProvenStatements.Proven by) -> proven.put(id, by);
+      case Change.StatementForgotten(String id) -> proven.remove(id);
     }
   }
 
@@ -69,8 +71,9 @@ public final class MarketBook implements MarketView {
     index(byBatch, task.offer().batchId(), task);
     index(byStatement, task.statementId(), task);
     switch (task.status()) {
-      case TaskStatus.Unfunded(), TaskStatus.Adopting(), TaskStatus.Over() -> {}
-      case TaskStatus.Funded() -> waiting.add(task);
+      case TaskStatus.Unfunded(), TaskStatus.Over() -> {}
+      case TaskStatus.Adopting adopting -> {}
+      case TaskStatus.Funded funded -> waiting.add(task);
       case TaskStatus.Waiting waits -> waiting.add(task);
       case TaskStatus.Assigned assigned -> uncommitted += queued(assigned);
       case TaskStatus.Ending ends -> ending.add(task);
@@ -150,6 +153,11 @@ public final class MarketBook implements MarketView {
   @Override
   public List<ProverView> provers() {
     return new ArrayList<>(provers.values());
+  }
+
+  @Override
+  public boolean anyWaiting() {
+    return !waiting.isEmpty();
   }
 
   @Override

@@ -15,7 +15,10 @@ public interface MarketView {
 
   Optional<TaskView> task(String taskId);
 
-  /** By id. */
+  /**
+   * By id: those with a stake, with a task, or with a past. As many as ever had money, so no event
+   * that comes without money looks at all of them.
+   */
   List<ProverView> provers();
 
   /** Tasks of a batch, by id. */
@@ -26,6 +29,8 @@ public interface MarketView {
 
   /** Whose proof the market has of a statement, if it has one. */
   Optional<ProvenStatements.Proven> proven(String statementId);
+
+  boolean anyWaiting();
 
   /** Tasks that want provers: the class that is most in a hurry first, then deadline, age, id. */
   List<TaskView> waiting();

@@ -40,6 +40,10 @@ public record ProverProfile(
     reliability = Map.copyOf(reliability);
   }
 
+  boolean hasStake() {
+    return free > 0 || reserved > 0;
+  }
+
   /** The least it works for in this class and system; empty when it does not offer it. */
   public OptionalLong price(TaskClass taskClass, String proofSystem) {
     return offers.stream()

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.TaskClass;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param elsewhere work it had beyond ours when its last heartbeat came
  * @param holding tasks assigned to it and not ended, by id
  * @param acceptance how much of what it is asked it takes
+ * @param lapsed whether it let the last assignment pass that it neither took nor gave back
  */
 public record ProverView(
     String proverId,
@@ -25,7 +27,8 @@ public record ProverView(
     boolean draining,
     Map<String, Held> holding,
     Map<TaskClass, Pace> paces,
-    Acceptance acceptance) {
+    Acceptance acceptance,
+    boolean lapsed) {
 
   /**
    * What a task that it holds binds of its stake.
@@ -40,12 +43,40 @@ public record ProverView(
   }
 
   static ProverView unknown(String proverId) {
-    return new ProverView(proverId, null, 0, 0, 0, false, Map.of(), Map.of(), Acceptance.UNKNOWN);
+    return new ProverView(
+        proverId, null, 0, 0, 0, false, Map.of(), Map.of(), Acceptance.UNKNOWN, false);
+  }
+
+  /**
+   * Whether the scheduler has to know it. Registering is free: who has no stake can be given
+   * nothing, and is remembered only for what it holds and for how it did with what it held.
+   */
+  boolean matters() {
+    return !holding.isEmpty()
+        || !paces.isEmpty()
+        || !acceptance.equals(Acceptance.UNKNOWN)
+        || (profile != null && profile.eligible() && profile.hasStake());
+  }
+
+  /** Whether it may be given what it could not be given before. */
+  boolean opensMoreThan(ProverView before, long now, MarketPolicy policy) {
+    boolean there = mayWork(now, policy) && room() > 0;
+    boolean wasThere = before.mayWork(now, policy) && before.room() > 0;
+    return there && (!wasThere || !Objects.equals(profile, before.profile));
   }
 
   ProverView with(ProverProfile next) {
     return new ProverView(
-        proverId, next, seenAt, saidCapacity, elsewhere, draining, holding, paces, acceptance);
+        proverId,
+        next,
+        seenAt,
+        saidCapacity,
+        elsewhere,
+        draining,
+        holding,
+        paces,
+        acceptance,
+        lapsed);
   }
 
   ProverView with(Pulse pulse) {
@@ -60,37 +91,48 @@ public record ProverView(
         pulse.draining(),
         holding,
         paces,
-        acceptance);
+        acceptance,
+        lapsed);
   }
 
   ProverView taking(TaskOffer task) {
     Map<String, Held> next = new TreeMap<>(holding);
     next.put(task.taskId(), new Held(task.bond(), false));
-    return with(next, paces, acceptance);
+    return with(next, paces, acceptance, lapsed);
   }
 
   /** Its commit was accepted, so it has taken what it was asked. */
   ProverView committing(TaskOffer task, long now, long halfLifeMs) {
     Map<String, Held> next = new TreeMap<>(holding);
     next.put(task.taskId(), new Held(task.bond(), true));
-    return with(next, paces, acceptance.after(true, now, halfLifeMs));
+    return with(next, paces, acceptance.after(true, now, halfLifeMs), false);
   }
 
-  /** It declined what it was asked, or let it pass. */
-  ProverView passing(long now, long halfLifeMs) {
-    return with(holding, paces, acceptance.after(false, now, halfLifeMs));
+  /** It declined what it was asked. */
+  ProverView declining(long now, long halfLifeMs) {
+    return with(holding, paces, acceptance.after(false, now, halfLifeMs), lapsed);
+  }
+
+  /** It let pass what it was asked, and had not given it back. */
+  ProverView lapsing(long now, long halfLifeMs) {
+    return with(holding, paces, acceptance.after(false, now, halfLifeMs), true);
+  }
+
+  /** Whether a proof of it was ever accepted and measured. */
+  boolean hasDelivered() {
+    return !paces.isEmpty();
   }
 
   ProverView releasing(String taskId) {
     Map<String, Held> next = new TreeMap<>(holding);
     next.remove(taskId);
-    return with(next, paces, acceptance);
+    return with(next, paces, acceptance, lapsed);
   }
 
   ProverView measured(TaskClass taskClass, long tookMs, int weight) {
     Map<TaskClass, Pace> next = new TreeMap<>(paces);
     next.put(taskClass, pace(taskClass).after(tookMs, weight));
-    return with(holding, next, acceptance);
+    return with(holding, next, acceptance, lapsed);
   }
 
   Pace pace(TaskClass taskClass) {
@@ -161,7 +203,10 @@ public record ProverView(
   }
 
   private ProverView with(
-      Map<String, Held> nextHolding, Map<TaskClass, Pace> nextPaces, Acceptance nextAcceptance) {
+      Map<String, Held> nextHolding,
+      Map<TaskClass, Pace> nextPaces,
+      Acceptance nextAcceptance,
+      boolean nextLapsed) {
     return new ProverView(
         proverId,
         profile,
@@ -171,6 +216,7 @@ public record ProverView(
         draining,
         nextHolding,
         nextPaces,
-        nextAcceptance);
+        nextAcceptance,
+        nextLapsed);
   }
 }

@@ -36,9 +36,9 @@ public final class Scheduler {
     Draft draft = new Draft(book, event.at(), halfLifeMs);
     hear(draft, event);
     if (event instanceof ScheduleEvent.Ticked) {
-      expire(draft);
+      expire(draft, policy);
     }
-    if (policy != null && !(event instanceof ScheduleEvent.TasksPublished)) {
+    if (policy != null && (event instanceof ScheduleEvent.Ticked || draft.opens(policy))) {
       place(draft, policy);
     }
     return draft.decision();
@@ -70,6 +70,9 @@ public final class Scheduler {
   // ------------------------------------------------------------------ what provers say
 
   private static void heartbeat(Draft draft, Pulse pulse) {
+    if (!draft.knows(pulse.proverId())) {
+      return;
+    }
     draft.put(draft.prover(pulse.proverId()).with(pulse));
     pulse
         .declines()
@@ -85,10 +88,10 @@ public final class Scheduler {
    */
   private static void decline(Draft draft, TaskView task, String prover) {
     if (task.status() instanceof TaskStatus.Assigned assigned && assigned.mayDecline(prover)) {
-      draft.put(draft.prover(prover).passing(draft.now(), draft.halfLifeMs()));
+      draft.put(draft.prover(prover).declining(draft.now(), draft.halfLifeMs()));
       TaskView without = release(draft, task, prover, Past::declined);
       if (assigned.without(prover).active().isEmpty()) {
-        draft.put(without.with(new TaskStatus.Waiting(AssignmentCause.DECLINED)));
+        BatchGate.await(draft, without, AssignmentCause.DECLINED);
       }
     }
   }
@@ -104,7 +107,9 @@ public final class Scheduler {
       case OPEN, ASSIGNED, COMMITTED, REVEALED -> {}
       case VERIFIED, SETTLED -> {
         end(draft, next);
-        BatchGate.verified(draft, next);
+        if (judged.kind() != VerdictKind.ASSIGNMENT) { // else it took over a proof that is known
+          BatchGate.proved(draft, next);
+        }
       }
       case EXPIRED, SUPERSEDED, FAILED -> {
         end(draft, next);
@@ -129,7 +134,7 @@ public final class Scheduler {
     if (!(task.status() instanceof TaskStatus.Unfunded)) {
       return task;
     }
-    TaskView funded = put(draft, task.with(new TaskStatus.Funded()));
+    TaskView funded = put(draft, task.with(new TaskStatus.Funded(draft.now())));
     BatchGate.funded(draft, funded);
     return draft.task(task.taskId()).orElse(funded);
   }
@@ -167,7 +172,7 @@ public final class Scheduler {
       return task;
     }
     if (uncommitted) {
-      draft.put(draft.prover(judged.author()).passing(draft.now(), draft.halfLifeMs()));
+      draft.put(draft.prover(judged.author()).lapsing(draft.now(), draft.halfLifeMs()));
     }
     return release(draft, task, judged.author(), Past::failed);
   }
@@ -192,17 +197,20 @@ public final class Scheduler {
         boolean atFault = prover.equals(judged.author());
         bare = release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
-      retry(draft, bare, cause(judged.reason()));
-    } else if (task.status() instanceof TaskStatus.Adopting && judged.epoch() == task.epoch()) {
-      unadopted(draft, task, judged.reason());
+      BatchGate.await(draft, bare.failed(), cause(judged.reason()));
+    } else if (task.status() instanceof TaskStatus.Adopting(String from)
+        && judged.epoch() == task.epoch()) {
+      unadopted(draft, task, from);
     }
   }
 
-  /** Whoever proved the statement again would not be paid for it, so nobody is asked to. */
-  private static void unadopted(Draft draft, TaskView task, Reason reason) {
-    String why = "the proof that the market has of its statement cannot be adopted: " + reason;
-    draft.tell(new Effect.Close(task.taskId(), task.offer().batchId(), TaskState.FAILED, why));
-    finish(draft, task);
+  /**
+   * Settlement has forgotten the proof, or cannot verify it any more: it is bought, and whoever is
+   * asked for it is paid.
+   */
+  private static void unadopted(Draft draft, TaskView task, String from) {
+    draft.forgetProof(task.statementId(), from);
+    BatchGate.await(draft, task, AssignmentCause.INITIAL);
   }
 
   private static AssignmentCause cause(Reason reason) {
@@ -258,21 +266,6 @@ public final class Scheduler {
         .forEach(prover -> draft.put(draft.prover(prover).releasing(task.taskId())));
   }
 
-  /**
-   * Another epoch if the budget has one; otherwise the end, once a late proof cannot come any more.
-   * What the market could not judge spends the budget too: it would not judge the next one either.
-   */
-  private static void retry(Draft draft, TaskView held, AssignmentCause cause) {
-    TaskView task = held.failed();
-    if (task.failures() < task.offer().maxEpochs()) {
-      draft.put(task.with(new TaskStatus.Waiting(cause)));
-      return;
-    }
-    long closeAt = draft.now() + task.offer().lateGraceMs();
-    String why = "retry budget of " + task.offer().maxEpochs() + " epochs spent";
-    draft.put(task.with(new TaskStatus.Ending(closeAt, TaskState.FAILED, why)));
-  }
-
   private static TaskView put(Draft draft, TaskView task) {
     draft.put(task);
     return task;
@@ -280,9 +273,37 @@ public final class Scheduler {
 
   // ------------------------------------------------------------------ time
 
-  private static void expire(Draft draft) {
+  private static void expire(Draft draft, @Nullable MarketPolicy policy) {
     draft.waiting().forEach(task -> giveUp(draft, task));
+    if (policy != null) {
+      fail(draft, policy);
+    }
     draft.ending().forEach(task -> close(draft, task));
+  }
+
+  /**
+   * The retry budget is of those that had the task: while somebody is there who did not, however
+   * many failed before, it is not over. One heartbeat that is missing ends nothing, and a late
+   * proof may still save it. What the market could not judge spends the budget too: it would not
+   * judge the next one of that prover either.
+   */
+  private static void fail(Draft draft, MarketPolicy policy) {
+    List<TaskView> spent = draft.waiting().stream().filter(TaskView::isSpent).toList();
+    if (!spent.isEmpty()) {
+      Candidates candidates = Candidates.of(draft, policy);
+      spent.stream()
+          .filter(task -> !candidates.othersMayTake(task))
+          .forEach(task -> fail(draft, task, policy.heartbeatTimeoutMs()));
+    }
+  }
+
+  private static void fail(Draft draft, TaskView task, long patienceMs) {
+    if (task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
+        && draft.now() - since >= patienceMs) {
+      long closeAt = Math.max(draft.now(), since + task.offer().lateGraceMs());
+      String why = "retry budget of " + task.offer().maxEpochs() + " epochs spent";
+      draft.put(task.with(new TaskStatus.Ending(closeAt, TaskState.FAILED, why)));
+    }
   }
 
   private static void giveUp(Draft draft, TaskView task) {
@@ -306,6 +327,9 @@ public final class Scheduler {
 
   /** Looks at what waits only while somebody has room, so that a full market costs nothing. */
   private static void place(Draft draft, MarketPolicy policy) {
+    if (!draft.anyWaiting()) {
+      return;
+    }
     Candidates candidates = Candidates.of(draft, policy);
     BatchGate gate = new BatchGate(draft);
     for (TaskView waiting : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
@@ -314,8 +338,7 @@ public final class Scheduler {
       }
       TaskView task = draft.task(waiting.taskId()).orElse(waiting);
       boolean open = isOpen(task) && draft.now() < task.offer().commitBy();
-      if (open && gate.lets(task)) {
-        assign(draft, task, candidates, gate);
+      if (open && gate.lets(task) && assign(draft, task, candidates, gate)) {
         candidates = Candidates.of(draft, policy);
       }
     }
@@ -327,21 +350,22 @@ public final class Scheduler {
         || task.status() instanceof TaskStatus.Waiting;
   }
 
-  private static void assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
+  /** Whether somebody was given it. */
+  private static boolean assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
     long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (!chosen.isEmpty()) {
-      TaskStatus.Waiting waiting = waiting(task);
-      gate.begin(task, waiting);
-      give(draft, task, chosen, reward, waiting.cause());
+      gate.begin(task);
+      give(draft, task, chosen, reward, cause(task));
     }
+    return !chosen.isEmpty();
   }
 
-  /** Of a batch that is begun with this task, all tasks wait for their first epoch. */
-  private static TaskStatus.Waiting waiting(TaskView task) {
-    return task.status() instanceof TaskStatus.Waiting waits
-        ? waits
-        : new TaskStatus.Waiting(AssignmentCause.INITIAL);
+  /** Of a batch that is begun with this task, it is the first epoch. */
+  private static AssignmentCause cause(TaskView task) {
+    return task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
+        ? cause
+        : AssignmentCause.INITIAL;
   }
 
   private static void give(

@@ -26,12 +26,19 @@ public sealed interface TaskStatus {
   /**
    * The escrow is held, and nothing of the batch has been given to anybody: a batch is begun as a
    * whole, when all of it is paid for and every statement of it is either proved, or not being
-   * proved elsewhere.
+   * proved elsewhere, or has been for too long.
+   *
+   * @param since log time at which the escrow was held
    */
-  record Funded() implements TaskStatus {}
+  record Funded(long since) implements TaskStatus {}
 
-  /** Wants provers. {@code cause} is why the next assignment will be made. */
-  record Waiting(AssignmentCause cause) implements TaskStatus {}
+  /**
+   * Wants provers.
+   *
+   * @param cause why the next assignment will be made
+   * @param since from when it has waited; for its first epoch, from when it was paid for
+   */
+  record Waiting(AssignmentCause cause, long since) implements TaskStatus {}
 
   /**
    * Given to provers at {@code at}.
@@ -64,8 +71,12 @@ public sealed interface TaskStatus {
     }
   }
 
-  /** Takes over a proof that another batch has of its statement; settlement's word is awaited. */
-  record Adopting() implements TaskStatus {}
+  /**
+   * Takes over a proof that another batch has of its statement; settlement's word is awaited.
+   *
+   * @param from the task that the market has the proof of
+   */
+  record Adopting(String from) implements TaskStatus {}
 
   /**
    * No further assignment. Closed at {@code closeAt}, once the grace of the last reveal has passed:

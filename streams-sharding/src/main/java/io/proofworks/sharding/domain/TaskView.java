@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.protocol.AssignmentCause;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,8 +27,39 @@ public record TaskView(
     return new TaskView(offer, epoch, failures, next, holders);
   }
 
+  /** As it waits for its next epoch; for the first it has waited since it was paid for. */
+  TaskView waiting(AssignmentCause cause, long now) {
+    long since = status instanceof TaskStatus.Funded(long paidFor) ? paidFor : now;
+    return with(new TaskStatus.Waiting(cause, since));
+  }
+
+  /**
+   * From when it is bought though its statement is being proved for another batch: when a prover
+   * that took it as it began to wait would have delivered, or as long before its last useful commit
+   * as a prover needs. Whatever others do, and however many of them, it waits no longer.
+   */
+  long boughtFrom() {
+    long patience = Math.addExact(offer.epochMs(), offer.lateGraceMs());
+    long patient =
+        switch (status) {
+          case TaskStatus.Funded(long since) -> Math.addExact(since, patience);
+          case TaskStatus.Waiting(AssignmentCause cause, long since) ->
+              Math.addExact(since, patience);
+          case TaskStatus.Unfunded(), TaskStatus.Over() -> Long.MAX_VALUE;
+          case TaskStatus.Adopting adopting -> Long.MAX_VALUE;
+          case TaskStatus.Assigned assigned -> Long.MAX_VALUE;
+          case TaskStatus.Ending ending -> Long.MAX_VALUE;
+        };
+    return Math.min(patient, offer.commitBy() - offer.commitTimeoutMs());
+  }
+
   TaskView failed() {
     return new TaskView(offer, epoch, failures + 1, status, holders);
+  }
+
+  /** Whether those that had it have used up its retry budget. */
+  boolean isSpent() {
+    return failures >= offer.maxEpochs();
   }
 
   TaskView withPast(String prover, Past past) {
@@ -45,8 +77,8 @@ public record TaskView(
   }
 
   /** The next epoch, in which it takes over a proof. */
-  TaskView adopting() {
-    return new TaskView(offer, epoch + 1, failures, new TaskStatus.Adopting(), holders);
+  TaskView adopting(String from) {
+    return new TaskView(offer, epoch + 1, failures, new TaskStatus.Adopting(from), holders);
   }
 
   boolean isHeldBy(String prover) {
@@ -73,10 +105,11 @@ public record TaskView(
   /** Whether its batch has been begun: all of it is paid for, and some of it was given away. */
   boolean begun() {
     return switch (status) {
-      case TaskStatus.Unfunded(), TaskStatus.Funded() -> false;
+      case TaskStatus.Unfunded() -> false;
+      case TaskStatus.Funded funded -> false;
       case TaskStatus.Waiting waits -> true;
       case TaskStatus.Assigned assigned -> true;
-      case TaskStatus.Adopting() -> true;
+      case TaskStatus.Adopting adopting -> true;
       case TaskStatus.Ending ending -> true;
       case TaskStatus.Over() -> true;
     };

@@ -43,21 +43,36 @@ final class BookStore {
     return book;
   }
 
-  /** They only ever become more, so the book looks them up here and writes through. */
+  /** There are too many for the memory, so the book looks them up here and writes through. */
   private ProvenStatements proven() {
-    return new ProvenStatements() {
-      @Override
-      public Optional<Proven> find(String statementId) {
-        return statements.get(statementId);
-      }
+    ProvenStatements.Shelf shelf =
+        new ProvenStatements.Shelf() {
+          @Override
+          public Optional<ProvenStatements.Proven> get(String key) {
+            return statements.get(key);
+          }
 
-      @Override
-      public void put(String statementId, Proven by) {
-        if (find(statementId).isEmpty()) {
-          statements.put(statementId, by);
-        }
-      }
-    };
+          @Override
+          public void put(String key, ProvenStatements.Proven value) {
+            statements.put(key, value);
+          }
+
+          @Override
+          public void remove(String key) {
+            statements.remove(key);
+          }
+
+          @Override
+          public Optional<String> first() {
+            return statements.first();
+          }
+
+          @Override
+          public long size() {
+            return statements.size();
+          }
+        };
+    return new ProvenStatements(shelf, ProvenStatements.MOST);
   }
 
   void save(List<Change> changes) {
@@ -69,8 +84,10 @@ final class BookStore {
       case Change.TimeSeen time -> market.put(NOW, time);
       case Change.WinsSeen wins -> market.put(WINS, wins);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
+      case Change.ProverForgotten(String proverId) -> provers.remove(proverId);
       case Change.TaskSeen(TaskView task) -> tasks.put(task.offer().taskId(), task);
       case Change.StatementProven written -> {}
+      case Change.StatementForgotten written -> {}
       case Change.TaskForgotten(String taskId) -> tasks.remove(taskId);
     }
   }

@@ -13,6 +13,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.domain.BatchLimits;
 import io.proofworks.sharding.domain.BatchState;
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers proof requests and publishes the tasks of those it takes. */
 final class RequestDesk {
-
-  /** Kafka Streams leaves the size of its internal topics' records to the broker: a mebibyte. */
-  private static final long INTERNAL_BYTES = 1_000_000;
 
   /** A batch is published in one transaction, and read from one poll. */
   private static final long TRANSACTION_BYTES = 64L * 1024 * 1024;
@@ -72,7 +70,7 @@ final class RequestDesk {
         Topics.AGGREGATION_JOBS.maxMessageBytes(),
         Topics.AGGREGATES.maxMessageBytes(),
         Topics.RECEIPTS.maxMessageBytes(),
-        INTERNAL_BYTES,
+        StreamsConfigs.INTERNAL_TOPIC_BYTES,
         TRANSACTION_BYTES);
   }
 

@@ -48,6 +48,24 @@ final class StateMap<V> {
     store.delete(key(key));
   }
 
+  /** The lowest key. */
+  Optional<String> first() {
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      return all.hasNext() ? Optional.of(text(all.next().key)) : Optional.empty();
+    }
+  }
+
+  /** Counts all entries, one by one. */
+  long size() {
+    long entries = 0;
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      for (; all.hasNext(); all.next()) {
+        entries++;
+      }
+    }
+    return entries;
+  }
+
   void forEach(BiConsumer<String, V> each) {
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       visit(all, each);
@@ -70,8 +88,12 @@ final class StateMap<V> {
   private void visit(KeyValueIterator<Bytes, byte[]> entries, BiConsumer<String, V> each) {
     while (entries.hasNext()) {
       KeyValue<Bytes, byte[]> entry = entries.next();
-      each.accept(new String(entry.key.get(), StandardCharsets.UTF_8), read(entry.value));
+      each.accept(text(entry.key), read(entry.value));
     }
+  }
+
+  private static String text(Bytes key) {
+    return new String(key.get(), StandardCharsets.UTF_8);
   }
 
   private V read(byte[] value) {

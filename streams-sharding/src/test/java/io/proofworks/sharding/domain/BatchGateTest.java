@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two batches of one requester's work, submitted twice. */
 class BatchGateTest {
@@ -32,6 +34,10 @@ class BatchGateTest {
       effects.addAll(decision.effects());
     }
     return effects;
+  }
+
+  private List<Effect> pass(long now) {
+    return after(Samples.heartbeat(now, "ann", 8), new ScheduleEvent.Ticked(now));
   }
 
   private static TaskOffer offer(String id, String batch, String statement) {
@@ -103,10 +109,55 @@ class BatchGateTest {
         after(Samples.decline(5, "ann", "a1", 1), Samples.decline(6, "ann", "a2", 1));
 
     assertThat(given(effects)).containsExactly("b1", "b2");
-    assertThat(given(after(Samples.heartbeat(5 + 2 * Samples.TIMEOUT, "ann", 8))))
+    assertThat(given(after(Samples.heartbeat(7 + Samples.TIMEOUT, "ann", 8))))
         .as("a waits now")
         .isEmpty();
     assertThat(adopted(after(Samples.revealed(30_000, "b1", 1, "ann")))).containsExactly("a1");
+  }
+
+  /** However long others take, or however often they begin anew, and whoever they are. */
+  @Test
+  void shouldBuyABatchThatHasWaitedForAsLongAsAProverHasToDeliver() {
+    submit("a");
+    fund("a");
+    submit("b");
+    fund("b");
+    long patience = Samples.TIMEOUT + Samples.WINDOW + Samples.GRACE;
+
+    assertThat(given(pass(3 + patience))).isEmpty();
+    List<Effect> effects = pass(4 + patience);
+
+    assertThat(given(effects)).containsExactly("b1", "b2");
+    assertThat(after(Samples.revealed(30_000, "a1", 1, "ann"))).as("b1 is in hand").isEmpty();
+    assertThat(adopted(after(Samples.silent(30_001, "b1", 1, "ann", TaskState.REASSIGNED))))
+        .as("is not asked for again")
+        .containsExactly("b1");
+  }
+
+  @Test
+  void shouldNotWaitUntilItIsTooLateToProve() {
+    submit("a");
+    fund("a");
+    long start = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
+    after(Samples.published(start - 2, offer("b1", "b", "s1")), Samples.funded(start - 2, "b1"));
+
+    assertThat(given(pass(start - 1))).isEmpty();
+    assertThat(given(pass(start))).containsExactly("b1");
+  }
+
+  /** It has forgotten it, or has stopped the verifier since. */
+  @ParameterizedTest
+  @EnumSource(names = {"UNKNOWN_TASK", "VERIFIER_STOPPED", "INVALID_PROOF"})
+  void shouldBuyWhatSettlementCannotTakeOver(Reason reason) {
+    after(Samples.published(3, offer("a1", "a", "s1")), Samples.funded(4, "a1"));
+    after(Samples.revealed(5, "a1", 1, "ann"));
+    after(Samples.published(6, offer("b1", "b", "s1")));
+    assertThat(adopted(after(Samples.funded(6, "b1")))).containsExactly("b1");
+
+    List<Effect> effects = after(adoption("b1", reason, TaskState.REASSIGNED));
+
+    assertThat(given(effects)).containsExactly("b1");
+    assertThat(book.proven("s1")).isEmpty();
   }
 
   @Test
@@ -160,20 +211,6 @@ class BatchGateTest {
         after(Samples.published(7, offer("c1", "c", "s1")), Samples.funded(7, "c1"));
 
     assertThat(effects).singleElement().extracting("from").isEqualTo("a1");
-  }
-
-  @Test
-  void shouldAskNobodyToProveWhatCannotBeAdopted() {
-    after(Samples.published(3, offer("a1", "a", "s1")), Samples.funded(4, "a1"));
-    after(Samples.revealed(5, "a1", 1, "ann"));
-    after(Samples.published(6, offer("b1", "b", "s1")), Samples.funded(6, "b1"));
-
-    List<Effect> effects = after(adoption("b1", Reason.VERIFIER_STOPPED, TaskState.REASSIGNED));
-
-    Effect.Close close = (Effect.Close) effects.getFirst();
-    assertThat(effects).hasSize(1);
-    assertThat(close.taskId()).isEqualTo("b1");
-    assertThat(close.cause()).contains("VERIFIER_STOPPED");
   }
 
   private static ScheduleEvent adoption(String task, Reason reason, TaskState state) {

@@ -61,6 +61,7 @@ class DeclinesSimulationTest {
       if (now >= honestFrom) {
         hear(Samples.heartbeat(now, "honest", 4));
       }
+      hear(new ScheduleEvent.Ticked(now));
     }
 
     private void hear(ScheduleEvent event) {

@@ -164,8 +164,9 @@ class SchedulerTest {
     join("ann", 4);
     open(3, "t");
 
-    assertThat(after(decline(4, "ann", "t", 1), heartbeat(9_000, "ann", 4))).isEmpty();
-    List<Effect> effects = after(heartbeat(4 + Samples.TIMEOUT, "ann", 4));
+    assertThat(after(decline(4, "ann", "t", 1))).isEmpty();
+    assertThat(after(beatAndTick(9_000))).isEmpty();
+    List<Effect> effects = after(beatAndTick(4 + Samples.TIMEOUT));
 
     assertThat(holders(effects.getFirst())).containsExactly("ann");
   }
@@ -177,14 +178,14 @@ class SchedulerTest {
     long failed = 10_100;
 
     assertThat(after(silent(failed, "t", 1, "ann", TaskState.REASSIGNED))).isEmpty();
-    assertThat(after(heartbeat(failed + Samples.TIMEOUT - 1, "ann", 4))).isEmpty();
-    List<Effect> effects = after(heartbeat(failed + Samples.TIMEOUT, "ann", 4));
+    assertThat(after(beatAndTick(failed + Samples.TIMEOUT - 1))).isEmpty();
+    List<Effect> effects = after(beatAndTick(failed + Samples.TIMEOUT));
     assertThat(holders(effects.getFirst())).containsExactly("ann");
 
     long again = failed + 2 * Samples.TIMEOUT;
     after(silent(again, "t", 2, "ann", TaskState.REASSIGNED));
-    assertThat(after(heartbeat(again + 2 * Samples.TIMEOUT - 1, "ann", 4))).isEmpty();
-    assertThat(after(heartbeat(again + 2 * Samples.TIMEOUT, "ann", 4))).hasSize(1);
+    assertThat(after(beatAndTick(again + 2 * Samples.TIMEOUT - 1))).isEmpty();
+    assertThat(after(beatAndTick(again + 2 * Samples.TIMEOUT))).hasSize(1);
   }
 
   @Test
@@ -198,8 +199,12 @@ class SchedulerTest {
     long last = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
 
     after(full(last - 1, "bob"));
-    assertThat(after(heartbeat(last - 1, "ann", 4))).as("bob may yet have room").isEmpty();
-    assertThat(after(heartbeat(last, "ann", 4))).hasSize(1);
+    assertThat(after(beatAndTick(last - 1))).as("bob may yet have room").isEmpty();
+    assertThat(after(beatAndTick(last))).hasSize(1);
+  }
+
+  private static ScheduleEvent[] beatAndTick(long at) {
+    return new ScheduleEvent[] {heartbeat(at, "ann", 4), new ScheduleEvent.Ticked(at)};
   }
 
   private static ScheduleEvent full(long at, String id) {
@@ -314,7 +319,7 @@ class SchedulerTest {
 
     assertThat(decision.effects()).isEmpty();
     book.apply(decision.changes());
-    assertThat(after(heartbeat(5, "ann", 1))).hasSize(1);
+    assertThat(after(new ScheduleEvent.Ticked(5))).hasSize(1);
   }
 
   @Test
@@ -350,7 +355,18 @@ class SchedulerTest {
 
   @Test
   void shouldGiveUpWhenTheRetryBudgetIsSpentAndNoLateProofCanCome() {
-    for (String id : List.of("ann", "bob", "cem", "dan")) {
+    assertThat(spendTheBudget("ann", "bob", "cem")).isEmpty();
+
+    assertThat(after(new ScheduleEvent.Ticked(99 + Samples.HEARTBEAT_TIMEOUT))).isEmpty();
+    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.HEARTBEAT_TIMEOUT)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.FAILED));
+  }
+
+  /** What follows from the last of as many failures as the budget has. */
+  private List<Effect> spendTheBudget(String... provers) {
+    for (String id : provers) {
       join(id, 1);
     }
     List<Effect> effects = open(3, "t");
@@ -359,13 +375,47 @@ class SchedulerTest {
       effects = after(silent(3 + epoch, "t", epoch, holder, TaskState.REASSIGNED));
     }
     String last = holders(effects.getFirst()).getFirst();
+    return after(silent(100, "t", Samples.MAX_EPOCHS, last, TaskState.REASSIGNED));
+  }
 
-    assertThat(after(silent(100, "t", 3, last, TaskState.REASSIGNED))).isEmpty();
-    assertThat(after(new ScheduleEvent.Ticked(99 + Samples.GRACE))).isEmpty();
-    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.GRACE)))
+  @Test
+  void shouldAskWhoDidNotHaveATaskThoughOthersHaveSpentItsBudget() {
+    List<Effect> effects = spendTheBudget("ann", "bob", "cem", "dan");
+
+    assertThat(effects)
         .singleElement()
         .isInstanceOfSatisfying(
-            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.FAILED));
+            Effect.Assign.class,
+            assign -> assertThat(assign.epoch()).isEqualTo(Samples.MAX_EPOCHS + 1));
+  }
+
+  /** It is full, and has not had the task: the task waits for it. */
+  @Test
+  void shouldWaitForWhoDidNotHaveATaskThoughItsBudgetIsSpent() {
+    join("dan", 0);
+    after(Samples.standing(2, Samples.profile("dan", 1)), Samples.heartbeat(2, "dan", 1));
+    open(3, "other");
+    spendTheBudget("ann", "bob", "cem");
+    after(Samples.heartbeat(4_000, "dan", 1));
+
+    assertThat(after(new ScheduleEvent.Ticked(100 + Samples.HEARTBEAT_TIMEOUT))).isEmpty();
+    assertThat(holders(after(Samples.revealed(5_000, "other", 1, "dan")).getFirst()))
+        .containsExactly("dan");
+  }
+
+  /** To be silent costs no bond. */
+  @Test
+  void shouldAskWhoWasSilentAfterAllOthers() {
+    after(Samples.standing(1, Samples.profile("ann", 2, 0, 0, Long.MAX_VALUE)));
+    after(Samples.heartbeat(2, "ann", 2));
+    open(3, "t");
+    after(silent(4, "t", 1, "ann", TaskState.REASSIGNED));
+    after(Samples.standing(5, Samples.profile("bob", 1, 790, 0, Long.MAX_VALUE)));
+    after(Samples.heartbeat(5, "bob", 1));
+    after(Samples.heartbeat(6, "bob", 2), Samples.revealed(6, "t", 2, "bob"));
+
+    assertThat(holders(open(7, "u").getFirst())).containsExactly("bob");
+    assertThat(holders(open(8, "v").getFirst())).as("bob is full").containsExactly("ann");
   }
 
   @Test

@@ -21,15 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The same few works submitted again and again under new nonces, with and without money,
  * superseded, failed and closed at any moment; and a front-runner that gets single shards of them
- * proved before. The oracle is settlement's rule: a statement is rewarded in the first task that
- * proves it and adopted by all others, and what was revealed before a task's end counts even if the
- * verdict comes after the scheduler has closed it.
+ * proved before, or never. The oracle is settlement's rule: whoever the market asks for a proof is
+ * paid, once, out of its own task's escrow; what is proved is adopted, as long as it is kept; and
+ * what was revealed before a task's end counts even if the verdict comes after the scheduler has
+ * closed it.
  */
 class StatementsSimulationTest {
 
   private static final int STEPS = 3_000;
   private static final int SHARDS = 3;
   private static final int WORKS = 24;
+  private static final long PATIENCE = Samples.TIMEOUT + Samples.WINDOW + Samples.GRACE;
+  private static final long MONEY = 1_000_000_000_000L;
+  private static final int ADOPT_PART = 10;
+
+  private static final List<String> PROVERS = List.of("p", "q", "r", "s");
 
   private static final class Run {
     private final Random random;
@@ -45,6 +51,20 @@ class StatementsSimulationTest {
     private final Map<String, String> paid = new HashMap<>();
     private final Set<String> givenBack = new HashSet<>();
     private final Set<String> adopted = new HashSet<>();
+
+    /** From when a task waits to be given to somebody. */
+    private final Map<String, Long> waitsSince = new HashMap<>();
+
+    private final Map<String, Long> escrows = new TreeMap<>();
+    private final Map<String, Long> promised = new HashMap<>();
+    private final Map<String, String> adoptedFrom = new HashMap<>();
+    private final Set<String> proved = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
+    private long free = MONEY;
+    private long earned;
+    private int settled;
+    private int boughtInParallel;
+    private int forgotten;
     private long now = 1;
 
     Run(long seed) {
@@ -52,12 +72,51 @@ class StatementsSimulationTest {
     }
 
     void play() {
-      hear(Samples.standing(now, Samples.profile("p", 1_000)));
+      PROVERS.forEach(id -> hear(Samples.standing(now, Samples.profile(id, 1_000))));
       for (int step = 0; step < STEPS; step++) {
         now += random.nextInt(200);
-        hear(Samples.heartbeat(now, "p", 1_000));
+        beat();
         next(step);
       }
+    }
+
+    private void beat() {
+      PROVERS.forEach(id -> hear(Samples.heartbeat(now, id, 1_000)));
+    }
+
+    /**
+     * Nobody asks for anything new, and all is delivered but what the front-runner asked for, which
+     * is neither proved nor given up: what everybody else asked for in time is settled.
+     */
+    void drain() {
+      List.copyOf(unfunded).forEach(this::pay);
+      List<String> inTime =
+          open.keySet().stream()
+              .filter(task -> !task.startsWith("f") && !ended.contains(task))
+              .filter(task -> offers.get(task).commitBy() > now + 2 * Samples.TIMEOUT)
+              .filter(task -> isWhole(offers.get(task).batchId()))
+              .toList();
+      for (long until = now + 40_000; now < until; now += 500) {
+        beat();
+        hear(new ScheduleEvent.Ticked(now));
+        List.copyOf(open.keySet()).stream()
+            .filter(task -> !task.startsWith("f"))
+            .filter(task -> book.task(task).filter(this::isInHand).isPresent())
+            .forEach(task -> prove(task, open.get(task)));
+      }
+      assertThat(proved).as("what was asked for in time").containsAll(inTime);
+      settled = inTime.size();
+    }
+
+    private boolean isWhole(String batch) {
+      return offers.values().stream()
+          .filter(offer -> offer.batchId().equals(batch))
+          .noneMatch(offer -> ended.contains(offer.taskId()));
+    }
+
+    private boolean isInHand(TaskView task) {
+      return task.status() instanceof TaskStatus.Assigned
+          || task.status() instanceof TaskStatus.Adopting;
     }
 
     private void next(int step) {
@@ -105,12 +164,37 @@ class StatementsSimulationTest {
     }
 
     private void answerEscrow(String task) {
-      unfunded.remove(task);
       if (random.nextInt(40) == 0) {
+        unfunded.remove(task);
         end(task, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, TaskState.FAILED);
-      } else if (open.containsKey(task)) {
+      } else {
+        pay(task);
+      }
+    }
+
+    private void pay(String task) {
+      unfunded.remove(task);
+      if (open.containsKey(task)) {
+        long most = offers.get(task).maxReward();
+        free -= most;
+        escrows.put(task, most);
+        waitsSince.put(task, now);
         hear(Samples.funded(now, task));
       }
+    }
+
+    /** What a task pays to whom the market has asked, or to whose proof it takes over. */
+    private void earn(String task, long amount) {
+      assertThat(amount).as("%s pays", task).isBetween(1L, escrows.get(task));
+      assertThat(proved.add(task)).as("%s is proved once", task).isTrue();
+      escrows.merge(task, -amount, Long::sum);
+      earned += amount;
+      refund(task);
+    }
+
+    private void refund(String task) {
+      Long left = escrows.remove(task);
+      free += left == null ? 0 : left;
     }
 
     private void happen(String task) {
@@ -119,13 +203,20 @@ class StatementsSimulationTest {
         case 0, 1, 2, 3, 4, 5, 6 -> prove(task, epoch);
         case 7 -> {
           if (epoch > 0 && !adopted.contains(task)) {
-            hear(Samples.silent(now, task, epoch, "p", TaskState.REASSIGNED));
+            holder(task)
+                .ifPresent(id -> hear(Samples.silent(now, task, epoch, id, TaskState.REASSIGNED)));
           }
         }
-        case 8 -> hear(Samples.decline(now, "p", task, epoch));
+        case 8 -> holder(task).ifPresent(id -> hear(Samples.decline(now, id, task, epoch)));
         case 9 -> supersede(offers.get(task).batchId());
         default -> confirm(task);
       }
+    }
+
+    private Optional<String> holder(String task) {
+      return PROVERS.stream()
+          .filter(id -> book.task(task).filter(known -> known.isHeldBy(id)).isPresent())
+          .findFirst();
     }
 
     /** Whoever holds the task delivers; if it was closed meanwhile, the reveal was there before. */
@@ -133,20 +224,37 @@ class StatementsSimulationTest {
       if (epoch == 0 || isGivenBack(task)) {
         return;
       }
+      String statement = offers.get(task).statementId();
+      boolean waits =
+          book.task(task).filter(t -> t.status() instanceof TaskStatus.Adopting).isPresent();
+      if (adopted.contains(task) && waits && random.nextInt(20) == 0) {
+        adopted.remove(task);
+        paid.remove(statement, adoptedFrom.get(task));
+        forgotten++;
+        hear(
+            new ScheduleEvent.Judged(
+                now,
+                task,
+                epoch,
+                VerdictKind.ASSIGNMENT,
+                Reason.UNKNOWN_TASK,
+                "",
+                TaskState.REASSIGNED));
+        return;
+      }
       if (adopted.contains(task)) {
         open.remove(task);
+        earn(task, promised.get(task) / ADOPT_PART);
         hear(
             new ScheduleEvent.Judged(
                 now, task, epoch, VerdictKind.ASSIGNMENT, Reason.ACCEPTED, "", TaskState.VERIFIED));
         return;
       }
-      String statement = offers.get(task).statementId();
-      assertThat(paid)
-          .as("%s proved %s, which %s was paid for", task, statement, paid.get(statement))
-          .doesNotContainKey(statement);
-      paid.put(statement, task);
+      paid.putIfAbsent(statement, task);
+      String holder = holder(task).orElse("p");
       open.remove(task);
-      hear(Samples.revealed(now, task, epoch, "p"));
+      earn(task, promised.get(task));
+      hear(Samples.revealed(now, task, epoch, holder));
     }
 
     /** Nobody has it, and who had it will not deliver, also once it is closed. */
@@ -156,6 +264,7 @@ class StatementsSimulationTest {
 
     private void supersede(String batch) {
       List<String> tasks = open.keySet().stream().filter(t -> t.startsWith(batch + "-")).toList();
+      ended.addAll(tasks);
       hear(new ScheduleEvent.BatchEnded(now, tasks));
     }
 
@@ -169,11 +278,17 @@ class StatementsSimulationTest {
     private void end(String task, VerdictKind kind, Reason reason, TaskState state) {
       if (open.containsKey(task)) {
         int epoch = open.remove(task);
+        ended.add(task);
+        refund(task);
         hear(new ScheduleEvent.Judged(now, task, epoch, kind, reason, "requester", state));
       }
     }
 
     private void hear(ScheduleEvent event) {
+      open.keySet().stream()
+          .flatMap(id -> book.task(id).stream())
+          .filter(task -> task.begun() && !(task.status() instanceof TaskStatus.Waiting))
+          .forEach(task -> waitsSince.put(task.taskId(), now));
       Decision decision = Scheduler.decide(book, event, policy);
       book.apply(decision.changes());
       open.keySet().stream()
@@ -187,7 +302,7 @@ class StatementsSimulationTest {
       switch (effect) {
         case Effect.Assign assign -> assigned(assign);
         case Effect.Adopt adopt -> adopting(adopt);
-        case Effect.Close close -> {}
+        case Effect.Close close -> ended.add(close.taskId());
       }
     }
 
@@ -197,14 +312,22 @@ class StatementsSimulationTest {
       givenBack.remove(assign.taskId());
       String statement = offers.get(assign.taskId()).statementId();
       assertThat(paid).as("%s is given away", assign.taskId()).doesNotContainKey(statement);
-      assertThat(
-              open.entrySet().stream()
-                  .filter(e -> e.getValue() > 0)
-                  .map(Map.Entry::getKey)
-                  .filter(t -> !adopted.contains(t) && !isGivenBack(t))
-                  .filter(t -> offers.get(t).statementId().equals(statement)))
-          .as("tasks of %s in proof", statement)
-          .containsExactly(assign.taskId());
+      promised.put(assign.taskId(), assign.reward());
+      boolean inProof =
+          open.entrySet().stream()
+              .filter(e -> e.getValue() > 0 && !e.getKey().equals(assign.taskId()))
+              .map(Map.Entry::getKey)
+              .filter(t -> !adopted.contains(t) && !isGivenBack(t))
+              .anyMatch(t -> offers.get(t).statementId().equals(statement));
+      boughtInParallel += inProof ? 1 : 0;
+      assertThat(!inProof || hasWaited(assign.taskId()))
+          .as("%s is given away while %s is in proof", assign.taskId(), statement)
+          .isTrue();
+    }
+
+    private boolean hasWaited(String task) {
+      long lastMoment = offers.get(task).commitBy() - Samples.TIMEOUT;
+      return now >= Math.min(waitsSince.get(task) + PATIENCE, lastMoment);
     }
 
     /** Nobody has worked on it; it names the task that was paid for the proof. */
@@ -213,6 +336,8 @@ class StatementsSimulationTest {
       assertThat(adopted.add(adopt.taskId())).as("%s adopts once", adopt.taskId()).isTrue();
       assertThat(adopt.from()).isEqualTo(paid.get(offers.get(adopt.taskId()).statementId()));
       assertThat(adopt.reward()).isEqualTo(offers.get(adopt.taskId()).minReward());
+      promised.put(adopt.taskId(), adopt.reward());
+      adoptedFrom.put(adopt.taskId(), adopt.from());
     }
 
     /** What is missing of a work is bought, and the rest adopted, whatever became of it before. */
@@ -220,6 +345,8 @@ class StatementsSimulationTest {
       List.copyOf(open.keySet()).forEach(t -> supersede(offers.get(t).batchId()));
       List.copyOf(open.keySet()).forEach(this::confirm);
       assertThat(open).isEmpty();
+      assertThat(escrows).as("money that is nobody's").isEmpty();
+      assertThat(free + earned).as("conserved").isEqualTo(MONEY);
       for (int work = 0; work < WORKS; work++) {
         String prefix = "s" + work + "-";
         long proven = paid.keySet().stream().filter(s -> s.startsWith(prefix)).count();
@@ -242,9 +369,13 @@ class StatementsSimulationTest {
     Run run = new Run(seed);
 
     run.play();
+    run.drain();
     run.finish();
 
     assertThat(run.paid).as("proofs of seed %d", seed).hasSizeGreaterThan(20);
     assertThat(run.adopted).as("adopted in seed %d", seed).hasSizeGreaterThan(20);
+    assertThat(run.settled).as("asked for in time in seed %d", seed).isPositive();
+    assertThat(run.boughtInParallel).as("bought after waiting in seed %d", seed).isPositive();
+    assertThat(run.forgotten).as("forgotten in seed %d", seed).isPositive();
   }
 }

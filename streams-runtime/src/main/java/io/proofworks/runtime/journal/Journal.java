@@ -1,11 +1,9 @@
-package io.proofworks.settlement.processor;
+package io.proofworks.runtime.journal;
 
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.settlement.Applied;
-import io.proofworks.settlement.JournalChain;
-import io.proofworks.settlement.OrderedStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.topics.Journals;
@@ -18,7 +16,7 @@ import java.util.Optional;
  * Appends what a partition applied to its hash chain and to the Merkle tree over its entries, and
  * signs where the tree stands. Ends of chain and tree are state of the partition.
  */
-final class Journal {
+public final class Journal {
 
   /** Log time between two checkpoints of a journal that grows. */
   private static final long CHECKPOINT_MS = 1_000;
@@ -31,33 +29,43 @@ final class Journal {
   private final Hash32 domain;
   private final Optional<byte[]> seed;
   private final OrderedStore store;
-  private final Outbox outbox;
+  private final JournalSink sink;
 
-  Journal(String name, Hash32 domain, Optional<byte[]> seed, OrderedStore store, Outbox outbox) {
+  /**
+   * @param name of the side and its partition
+   * @param seed what checkpoints are signed with; empty to sign none
+   * @param store state of the partition, in which no other key begins with {@code journal/}
+   */
+  public Journal(
+      String name, Hash32 domain, Optional<byte[]> seed, OrderedStore store, JournalSink sink) {
     this.name = name;
     this.domain = domain;
     this.seed = seed;
     this.store = store;
-    this.outbox = outbox;
+    this.sink = sink;
   }
 
-  void append(Applied<?> step) {
+  /** Appends what was applied. */
+  public void append(Applied<?> step) {
     JournalEntry entry = JournalChain.entry(name, head(), step);
     save(JournalChain.after(entry));
     store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
-    outbox.publish(Topics.JOURNAL, name, entry, step.input().time());
+    sink.publish(Topics.JOURNAL, name, entry, step.input().time());
   }
 
   /** Signs where the tree stands, if it has grown and the last time is long enough ago. */
-  void checkpoint(long time) {
-    if (seed.isEmpty()) {
-      return;
+  public void checkpoint(long time) {
+    if (seed.isPresent() && time - signed().time() >= CHECKPOINT_MS) {
+      sign(time);
     }
+  }
+
+  /** The same at once: where nothing may come for long that brings the time for it. */
+  public void sign(long time) {
     MerkleFrontier tree = tree();
-    Signed last = signed();
-    if (tree.size() > last.size() && time - last.time() >= CHECKPOINT_MS) {
+    if (seed.isPresent() && tree.size() > signed().size()) {
       store.put(SIGNED, new Signed(tree.size(), time).bytes());
-      outbox.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
+      sink.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
     }
   }
 

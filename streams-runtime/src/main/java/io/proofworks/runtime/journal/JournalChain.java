@@ -1,12 +1,9 @@
-package io.proofworks.settlement;
+package io.proofworks.runtime.journal;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.domain.AccountEffect;
-import io.proofworks.settlement.domain.TaskEffect;
-import io.proofworks.settlement.domain.VerdictIssued;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -23,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * previousHash of the first entry = keccak("proofworks/journal/v1" text ‖ domain ‖ journal text)
- * outcomeDigest = keccak(texts of the verdicts and movements that followed, in order)
+ * outcomeDigest = keccak(texts of what followed, in order)
  * entryHash = keccak(previousHash ‖ u64 sequence ‖ topic text ‖ u32 partition ‖ u64 offset ‖ u64 time
  *                    ‖ inputDigest ‖ u32 clocks ‖ (topic text ‖ u64 time) by topic ‖ outcomeDigest)
- * verdict text  = verdict|id|kind|reason|author|signed|epoch|taskState|slashed|rewarded|victim
- * movement text = movement|id|account|kind|fromBucket|toBucket|amount|counterparty
  * </pre>
+ *
+ * <p>Which texts there are is told in docs/journal.md.
  */
 public final class JournalChain {
 
@@ -80,24 +77,15 @@ public final class JournalChain {
   }
 
   /** Digest of what followed from a step. */
-  public static Hash32 outcomeDigest(List<?> effects) {
+  public static Hash32 outcomeDigest(List<? extends Consequence> effects) {
     return hash(out -> {
-      for (Object effect : effects) {
-        String outcome = outcome(effect);
+      for (Consequence effect : effects) {
+        String outcome = effect.outcome();
         if (!outcome.isEmpty()) {
           text(out, outcome);
         }
       }
     });
-  }
-
-  private static String outcome(Object effect) {
-    return switch (effect) {
-      case VerdictIssued verdict -> verdict.outcome();
-      case AccountEffect.Moved moved -> moved.outcome();
-      case TaskEffect _, AccountEffect _ -> "";
-      default -> throw new IllegalArgumentException("no effect: " + effect);
-    };
   }
 
   /** Hash of an entry over all of its fields. */

@@ -1,4 +1,4 @@
-package io.proofworks.settlement;
+package io.proofworks.runtime.journal;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     was applied at
  * @param internalInput the record's value where its topic is purged
  * @param clocks log times when it was applied
+ * @param effects what followed, in order
  * @param undecodable whether the input goes to the dead-letter topic
  */
-public record Applied<E>(
+public record Applied<E extends Consequence>(
     Coordinates input,
     Hash32 inputDigest,
     byte @Nullable [] internalInput,
@@ -35,8 +36,19 @@ public record Applied<E>(
   /** The same: the first millisecond at which it was open again. */
   public static final String CLOSED_UNTIL = "(closed-until)";
 
-  public Applied {
-    clocks = Map.copyOf(clocks);
-    effects = List.copyOf(effects);
+  /** Written out: of a compact constructor other modules do not see which parameter may be null. */
+  public Applied(
+      Coordinates input,
+      Hash32 inputDigest,
+      byte @Nullable [] internalInput,
+      Map<String, Long> clocks,
+      List<E> effects,
+      boolean undecodable) {
+    this.input = input;
+    this.inputDigest = inputDigest;
+    this.internalInput = internalInput;
+    this.clocks = Map.copyOf(clocks);
+    this.effects = List.copyOf(effects);
+    this.undecodable = undecodable;
   }
 }

@@ -1,4 +1,4 @@
-package io.proofworks.settlement;
+package io.proofworks.runtime.state;
 
 import java.util.List;
 import java.util.Optional;

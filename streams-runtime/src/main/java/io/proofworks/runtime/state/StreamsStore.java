@@ -1,6 +1,5 @@
-package io.proofworks.settlement.processor;
+package io.proofworks.runtime.state;
 
-import io.proofworks.settlement.OrderedStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A store of Kafka Streams. It remembers below which key nothing is left: a queue that is emptied
  * from the front leaves tombstones, and each look at its first entry would step over all of them.
  */
-final class StreamsStore implements OrderedStore {
+public final class StreamsStore implements OrderedStore {
 
   private final KeyValueStore<Bytes, byte[]> store;
   private byte @Nullable [] floor;
@@ -25,7 +24,7 @@ final class StreamsStore implements OrderedStore {
     this.store = store;
   }
 
-  static StreamsStore of(ProcessorContext<?, ?> context, String name) {
+  public static StreamsStore of(ProcessorContext<?, ?> context, String name) {
     return new StreamsStore(context.getStateStore(name));
   }
 

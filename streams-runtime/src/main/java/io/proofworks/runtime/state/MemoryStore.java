@@ -1,4 +1,4 @@
-package io.proofworks.settlement;
+package io.proofworks.runtime.state;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A store in memory, for replays. */
-final class MemoryStore implements OrderedStore {
+public final class MemoryStore implements OrderedStore {
 
   private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
 

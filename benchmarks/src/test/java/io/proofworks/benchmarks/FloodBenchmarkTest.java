@@ -1,0 +1,26 @@
+package io.proofworks.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That it measures what it says: everything answered once, or it would throw. */
+@Tag("nightly")
+class FloodBenchmarkTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void shouldAnswerHonestRecordsAndGarbageOnceEach() throws Exception {
+    FloodBenchmark.Report report = FloodBenchmark.run(directory, 5, 4);
+
+    assertThat(report.flooded().millis().values().stream().mapToInt(m -> m.size()).sum() * 99)
+        .isEqualTo(report.flooded().pieces());
+    assertThat(report.flooded().millis()).containsKeys("commit", "reveal", "request");
+    assertThat(report.quiet().pieces()).isZero();
+    assertThat(report.ratio()).isPositive();
+  }
+}

@@ -1,0 +1,91 @@
+package io.proofworks.market.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an audit found, for machines. Numbers that may be larger than 2^53 are texts, as everywhere;
+ * fields are only ever added to a format of that number.
+ */
+public final class AuditReport {
+
+  /** Names the form of the report. */
+  public static final String FORMAT = "proofworks-audit/1";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private AuditReport() {}
+
+  /** One JSON object, ending with a line feed. */
+  public static String json(Audit.Scope scope, Audit.Result result) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("format", FORMAT);
+    report.put("domain", scope.domain().hex());
+    report.put("clean", result.clean());
+    report.put("upTo", text(result.upTo()));
+    report.put("journalKey", scope.journalKey().map(HexFormat.of()::formatHex).orElse(null));
+    report.put("since", scope.kept().size());
+    report.put("checked", checked(result));
+    report.put("journals", result.signed().stream().map(AuditReport::journal).toList());
+    report.put("read", result.read().stream().map(AuditReport::span).toList());
+    List<Map<String, Object>> findings = new ArrayList<>();
+    result.findings().forEach(found -> findings.add(finding(found)));
+    report.put("findings", findings);
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of texts always become JSON", e);
+    }
+  }
+
+  private static Map<String, Object> checked(Audit.Result result) {
+    Map<String, Object> checked = new LinkedHashMap<>();
+    checked.put("records", text(result.records()));
+    checked.put("inputs", text(result.inputs()));
+    checked.put("waiting", text(result.waiting()));
+    checked.put("verdicts", text(result.verdicts()));
+    checked.put("movements", text(result.movements()));
+    checked.put("checkpoints", text(result.checkpoints()));
+    return checked;
+  }
+
+  private static Map<String, Object> journal(Checkpoints.Signed journal) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("journal", journal.journal());
+    fields.put("entries", text(journal.entries()));
+    fields.put("checkpoints", text(journal.checkpoints()));
+    fields.put("signedEntries", text(journal.size()));
+    fields.put("lastTime", text(journal.lastTime()));
+    return fields;
+  }
+
+  private static Map<String, Object> span(Span span) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("topic", span.topic());
+    fields.put("partition", span.partition());
+    fields.put("from", text(span.from()));
+    fields.put("to", text(span.to()));
+    fields.put("records", text(span.records()));
+    fields.put("ticks", text(span.ticks()));
+    fields.put("firstTime", text(span.firstTime()));
+    fields.put("lastTime", text(span.lastTime()));
+    return fields;
+  }
+
+  private static Map<String, Object> finding(Audit.Finding finding) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kind", finding.kind());
+    fields.put("where", finding.where());
+    fields.put("detail", finding.detail());
+    return fields;
+  }
+
+  private static String text(long number) {
+    return Long.toString(number);
+  }
+}

@@ -1,0 +1,41 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.serde.RegistryException;
+import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.serde.UnknownSchemaException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** The schemas that came with an export: what a log without its registry is read with. */
+final class KnownSchemas implements SchemaRegistry {
+
+  private final Map<Integer, Schema> byId;
+
+  KnownSchemas(Map<Integer, Schema> byId) {
+    this.byId = new HashMap<>(byId);
+  }
+
+  @Override
+  public int find(String subject, Schema schema) {
+    return byId.entrySet().stream()
+        .filter(known -> known.getValue().equals(schema))
+        .findFirst()
+        .map(Map.Entry::getKey)
+        .orElseThrow(() -> new RegistryException("the export has no schema of " + subject));
+  }
+
+  @Override
+  public Schema byId(int id) {
+    Schema schema = byId.get(id);
+    if (schema == null) {
+      throw new UnknownSchemaException(id);
+    }
+    return schema;
+  }
+
+  @Override
+  public boolean compatible(String subject, Schema schema) {
+    return byId.containsValue(schema);
+  }
+}

@@ -1,0 +1,153 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.avro.Coordinates;
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.tlog.MerkleFrontier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the entries of one journal and compares what was signed where. The market signs a
+ * journal with its first entry, and then with the first input that is a second of log time later
+ * than the last checkpoint; what is left without one for {@link #BOUND} was not signed for.
+ */
+final class SignedWalk {
+
+  /** Log time that may pass within entries without a checkpoint among them. */
+  static final Duration BOUND = Duration.ofSeconds(10);
+
+  /** Time after which the end of a journal has to be signed for. */
+  static final Duration END_BOUND = Duration.ofMinutes(1);
+
+  private final String journal;
+  private final JournalClaims claims;
+  private final List<Finding> findings = new ArrayList<>();
+  private MerkleFrontier tree = MerkleFrontier.EMPTY;
+  private int good;
+  private @Nullable Claim last;
+
+  /** The latest time of inputs so far, and when the last checkpoint was passed. */
+  private long time;
+
+  private long signedTime;
+
+  /** What came since the last checkpoint; its first entry's times, the last one's input. */
+  private @Nullable Unsigned unsigned;
+
+  /**
+   * Entries after the last checkpoint.
+   *
+   * @param from index of the first
+   * @param time of its input
+   * @param appended when it was written to the log
+   * @param lastInput of the last
+   * @param overdue whether one is among them that a checkpoint ought to have followed
+   */
+  private record Unsigned(
+      long from, long time, long appended, Coordinates lastInput, boolean overdue) {
+
+    Unsigned with(Coordinates input, boolean isOverdue) {
+      return new Unsigned(from, time, appended, input, isOverdue);
+    }
+  }
+
+  SignedWalk(String journal, JournalClaims claims) {
+    this.journal = journal;
+    this.claims = claims;
+  }
+
+  /**
+   * The next entry.
+   *
+   * @param appended when it was written to the log, epoch milliseconds
+   */
+  void step(JournalEntry entry, long appended) {
+    tree = tree.with(Hash32.tryParse(entry.getEntryHash()).orElse(Hash32.ZERO).bytes());
+    Coordinates input = entry.getInput();
+    time = Math.max(time, input.getTime());
+    Unsigned before = unsigned;
+    unsigned =
+        before == null
+            ? new Unsigned(tree.size() - 1, input.getTime(), appended, input, false)
+            : before.with(input, isOverdue(before, input));
+    claims.at(tree.size()).forEach(this::compare);
+  }
+
+  /** Whether what was there should have had a checkpoint before an entry of this input. */
+  private boolean isOverdue(Unsigned rest, Coordinates input) {
+    return rest.overdue() || (!input.equals(rest.lastInput()) && isLong(rest));
+  }
+
+  private boolean isLong(Unsigned rest) {
+    long since = Math.max(signedTime, rest.time());
+    return rest.lastInput().getTime() - since > BOUND.toMillis();
+  }
+
+  private void missing(Unsigned rest) {
+    findings.add(
+        new Finding(
+            "MISSING_CHECKPOINT",
+            journal + " " + rest.from(),
+            "entries %d to %d were not signed for when they ought to have been"
+                .formatted(rest.from(), tree.size() - 1)));
+  }
+
+  private void compare(Claim claim) {
+    if (!tree.root().equals(claim.root())) {
+      findings.add(
+          claim.kept()
+              ? new Finding(
+                  "NOT_CONTINUED",
+                  journal + " " + (claim.size() - 1),
+                  "another root at " + claim.size() + " was kept: " + claim.note().strip())
+              : new Finding("BAD_CHECKPOINT", claim.at(), "another root at " + claim.size()));
+    } else if (!claim.kept()) {
+      if (unsigned != null && unsigned.overdue()) {
+        missing(unsigned);
+      }
+      good++;
+      last = claim;
+      signedTime = time;
+      unsigned = null;
+    }
+  }
+
+  /**
+   * After the last entry.
+   *
+   * @param now latest append time of the log
+   */
+  Checkpoints.Signed conclude(long now) {
+    for (Claim claim : claims.above(tree.size())) {
+      String has = journal + " has " + tree.size() + " entries, not " + claim.size();
+      findings.add(
+          claim.kept()
+              ? new Finding("NOT_CONTINUED", journal + " " + tree.size(), has)
+              : new Finding("BAD_CHECKPOINT", claim.at(), has));
+    }
+    if (unsigned != null && isMissingAtTheEnd(unsigned, now)) {
+      missing(unsigned);
+    }
+    Optional<Claim> largest = Optional.ofNullable(last);
+    return new Checkpoints.Signed(
+        journal,
+        tree.size(),
+        good,
+        largest.map(Claim::size).orElse(0L),
+        largest.map(Claim::note).orElse(""),
+        time);
+  }
+
+  private boolean isMissingAtTheEnd(Unsigned rest, long now) {
+    return last == null || rest.overdue() || now - rest.appended() > END_BOUND.toMillis();
+  }
+
+  List<Finding> findings() {
+    return findings;
+  }
+}
