@@ -214,7 +214,7 @@ final class FloodBenchmark {
     try (Admin admin = Admin.create(settings.clientProperties())) {
       new Provisioner(admin, settings).create();
     }
-    serdes.register(Topics.all());
+    new RegistryClient(settings.registry()).provision(Topics.all());
     AppContext context = new AppContext(settings, serdes, VerifierRegistry.standard());
     List<StreamsApplication> applications =
         List.of(
@@ -229,7 +229,7 @@ final class FloodBenchmark {
         throw new IllegalStateException(application.name() + " does not run");
       }
     }
-    Ticker ticker = Ticker.of(settings, Ticker.Past.CLOSED);
+    Ticker ticker = Ticker.ofAll(settings, Ticker.Past.CLOSED);
     parts.push(ticker);
     ticker.start();
   }

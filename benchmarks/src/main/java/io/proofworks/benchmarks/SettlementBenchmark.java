@@ -213,7 +213,7 @@ final class SettlementBenchmark {
           .all()
           .get();
     }
-    serdes.register(Topics.all());
+    new RegistryClient(settings.registry()).provision(Topics.all());
     Set<String> kinds = Set.of(VerdictKind.REGISTRATION.name(), VerdictKind.STAKE.name());
     int accounts = 2 * SettlementLoad.PROVERS + 1;
     try (Answers answers =

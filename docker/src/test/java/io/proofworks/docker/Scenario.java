@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,9 @@ abstract class Scenario {
 
   @Test
   void shouldSettleBatchesThoughASettlementEnds() throws Exception {
-    assertThat(run("deposit", directory.resolve("data/requester") + "/", "1000")).isZero();
+    Files.createDirectories(directory.resolve("data"));
+    assertThat(run("deposit", directory.resolve("data/requester") + "/", "1000", "--new-keys"))
+        .isZero();
     assertThat(run("submit", "--transfers", "4", "--wait", "300")).isZero();
 
     endSettlement();

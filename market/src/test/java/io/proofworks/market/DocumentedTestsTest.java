@@ -6,6 +6,7 @@ import io.proofworks.protocol.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -21,12 +22,16 @@ final class DocumentedTestsTest {
 
   @Test
   void shouldOnlyNameTestsThatExist() throws IOException {
-    String doc = Files.readString(ROOT.resolve("docs/bonds.md"));
     Map<String, String> sources = sources();
-    for (MatchResult named : NAMED.matcher(doc).results().toList()) {
-      assertThat(sources.getOrDefault(named.group(1), ""))
-          .as(named.group())
-          .contains("void " + named.group(2) + "(");
+    for (String page : List.of("docs/bonds.md", "docs/threat-model.md")) {
+      List<MatchResult> all =
+          NAMED.matcher(Files.readString(ROOT.resolve(page))).results().toList();
+      assertThat(all).as(page).isNotEmpty();
+      for (MatchResult named : all) {
+        assertThat(sources.getOrDefault(named.group(1), ""))
+            .as(page + " " + named.group())
+            .contains("void " + named.group(2) + "(");
+      }
     }
   }
 

@@ -66,9 +66,9 @@ public enum LogCode {
       "None: no deadline passes without ticks, and those that were open are moved.",
       "Check the brokers and the ticker's write access to the ticked topics."),
   TICKS_MISSING(
-      "Settlement or aggregation has seen no tick on a partition for a while.",
+      "Settlement or aggregation has seen no tick of a topic on a partition for a while.",
       "None: no deadline passes there.",
-      "Start a ticker; see whether it is connected."),
+      "Start who the line says, a ticker or sharding; see whether it is connected."),
   TICKS_BACK(
       "Ticks arrive again on a partition.",
       "Deadlines were moved by as long as the log was closed.",

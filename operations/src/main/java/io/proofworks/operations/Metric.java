@@ -28,8 +28,9 @@ public enum Metric {
   RECEIPTS(Kind.COUNTER, "Receipts of batches written, by outcome.", "outcome"),
   /** {@code mode}: alone, or together with others in one product. */
   PROOF_VERIFICATIONS(Kind.TIMER, "Proofs verified by settlement, alone or together.", "mode"),
-  TICKS(Kind.COUNTER, "Ticks that a broker has acknowledged."),
-  TICKS_FAILED(Kind.COUNTER, "Ticks that could not be appended."),
+  /** {@code by}: ticker, sharding or settlement. */
+  TICKS(Kind.COUNTER, "Ticks that a broker has acknowledged.", "by"),
+  TICKS_FAILED(Kind.COUNTER, "Ticks that could not be appended.", "by"),
   /** {@code application}: sharding, settlement, aggregation, metrics or views. */
   APPLICATION_READY(
       Kind.GAUGE, "1 while the application processes and keeps up, else 0.", "application"),

@@ -28,7 +28,7 @@ public final class OperationsServer implements AutoCloseable {
    * @throws UncheckedIOException when the port is taken
    */
   public static OperationsServer start(OperationsRoutes routes, String host, int port) {
-    Javalin http = Javalin.create(config -> configure(config, routes));
+    Javalin http = Javalin.create(config -> configure(config, routes, host));
     try {
       http.start(host, port);
     } catch (JavalinBindException e) {
@@ -38,10 +38,11 @@ public final class OperationsServer implements AutoCloseable {
     return new OperationsServer(http, host);
   }
 
-  private static void configure(JavalinConfig config, OperationsRoutes routes) {
+  private static void configure(JavalinConfig config, OperationsRoutes routes, String host) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    HttpGuard.reading(host).addTo(config.routes);
     routes.addTo(config.routes);
   }
 

@@ -91,7 +91,7 @@ public enum Setting {
       1,
       Integer.MAX_VALUE,
       User.PROCESSES,
-      "How often the ticker writes; at most 1000. The same in all processes of a market."),
+      "How often tickers write; at most 1000. The same in all processes of a market."),
   STANDBY_REPLICAS(
       "standby.replicas",
       1,
@@ -139,6 +139,12 @@ public enum Setting {
       Set.of(User.TICKER),
       "File with the seed that signs ticks, 64 hex digits, whose public side is the policy's"
           + " tickKey. Without it no tick shows that the log was closed."),
+  TICK_ROLE(
+      "app.tick.role",
+      "active",
+      Set.of(User.TICKER),
+      "`active`, or `standby`: ticks only while no other ticker does. One of a market's tickers has"
+          + " to be active."),
   QUERY_HOST("app.query.host", "127.0.0.1", Set.of(User.QUERY), "Where the query API listens."),
   QUERY_PORT("app.query.port", 8088, 0, 65_535, Set.of(User.QUERY), "Its port; 0 for a free one."),
   QUERY_ADVERTISED(

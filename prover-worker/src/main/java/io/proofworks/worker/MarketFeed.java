@@ -115,7 +115,7 @@ final class MarketFeed implements AutoCloseable {
     if (!knowsSchemas && now >= askRegistryAt) {
       registryAsked++;
       askRegistryAt = now + REGISTRY.after(registryAsked);
-      serdes.register(written());
+      serdes.lookUp(written());
       knowsSchemas = true;
     }
     return knowsSchemas;

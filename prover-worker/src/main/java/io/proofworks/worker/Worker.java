@@ -27,6 +27,7 @@ import io.proofworks.worker.proving.CheckedBackend;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,7 @@ public final class Worker implements AutoCloseable, Health {
   private Worker(WorkerSettings settings, Equipment equipment) throws IOException {
     this.settings = settings;
     this.clock = equipment.clock();
+    Files.createDirectories(settings.dataDir()); // a worker's own, and not a key's
     this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"));
     this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
     this.writer = new MarketWriter(settings.kafka(), equipment.serdes());

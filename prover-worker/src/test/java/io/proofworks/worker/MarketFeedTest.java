@@ -42,7 +42,7 @@ class MarketFeedTest {
     private int asked;
 
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       asked++;
       if (away) {
         throw new RegistryException("away");

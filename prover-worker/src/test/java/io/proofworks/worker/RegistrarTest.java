@@ -62,7 +62,7 @@ class RegistrarTest {
 
   private static final class OneId implements SchemaRegistry {
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       return 1;
     }
 

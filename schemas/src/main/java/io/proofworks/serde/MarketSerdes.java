@@ -48,8 +48,8 @@ public final class MarketSerdes {
   }
 
   /**
-   * Serde of the topic's values. Null stays null (a tombstone). The serializer registers the
-   * compiled-in schema on first use; the deserializer throws {@link SerializationException} on
+   * Serde of the topic's values. Null stays null (a tombstone). The serializer looks the
+   * compiled-in schema up on first use; the deserializer throws {@link SerializationException} on
    * malformed bytes, so use {@link #decoder} where input has to be answered.
    */
   public <V extends SpecificRecord> Serde<V> serde(Topic<V> topic) {
@@ -83,15 +83,15 @@ public final class MarketSerdes {
   /**
    * The value in the Confluent wire format.
    *
-   * @throws RegistryException when the schema cannot be registered
+   * @throws RegistryException when the schema is not registered, or the registry does not answer
    */
   public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
     listener.written(topic, value);
     return WireFormat.frame(schemaId(topic), body(topic.schema(), value));
   }
 
-  /** Registers every topic's schema now rather than at the first record. */
-  public void register(Iterable<? extends Topic<?>> topics) {
+  /** Looks every topic's schema up now rather than at the first record. */
+  public void lookUp(Iterable<? extends Topic<?>> topics) {
     topics.forEach(this::schemaId);
   }
 
@@ -100,7 +100,7 @@ public final class MarketSerdes {
     if (known != null) {
       return known;
     }
-    int id = registry.register(topic.subject(), topic.schema());
+    int id = registry.find(topic.subject(), topic.schema());
     ids.put(topic.subject(), id);
     schemas.put(id, topic.schema());
     return id;

@@ -2,9 +2,12 @@ package io.proofworks.serde;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.proofworks.topics.Topic;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -17,6 +20,16 @@ public final class RegistryClient implements SchemaRegistry {
 
   private static final int NOT_FOUND = 404;
   private static final int SUBJECT_NOT_FOUND = 40401;
+  private static final int SCHEMA_NOT_FOUND = 40403;
+  private static final Set<Integer> NOT_THERE = Set.of(SUBJECT_NOT_FOUND, SCHEMA_NOT_FOUND);
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  /** As versions are counted, nobody gets there. */
+  private static final int NO_VERSION = Integer.MAX_VALUE;
+
+  /** What {@link #provision} sets. */
+  public static final String LEVEL = "FULL_TRANSITIVE";
 
   private final RegistryHttp http;
   private final Map<Registered, Integer> ids = new ConcurrentHashMap<>();
@@ -30,6 +43,88 @@ public final class RegistryClient implements SchemaRegistry {
   }
 
   @Override
+  public int find(String subject, Schema schema) {
+    return lookUp(subject, schema)
+        .orElseThrow(() ->
+            new RegistryException(
+                schema.getFullName()
+                    + " is not registered under "
+                    + subject
+                    + "; an administrator of the registry runs proofworks topics create with this"
+                    + " build"));
+  }
+
+  /**
+   * The id of the schema, if it is registered under the subject.
+   *
+   * @throws RegistryException when the registry cannot be reached
+   */
+  public Optional<Integer> lookUp(String subject, Schema schema) {
+    Registered wanted = new Registered(subject, schema);
+    Integer known = ids.get(wanted);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    RegistryHttp.Answer answer = http.post("/subjects/" + encoded(subject), body(schema));
+    if (answer.status() == NOT_FOUND && NOT_THERE.contains(answer.errorCode())) {
+      return Optional.empty();
+    }
+    int id = idIn(answer, "looking up " + schema.getFullName() + " under " + subject);
+    ids.put(wanted, id);
+    return Optional.of(id);
+  }
+
+  /**
+   * Registers every topic's schema, and lets nobody register one later that those who read and
+   * write already would not understand. An administrator's.
+   *
+   * @throws RegistryException when the registry refuses it or cannot be reached
+   */
+  public void provision(Iterable<? extends Topic<?>> topics) {
+    for (Topic<?> topic : topics) {
+      register(topic.subject(), topic.schema());
+      JsonNode level = JsonNodeFactory.instance.objectNode().put("compatibility", LEVEL);
+      http.put("/config/" + encoded(topic.subject()), level)
+          .require("setting the compatibility level of " + topic.subject());
+    }
+  }
+
+  /**
+   * The compatibility level in force for the subject, for instance {@link #LEVEL}.
+   *
+   * @throws RegistryException when the registry cannot be reached
+   */
+  public String level(String subject) {
+    RegistryHttp.Answer answer = http.get("/config/" + encoded(subject) + "?defaultToGlobal=true");
+    return answer
+        .require("reading the compatibility level of " + subject)
+        .path("compatibilityLevel")
+        .asText("");
+  }
+
+  /**
+   * Whether this user may delete versions of the subject, or set its compatibility level. Asked in
+   * a way that changes nothing whatever the answer: by deleting a version that cannot be there, and
+   * by setting a level that does not exist.
+   *
+   * @throws RegistryException when the registry cannot be reached
+   */
+  public boolean mayChange(String subject) {
+    JsonNode noLevel = JsonNodeFactory.instance.objectNode().put("compatibility", "PROBE");
+    return isLetIn(http.delete("/subjects/" + encoded(subject) + "/versions/" + NO_VERSION))
+        || isLetIn(http.put("/config/" + encoded(subject), noLevel));
+  }
+
+  private static boolean isLetIn(RegistryHttp.Answer answer) {
+    return answer.status() != UNAUTHORIZED && answer.status() != FORBIDDEN;
+  }
+
+  /**
+   * Registers the schema under the subject, or finds it there. A writer's or an administrator's.
+   *
+   * @return the id that goes on the wire
+   * @throws RegistryException when the registry refuses it or cannot be reached
+   */
   public int register(String subject, Schema schema) {
     Registered wanted = new Registered(subject, schema);
     Integer known = ids.get(wanted);
@@ -38,15 +133,16 @@ public final class RegistryClient implements SchemaRegistry {
     }
     RegistryHttp.Answer answer =
         http.post("/subjects/" + encoded(subject) + "/versions", body(schema));
-    int id =
-        answer
-            .require("registering " + schema.getFullName() + " under " + subject)
-            .path("id")
-            .asInt(-1);
-    if (id < 0) {
-      throw answer.unexpected("registering under " + subject);
-    }
+    int id = idIn(answer, "registering " + schema.getFullName() + " under " + subject);
     ids.put(wanted, id);
+    return id;
+  }
+
+  private static int idIn(RegistryHttp.Answer answer, String doing) {
+    int id = answer.require(doing).path("id").asInt(-1);
+    if (id < 0) {
+      throw answer.unexpected(doing);
+    }
     return id;
   }
 

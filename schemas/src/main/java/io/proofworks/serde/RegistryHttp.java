@@ -59,6 +59,18 @@ final class RegistryHttp {
             .build());
   }
 
+  Answer put(String path, JsonNode body) {
+    return send(
+        request(path)
+            .header("Content-Type", MEDIA_TYPE)
+            .PUT(BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  Answer delete(String path) {
+    return send(request(path).DELETE().build());
+  }
+
   private HttpRequest.Builder request(String path) {
     String base = settings.url().toString();
     String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;

@@ -45,6 +45,12 @@ public record RegistrySettings(
         5);
   }
 
+  /** The same registry, asked by nobody in particular. */
+  public RegistrySettings anonymous() {
+    return new RegistrySettings(
+        url, Optional.empty(), Optional.empty(), truststore, truststorePassword, timeout, attempts);
+  }
+
   /** Without the secrets. */
   @Override
   public String toString() {

@@ -6,12 +6,13 @@ import org.apache.avro.Schema;
 public interface SchemaRegistry {
 
   /**
-   * Registers the schema under the subject, or finds it there.
+   * Finds the schema under the subject, where provisioning has registered it: who writes records
+   * needs no right to change anything.
    *
    * @return the id that goes on the wire
-   * @throws RegistryException when the registry refuses it or cannot be reached
+   * @throws RegistryException when it is not there, or the registry cannot be reached
    */
-  int register(String subject, Schema schema);
+  int find(String subject, Schema schema);
 
   /**
    * The schema of that id.

@@ -17,7 +17,10 @@ import org.apache.avro.specific.SpecificRecord;
  * @param maxMessageBytes broker limit of one record batch, in bytes, uncompressed where {@link
  *     #outsiderWrites()}
  * @param maxValueBytes bytes of one value that is still read, whatever the broker let through
- * @param ticked whether the ticker appends to each partition, so that time passes on idle ones
+ * @param tickedBy who appends ticks to each partition, so that time passes on idle ones: the ticker
+ *     where all others that write are outsiders, whose every record is checked by its signature;
+ *     else one of the applications whose records stand there, so that the ticker's principal can
+ *     write nothing that anybody believes
  * @param deadLettered whether an application reads it, so that undecodable input has a place to go
  */
 public record Topic<V extends SpecificRecord>(
@@ -31,7 +34,7 @@ public record Topic<V extends SpecificRecord>(
     int maxValueBytes,
     Set<Party> writers,
     Set<Party> readers,
-    boolean ticked,
+    Optional<Party> tickedBy,
     boolean deadLettered) {
 
   /**
@@ -51,6 +54,11 @@ public record Topic<V extends SpecificRecord>(
   public Topic {
     writers = Set.copyOf(EnumSet.copyOf(writers));
     readers = Set.copyOf(EnumSet.copyOf(readers));
+    if (writers.contains(Party.TICKER)
+        && !writers.stream().allMatch(party -> party == Party.TICKER || party.outsider())) {
+      throw new IllegalArgumentException(
+          name + " has records that are believed for who may write them; the ticker may not");
+    }
   }
 
   /** Whether a requester, prover or aggregator may write: then every byte of it is hostile. */
@@ -64,6 +72,11 @@ public record Topic<V extends SpecificRecord>(
    */
   public boolean foreignWords() {
     return outsiderWrites() || writers.contains(Party.CHAIN_WATCHER);
+  }
+
+  /** Whether somebody makes time pass on it. */
+  public boolean ticked() {
+    return tickedBy.isPresent();
   }
 
   /** Subject of the value schema (TopicNameStrategy). */

@@ -25,7 +25,7 @@ final class TopicBuilder<V extends SpecificRecord> {
   private Optional<Duration> retention = Optional.empty();
   private int maxMessageBytes;
   private int maxValueBytes = Integer.MAX_VALUE;
-  private boolean ticked;
+  private Optional<Party> tickedBy = Optional.empty();
   private boolean deadLettered = true;
 
   private TopicBuilder(String name, KeyKind key, Class<V> valueClass) {
@@ -75,10 +75,10 @@ final class TopicBuilder<V extends SpecificRecord> {
     return this;
   }
 
-  /** The ticker writes too. */
-  TopicBuilder<V> ticked() {
-    ticked = true;
-    writers.add(Party.TICKER);
+  /** That party appends ticks too. */
+  TopicBuilder<V> tickedBy(Party party) {
+    tickedBy = Optional.of(party);
+    writers.add(party);
     return this;
   }
 
@@ -99,7 +99,7 @@ final class TopicBuilder<V extends SpecificRecord> {
         maxValueBytes,
         writers,
         readers,
-        ticked,
+        tickedBy,
         deadLettered);
   }
 }

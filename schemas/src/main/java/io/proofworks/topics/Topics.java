@@ -11,6 +11,7 @@ import static io.proofworks.topics.Party.PROVER;
 import static io.proofworks.topics.Party.REQUESTER;
 import static io.proofworks.topics.Party.SETTLEMENT;
 import static io.proofworks.topics.Party.SHARDING;
+import static io.proofworks.topics.Party.TICKER;
 import static io.proofworks.topics.Party.VIEWS;
 import static io.proofworks.topics.TopicBuilder.topic;
 
@@ -69,7 +70,7 @@ public final class Topics {
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER, AGGREGATOR)
           .readBy(SETTLEMENT, AUDITOR)
-          .ticked()
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<ProverStanding> PROVERS =
@@ -85,8 +86,8 @@ public final class Topics {
           .keptDays(7)
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER, AGGREGATOR)
-          .readBy(SHARDING, AGGREGATION, Party.METRICS, AUDITOR, VIEWS)
-          .ticked()
+          .readBy(SHARDING, AGGREGATION, Party.METRICS, AUDITOR, VIEWS, TICKER)
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<Stake> STAKES =
@@ -95,7 +96,6 @@ public final class Topics {
           .maxMessageBytes(MEDIUM)
           .writtenBy(OPERATOR, CHAIN_WATCHER)
           .readBy(SETTLEMENT, ANALYST, AUDITOR)
-          .ticked()
           .build();
 
   public static final Topic<ProofRequest> BATCHES =
@@ -104,7 +104,7 @@ public final class Topics {
           .maxMessageBytes(LARGE)
           .writtenBy(REQUESTER)
           .readBy(SHARDING, AGGREGATION, Party.METRICS, ANALYST, AUDITOR, VIEWS)
-          .ticked()
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<Supersession> SUPERSESSIONS =
@@ -113,7 +113,7 @@ public final class Topics {
           .maxMessageBytes(SMALL)
           .writtenBy(REQUESTER)
           .readBy(SHARDING, Party.METRICS, ANALYST, AUDITOR, VIEWS)
-          .ticked()
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<TaskRecord> TASKS =
@@ -122,7 +122,7 @@ public final class Topics {
           .maxMessageBytes(MEDIUM)
           .writtenBy(SHARDING)
           .readBy(ANYONE, SHARDING, SETTLEMENT, AGGREGATION, Party.METRICS)
-          .ticked()
+          .tickedBy(SHARDING)
           .build();
 
   public static final Topic<Assignment> ASSIGNMENTS =
@@ -131,7 +131,7 @@ public final class Topics {
           .maxMessageBytes(MEDIUM)
           .writtenBy(SHARDING)
           .readBy(ANYONE, SETTLEMENT, AGGREGATION, Party.METRICS)
-          .ticked()
+          .tickedBy(SHARDING)
           .build();
 
   public static final Topic<Commitment> COMMITMENTS =
@@ -140,7 +140,7 @@ public final class Topics {
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER)
           .readBy(SETTLEMENT, ANALYST, AUDITOR, VIEWS)
-          .ticked()
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<Reveal> REVEALS =
@@ -149,7 +149,7 @@ public final class Topics {
           .maxMessageBytes(MEDIUM)
           .writtenBy(PROVER)
           .readBy(SETTLEMENT, ANALYST, AUDITOR, VIEWS)
-          .ticked()
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<Verdict> VERDICTS =
@@ -158,7 +158,7 @@ public final class Topics {
           .maxMessageBytes(MEDIUM)
           .writtenBy(SHARDING, SETTLEMENT, AGGREGATION)
           .readBy(ANYONE, SHARDING, SETTLEMENT, AGGREGATION, Party.METRICS)
-          .ticked()
+          .tickedBy(SETTLEMENT)
           .build();
 
   public static final Topic<RevealWindow> WINDOWS =
@@ -183,7 +183,7 @@ public final class Topics {
           .maxMessageBytes(LARGE)
           .writtenBy(SETTLEMENT)
           .readBy(AGGREGATOR, AGGREGATION, SHARDING, Party.METRICS, ANALYST, AUDITOR, VIEWS)
-          .ticked()
+          .tickedBy(SETTLEMENT)
           .build();
 
   public static final Topic<AggregationJob> AGGREGATION_JOBS =
@@ -200,7 +200,7 @@ public final class Topics {
           .maxMessageBytes(LARGE)
           .writtenBy(AGGREGATOR)
           .readBy(AGGREGATOR, AGGREGATION, ANALYST, AUDITOR)
-          .ticked()
+          .tickedBy(TICKER)
           .build();
 
   public static final Topic<Receipt> RECEIPTS =
@@ -209,7 +209,6 @@ public final class Topics {
           .maxMessageBytes(LARGE)
           .writtenBy(AGGREGATION)
           .readBy(ANYONE, SHARDING, SETTLEMENT, Party.METRICS, CHAIN_WATCHER)
-          .ticked()
           .build();
 
   public static final Topic<Execution> EXECUTIONS =
@@ -289,9 +288,14 @@ public final class Topics {
     return ALL;
   }
 
-  /** The topics on which the ticker makes time pass. */
+  /** The topics on which somebody makes time pass. */
   public static List<Topic<?>> ticked() {
     return ALL.stream().<Topic<?>>map(topic -> topic).filter(Topic::ticked).toList();
+  }
+
+  /** The topics on which that party makes time pass. */
+  public static List<Topic<?>> tickedBy(Party party) {
+    return ticked().stream().filter(topic -> topic.tickedBy().orElseThrow() == party).toList();
   }
 
   /** The topic of that exact name. */

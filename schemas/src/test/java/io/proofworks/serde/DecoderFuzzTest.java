@@ -29,7 +29,7 @@ class DecoderFuzzTest {
   /** Gives every subject the same id, and every id an answer. */
   private static final class AnyId implements SchemaRegistry {
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       return SCHEMA_ID;
     }
 
@@ -92,7 +92,7 @@ class DecoderFuzzTest {
   /** Knows the topic's schema, as every process does that has started. */
   private static MarketSerdes serdes(Topic<?> topic) {
     MarketSerdes serdes = new MarketSerdes(new AnyId());
-    serdes.register(List.of(topic));
+    serdes.lookUp(List.of(topic));
     return serdes;
   }
 

@@ -100,7 +100,7 @@ class FieldLimitsTest {
   /** Takes everything. */
   private static final class OneId implements SchemaRegistry {
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       return 1;
     }
 

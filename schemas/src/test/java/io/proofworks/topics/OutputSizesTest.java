@@ -34,7 +34,7 @@ class OutputSizesTest {
       new MarketSerdes(
           new SchemaRegistry() {
             @Override
-            public int register(String subject, Schema schema) {
+            public int find(String subject, Schema schema) {
               return Integer.MAX_VALUE;
             }
 

@@ -53,6 +53,11 @@ public record Finding(Code code, String topic, String found, String expected, St
         Severity.ERROR, "one record from a broker whose clock is wrong would stop the application"),
     REGISTRY_UNREACHABLE(Severity.ERROR, "nothing can be written without schema ids"),
     SCHEMA_DIFFERS(Severity.ERROR, "records of this build would not be readable by others"),
+    SCHEMA_MISSING(Severity.ERROR, "its records cannot be written: who writes looks schemas up"),
+    COMPATIBILITY_LEVEL(
+        Severity.ERROR,
+        "somebody could register a schema that others cannot read, or write, any more"),
+    REGISTRY_OPEN(Severity.WARNING, "who deletes a schema makes the records under it unreadable"),
     LOG_CUT(Severity.ERROR, "what is kept for ever could no longer be audited"),
     INPUT_LOST(Severity.ERROR, "records were gone before an application had read them"),
     TICKER_SILENT(Severity.ERROR, "without ticks no deadline passes"),

@@ -1,10 +1,10 @@
 package io.proofworks.runtime;
 
 import io.proofworks.protocol.SessionKey;
+import io.proofworks.settings.SecretFile;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public final class KeySeed {
   /**
    * Reads the seed from the file that a setting names; empty when nothing is to be signed.
    *
-   * @throws SettingsException if the file cannot be read or holds no seed
+   * @throws SettingsException if the file cannot be read, by us or only by us, or holds no seed
    */
   public static Optional<byte[]> of(AppSettings settings, Setting file) {
     return settings.own().find(file).map(path -> read(file, Path.of(path)));
@@ -25,7 +25,7 @@ public final class KeySeed {
 
   private static byte[] read(Setting setting, Path file) {
     try {
-      byte[] seed = HexFormat.of().parseHex(Files.readString(file).strip());
+      byte[] seed = HexFormat.of().parseHex(SecretFile.read(file));
       if (seed.length == SessionKey.SEED_BYTES) {
         return seed;
       }

@@ -1,6 +1,7 @@
 package io.proofworks.runtime;
 
 import io.proofworks.settings.Setting;
+import io.proofworks.topics.Topic;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.Topology;
@@ -13,6 +14,14 @@ public interface StreamsApplication {
 
   /** The whole graph. Built anew for each client; must be the same for the same context. */
   Topology topology(AppContext context);
+
+  /**
+   * The topics on which it makes time pass, since its records stand there; a process of it ticks
+   * them under its own principal, beside its streams.
+   */
+  default List<Topic<?>> ticks() {
+    return List.of();
+  }
 
   /** Whether it reads a setting, of whose users it is one by its name. */
   default boolean reads(Setting setting) {

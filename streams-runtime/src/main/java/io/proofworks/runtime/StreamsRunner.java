@@ -65,6 +65,19 @@ public final class StreamsRunner {
     return running;
   }
 
+  /** As {@link #start}; and it makes time pass on its own topics, as a process of it does. */
+  public static RunningApplication startTicking(
+      StreamsApplication application, AppContext context) {
+    RunningApplication running = start(application, context);
+    if (!application.ticks().isEmpty()) {
+      Ticker ticker = Ticker.ofApplication(context.settings(), application.ticks());
+      ticker.countIn(context.meters(), application.name());
+      running.closeFirst(ticker);
+      ticker.start();
+    }
+    return running;
+  }
+
   /**
    * Who skips input that is gone says so; who decides money stops, unless its operator wants it
    * otherwise. Heartbeats say what is now: what they said before moves no money.
@@ -86,7 +99,7 @@ public final class StreamsRunner {
 
   /** The whole life of a process that is this application; exits the JVM. */
   public static void main(StreamsApplication application, String[] args) {
-    main(context -> start(application, context), args);
+    main(context -> startTicking(application, context), args);
   }
 
   /**

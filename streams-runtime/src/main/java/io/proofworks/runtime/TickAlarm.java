@@ -1,14 +1,21 @@
 package io.proofworks.runtime;
 
 import io.proofworks.operations.LogCode;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says so when a partition of an application gets no ticks, or none that its time may pass by: no
- * deadline passes there until they come. By the wall clock, and it decides nothing.
+ * Says so when a partition of an application gets no ticks of one of its topics, though those of
+ * others come, or none that its time may pass by: no deadline passes there until they come. By the
+ * wall clock, and it decides nothing.
  */
 public final class TickAlarm {
 
@@ -22,27 +29,32 @@ public final class TickAlarm {
 
   private final String application;
   private final int partition;
-  private long lastTick;
-  private boolean raised;
+  private final Map<String, Long> lastTick = new TreeMap<>();
+  private final Set<String> raised = new TreeSet<>();
   private List<String> silent = List.of();
   private long silentSince;
 
   /**
+   * @param topics that its deadlines wait for
    * @param now wall-clock time, epoch milliseconds, as everywhere here
    */
-  public TickAlarm(String application, int partition, long now) {
+  public TickAlarm(String application, int partition, List<String> topics, long now) {
     this.application = application;
     this.partition = partition;
-    this.lastTick = now;
+    topics.forEach(topic -> lastTick.put(topic, now));
     this.silentSince = now;
   }
 
-  /** A tick came. */
-  public void ticked(long now) {
-    lastTick = now;
-    if (raised) {
-      raised = false;
-      LOG.warn("{} application={} partition={}", LogCode.TICKS_BACK, application, partition);
+  /** A tick of that topic came. */
+  public void ticked(String topic, long now) {
+    lastTick.put(topic, now);
+    if (raised.remove(topic)) {
+      LOG.warn(
+          "{} application={} topic={} partition={}",
+          LogCode.TICKS_BACK,
+          application,
+          topic,
+          partition);
     }
   }
 
@@ -74,15 +86,18 @@ public final class TickAlarm {
   }
 
   private void checkTicks(long now) {
-    if (!raised && now - lastTick >= SILENCE.toMillis()) {
-      raised = true;
-      LOG.warn(
-          "{} application={} partition={} for={}s: no deadline passes and nobody is slashed until"
-              + " the ticker is back",
-          LogCode.TICKS_MISSING,
-          application,
-          partition,
-          (now - lastTick) / 1_000);
-    }
+    lastTick.forEach((topic, last) -> {
+      if (now - last >= SILENCE.toMillis() && raised.add(topic)) {
+        LOG.warn(
+            "{} application={} topic={} partition={} for={}s: no deadline passes and nobody is"
+                + " slashed until the {} is back",
+            LogCode.TICKS_MISSING,
+            application,
+            topic,
+            partition,
+            (now - last) / 1_000,
+            Topics.byName(topic).flatMap(Topic::tickedBy).orElseThrow().principal());
+      }
+    });
   }
 }

@@ -24,7 +24,7 @@ final class TickLine {
   /** One tick on its way. */
   record Attempt(ProducerRecord<byte[], byte[]> tick, Optional<TickClaim> claim) {}
 
-  private static final long SIGNED_EVERY_MS = 1_000;
+  static final long SIGNED_EVERY_MS = 1_000;
   private static final long NOT_TRYING = -1;
 
   private final String topic;
@@ -102,6 +102,12 @@ final class TickLine {
     timeIsKnown = true;
     heardLog = at;
     heard = now;
+  }
+
+  /** Somebody else ticks: what it knows of the log's time grows old, and it tries nothing. */
+  synchronized void rest() {
+    began = NOT_TRYING;
+    timeIsKnown = false;
   }
 
   /** Whether a tick has neither arrived nor been given up. */

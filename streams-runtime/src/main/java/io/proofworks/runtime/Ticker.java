@@ -1,13 +1,17 @@
 package io.proofworks.runtime;
 
 import io.proofworks.operations.LogCode;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.Metric;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
+import io.proofworks.topics.Party;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -27,21 +31,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends ticks to every partition of every ticked topic, so that time passes where nobody writes.
- * While it cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying,
- * with another producer where one has failed for good, until that is beyond help. Signed ticks say
- * since when it has been trying, so that deadlines move by as long as the log was closed. Several
- * tickers on one market, with the same key, do no harm.
+ * Appends ticks to every partition of its topics, so that time passes where nobody writes. While it
+ * cannot, no deadline passes and nobody is slashed; it raises an alarm and goes on trying, with
+ * another producer where one has failed for good, until that is beyond help. Signed ticks say since
+ * when it has been trying, so that deadlines move by as long as the log was closed. Several tickers
+ * on one market, with the same key, do no harm; one that {@linkplain Succession stands by} ticks
+ * only while no other does.
  */
 public final class Ticker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+
+  private static final LongSupplier MONOTONIC =
+      () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 
   /** How long without one acknowledged tick is worth an alarm. */
   private static final Duration ALARM_AFTER = Duration.ofSeconds(5);
 
   private final TickProducers producers;
   private final List<TickLine> lines;
+  private final Optional<Succession> succession;
+  private final List<AutoCloseable> listening = new ArrayList<>();
   private final LongSupplier monotonic;
   private final Duration interval;
   private final AtomicLong lastAcknowledged = new AtomicLong(System.nanoTime());
@@ -73,7 +83,9 @@ public final class Ticker implements AutoCloseable {
       Duration interval,
       Past past,
       Optional<TickLine.Signer> signer,
+      Optional<Succession> succession,
       LongSupplier monotonic) {
+    this.succession = succession;
     this.producers = new TickProducers(producer, monotonic);
     this.interval = interval;
     this.lines =
@@ -86,11 +98,76 @@ public final class Ticker implements AutoCloseable {
   }
 
   /**
-   * A ticker for the market of these settings, which does not tick yet.
+   * The market's ticker, which ticks where outsiders write and signs what it claims. It does not
+   * tick yet.
+   *
+   * @throws SettingsException if the file of its key cannot be read or holds none, or if it is to
+   *     stand by without a key to know other tickers by
+   */
+  public static Ticker ofMarket(AppSettings settings, Past past) {
+    Optional<TickLine.Signer> signer = signer(settings);
+    List<Topic<?>> topics = Topics.tickedBy(Party.TICKER);
+    if (!standsBy(settings)) {
+      return of(settings, topics, past, signer, Optional.empty());
+    }
+    Succession succession =
+        Succession.on(
+            Topics.HEARTBEATS.name(),
+            signer.orElseThrow(() ->
+                new SettingsException(
+                    Setting.TICK_ROLE.settingName()
+                        + "=standby needs "
+                        + Setting.TICK_KEY_FILE.settingName()
+                        + ", to know other tickers by")),
+            settings.tickInterval(),
+            MONOTONIC.getAsLong());
+    Ticker ticker = of(settings, topics, past, signer, Optional.of(succession));
+    ticker.listening.add(TickListener.start(settings, succession, MONOTONIC));
+    return ticker;
+  }
+
+  /** The ticker of an application for topics that it writes; its ticks claim nothing. */
+  public static Ticker ofApplication(AppSettings settings, List<Topic<?>> topics) {
+    return of(settings, topics, Past.UNKNOWN, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * One for all ticked topics, of a market in one process.
    *
    * @throws SettingsException if the file of its key cannot be read or holds none
    */
-  public static Ticker of(AppSettings settings, Past past) {
+  public static Ticker ofAll(AppSettings settings, Past past) {
+    return of(settings, Topics.ticked(), past, signer(settings), Optional.empty());
+  }
+
+  private static boolean standsBy(AppSettings settings) {
+    return switch (settings.own().text(Setting.TICK_ROLE)) {
+      case "active" -> false;
+      case "standby" -> true;
+      case String other ->
+          throw new SettingsException(
+              Setting.TICK_ROLE.settingName() + " is " + other + "; either active or standby");
+    };
+  }
+
+  private static Ticker of(
+      AppSettings settings,
+      List<Topic<?>> topics,
+      Past past,
+      Optional<TickLine.Signer> signer,
+      Optional<Succession> succession) {
+    return new Ticker(
+        () -> producer(settings),
+        topics,
+        settings.partitions(),
+        settings.tickInterval(),
+        past,
+        signer,
+        succession,
+        MONOTONIC);
+  }
+
+  private static Optional<TickLine.Signer> signer(AppSettings settings) {
     Optional<TickLine.Signer> signer =
         KeySeed.of(settings, Setting.TICK_KEY_FILE)
             .map(SessionKey::fromSeed)
@@ -101,20 +178,23 @@ public final class Ticker implements AutoCloseable {
           LogCode.TICKS_UNSIGNED,
           Setting.TICK_KEY_FILE.settingName());
     }
-    return new Ticker(
-        () -> producer(settings),
-        Topics.ticked(),
-        settings.partitions(),
-        settings.tickInterval(),
-        past,
-        signer,
-        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    return signer;
   }
 
   /** Begins to tick, every {@link AppSettings#tickInterval}. */
   public void start() {
     var unused =
         clock.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Shows how many ticks arrive, and how many do not.
+   *
+   * @param by the principal that appends them
+   */
+  void countIn(Meters meters, String by) {
+    meters.follow(Metric.TICKS, this, Ticker::acknowledged, by);
+    meters.follow(Metric.TICKS_FAILED, this, Ticker::failed, by);
   }
 
   /** Time since a broker last acknowledged a tick; the gauge to watch. */
@@ -151,11 +231,33 @@ public final class Ticker implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
+    listening.forEach(Ticker::closeQuietly);
     producers.close();
   }
 
-  /** One tick to each partition. Never throws: an exception would end the schedule silently. */
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.debug("ticker.close cause=\"{}\"", e.toString());
+    }
+  }
+
+  /** Whether it leaves it to another ticker to tick. */
+  public boolean isStandingBy() {
+    return succession.isPresent() && succession.get().isAnotherTicking(monotonic.getAsLong());
+  }
+
+  /**
+   * One tick to each partition, unless another ticks. Never throws: an exception would end the
+   * schedule silently.
+   */
   void round() {
+    if (isStandingBy()) {
+      lines.forEach(TickLine::rest);
+      lastAcknowledged.set(System.nanoTime());
+      return;
+    }
     producers
         .present()
         .ifPresent(producer -> {
@@ -179,6 +281,7 @@ public final class Ticker implements AutoCloseable {
       return;
     }
     TickLine.Attempt attempt = line.next(monotonic.getAsLong());
+    succession.ifPresent(heard -> heard.sends(attempt.tick()));
     try {
       var unused =
           producer.send(

@@ -4,11 +4,11 @@ import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
-import io.proofworks.operations.Metric;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.operations.OperationsServer;
 import io.proofworks.operations.ProcessLog;
 import io.proofworks.settings.SettingsException;
+import io.proofworks.topics.Party;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes time pass on a market. A process of its own; two of them on different machines are wise.
+ * Makes time pass on a market. A process of its own; two of them on different machines are wise,
+ * the second standing by.
  */
 public final class TickerApp {
 
@@ -36,12 +37,18 @@ public final class TickerApp {
 
     @Override
     public boolean hasStarted() {
-      return ticker.acknowledged() > 0;
+      return ticker.acknowledged() > 0 || ticker.isStandingBy();
     }
 
     @Override
     public Map<String, ?> details() {
-      return Map.of("silentMs", ticker.silence().toMillis(), "ticks", ticker.acknowledged());
+      return Map.of(
+          "silentMs",
+          ticker.silence().toMillis(),
+          "ticks",
+          ticker.acknowledged(),
+          "standingBy",
+          ticker.isStandingBy());
     }
   }
 
@@ -57,10 +64,9 @@ public final class TickerApp {
   }
 
   private static int run(AppSettings settings) throws InterruptedException {
-    Ticker ticker = Ticker.of(settings, Ticker.Past.UNKNOWN);
+    Ticker ticker = Ticker.ofMarket(settings, Ticker.Past.UNKNOWN);
     Meters meters = Meters.ofProcess();
-    meters.follow(Metric.TICKS, ticker, Ticker::acknowledged);
-    meters.follow(Metric.TICKS_FAILED, ticker, Ticker::failed);
+    ticker.countIn(meters, Party.TICKER.principal());
     if (settings.httpPort() != 0) {
       OperationsRoutes routes = new OperationsRoutes(new TickerHealth(ticker), meters);
       var unused = OperationsServer.start(routes, settings.httpHost(), settings.httpPort());

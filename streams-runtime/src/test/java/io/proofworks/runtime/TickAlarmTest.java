@@ -17,8 +17,9 @@ final class TickAlarmTest {
   private static final Logger LOG = (Logger) LoggerFactory.getLogger(TickAlarm.class);
   private static final long CHECK = TickAlarm.CHECK.toMillis();
 
+  private static final String REVEALS = "market.reveals";
   private final ListAppender<ILoggingEvent> said = new ListAppender<>();
-  private final TickAlarm alarm = new TickAlarm("settlement", 3, 0);
+  private final TickAlarm alarm = new TickAlarm("settlement", 3, List.of(REVEALS), 0);
 
   @BeforeEach
   void listen() {
@@ -40,8 +41,8 @@ final class TickAlarmTest {
     for (long now = 0; now <= 60_000; now += CHECK) {
       alarm.check(now);
     }
-    alarm.ticked(61_000);
-    alarm.ticked(61_200);
+    alarm.ticked(REVEALS, 61_000);
+    alarm.ticked(REVEALS, 61_200);
     alarm.check(65_000);
 
     assertThat(codes()).containsExactly(LogCode.TICKS_MISSING.name(), LogCode.TICKS_BACK.name());
@@ -53,7 +54,7 @@ final class TickAlarmTest {
   @Test
   void shouldSayEveryTwentySecondsThatTimeStandsStillThoughTicksCome() {
     for (long now = 0; now <= 50_000; now += CHECK) {
-      alarm.ticked(now);
+      alarm.ticked(REVEALS, now);
       alarm.waits(List.of("market.reveals"), now);
       alarm.check(now);
     }
@@ -65,11 +66,24 @@ final class TickAlarmTest {
   @Test
   void shouldSayNothingWhileTimeRuns() {
     for (long now = 0; now <= 60_000; now += CHECK) {
-      alarm.ticked(now);
+      alarm.ticked(REVEALS, now);
       alarm.waits(now % 15_000 == 0 ? List.of("market.reveals") : List.of(), now);
       alarm.check(now);
     }
 
     assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void shouldMissTheTicksOfOneTopicThoughThoseOfOthersCome() {
+    TickAlarm both = new TickAlarm("settlement", 3, List.of(REVEALS, "market.tasks"), 0);
+    for (long now = 0; now <= 60_000; now += CHECK) {
+      both.ticked(REVEALS, now);
+      both.check(now);
+    }
+
+    assertThat(codes()).containsExactly(LogCode.TICKS_MISSING.name());
+    assertThat(said.list.getFirst().getFormattedMessage())
+        .contains("topic=market.tasks", "sharding is back");
   }
 }

@@ -3,6 +3,10 @@ package io.proofworks.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.operations.LogCode;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
@@ -10,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -40,6 +46,7 @@ class TickerTest {
         INTERVAL,
         Ticker.Past.UNKNOWN,
         Optional.empty(),
+        Optional.empty(),
         () -> now);
   }
 
@@ -58,6 +65,7 @@ class TickerTest {
         1,
         INTERVAL,
         Ticker.Past.UNKNOWN,
+        Optional.empty(),
         Optional.empty(),
         () -> now);
   }
@@ -81,6 +89,51 @@ class TickerTest {
         .allMatch(tick -> Ticks.isTick(tick.headers(), tick.key(), tick.value()));
     assertThat(producer.history().stream().map(t -> t.topic() + t.partition()))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldTickOnlyWhileNoOtherDoesIfItStandsBy() {
+    // given a ticker that stands by, and another of which it hears
+    Digests digests = new Digests(Hash32.ZERO);
+    TickLine.Signer signer = new TickLine.Signer(SessionKey.fromSeed(new byte[32]), digests);
+    String topic = Topics.REVEALS.name();
+    Succession succession = Succession.on(topic, signer, INTERVAL, 0);
+    AtomicLong clock = new AtomicLong();
+    Ticker standby =
+        new Ticker(
+            () -> producer,
+            List.of(Topics.REVEALS),
+            1,
+            INTERVAL,
+            Ticker.Past.UNKNOWN,
+            Optional.of(signer),
+            Optional.of(succession),
+            clock::get);
+    List<Integer> appended = new ArrayList<>();
+
+    // when the other ticks for ten seconds, is gone for ten, and comes back
+    for (; clock.get() < 30_000; clock.addAndGet(INTERVAL.toMillis())) {
+      boolean otherIsThere = clock.get() < 10_000 || clock.get() >= 20_000;
+      if (otherIsThere && clock.get() % 1_000 == 0) {
+        TickClaim claim = new TickClaim(clock.get(), clock.get());
+        succession.heard(Ticks.record(topic, 0, claim, signer.key(), digests).value(), clock.get());
+      }
+      standby.round();
+      while (producer.completeNext()) {
+        ProducerRecord<byte[], byte[]> own = producer.history().getLast();
+        succession.heard(own.value(), clock.get()); // it hears itself as well
+      }
+      if (clock.get() % 10_000 == 10_000 - INTERVAL.toMillis()) {
+        appended.add(producer.history().size());
+        producer.clear();
+      }
+    }
+
+    // then
+    assertThat(appended.get(0)).isZero();
+    assertThat(appended.get(1)).isBetween(40, 50);
+    assertThat(appended.get(2)).isZero();
+    assertThat(standby.healthy()).isTrue();
   }
 
   @Test
@@ -200,6 +253,7 @@ class TickerTest {
             1,
             INTERVAL,
             Ticker.Past.UNKNOWN,
+            Optional.empty(),
             Optional.empty(),
             () -> now);
 

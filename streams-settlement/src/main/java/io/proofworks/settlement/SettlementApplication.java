@@ -2,6 +2,10 @@ package io.proofworks.settlement;
 
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsApplication;
+import io.proofworks.topics.Party;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -17,6 +21,11 @@ public final class SettlementApplication implements StreamsApplication {
   @Override
   public String name() {
     return "settlement";
+  }
+
+  @Override
+  public List<Topic<?>> ticks() {
+    return Topics.tickedBy(Party.SETTLEMENT);
   }
 
   @Override

@@ -40,6 +40,14 @@ public final class TaskRecords {
           Topics.COMMITMENTS.name(),
           Topics.REVEALS.name());
 
+  /**
+   * Those of {@link #TOPICS} on which somebody has to have written by a deadline. Their time does
+   * not cross a gap of the log before a ticker has said what it was. Assignments and tasks are the
+   * market's own word: who appends them ticks them, and their time is their newest record's.
+   */
+  private static final List<String> TIMED =
+      List.of(Topics.COMMITMENTS.name(), Topics.REVEALS.name());
+
   private final Intake intake;
   private final Decoder<TaskRecord> tasks;
   private final Decoder<Assignment> assignments;
@@ -59,6 +67,11 @@ public final class TaskRecords {
   /** Whether it is of a public topic; all others are internal, and purged once they are read. */
   public static boolean isPublic(InboundRecord record) {
     return TOPICS.contains(record.coordinates().topic()) || opensWindow(record);
+  }
+
+  /** Whether somebody has to have written to that topic by a deadline. */
+  static boolean isTimed(String topic) {
+    return TIMED.contains(topic);
   }
 
   /** Whether it opens a reveal window: such a record counts at once, and waits for no clock. */

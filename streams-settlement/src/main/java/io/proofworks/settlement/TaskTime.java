@@ -50,14 +50,17 @@ final class TaskTime {
   /** What a clamped tick says, by what it claims; it moves nothing before it is observed. */
   LogWatch.Step tick(InboundRecord tick) {
     LogWatch watch = watch(tick);
-    return tickKey().isPresent()
+    return isTimed(tick) && tickKey().isPresent()
         ? watch.tick(before(tick), tick.time(), () -> claim(tick))
         : watch.unkeyedTick();
   }
 
   /** Takes the time of a clamped record that is no tick. */
   void observe(InboundRecord record) {
-    observe(record, watch(record).record(before(record), record.time()));
+    LogWatch watch = watch(record);
+    observe(
+        record,
+        isTimed(record) ? watch.record(before(record), record.time()) : watch.unkeyedTick());
   }
 
   /** Takes the time of a clamped record, as far as that step carries it. */
@@ -69,6 +72,10 @@ final class TaskTime {
     if (step.carries()) {
       state.clock(state.clock().observe(topic, record.time()));
     }
+  }
+
+  private static boolean isTimed(InboundRecord record) {
+    return TaskRecords.isTimed(record.coordinates().topic());
   }
 
   private LogWatch watch(InboundRecord record) {

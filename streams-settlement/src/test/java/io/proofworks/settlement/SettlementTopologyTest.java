@@ -292,6 +292,29 @@ class SettlementTopologyTest {
         .containsExactly("WINDOW NO_REVEAL REASSIGNED", "WINDOW NO_REVEAL REASSIGNED");
   }
 
+  @Test
+  void shouldLetNoDeadlinePassWhileShardingIsAwayAndCatchUpAfter() {
+    // given a commit whose window ends while sharding, which ticks tasks and assignments, is away
+    publishTickKey();
+    publishAndAssign();
+    pipe(Topics.COMMITMENTS, TASK.hex(), Market.commitment(TASK, 1, ANN, proof.proof()), 200);
+    fixture.tickAll(300);
+    verdicts();
+    long overdue = 200 + WINDOW + Market.GRACE + 1_000;
+    for (long time = 300; time <= overdue; time += 1_000) {
+      fixture.tick(time, Topics.COMMITMENTS, Topics.REVEALS);
+    }
+    pipe(Topics.REVEALS, TASK.hex(), Market.reveal(TASK, 1, BOB, proof.proof()), overdue);
+    assertThat(verdicts()).as("while it is away").isEmpty();
+
+    // when it is back, with a plain tick of each of its topics
+    fixture.tick(overdue + 1_000, Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS);
+    fixture.tick(overdue + 1_000, Topics.REVEALS);
+
+    // then
+    assertThat(verdicts()).startsWith("WINDOW NO_REVEAL REASSIGNED", "WINDOW NO_REVEAL REASSIGNED");
+  }
+
   /** What an outsider may append in the moment in which the brokers are back. */
   private void appendAsAnOutsider(long time, byte[] former) {
     for (Topic<?> topic : List.of(Topics.COMMITMENTS, Topics.REVEALS)) {

@@ -25,7 +25,7 @@ final class KnownSchemas implements SchemaRegistry {
   }
 
   @Override
-  public int register(String subject, Schema schema) {
+  public int find(String subject, Schema schema) {
     return byId.entrySet().stream()
         .filter(known -> known.getValue().equals(schema))
         .findFirst()

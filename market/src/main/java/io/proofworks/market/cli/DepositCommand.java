@@ -44,7 +44,7 @@ final class DepositCommand implements Callable<Integer> {
       paramLabel = "ACCOUNT",
       description =
           "Address (0x and 40 digits), or the path, with a slash in it, of a worker's or"
-              + " requester's keys, which are made when they are missing.")
+              + " requester's keys.")
   private String account;
 
   @Parameters(index = "1", paramLabel = "AMOUNT", description = "At most 6 decimals, above 0.")
@@ -55,6 +55,11 @@ final class DepositCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "Names the deposit: one with the same account and reference counts once.")
   private @Nullable String reference;
+
+  @Option(
+      names = "--new-keys",
+      description = "Makes the keys if there are none at that path, in a directory that is there.")
+  private boolean newKeys;
 
   private final Console console;
 
@@ -105,7 +110,12 @@ final class DepositCommand implements Callable<Integer> {
 
   private String address() throws IOException {
     if (account.contains("/")) {
-      return WorkerKeys.loadOrCreate(Path.of(account)).id().hex();
+      Path keys = Path.of(account);
+      if (!newKeys && !WorkerKeys.areIn(keys)) {
+        throw new CommandException(
+            ExitCodes.USAGE, "no keys in " + keys + "; --new-keys makes them, if it is no mistake");
+      }
+      return WorkerKeys.loadOrCreate(keys).id().hex();
     }
     try {
       return Address.parse(account).hex();

@@ -1,10 +1,13 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.doctor.Doctor;
+import io.proofworks.market.doctor.RegistryCheck;
 import io.proofworks.market.doctor.StateDirectory;
 import io.proofworks.market.local.Operator;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Severity;
+import io.proofworks.serde.RegistrySettings;
+import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.Setting;
 import java.nio.file.Path;
@@ -40,6 +43,15 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Also examines the directory where this machine's applications keep state.")
   private @Nullable Path stateDir;
 
+  @Option(
+      names = "--outsider",
+      paramLabel = "FILE",
+      description = {
+        "The settings that requesters or provers are given: also finds out whether their user of"
+            + " the registry may change schemas. Nothing is changed by that."
+      })
+  private @Nullable Path outsider;
+
   private final Console console;
 
   DoctorCommand(Console console) {
@@ -56,8 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
           new ArrayList<>(
               new Doctor(
                       admin,
-                      kafka,
-                      market.registry(),
+                      new RegistryCheck(market.registrySettings(), outsiderSettings()),
                       topics.provisioner(admin),
                       topics.applicationPrefix(settings),
                       settings.find(Setting.EXTERNAL_COMMAND).isPresent(),
@@ -67,6 +78,12 @@ final class DoctorCommand implements Callable<Integer> {
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);
       return tell(findings);
     }
+  }
+
+  private Optional<RegistrySettings> outsiderSettings() {
+    return Optional.ofNullable(outsider)
+        .map(file -> LayeredSettings.load(new String[] {"--config=" + file}, Map.of()))
+        .map(settings -> Connection.of(settings).registry());
   }
 
   private int tell(List<Finding> findings) {

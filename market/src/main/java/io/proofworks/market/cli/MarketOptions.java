@@ -6,7 +6,7 @@ import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
-import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.serde.RegistrySettings;
 import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.ProofSettings;
@@ -84,8 +84,13 @@ final class MarketOptions {
   }
 
   /** The registry; connects on first use. */
-  SchemaRegistry registry() {
-    return new RegistryClient(connection().registry());
+  RegistryClient registry() {
+    return new RegistryClient(registrySettings());
+  }
+
+  /** Where the registry is, and as whom to ask it. */
+  RegistrySettings registrySettings() {
+    return connection().registry();
   }
 
   /** Brokers and registry are those that were said, or both those of the local market. */

@@ -144,7 +144,7 @@ final class SubmitCommand implements Callable<Integer> {
               + ": give the --data-dir of the market, or make them, with money, by `proofworks"
               + " deposit "
               + directory
-              + " AMOUNT`");
+              + " AMOUNT --new-keys`");
     }
     return WorkerKeys.loadOrCreate(directory);
   }

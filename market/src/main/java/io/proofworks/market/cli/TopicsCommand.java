@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "topics",
     description = {
       "Lists the market's topics, checks or creates them; lists or makes the grants of access.",
+      "To create them also registers their schemas, compatibility FULL_TRANSITIVE: who writes",
+      "records looks them up and needs no right to register any.",
       "With --print, create and grant print what would do it instead."
     })
 final class TopicsCommand implements Callable<Integer> {
@@ -195,6 +197,7 @@ final class TopicsCommand implements Callable<Integer> {
       for (String name : topics.provisioner(admin).create()) {
         table = table.row(name);
       }
+      market.registry().provision(Topics.all());
       return print(table);
     }
   }

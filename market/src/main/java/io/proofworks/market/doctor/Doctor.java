@@ -7,12 +7,10 @@ import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.Provisioner;
 import io.proofworks.serde.RegistryException;
-import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,15 +22,13 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -40,28 +36,22 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Examines the cluster that a market runs on. What does not answer is a finding as well.
  *
- * @param kafka settings for plain clients
  * @param prefix of the applications' ids
  * @param external whether the applications are to ask another program for verdicts
  * @param policy reads the one in force from the log
  */
 public record Doctor(
     Admin admin,
-    Map<String, Object> kafka,
-    SchemaRegistry registry,
+    RegistryCheck registry,
     Provisioner provisioner,
     String prefix,
     boolean external,
     Supplier<Optional<Policy>> policy,
     Clock clock) {
-
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final int POLLS = 25;
 
   private static final List<String> APPLICATIONS =
       List.of("sharding", "settlement", "aggregation", "metrics", "views");
@@ -77,7 +67,7 @@ public record Doctor(
     findings.addAll(examined("versions", () -> Rules.metadata(metadataVersion())));
     findings.addAll(examined("broker settings", () -> brokerFindings(brokers())));
     findings.addAll(examined("internal topics", () -> Rules.internalTopics(internalLimits())));
-    findings.addAll(schemas());
+    findings.addAll(registry.findings());
     findings.addAll(access());
     findings.addAll(examined("applications", () -> Rules.applications(members())));
     if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
@@ -172,32 +162,6 @@ public record Doctor(
         : AdminAnswers.await("reading topic configs", admin.describeConfigs(resources).all());
   }
 
-  private List<Finding> schemas() {
-    try {
-      return Topics.all().stream().flatMap(this::schema).toList();
-    } catch (RegistryException e) {
-      return List.of(
-          new Finding(
-              Code.REGISTRY_UNREACHABLE,
-              "",
-              String.valueOf(e.getMessage()),
-              "an answer",
-              "start the schema registry, or give its address with --registry-url"));
-    }
-  }
-
-  private Stream<Finding> schema(Topic<?> topic) {
-    return registry.compatible(topic.subject(), topic.schema())
-        ? Stream.of()
-        : Stream.of(
-            new Finding(
-                Code.SCHEMA_DIFFERS,
-                topic.name(),
-                "the registry has another schema under " + topic.subject(),
-                "one that this build's is compatible with",
-                "use the build that the market runs, or register this one's schema"));
-  }
-
   private List<Finding> access() {
     try {
       return Rules.grants(
@@ -277,29 +241,21 @@ public record Doctor(
     }
   }
 
-  /** The append time of the newest record of a topic that everybody may read. */
+  /** The append time of the newest record of a topic that the ticker ticks. */
   private OptionalLong newestTick() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.TASKS.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer
-          .endOffsets(partitions)
-          .forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - 1)));
-      return newest(consumer);
-    }
-  }
-
-  private static OptionalLong newest(KafkaConsumer<byte[], byte[]> consumer) {
-    OptionalLong newest = OptionalLong.empty();
-    for (int i = 0; i < POLLS && newest.isEmpty(); i++) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        newest = OptionalLong.of(Math.max(newest.orElse(0), record.timestamp()));
-      }
-    }
-    return newest;
+    String name = Topics.REVEALS.name();
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    AdminAnswers.await("reading topics", admin.describeTopics(List.of(name)).allTopicNames())
+        .values()
+        .forEach(topic ->
+            topic
+                .partitions()
+                .forEach(p ->
+                    wanted.put(
+                        new TopicPartition(name, p.partition()), OffsetSpec.maxTimestamp())));
+    return AdminAnswers.await("reading times", admin.listOffsets(wanted).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::timestamp)
+        .filter(time -> time >= 0)
+        .max();
   }
 }

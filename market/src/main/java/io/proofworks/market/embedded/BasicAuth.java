@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The one user who may use the registry, by HTTP basic authentication (RFC 7617, UTF-8). */
+/** A user's name and password, by HTTP basic authentication (RFC 7617, UTF-8). */
 public record BasicAuth(String user, String password) {
   public BasicAuth {
     if (user.contains(":")) {

@@ -129,6 +129,10 @@ final class RegistryException extends RuntimeException {
     return new RegistryException(500, 50001, "Error in the backend data store: " + why);
   }
 
+  static RegistryException forbidden() {
+    return new RegistryException(403, 40301, "This user may not do that.");
+  }
+
   static RegistryException unauthorized() {
     return new RegistryException(401, 401, "Unauthorized");
   }

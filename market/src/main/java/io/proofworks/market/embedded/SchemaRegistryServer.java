@@ -4,6 +4,8 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
+import io.proofworks.operations.HttpGuard;
+import java.util.Set;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,14 @@ public final class SchemaRegistryServer implements AutoCloseable {
 
   /** Well under the topic's record limit of 1 MiB, which the schema must fit into again. */
   static final int MAX_REQUEST_BYTES = 512 << 10;
+
+  /** Such as clients of registries send, and no form of a page can. */
+  private static final Set<String> MEDIA_TYPES =
+      Set.of(
+          RegistryRoutes.CONTENT_TYPE,
+          "application/vnd.schemaregistry+json",
+          "application/json",
+          "application/octet-stream");
 
   private static final int MAX_THREADS = 16;
   private static final int MIN_THREADS = 4;
@@ -62,16 +72,26 @@ public final class SchemaRegistryServer implements AutoCloseable {
     config.http.maxRequestSize = MAX_REQUEST_BYTES;
     config.http.defaultContentType = RegistryRoutes.CONTENT_TYPE;
     config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    new HttpGuard(true, MEDIA_TYPES).addTo(config.routes);
     config.routes.before(context -> authorize(context, settings));
     new RegistryRoutes(topic).addTo(config.routes);
   }
 
   private static void authorize(Context context, SchemaRegistrySettings settings) {
-    boolean refused =
-        settings.auth().filter(auth -> !auth.accepts(context.header("Authorization"))).isPresent();
-    if (refused) {
-      context.header("WWW-Authenticate", "Basic realm=\"schema registry\"");
-      throw RegistryException.unauthorized();
+    if (settings.users().isEmpty()) {
+      return;
+    }
+    String said = context.header("Authorization");
+    RegistryUser user =
+        settings.users().stream()
+            .filter(one -> one.credentials().accepts(said))
+            .findFirst()
+            .orElseThrow(() -> {
+              context.header("WWW-Authenticate", "Basic realm=\"schema registry\"");
+              return RegistryException.unauthorized();
+            });
+    if (!user.may(context.method().name(), context.path())) {
+      throw RegistryException.forbidden();
     }
   }
 

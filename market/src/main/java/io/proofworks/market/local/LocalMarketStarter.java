@@ -35,6 +35,7 @@ import io.proofworks.worker.Worker;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -83,6 +84,7 @@ final class LocalMarketStarter {
   }
 
   LocalMarket start() throws IOException {
+    Files.createDirectories(settings.dataDir()); // a market's own, and not a key's
     SigningKey.createOnce(settings.journalKey());
     SigningKey.createOnce(settings.tickKey());
     LedgerBackend backend =
@@ -130,7 +132,7 @@ final class LocalMarketStarter {
     Deque<Ticker.Past> first = new ArrayDeque<>(List.of(Ticker.Past.CLOSED));
     Part<Ticker> part =
         new Part<>(() -> {
-          Ticker ticker = Ticker.of(app, first.isEmpty() ? Ticker.Past.UNKNOWN : first.pop());
+          Ticker ticker = Ticker.ofAll(app, first.isEmpty() ? Ticker.Past.UNKNOWN : first.pop());
           ticker.start();
           return ticker;
         });
@@ -187,7 +189,7 @@ final class LocalMarketStarter {
     try (Admin admin = Admin.create(app.clientProperties())) {
       new Provisioner(admin, app).create();
     }
-    serdes.register(Topics.all());
+    new RegistryClient(app.registry()).provision(Topics.all());
     return new LocalMarket.Broker(app.bootstrapServers(), "", serdes, app.domain());
   }
 

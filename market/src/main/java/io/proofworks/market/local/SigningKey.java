@@ -1,11 +1,10 @@
 package io.proofworks.market.local;
 
 import io.proofworks.protocol.SessionKey;
+import io.proofworks.settings.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -14,24 +13,26 @@ public final class SigningKey {
 
   private SigningKey() {}
 
-  /** Makes one unless there is one. */
+  /**
+   * Makes one unless there is one.
+   *
+   * @throws java.nio.file.NoSuchFileException if its directory is not there
+   */
   public static void createOnce(Path file) throws IOException {
     if (Files.exists(file)) {
       return;
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(beside);
-    Files.createFile(
-        beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    String seed = HexFormat.of().formatHex(SessionKey.generate(new SecureRandom()).seed());
-    Files.writeString(beside, seed + "\n");
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+    SecretFile.create(
+        file, HexFormat.of().formatHex(SessionKey.generate(new SecureRandom()).seed()));
   }
 
-  /** Its public side, 64 hex digits. */
+  /**
+   * Its public side, 64 hex digits.
+   *
+   * @throws io.proofworks.settings.SettingsException if others may read the file
+   */
   public static String publicKey(Path file) throws IOException {
-    byte[] seed = HexFormat.of().parseHex(Files.readString(file).strip());
+    byte[] seed = HexFormat.of().parseHex(SecretFile.read(file));
     return HexFormat.of().formatHex(SessionKey.fromSeed(seed).publicKey());
   }
 }

@@ -16,6 +16,7 @@ import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,6 +137,7 @@ public final class WorkerFleet implements AutoCloseable {
 
   /** The address of the worker of that name, which need not be running. */
   public String idOf(String name) throws IOException {
+    Files.createDirectories(directoryOf(name));
     return WorkerKeys.loadOrCreate(directoryOf(name).resolve("keys")).id().hex();
   }
 

@@ -178,7 +178,7 @@ class LogFileTest {
   void shouldDecodeWithTheSchemasOfTheFile() {
     Schema schema = REGISTRY.byId(7);
     assertThat(schema).isEqualTo(Topics.JOURNAL.schema());
-    assertThat(REGISTRY.register("any", schema)).isEqualTo(7);
+    assertThat(REGISTRY.find("any", schema)).isEqualTo(7);
     assertThatThrownBy(() -> REGISTRY.byId(8))
         .isInstanceOf(io.proofworks.serde.UnknownSchemaException.class);
   }

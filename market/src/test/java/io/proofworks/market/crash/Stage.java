@@ -52,7 +52,7 @@ final class Stage implements AutoCloseable {
     try (Admin admin = Admin.create(settings.clientProperties())) {
       new Provisioner(admin, settings).create();
     }
-    serdes.register(Topics.all());
+    new RegistryClient(settings.registry()).provision(Topics.all());
     this.policy = publishedPolicy(tickKey);
   }
 
@@ -69,7 +69,7 @@ final class Stage implements AutoCloseable {
 
   /** Time passes from now on. */
   Ticker tick(Ticker.Past past) {
-    Ticker ticker = keep(Ticker.of(settings, past));
+    Ticker ticker = keep(Ticker.ofAll(settings, past));
     ticker.start();
     return ticker;
   }

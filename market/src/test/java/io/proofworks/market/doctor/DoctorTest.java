@@ -16,15 +16,18 @@ import io.proofworks.runtime.Provisioner;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.RegistrySettings;
-import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -73,7 +76,15 @@ final class DoctorTest {
           .atMost(PATIENCE)
           .untilAsserted(() ->
               assertThat(codes(doctor.examine()))
-                  .contains(Code.FORGEABLE_TIME, Code.INTERNAL_TOPIC_TIME, Code.TICKER_SILENT));
+                  .contains(
+                      Code.FORGEABLE_TIME,
+                      Code.INTERNAL_TOPIC_TIME,
+                      Code.TICKER_SILENT,
+                      Code.SCHEMA_MISSING));
+      RegistryClient registry = new RegistryClient(RegistrySettings.of(URI.create(server.url())));
+      loosen(server.url());
+      assertThat(codes(doctor.examine())).contains(Code.COMPATIBILITY_LEVEL);
+      registry.provision(Topics.all());
 
       for (Finding finding : doctor.examine()) {
         Matcher alter = ALTER.matcher(finding.remedy());
@@ -104,9 +115,21 @@ final class DoctorTest {
   private static void publishWithoutTickKey(Map<String, Object> kafka, String url) {
     MarketSerdes serdes =
         new MarketSerdes(new RegistryClient(RegistrySettings.of(URI.create(url))));
-    serdes.register(Topics.all());
     try (Operator operator = new Operator(DOMAIN, kafka, serdes)) {
       operator.publish(DefaultPolicy.of(DOMAIN, List.of(), 1));
+    }
+  }
+
+  /** As anybody may who administers the registry. */
+  private static void loosen(String registry) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var unused =
+          http.send(
+              HttpRequest.newBuilder(URI.create(registry + "/config"))
+                  .header("Content-Type", "application/json")
+                  .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\":\"NONE\"}"))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding());
     }
   }
 
@@ -115,15 +138,14 @@ final class DoctorTest {
   }
 
   private static Doctor doctor(Admin admin, Map<String, Object> settings, String url) {
-    SchemaRegistry registry = new RegistryClient(RegistrySettings.of(URI.create(url)));
+    RegistrySettings registry = RegistrySettings.of(URI.create(url));
     return new Doctor(
         admin,
-        settings,
-        registry,
+        new RegistryCheck(registry, Optional.empty()),
         provisioner(admin),
         "proofworks",
         true,
-        () -> Operator.policy(DOMAIN, settings, new MarketSerdes(registry)),
+        () -> Operator.policy(DOMAIN, settings, new MarketSerdes(new RegistryClient(registry))),
         Clock.systemUTC());
   }
 
@@ -137,7 +159,7 @@ final class DoctorTest {
   private static void tick(Map<String, Object> settings) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      var unused = producer.send(Ticks.record("market.tasks", 0)).get();
+      var unused = producer.send(Ticks.record("market.reveals", 0)).get();
     }
   }
 }

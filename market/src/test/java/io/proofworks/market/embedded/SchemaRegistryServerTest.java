@@ -1,16 +1,27 @@
 package io.proofworks.market.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.proofworks.market.embedded.RegistryClient.Answer;
+import io.proofworks.serde.RegistrySettings;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -377,9 +388,9 @@ class SchemaRegistryServerTest {
   }
 
   @Test
-  void shouldAskForTheOneUserWhenToldTo() throws Exception {
+  void shouldAskForAUserWhenToldTo() throws Exception {
     // given
-    SchemaRegistrySettings guarded = settings().withAuth(new BasicAuth("ada", "secret"));
+    SchemaRegistrySettings guarded = settings().withUsers(RegistryUser.admin("ada", "secret"));
     try (SchemaRegistryServer server = SchemaRegistryServer.start(guarded);
         RegistryClient stranger = new RegistryClient(server.url())) {
       // when
@@ -416,5 +427,152 @@ class SchemaRegistryServerTest {
     // then
     assertThat(refusal.reason()).isEqualTo(EmbeddedStartException.Reason.PORT_TAKEN);
     assertThat(refusal).hasMessageContaining("schema registry");
+  }
+
+  /** As a browser sends it, or whoever likes; Java's own client sets {@code Host} itself. */
+  private static String raw(int port, String method, String path, String... headers)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(10_000);
+      String request =
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\n"
+              + String.join("\r\n", headers)
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Host: attacker.example, X-A: b, application/vnd.schemaregistry.v1+json, 403, foreign-host",
+    "Host: 127.0.0.1, Origin: http://attacker.example, application/json, 403, foreign-origin",
+    "Host: 127.0.0.1, Origin: null, application/json, 403, foreign-origin",
+    "Host: attacker.example, Origin: http://attacker.example, text/plain, 403, foreign-host",
+    "Host: 127.0.0.1, X-A: b, text/plain, 415, media-type",
+    "Host: 127.0.0.1, X-A: b, application/x-www-form-urlencoded, 415, media-type",
+    "Host: 127.0.0.1, X-A: b, multipart/form-data; boundary=x, 415, media-type"
+  })
+  void shouldRegisterNothingForAPageOfAnotherOrigin(
+      String host, String more, String type, int status, String code) throws Exception {
+    String body = "{\"schema\": \"\\\"string\\\"\"}";
+    for (String method : List.of("POST /subjects/%s/versions", "PUT /config/%s")) {
+      String[] start = method.formatted(subject).split(" ", -1);
+
+      String answer =
+          raw(
+              registry.port(),
+              start[0],
+              start[1],
+              host,
+              more,
+              "Content-Type: " + type,
+              "Content-Length: " + body.length(),
+              "",
+              body);
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 " + status)
+          .contains("\"code\":\"" + code + "\"", "\"error_code\":" + status);
+    }
+    assertThat(client.get("/subjects").body().toString()).doesNotContain(subject);
+  }
+
+  @Test
+  void shouldLetEachUserDoWhatItsRoleAllows() throws Exception {
+    // given
+    SchemaRegistrySettings guarded =
+        settings()
+            .withUsers(
+                RegistryUser.reader("ann", "a"),
+                RegistryUser.writer("bob", "b", Set.of(subject)),
+                RegistryUser.admin("ada", "secret"));
+    String versions = "/subjects/" + subject + "/versions";
+    String others = "/subjects/" + subject + "-other/versions";
+    String schema = "{\"schema\": \"\\\"string\\\"\"}";
+    String level = "{\"compatibility\": \"NONE\"}";
+    try (SchemaRegistryServer server = SchemaRegistryServer.start(guarded);
+        RegistryClient anyone = new RegistryClient(server.url())) {
+      Map<String, List<Integer>> answers = new LinkedHashMap<>();
+      for (String user : List.of("ada:secret", "bob:b", "ann:a", "eve:e")) {
+        // when
+        List<Integer> statuses = new ArrayList<>();
+        for (String[] request :
+            new String[][] {
+              {"POST", versions, schema},
+              {"POST", others, schema},
+              {"GET", versions, ""},
+              {"POST", "/subjects/" + subject, schema},
+              {"POST", "/compatibility" + versions, schema},
+              {"PUT", "/config/" + subject, level},
+              {"PUT", "/config", "{\"compatibility\": \"FULL_TRANSITIVE\"}"},
+              {"DELETE", "/config/" + subject, ""},
+              {"DELETE", versions + "/9", ""},
+              {"DELETE", "/subjects/" + subject + "-none", ""}
+            }) {
+          BodyPublisher body =
+              request[2].isEmpty() ? nothing() : HttpRequest.BodyPublishers.ofString(request[2]);
+          statuses.add(anyone.send(request[0], request[1], body, basic(user)).status());
+        }
+        answers.put(user, statuses);
+      }
+
+      // then
+      assertThat(answers.get("ada:secret"))
+          .containsExactly(200, 200, 200, 200, 200, 200, 200, 200, 404, 404);
+      assertThat(answers.get("bob:b"))
+          .containsExactly(200, 403, 200, 200, 200, 403, 403, 403, 403, 403);
+      assertThat(answers.get("ann:a"))
+          .containsExactly(403, 403, 200, 200, 200, 403, 403, 403, 403, 403);
+      assertThat(answers.get("eve:e")).containsOnly(401);
+    }
+  }
+
+  @Test
+  void shouldTellWhoMayChangeSchemasAndChangeNothingByAsking() throws Exception {
+    // given
+    int id = client.register(subject, record(A));
+    SchemaRegistrySettings guarded =
+        settings().withUsers(RegistryUser.reader("ann", "a"), RegistryUser.admin("ada", "secret"));
+    try (SchemaRegistryServer server = SchemaRegistryServer.start(guarded)) {
+      RegistrySettings url = RegistrySettings.of(URI.create(server.url()));
+
+      // when
+      boolean reader = ours(url, "ann", "a").mayChange(subject);
+      boolean admin = ours(url, "ada", "secret").mayChange(subject);
+      boolean nobody = new io.proofworks.serde.RegistryClient(url).mayChange(subject);
+
+      // then
+      assertThat(List.of(reader, admin, nobody)).containsExactly(false, true, false);
+      assertThat(ours(url, "ann", "a").find(subject, new Schema.Parser().parse(record(A))))
+          .isEqualTo(id);
+      assertThat(ours(url, "ann", "a").level(subject)).isEqualTo("FULL_TRANSITIVE");
+    }
+    assertThat(client.get("/subjects/" + subject + "/versions").body().toString()).isEqualTo("[1]");
+  }
+
+  private static io.proofworks.serde.RegistryClient ours(
+      RegistrySettings url, String user, String password) {
+    return new io.proofworks.serde.RegistryClient(
+        new RegistrySettings(
+            url.url(),
+            Optional.of(user),
+            Optional.of(password),
+            Optional.empty(),
+            Optional.empty(),
+            url.timeout(),
+            1));
+  }
+
+  @Test
+  void shouldSayWhoRegistersASchemaThatIsNotThere() {
+    var ours =
+        new io.proofworks.serde.RegistryClient(RegistrySettings.of(URI.create(registry.url())));
+
+    assertThatThrownBy(() -> ours.find(subject, new Schema.Parser().parse(record(A))))
+        .hasMessageContaining("proofworks topics create");
   }
 }

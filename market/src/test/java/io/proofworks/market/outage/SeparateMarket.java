@@ -96,9 +96,9 @@ final class SeparateMarket implements AutoCloseable {
     try {
       this.bootstrap = brokers();
       this.registryUrl = registry();
-      MarketSerdes serdes =
-          new MarketSerdes(new RegistryClient(RegistrySettings.of(URI.create(registryUrl))));
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> provisioned(serdes));
+      RegistryClient schemas = new RegistryClient(RegistrySettings.of(URI.create(registryUrl)));
+      MarketSerdes serdes = new MarketSerdes(schemas);
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> provisioned(schemas));
       List<LedgerProgram> programs =
           LedgerBackend.withDevelopmentKeys(TestMarket.KEYS, TestMarket.SIZES).programs();
       Operator operator = keep(new Operator(DOMAIN, kafka(), serdes));
@@ -154,11 +154,11 @@ final class SeparateMarket implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  private boolean provisioned(MarketSerdes serdes) {
+  private boolean provisioned(RegistryClient schemas) {
     try (Admin admin = Admin.create(kafka())) {
       new Provisioner(admin, PARTITIONS, (short) BrokerNode.NODES).create();
     }
-    serdes.register(Topics.all());
+    schemas.provision(Topics.all());
     return true;
   }
 

@@ -46,6 +46,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -84,7 +86,7 @@ final class ReferenceTest {
         Keys are lower-case `0x` hex strings. Values are Avro in the Confluent wire format, subjects by TopicNameStrategy
         (`<topic>-value`), compatibility FULL_TRANSITIVE; [messages](messages.md) has their fields, `asyncapi.json` all of it for
         tools. All topics are `LogAppendTime`, and all have the same number of partitions (4 unless a deployment says otherwise).
-        "Ticked" topics carry records with the header `tick` and a null key: skip them. With three or more replicas all have
+        Ticked topics carry records with the header `tick` and a null key: skip them. With three or more replicas all have
         `min.insync.replicas=2`.
 
         """);
@@ -98,7 +100,7 @@ final class ReferenceTest {
             "kept",
             "limit, bytes",
             "compression",
-            "ticked"));
+            "ticked by"));
     for (Topic<?> topic : Topics.all()) {
       text.append(
           row(
@@ -110,10 +112,28 @@ final class ReferenceTest {
               kept(topic),
               topic.maxMessageBytes(),
               topic.compression(),
-              topic.ticked() ? "yes" : ""));
+              topic.tickedBy().map(Party::principal).orElse("")));
     }
     text.append(
         """
+
+        ## Rights
+
+        As the brokers' own authorizer answers them with the grants below (`RightsTest` asks it for every principal, every operation and
+        everything there is: topics, dead letters, internal topics, groups, transactional ids, the cluster). R reads, W writes, and what
+        either may it may describe; D only describes. `anyone` is who has an account and none of the other names.
+
+        """);
+    text.append(rights());
+    text.append(
+        """
+
+        Dead letters (`<topic>.dlq`) are written by sharding, settlement, aggregation and metrics, as far as they read the topic, and read by the
+        operator. An application does what it likes with its own internal topics, group and transactional ids (`proofworks-<name>...`), and
+        everybody else nothing; the operator describes them. Others join groups whose names begin with their own and a hyphen.
+
+        The schema registry: an administrator registers schemas and sets FULL_TRANSITIVE (`topics create`); all others read, which includes
+        looking ids up and asking for compatibility ([on a cluster](guides/cluster.md)).
 
         ## Grants
 
@@ -130,6 +150,32 @@ final class ReferenceTest {
     require(
         "topics.md",
         page("Topics", "the catalogue (`io.proofworks.topics.Topics`)", text.toString()));
+  }
+
+  private static String rights() throws IOException {
+    List<Party> parties = List.of(Party.values());
+    String[] names =
+        Stream.concat(Stream.of("topic"), parties.stream().map(Party::principal))
+            .toArray(String[]::new);
+    StringBuilder text = new StringBuilder(head(names));
+    try (Rights rights = new Rights(Setting.APPLICATION_PREFIX.fallback().orElseThrow())) {
+      for (Topic<?> topic : Topics.all()) {
+        Object[] cells =
+            Stream.concat(
+                    Stream.of(code(topic.name())),
+                    parties.stream().map(party -> cell(rights, party, topic.name())))
+                .toArray();
+        text.append(row(cells));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String cell(Rights rights, Party party, String topic) {
+    boolean reads = rights.may(party, AclOperation.READ, ResourceType.TOPIC, topic);
+    boolean writes = rights.may(party, AclOperation.WRITE, ResourceType.TOPIC, topic);
+    boolean describes = rights.may(party, AclOperation.DESCRIBE, ResourceType.TOPIC, topic);
+    return reads || writes ? (reads ? "R" : "") + (writes ? "W" : "") : describes ? "D" : "";
   }
 
   private static String kept(Topic<?> topic) {

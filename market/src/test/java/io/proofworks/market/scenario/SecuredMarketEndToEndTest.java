@@ -1,17 +1,19 @@
 package io.proofworks.market.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.aggregation.AggregationApplication;
 import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.market.cli.CommandTree;
 import io.proofworks.market.cli.Console;
-import io.proofworks.market.embedded.BasicAuth;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.embedded.RegistryUser;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.market.local.SigningKey;
 import io.proofworks.metrics.MetricsApplication;
 import io.proofworks.metrics.query.QueryService;
 import io.proofworks.protocol.Role;
@@ -24,6 +26,8 @@ import io.proofworks.runtime.Ticker;
 import io.proofworks.settlement.SettlementApplication;
 import io.proofworks.sharding.ShardingApplication;
 import io.proofworks.topics.Party;
+import io.proofworks.topics.Ticks;
+import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.WorkerMain;
 import java.io.ByteArrayOutputStream;
@@ -42,7 +46,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,6 +78,7 @@ final class SecuredMarketEndToEndTest {
   private EmbeddedKafka kafka;
   private SchemaRegistryServer registry;
   private QueryService query;
+  private Path tickKey;
 
   @BeforeAll
   void start() throws IOException {
@@ -85,7 +89,10 @@ final class SecuredMarketEndToEndTest {
     registry = keep(startRegistry());
     assertThat(run("admin", "topics", "create")).as(this::said).isZero();
     assertThat(run("admin", "topics", "grant")).as(this::said).isZero();
-    assertThat(run("operator", "policy", "publish", "--keys-dir=" + keys()))
+    tickKey = directory.resolve("tick.key");
+    SigningKey.createOnce(tickKey);
+    assertThat(
+            run("operator", "policy", "publish", "--keys-dir=" + keys(), "--tick-key=" + tickKey))
         .as(this::said)
         .isZero();
     start("sharding", new ShardingApplication());
@@ -93,7 +100,7 @@ final class SecuredMarketEndToEndTest {
     start("aggregation", new AggregationApplication(Schemes.standard()));
     start("metrics", new MetricsApplication());
     query = keep(QueryService.start(AppContext.ofProcess(settings("views")), "127.0.0.1", 0));
-    keep(Ticker.of(settings("ticker"), Ticker.Past.UNKNOWN)).start();
+    keep(Ticker.ofMarket(ticker("active"), Ticker.Past.UNKNOWN)).start();
   }
 
   private static Map<String, String> security() {
@@ -135,7 +142,11 @@ final class SecuredMarketEndToEndTest {
     client.put("bootstrap.servers", kafka.bootstrapServers());
     return SchemaRegistryServer.start(
         new SchemaRegistrySettings(
-            client, 0, Optional.of(new BasicAuth("market", secret("registry")))));
+            client,
+            0,
+            List.of(
+                RegistryUser.reader("market", secret("registry")),
+                RegistryUser.admin("admin", secret("registry-admin")))));
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -147,8 +158,17 @@ final class SecuredMarketEndToEndTest {
     AppSettings settings = settings(principal);
     assertThat(StreamsRunner.check(settings)).as(principal).isEmpty();
     RunningApplication running =
-        keep(StreamsRunner.start(application, AppContext.ofProcess(settings)));
+        keep(StreamsRunner.startTicking(application, AppContext.ofProcess(settings)));
     assertThat(running.awaitRunning(PATIENCE)).as(principal).isTrue();
+  }
+
+  private AppSettings ticker(String role) throws IOException {
+    String[] flags = {
+      "--config=" + config("ticker", secret("ticker")),
+      "--app.tick.key.file=" + tickKey,
+      "--app.tick.role=" + role
+    };
+    return AppSettings.load(flags, Map.of());
   }
 
   private AppSettings settings(String principal) throws IOException {
@@ -162,13 +182,14 @@ final class SecuredMarketEndToEndTest {
 
   /** The file that a party is given. */
   private Path config(String principal, String password) throws IOException {
+    boolean isAdmin = principal.equals("admin");
     List<String> lines =
         new ArrayList<>(
             List.of(
                 "bootstrap.servers=" + kafka.bootstrapServers(),
                 "registry.url=" + registry.url(),
-                "registry.user=market",
-                "registry.password=" + secret("registry"),
+                "registry.user=" + (isAdmin ? "admin" : "market"),
+                "registry.password=" + secret(isAdmin ? "registry-admin" : "registry"),
                 "domain=0x" + "5e".repeat(32)));
     client(principal, password).forEach((name, value) -> lines.add("kafka." + name + "=" + value));
     return Files.write(directory.resolve(principal + ".properties"), lines);
@@ -205,6 +226,13 @@ final class SecuredMarketEndToEndTest {
 
   @Test
   void shouldSettleABatchThoughEachPartyMayDoItsPartOnly() throws Exception {
+    Path strange = directory.resolve("dota/requester");
+    assertThat(run("operator", "deposit", strange.toString(), "100")).isEqualTo(2);
+    assertThat(run("operator", "deposit", strange.toString(), "100", "--new-keys")).isNotZero();
+    assertThat(strange.getParent()).doesNotExist();
+    for (String party : List.of("data", "prover", "aggregator")) {
+      Files.createDirectories(directory.resolve(party));
+    }
     deposit(directory.resolve("data/requester") + "/");
     deposit(directory.resolve("prover/keys").toString());
     deposit(directory.resolve("aggregator/keys").toString());
@@ -218,7 +246,7 @@ final class SecuredMarketEndToEndTest {
   }
 
   private void deposit(String account) throws IOException {
-    assertThat(run("operator", "deposit", account, "100")).as(this::said).isZero();
+    assertThat(run("operator", "deposit", account, "100", "--new-keys")).as(this::said).isZero();
   }
 
   private String batches() throws IOException, InterruptedException {
@@ -301,6 +329,33 @@ final class SecuredMarketEndToEndTest {
     try (KafkaProducer<byte[], byte[]> metrics = producer("metrics", Map.of())) {
       assertThatThrownBy(() -> metrics.send(record(Topics.LEDGER.name())).get())
           .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+  }
+
+  @Test
+  void shouldNotLetTheTickerWriteWhatIsBelieved() {
+    try (KafkaProducer<byte[], byte[]> ticker = producer("ticker", Map.of())) {
+      for (Topic<?> topic : Topics.all()) {
+        if (Topics.tickedBy(Party.TICKER).contains(topic)) {
+          assertThatCode(() -> ticker.send(Ticks.record(topic.name(), 0)).get())
+              .doesNotThrowAnyException();
+        } else {
+          assertThatThrownBy(() -> ticker.send(record(topic.name())).get())
+              .as(topic.name())
+              .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldHearTheOtherTickerAndLeaveItToThatOne() throws IOException {
+    try (Ticker standby = Ticker.ofMarket(ticker("standby"), Ticker.Past.UNKNOWN)) {
+      standby.start();
+      Awaitility.await()
+          .during(Duration.ofSeconds(6))
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> standby.isStandingBy() && standby.acknowledged() == 0);
     }
   }
 

@@ -3,12 +3,10 @@ package io.proofworks.worker.keys;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.SessionKey;
+import io.proofworks.settings.SecretFile;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.Mac;
@@ -21,6 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class WorkerKeys {
 
+  private static final String OWNER = "owner.key";
+
   private final OwnerKey owner;
   private final byte[] sessionSeed;
   private final SessionKey session;
@@ -31,27 +31,35 @@ public final class WorkerKeys {
     this.session = SessionKey.fromSeed(sessionSeed);
   }
 
+  /** Whether there are keys in that directory. */
+  public static boolean areIn(Path directory) {
+    return Files.exists(directory.resolve(OWNER));
+  }
+
   /**
-   * Reads the keys in that directory, or makes them.
+   * Reads the keys in that directory, or makes them; the directory too, but not those above it.
    *
    * @throws IOException if they cannot be read or written
+   * @throws io.proofworks.settings.SettingsException if others may read them
    * @throws IllegalArgumentException if a file holds no key, with its name and the right form
    */
   public static WorkerKeys loadOrCreate(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(directory);
+    }
     SecureRandom random = new SecureRandom();
-    byte[] owner = readOrCreate(directory.resolve("owner.key"), random);
+    byte[] owner = readOrCreate(directory.resolve(OWNER), random);
     byte[] session = readOrCreate(directory.resolve("session.key"), random);
     return new WorkerKeys(OwnerKey.parse("0x" + HexFormat.of().formatHex(owner)), session);
   }
 
   private static byte[] readOrCreate(Path file, SecureRandom random) throws IOException {
     if (Files.exists(file)) {
-      return parse(file, Files.readString(file).strip());
+      return parse(file, SecretFile.read(file));
     }
     byte[] secret = new byte[32];
     random.nextBytes(secret);
-    write(file, HexFormat.of().formatHex(secret));
+    SecretFile.create(file, HexFormat.of().formatHex(secret));
     return secret;
   }
 
@@ -62,16 +70,6 @@ public final class WorkerKeys {
           file + " holds no key: expected 64 hexadecimal digits, found " + text.length());
     }
     return HexFormat.of().parseHex(hex);
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, text);
-    } else {
-      Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
-    }
   }
 
   /** Who the worker is in the market. */

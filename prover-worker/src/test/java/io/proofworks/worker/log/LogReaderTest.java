@@ -34,7 +34,7 @@ class LogReaderTest {
     private boolean away;
 
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       return 1;
     }
 
@@ -138,7 +138,7 @@ class LogReaderTest {
   /** Another writer's schema has an id that this reader has to ask for. */
   private static final class OtherIds implements SchemaRegistry {
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       return 77;
     }
 

@@ -60,7 +60,7 @@ final class FakeMarket {
     private final Map<String, Integer> ids = new HashMap<>();
 
     @Override
-    public int register(String subject, Schema schema) {
+    public int find(String subject, Schema schema) {
       return ids.computeIfAbsent(subject, s -> first + ids.size());
     }
 

@@ -42,13 +42,18 @@ final class AggregateProcessor extends BatchProcessor {
 
   @Override
   void begin(ProcessingContext at) {
-    alarm = new TickAlarm("aggregation", at.taskId().partition(), at.currentSystemTimeMs());
+    alarm =
+        new TickAlarm(
+            "aggregation",
+            at.taskId().partition(),
+            List.of(Topics.AGGREGATES.name()),
+            at.currentSystemTimeMs());
     at.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
   }
 
   @Override
   void ticked(long now) {
-    alarm.ticked(now);
+    alarm.ticked(Topics.AGGREGATES.name(), now);
     alarm.waits(book().isSilent() ? List.of(Topics.AGGREGATES.name()) : List.of(), now);
   }
 

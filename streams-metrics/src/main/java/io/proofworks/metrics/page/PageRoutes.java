@@ -22,7 +22,12 @@ import java.util.regex.Pattern;
  */
 public final class PageRoutes {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(/[a-z0-9-]+)*\\.[a-z]+");
+  /**
+   * Possessive: a group that is tried again and again takes the stack for each of a path's parts.
+   */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]++(?:/[a-z0-9-]++)*+\\.[a-z]++");
+
+  private static final int LONGEST_NAME = 100;
   private static final String UPLOT = "vendor/uplot/";
   private static final String UPLOT_POM = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
@@ -60,7 +65,8 @@ public final class PageRoutes {
   }
 
   private void send(Context context, String name) {
-    if (!NAME.matcher(name).matches()) { // before anything is remembered of it
+    if (name.length() > LONGEST_NAME
+        || !NAME.matcher(name).matches()) { // before anything is remembered of it
       throw new NotFoundResponse();
     }
     PageAsset asset = find(name).orElseThrow(NotFoundResponse::new);

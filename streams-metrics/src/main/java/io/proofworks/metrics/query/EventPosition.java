@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** How far a stream of events has been read: the next offset of each of its partitions. */
 final class EventPosition {
 
+  /** Digits that a long surely holds. */
+  private static final int LONGEST_OFFSET = 18;
+
   private final Map<TopicPartition, Long> next;
 
   private EventPosition(Map<TopicPartition, Long> next) {
@@ -50,10 +53,16 @@ final class EventPosition {
     if (lastEventId == null) {
       return;
     }
-    if (!lastEventId.matches("[0-9]{1,18}(\\.[0-9]{1,18})*")
-        || lastEventId.chars().filter(c -> c == '.').count() != partitions - 1) {
+    List<String> offsets = List.of(lastEventId.split("\\.", -1));
+    if (offsets.size() != partitions || !offsets.stream().allMatch(EventPosition::isOffset)) {
       throw Problem.badParameter("Last-Event-ID is not of a stream of these topics");
     }
+  }
+
+  private static boolean isOffset(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_OFFSET
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   void pass(ConsumerRecord<byte[], byte[]> record) {

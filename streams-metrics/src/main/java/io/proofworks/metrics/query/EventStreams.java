@@ -79,15 +79,15 @@ final class EventStreams {
   }
 
   /**
-   * The topics of a request.
+   * The topics of a request, each once: an event's id has one offset for each of its partitions.
    *
    * @throws Problem bad-parameter
    */
   static List<Topic<?>> topics(Parameters asked) {
     return asked
         .find("topics")
-        .<List<Topic<?>>>map(
-            names -> Stream.of(names.split(",", -1)).<Topic<?>>map(EventStreams::topic).toList())
+        .<List<Topic<?>>>map(names ->
+            Stream.of(names.split(",", -1)).<Topic<?>>map(EventStreams::topic).distinct().toList())
         .orElse(USUAL);
   }
 

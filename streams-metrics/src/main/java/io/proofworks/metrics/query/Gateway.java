@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Answers from wherever the views are: what one partition knows is answered there, and lists are
@@ -251,11 +250,11 @@ final class Gateway {
   }
 
   private int[] partitions(String named) {
-    if (!named.matches("[0-9]{1,5}(,[0-9]{1,5})*")) {
+    List<String> each = List.of(named.split(",", -1));
+    if (!each.stream().allMatch(one -> one.matches("[0-9]{1,5}"))) {
       throw Problem.badParameter(Peers.PARTITIONS + " is for other instances");
     }
-    int[] numbers =
-        Stream.of(named.split(",", -1)).mapToInt(Integer::parseInt).distinct().toArray();
+    int[] numbers = each.stream().mapToInt(Integer::parseInt).distinct().toArray();
     if (IntStream.of(numbers).anyMatch(n -> n >= placement.partitions())) {
       throw Problem.badParameter("there are " + placement.partitions() + " partitions");
     }

@@ -12,9 +12,11 @@ import io.javalin.util.JavalinBindException;
 import io.proofworks.metrics.page.PageRoutes;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
+import io.proofworks.operations.HttpGuard;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.OperationsRoutes;
+import io.proofworks.protocol.PlainText;
 import io.proofworks.runtime.AppContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,6 +76,7 @@ final class QueryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.concurrency.useVirtualThreads = true;
     config.http.defaultContentType = "application/json";
+    HttpGuard.reading(host).addTo(config.routes);
     addPaths(config.routes);
     addProblems(config.routes);
     config.routes.after("/v1/*", context -> context.header("Cache-Control", "no-store"));
@@ -135,7 +138,10 @@ final class QueryServer implements AutoCloseable {
 
   private static Problem problem(Context context) {
     return context.method() == HandlerType.GET || context.method() == HandlerType.HEAD
-        ? new Problem(404, "no-such-path", context.path() + "; /v1/openapi.json says what there is")
+        ? new Problem(
+            404,
+            "no-such-path",
+            PlainText.sentence(context.path()) + "; /v1/openapi.json says what there is")
         : new Problem(405, "method-not-allowed", "GET only");
   }
 

@@ -3,8 +3,10 @@ package io.proofworks.metrics.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.topics.Topic;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,34 @@ final class EventPositionTest {
             });
 
     assertThat(again.offsets()).isEqualTo(Map.of(FIRST, 7L, SECOND, 13L));
+  }
+
+  @Test
+  void shouldTakeATopicThatIsNamedTwiceOnceAndEveryIdThatItGave() {
+    for (String names :
+        List.of(
+            "market.verdicts,market.verdicts",
+            "market.verdicts,market.tasks,market.verdicts",
+            "market.tasks,market.tasks,market.tasks,market.verdicts")) {
+      List<Topic<?>> topics =
+          EventStreams.topics(Parameters.parse("topics=" + names, List.of("topics")));
+      List<TopicPartition> partitions =
+          topics.stream()
+              .flatMap(
+                  topic -> IntStream.range(0, 4).mapToObj(p -> new TopicPartition(topic.name(), p)))
+              .toList();
+      EventPosition position = EventPosition.of(null, partitions, Map::of);
+
+      assertThat(topics).doesNotHaveDuplicates();
+      for (int offset = 0; offset < 100; offset++) {
+        TopicPartition at = partitions.get(offset % partitions.size());
+        position.pass(
+            new ConsumerRecord<>(at.topic(), at.partition(), offset, new byte[0], new byte[0]));
+        EventPosition.check(position.id(), partitions.size());
+        assertThat(EventPosition.of(position.id(), partitions, Map::of).offsets())
+            .isEqualTo(position.offsets());
+      }
+    }
   }
 
   @Test

@@ -27,10 +27,12 @@ import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +41,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class QueryServerTest {
@@ -305,6 +310,46 @@ final class QueryServerTest {
     assertThat(get("/v1/verdicts?reson=STALE").body()).contains("author");
   }
 
+  /** What made a pattern call itself for each part, until the stack had no more room. */
+  @Test
+  void shouldAnswerTextThatIsMadeToExhaustIt() throws Exception {
+    refused("/" + "a/".repeat(2_000) + "a.js", 404, "no-such-path");
+    refused("/" + "a".repeat(4_000), 404, "no-such-path");
+    refused("/v1/" + "%25".repeat(1_300), 404, "no-such-path");
+    refused("/v1/tasks/" + "0".repeat(4_000), 400, "bad-id");
+    refused("/v1/market?" + "&".repeat(4_000), 400, "unknown-parameter");
+    refused("/v1/market?minOffset=" + "a-".repeat(1_900), 400, "bad-parameter");
+    refused("/v1/market?minOffset=" + "market.batches-0@1,".repeat(200), 400, "bad-parameter");
+    assertThat(get("/v1/batches?cursor=" + "9".repeat(4_000)).statusCode()).isLessThan(500);
+    refused("/v1/verdicts?limit=" + "1".repeat(4_000), 400, "bad-parameter");
+    assertThat(asked("1" + ",1".repeat(2_999)).statusCode()).isEqualTo(400);
+    assertThat(asked("0" + ",0".repeat(2_999)).statusCode()).isEqualTo(200);
+    for (String id : List.of("1" + ".1".repeat(1_900), "1".repeat(3_900), ".".repeat(3_900))) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(server.url() + "/v1/events"))
+                  .header("Accept", "text/event-stream")
+                  .header("Last-Event-ID", id)
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(json(answer).path("code").asText()).isEqualTo("bad-parameter");
+    }
+  }
+
+  @Test
+  void shouldRefuseHeadersThatAreTooLarge() throws Exception {
+    String answer =
+        raw(
+            URI.create(server.url()).getPort(),
+            "GET",
+            "/v1/market",
+            "Host: localhost",
+            "X-A: " + "a".repeat(100_000));
+
+    assertThat(answer).startsWith("HTTP/1.1 431");
+  }
+
   @Test
   void shouldRefuseOtherMethods() throws Exception {
     HttpResponse<String> response =
@@ -430,5 +475,58 @@ final class QueryServerTest {
     assertThat(document.statusCode()).isEqualTo(200);
     assertThat(document.headers().firstValue("Content-Type").orElse("")).contains("json");
     assertThat(document.body()).isEqualTo(AsyncApi.document());
+  }
+
+  /** As a browser sends it, or whoever likes; Java's own client sets {@code Host} itself. */
+  private static String raw(int port, String method, String path, String... headers)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout(10_000);
+      String request =
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\n"
+              + String.join("\r\n", headers)
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, Host: attacker.example, , 403, foreign-host",
+    "GET, Host: attacker.example:%d, , 403, foreign-host",
+    "GET, Host: 127.0.0.1.attacker.example:%d, , 403, foreign-host",
+    "GET, Host: 127.0.0.1:%d, Origin: http://attacker.example, 403, foreign-origin",
+    "GET, Host: 127.0.0.1:%d, Origin: http://127.0.0.1:1, 403, foreign-origin",
+    "GET, Host: 127.0.0.1:%d, Origin: null, 403, foreign-origin",
+    "POST, Host: 127.0.0.1:%d, Origin: http://attacker.example, 403, foreign-origin",
+    "POST, Host: 127.0.0.1:%d, , 405, method-not-allowed",
+    "PUT, Host: localhost:%d, , 405, method-not-allowed",
+    "DELETE, Host: localhost:%d, , 405, method-not-allowed",
+    "OPTIONS, Host: localhost:%d, , 405, method-not-allowed",
+    "GET, Host: localhost:%d, , 200, ",
+    "GET, Host: [::1]:%d, , 200, ",
+    "GET, Host: 127.0.0.1:%d, Origin: http://127.0.0.1:%d, 200, "
+  })
+  void shouldRefuseWhatAPageOfAnotherOriginMaySend(
+      String method, String host, @Nullable String origin, int status, @Nullable String code)
+      throws IOException {
+    int port = URI.create(server.url()).getPort();
+    String[] headers =
+        Stream.of(host, origin == null ? "Accept: */*" : origin)
+            .map(header -> header.replace("%d", Integer.toString(port)))
+            .toArray(String[]::new);
+
+    String answer = raw(port, method, "/v1/batches", headers);
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    if (code != null) {
+      assertThat(answer)
+          .containsIgnoringCase("content-type: application/problem+json")
+          .contains("\"code\":\"" + code + "\"");
+    }
   }
 }

@@ -22,7 +22,7 @@ public final class InMemoryRegistry implements SchemaRegistry {
   private final Map<String, List<Schema>> subjects = new HashMap<>();
 
   @Override
-  public synchronized int register(String subject, Schema schema) {
+  public synchronized int find(String subject, Schema schema) {
     if (!compatible(subject, schema)) {
       throw new RegistryException(subject + " does not take " + schema.getFullName());
     }

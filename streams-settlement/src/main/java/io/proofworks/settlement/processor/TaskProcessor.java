@@ -68,7 +68,11 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             registry,
             outbox);
     alarm =
-        new TickAlarm("settlement", context.taskId().partition(), context.currentSystemTimeMs());
+        new TickAlarm(
+            "settlement",
+            context.taskId().partition(),
+            TaskRecords.TOPICS,
+            context.currentSystemTimeMs());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
   }
 
@@ -87,7 +91,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
       return partition.receive(input);
     }
     long now = context().currentSystemTimeMs();
-    alarm.ticked(now);
+    alarm.ticked(input.coordinates().topic(), now);
     List<Applied<TaskEffect>> steps = partition.tick(input);
     alarm.waits(partition.silentTopics(), now);
     return steps;
