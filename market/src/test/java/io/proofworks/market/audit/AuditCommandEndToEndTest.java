@@ -1,0 +1,161 @@
+package io.proofworks.market.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.market.cli.CommandTree;
+import io.proofworks.market.cli.Console;
+import io.proofworks.market.cli.ExitCodes;
+import io.proofworks.market.scenario.TestMarket;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.RegistryClient;
+import io.proofworks.serde.RegistrySettings;
+import io.proofworks.tlog.WitnessKey;
+import io.proofworks.topics.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Audits, exports and a witness of a market that settled a batch, as their commands do them. */
+class AuditCommandEndToEndTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  @TempDir private static Path directory;
+  private static TestMarket market;
+  private static String[] where;
+  private static String key;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @BeforeAll
+  static void settleABatch() throws Exception {
+    market = TestMarket.on(directory.resolve("market"));
+    market.honestProver("ada");
+    market.honestAggregator("noether");
+    String batch = market.submit(2, TaskClass.STANDARD).getBatchId();
+    market.log().awaitReceipt(batch, PATIENCE);
+    market.requireSound();
+    key = "--journal-key=" + HexFormat.of().formatHex(market.journalKey().orElseThrow());
+    where =
+        new String[] {
+          "--bootstrap-servers=" + market.local().broker().bootstrapServers(),
+          "--registry-url=" + market.local().broker().registryUrl(),
+          key
+        };
+  }
+
+  @AfterAll
+  static void close() {
+    market.close();
+  }
+
+  private static String[] onTheMarket(String... command) {
+    return Stream.concat(Stream.of(command), Stream.of(where)).toArray(String[]::new);
+  }
+
+  private int run(String... command) {
+    Console console =
+        new Console(new PrintStream(out, true, UTF_8), System.err, Map.of(), false);
+    return CommandTree.run(console, command);
+  }
+
+  private static Audit.Scope scope(MarketSerdes serdes) {
+    return new Audit.Scope(
+        market.local().broker().domain(),
+        serdes,
+        VerifierRegistry.standard(),
+        Topics.PARTITIONS,
+        market.journalKey());
+  }
+
+  /** The same records, once as they were read and once from a file, which has its own schemas. */
+  @Test
+  void shouldComeToTheSameFromAFile() throws Exception {
+    Path file = directory.resolve("same.log");
+    LogFile.Origin origin =
+        new LogFile.Origin(
+            market.local().broker().domain(), Topics.PARTITIONS, market.journalKey());
+    Audit.Result live;
+    try (LogSnapshot log =
+        Audit.read(
+            market.local().broker().clientSettings(), directory, AuditProgress.SILENT)) {
+      LogFile.write(
+          file,
+          origin,
+          log,
+          new RegistryClient(
+              RegistrySettings.of(URI.create(market.local().broker().registryUrl()))),
+          AuditProgress.SILENT);
+      live = Audit.of(log, scope(market.local().broker().serdes()));
+    }
+    try (LogFile read = LogFile.open(file, directory, AuditProgress.SILENT)) {
+      assertThat(read.audit(scope(read.serdes()), AuditProgress.SILENT)).isEqualTo(live);
+    }
+    assertThat(live.clean()).isTrue();
+  }
+
+  @Test
+  void shouldExportAuditAndKeepCheckpoints() {
+    // given
+    String file = directory.resolve("cli.log").toString();
+    Path kept = directory.resolve("kept.txt");
+    String stranger = "--journal-key=" + "ab".repeat(32);
+
+    // when
+    assertThat(run(onTheMarket("audit", "export", file))).isEqualTo(ExitCodes.OK);
+    assertThat(run("audit", "--from=" + file, key, "--keep=" + kept, "-o", "json"))
+        .isEqualTo(ExitCodes.OK);
+
+    // then what was kept is continued by the live market, and by none of another key
+    assertThat(out.toString(UTF_8)).contains("\"clean\" : true").contains(AuditReport.FORMAT);
+    assertThat(kept).content().contains("proofworks/");
+    assertThat(run(onTheMarket("audit", "--since=" + kept))).isEqualTo(ExitCodes.OK);
+    assertThat(run("audit", "--from=" + file, stranger)).isEqualTo(ExitCodes.FAILED);
+    assertThat(run("audit", "--from=" + file, stranger, "--since=" + kept))
+        .isEqualTo(ExitCodes.USAGE);
+  }
+
+  @Test
+  void shouldBeWitnessed() throws Exception {
+    // given
+    Path seed = directory.resolve("witness.key");
+    Path cosigned = directory.resolve("cosigned.txt");
+    String[] witness =
+        onTheMarket(
+            "witness",
+            "--once",
+            "--name=w.example",
+            "--key=" + seed,
+            "--state=" + directory.resolve("witness.state"));
+
+    // when
+    assertThat(run(witness)).isEqualTo(ExitCodes.OK);
+    Files.write(cosigned, out.toByteArray());
+
+    // then
+    byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
+    String one = "--witness=" + WitnessKey.of("w.example", secret).text();
+    String other = "--witness=" + WitnessKey.of("v.example", secret).text();
+    String[] since = onTheMarket("audit", "--since=" + cosigned, one);
+    assertThat(run(since)).isEqualTo(ExitCodes.OK);
+    assertThat(run(with(since, other))).isEqualTo(ExitCodes.FAILED);
+    assertThat(run(with(since, other, "--witnesses=1"))).isEqualTo(ExitCodes.OK);
+    assertThat(run(witness)).as("again, from its state").isEqualTo(ExitCodes.OK);
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+  }
+}
