@@ -66,8 +66,7 @@ class AuditCommandEndToEndTest {
   }
 
   private int run(String... command) {
-    Console console =
-        new Console(new PrintStream(out, true, UTF_8), System.err, Map.of(), false);
+    Console console = new Console(new PrintStream(out, true, UTF_8), System.err, Map.of(), false);
     return CommandTree.run(console, command);
   }
 
@@ -89,8 +88,7 @@ class AuditCommandEndToEndTest {
             market.local().broker().domain(), Topics.PARTITIONS, market.journalKey());
     Audit.Result live;
     try (LogSnapshot log =
-        Audit.read(
-            market.local().broker().clientSettings(), directory, AuditProgress.SILENT)) {
+        Audit.read(market.local().broker().clientSettings(), directory, AuditProgress.SILENT)) {
       LogFile.write(
           file,
           origin,

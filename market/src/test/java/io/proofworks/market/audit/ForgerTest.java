@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A forger at work on the log of a market in which everything happened: each kind of forgery, on
- * each topic and journal where it makes a difference, is found, and what is found names it. Some four
- * hundred audits: for the nightly run.
+ * each topic and journal where it makes a difference, is found, and what is found names it. Some
+ * four hundred audits: for the nightly run.
  */
 @Tag("nightly")
 class ForgerTest {
