@@ -19,10 +19,14 @@ public record Statement(Program program, byte[] publicInputs, byte @Nullable [] 
   private static final byte[] DOMAIN =
       "proofworks/statement/v1".getBytes(StandardCharsets.US_ASCII);
 
-  public Statement {
+  /** Written out: of a compact constructor other modules do not see that a binding may be null. */
+  public Statement(Program program, byte[] publicInputs, byte @Nullable [] binding) {
     if (binding != null && binding.length != BINDING_BYTES) {
       throw new IllegalArgumentException("a binding has 32 bytes, not " + binding.length);
     }
+    this.program = program;
+    this.publicInputs = publicInputs;
+    this.binding = binding;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.operations.LogCode;
 import io.proofworks.topics.Ticks;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +71,7 @@ final class TickListener implements AutoCloseable {
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      LOG.warn("ticker.standby hears nothing cause=\"{}\"", e.toString());
+      LOG.warn("{} application=ticker cause=\"{}\"", LogCode.STANDBY_DEAF, e.toString());
       pause();
     }
   }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -58,7 +59,8 @@ final class Requests {
       }
     }
     log.all(Topics.TASKS).forEach(this::check);
-    accepted.forEach((batch, request) -> complete(batch, all.get(places.get(batch)), overdue));
+    accepted.forEach((batch, request) ->
+        complete(batch, Objects.requireNonNull(all.get(places.get(batch))), overdue));
   }
 
   private void note(Verdict verdict, Map<String, Decoding.Found<ProofRequest>> all) {

@@ -152,7 +152,7 @@ class CommandTreeTest {
     "policy burn, burn",
     "policy show pom.xml, publish",
     "policy publish pom.xml, no policy",
-    "journal-key pom.xml, 64 hex digits",
+    "journal-key pom.xml, chmod 600",
     "topics burn, burn",
     "topics list --partitions 0, --partitions",
     "topics acls --application-prefix=, --application-prefix",

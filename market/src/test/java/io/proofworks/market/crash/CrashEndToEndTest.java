@@ -95,6 +95,7 @@ final class CrashEndToEndTest {
     flags.put("bootstrap.servers", settings.bootstrapServers());
     flags.put("registry.url", settings.registry().url().toString());
     flags.put("domain", Stage.DOMAIN.hex());
+    flags.put("app.journal.key.file", stage.journalKey().toString());
     flags.put("replication.factor", "1");
     flags.put("commit.interval.ms", Long.toString(COMMIT_INTERVAL_MS));
     flags.put("kafka.session.timeout.ms", "6000");

@@ -56,7 +56,8 @@ final class Oracle {
           Topics.REVEALS,
           Topics.WINDOWS,
           Topics.STAKES,
-          Topics.REGISTRATIONS);
+          Topics.REGISTRATIONS,
+          Topics.POLICIES);
   private static final List<Topic<?>> OUTPUTS =
       List.of(Topics.JOURNAL, Topics.VERDICTS, Topics.LEDGER);
   private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);

@@ -31,12 +31,15 @@ final class Stage implements AutoCloseable {
   private final AppSettings settings;
   private final MarketSerdes serdes;
   private final Policy policy;
+  private final Path journalKey;
 
   /** On that broker, which is closed with the stage. */
   Stage(EmbeddedKafka kafka, Path stateDir) throws IOException {
     keep(kafka);
     Path tickKey = stateDir.resolve("tick.key");
     SigningKey.createOnce(tickKey);
+    journalKey = stateDir.resolve("journal.key");
+    SigningKey.createOnce(journalKey);
     SchemaRegistryServer registry =
         keep(SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers())));
     this.settings =
@@ -47,7 +50,8 @@ final class Stage implements AutoCloseable {
                 "domain", DOMAIN.hex(),
                 "state.dir", stateDir.toString(),
                 "replication.factor", "1",
-                "app.tick.key.file", tickKey.toString()));
+                "app.tick.key.file", tickKey.toString(),
+                "app.journal.key.file", journalKey.toString()));
     this.serdes = new MarketSerdes(new RegistryClient(settings.registry()));
     try (Admin admin = Admin.create(settings.clientProperties())) {
       new Provisioner(admin, settings).create();
@@ -81,6 +85,11 @@ final class Stage implements AutoCloseable {
 
   AppSettings settings() {
     return settings;
+  }
+
+  /** File of the key that signs checkpoints. */
+  Path journalKey() {
+    return journalKey;
   }
 
   MarketSerdes serdes() {

@@ -130,6 +130,7 @@ final class TakeoverEndToEndTest {
     flags.put("bootstrap.servers", settings.bootstrapServers());
     flags.put("registry.url", settings.registry().url().toString());
     flags.put("domain", Stage.DOMAIN.hex());
+    flags.put("app.journal.key.file", stage.journalKey().toString());
     flags.put("replication.factor", "1");
     return stage.keep(ChildSettlement.start(name, directory.resolve(name), flags));
   }

@@ -79,6 +79,7 @@ final class SecuredMarketEndToEndTest {
   private SchemaRegistryServer registry;
   private QueryService query;
   private Path tickKey;
+  private Path journalKey;
 
   @BeforeAll
   void start() throws IOException {
@@ -91,6 +92,8 @@ final class SecuredMarketEndToEndTest {
     assertThat(run("admin", "topics", "grant")).as(this::said).isZero();
     tickKey = directory.resolve("tick.key");
     SigningKey.createOnce(tickKey);
+    journalKey = directory.resolve("journal.key");
+    SigningKey.createOnce(journalKey);
     assertThat(
             run("operator", "policy", "publish", "--keys-dir=" + keys(), "--tick-key=" + tickKey))
         .as(this::said)
@@ -191,6 +194,9 @@ final class SecuredMarketEndToEndTest {
                 "registry.user=" + (isAdmin ? "admin" : "market"),
                 "registry.password=" + secret(isAdmin ? "registry-admin" : "registry"),
                 "domain=0x" + "5e".repeat(32)));
+    if (principal.equals("settlement")) {
+      lines.add("app.journal.key.file=" + journalKey);
+    }
     client(principal, password).forEach((name, value) -> lines.add("kafka." + name + "=" + value));
     return Files.write(directory.resolve(principal + ".properties"), lines);
   }
