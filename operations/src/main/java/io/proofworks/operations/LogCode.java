@@ -75,8 +75,8 @@ public enum LogCode {
       "Nothing."),
   STANDBY_DEAF(
       "A ticker that stands by cannot read the other's ticks.",
-      "None if they return: meanwhile it ticks as well, which does no harm. If they do not, the"
-          + " cause says what is refused."),
+      "None: it takes the other for silent and ticks as well, which does no harm.",
+      "Nothing if the brokers are away; otherwise the cause says what is refused."),
   TICKS_UNSIGNED(
       "The ticker has no key, so no tick shows that the log was closed.",
       "After an outage of the brokers honest provers may be slashed; if the policy names a tick"
