@@ -4,7 +4,6 @@ import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Address;
-import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
@@ -106,7 +105,7 @@ public final class BatchRecords {
         job.getRoot(),
         Address.parse(job.getAggregatorId()),
         job.getBond(),
-        Amounts.multiply(job.getFee(), job.getChildren().size()));
+        job.getFee());
   }
 
   private static BatchInput receipt(Receipt receipt) {

@@ -1,5 +1,7 @@
 package io.proofworks.market.scenario;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Assignment;
@@ -155,6 +157,7 @@ public final class MarketLog implements AutoCloseable {
     requireMoneyAddsUp();
     requireBondsEndOnce();
     requireOneRewardPerStatement();
+    requireNoFeeAboveItsVerdict();
     assertThat(verdicts).extracting(Verdict::getVerdictId).doesNotHaveDuplicates();
     assertThat(verdicts.stream().filter(v -> v.getSlashed() > 0).map(Verdict::getAuthor))
         .as("honest workers slashed")
@@ -170,6 +173,22 @@ public final class MarketLog implements AutoCloseable {
     assertThat(held()).as("money in the market").isEqualTo(broughtIn());
     assertThat(movements)
         .allMatch(m -> Math.min(m.getFree(), Math.min(m.getReserved(), m.getEscrow())) >= 0);
+  }
+
+  /** Fees of aggregators are paid when their verdict has come, and then as much as it says. */
+  private void requireNoFeeAboveItsVerdict() {
+    movements.stream()
+        .filter(m -> m.getReason().equals("AGGREGATED") && m.getFromBucket().equals("ESCROW"))
+        .collect(groupingBy(LedgerMovement::getBatchId, summingLong(LedgerMovement::getAmount)))
+        .forEach((batch, paid) ->
+            assertThat(paid)
+                .as("fees of " + batch)
+                .isLessThanOrEqualTo(
+                    verdicts.stream()
+                        .filter(
+                            v -> batch.equals(v.getBatchId()) && v.getKind().equals("AGGREGATE"))
+                        .mapToLong(Verdict::getRewarded)
+                        .sum()));
   }
 
   private long held() {
