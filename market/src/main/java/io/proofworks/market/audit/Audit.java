@@ -1,19 +1,14 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
-import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProgramEntry;
-import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
-import io.proofworks.serde.Decoded;
-import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.BatchRecords;
 import io.proofworks.settlement.EntryTimes;
@@ -28,16 +23,11 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.LongPredicate;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Settles everything again from the log: replays each journal, compares what follows with the
@@ -45,10 +35,6 @@ import org.apache.avro.specific.SpecificRecord;
  * apply twice, and for answers and movements that were published twice.
  */
 public final class Audit {
-
-  /** Verdicts of these kinds come from settlement alone. */
-  private static final Set<String> OF_SETTLEMENT =
-      Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "GRANT", "WINDOW", "REGISTRATION", "STAKE");
 
   private static final List<Topic<?>> OUTPUTS =
       List.of(
@@ -203,11 +189,9 @@ public final class Audit {
   private final VerifierRegistry verifiers;
   private final ProofChecks proofs;
   private final Decoding decoding;
+  private final Published published;
   private final long overdue;
   private final List<Finding> findings = new ArrayList<>();
-
-  /** Where verdicts and movements stand, by their ids. */
-  private final Map<String, String> places = new HashMap<>();
 
   private Audit(LogSnapshot log, Scope scope) {
     this.log = log;
@@ -218,6 +202,7 @@ public final class Audit {
     this.verifiers = scope.verifiers();
     this.proofs = new PolicyProofCheck(scope.verifiers());
     this.decoding = new Decoding(log, serdes);
+    this.published = new Published(decoding);
     this.overdue = log.lastTime() - LONGEST_WAIT_MS;
   }
 
@@ -261,20 +246,22 @@ public final class Audit {
 
   private Result result(AuditProgress progress) {
     log.gaps().forEach(this::gone);
-    decoded(Topics.POLICIES, (policy, at) -> policy.getPrograms().forEach(this::requireSystem));
+    decoding.each(
+        Topics.POLICIES,
+        (policy, at) -> policy.getPrograms().forEach(this::requireSystem),
+        findings::add);
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
-    decoded(
+    decoding.each(
         Topics.JOURNAL,
-        (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e));
+        (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e),
+        findings::add);
     List<ReplayReport> reports = new ArrayList<>();
     journals.forEach((journal, entries) -> {
       progress.at("journals replayed", reports.size(), journals.size());
       reports.add(replay(journal, entries));
     });
     reports.forEach(report -> report.differences().forEach(this::found));
-    verdicts(reports);
-    movements(reports);
-    standings(reports);
+    findings.addAll(published.compare(reports));
     Checkpoints checkpoints = Checkpoints.of(log, scope);
     findings.addAll(checkpoints.findings());
     Coverage coverage = coverage(journals, reports);
@@ -383,7 +370,7 @@ public final class Audit {
     Messages messages = new Messages(reports, overdue);
     messages.differences().forEach(this::found);
     FollowUps followUps = new FollowUps(decoding, reports, overdue);
-    Answers answers = new Answers(decoding, verdicts, digests, Audit::isOfSettlement, overdue);
+    Answers answers = new Answers(decoding, verdicts, digests, Published::isOfSettlement, overdue);
     Requests requests = new Requests(decoding, verdicts, digests, overdue);
     Leases leases = new Leases(decoding, verdicts, digests, requests.accepted().keySet());
     ReceiptAudit receipts =
@@ -407,123 +394,7 @@ public final class Audit {
         sums.totals());
   }
 
-  private <V extends SpecificRecord> void decoded(Topic<V> topic, BiConsumer<V, String> taker) {
-    Decoder<V> decoder = serdes.decoder(topic);
-    for (LogSnapshot.Entry entry : log.records(topic)) {
-      byte[] bytes = entry.input().value();
-      switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
-        case Decoded.Value<V>(V value) -> taker.accept(value, entry.at().toString());
-        case Decoded.Malformed<V>(String detail) ->
-            findings.add(new Finding("UNDECODABLE", entry.at().toString(), detail));
-      }
-    }
-  }
-
-  /** What a topic publishes by id; a second record of an id is a finding. */
-  private <V extends SpecificRecord> Map<String, V> published(
-      Topic<V> topic, Function<V, String> id) {
-    Map<String, V> published = new HashMap<>();
-    decoded(
-        topic,
-        (value, at) -> {
-          published.put(id.apply(value), value);
-          String before = places.put(id.apply(value), at);
-          if (before != null) {
-            findings.add(new Finding("PUBLISHED_TWICE", at, "also at " + before));
-          }
-        });
-    return published;
-  }
-
-  private void verdicts(List<ReplayReport> reports) {
-    Map<String, Verdict> published = published(Topics.VERDICTS, Verdict::getVerdictId);
-    Set<String> derived = new HashSet<>();
-    for (ReplayReport report : reports) {
-      Set<String> own = new HashSet<>();
-      report.verdicts().forEach(v -> own.add(v.id().hex()));
-      report
-          .compareVerdicts(own.stream().filter(published::containsKey).map(published::get).toList())
-          .forEach(this::found);
-      derived.addAll(own);
-    }
-    verdictKeys(reports);
-    published.values().stream()
-        .filter(v -> isOfSettlement(v) && !derived.contains(v.getVerdictId()))
-        .forEach(v -> found(notDerived(Difference.Kind.DIFFERENT_VERDICT, v.getVerdictId())));
-  }
-
-  /** Scheduling answers what takes a batch back, settlement what takes each of its tasks back. */
-  static boolean isOfSettlement(Verdict verdict) {
-    boolean ofTask =
-        verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
-            && verdict.getInput() != null
-            && verdict.getInput().getTopic().equals(Topics.TASKS.name());
-    return ofTask || OF_SETTLEMENT.contains(verdict.getKind());
-  }
-
-  private void verdictKeys(List<ReplayReport> reports) {
-    Map<String, String> keys = new HashMap<>();
-    reports.forEach(report -> report.verdicts().forEach(v -> keys.put(v.id().hex(), v.key())));
-    for (Decoding.Found<Verdict> found : decoding.all(Topics.VERDICTS)) {
-      String key = keys.get(found.value().getVerdictId());
-      if (key != null && !found.record().key().equals(Optional.of(key))) {
-        findings.add(new Finding("MISPLACED", found.place(), "its key is " + key));
-      }
-    }
-  }
-
-  private void movements(List<ReplayReport> reports) {
-    Map<String, LedgerMovement> published = published(Topics.LEDGER, LedgerMovement::getMovementId);
-    Set<String> derived = new HashSet<>();
-    for (ReplayReport report : reports) {
-      Set<String> own = new HashSet<>();
-      report.movements().forEach(m -> own.add(m.id().hex()));
-      report
-          .compareMovements(
-              own.stream().filter(published::containsKey).map(published::get).toList())
-          .forEach(this::found);
-      derived.addAll(own);
-    }
-    published.keySet().stream()
-        .filter(id -> !derived.contains(id))
-        .forEach(id -> found(notDerived(Difference.Kind.DIFFERENT_MOVEMENT, id)));
-  }
-
-  /** Of each prover what stands there now; the topic is compacted. */
-  private void standings(List<ReplayReport> reports) {
-    Map<String, ProverStanding> newest = new HashMap<>();
-    decoded(
-        Topics.PROVERS,
-        (standing, at) -> {
-          newest.put(standing.getProverId(), standing);
-          places.put(standing.getProverId(), at);
-        });
-    Set<String> derived = new HashSet<>();
-    for (ReplayReport report : reports) {
-      Set<String> own = new HashSet<>();
-      report.standings().keySet().forEach(account -> own.add(account.hex()));
-      report
-          .compareStandings(
-              own.stream().filter(newest::containsKey).map(newest::get).toList(),
-              serdes.decoder(Topics.REGISTRATIONS))
-          .forEach(this::found);
-      derived.addAll(own);
-    }
-    newest.keySet().stream()
-        .filter(id -> !derived.contains(id))
-        .forEach(id -> found(notDerived(Difference.Kind.DIFFERENT_STANDING, id)));
-  }
-
-  private static Difference notDerived(Difference.Kind kind, String id) {
-    return new Difference(kind, "any", -1, id, id + " was not derived");
-  }
-
   private void found(Difference difference) {
-    findings.add(
-        new Finding(
-            difference.kind().name(),
-            places.getOrDefault(
-                difference.subject(), difference.journal() + " " + difference.sequence()),
-            difference.detail()));
+    findings.add(published.finding(difference));
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
@@ -11,10 +12,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The log's records, decoded. What cannot be decoded is passed over: whoever reads it answers it.
+ * The log's records, decoded. What cannot be decoded is passed over by {@link #all}: whoever reads
+ * it answers it.
  */
 record Decoding(LogSnapshot log, MarketSerdes serdes) {
 
@@ -52,6 +56,20 @@ record Decoding(LogSnapshot log, MarketSerdes serdes) {
       }
     }
     return all;
+  }
+
+  /** Each value with its place; one that cannot be decoded is a finding. */
+  <V extends SpecificRecord> void each(
+      Topic<V> topic, BiConsumer<V, String> taker, Consumer<Finding> findings) {
+    Decoder<V> decoder = serdes.decoder(topic);
+    for (LogSnapshot.Entry entry : log.records(topic)) {
+      byte[] bytes = entry.input().value();
+      switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
+        case Decoded.Value<V>(V value) -> taker.accept(value, entry.at().toString());
+        case Decoded.Malformed<V>(String detail) ->
+            findings.accept(new Finding("UNDECODABLE", entry.at().toString(), detail));
+      }
+    }
   }
 
   /** One partition with its ticks, in the order of the offsets. */

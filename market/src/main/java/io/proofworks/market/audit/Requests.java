@@ -69,7 +69,7 @@ final class Requests {
       return;
     }
     if (verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
-        && !Audit.isOfSettlement(verdict)) {
+        && !Published.isOfSettlement(verdict)) {
       superseded.add(batch);
     }
     if (verdict.getKind().equals(VerdictKind.BATCH.name()) && verdict.getInput() != null) {
