@@ -69,7 +69,9 @@ final class TaskTimes {
     entries.forEach(this::notePolicy);
     for (String topic : TaskRecords.TOPICS) {
       List<Logged> all = log.of(topic, partition);
-      topics.put(topic, new TopicTimes(all, clock -> tickKey(topic, clock), digests));
+      topics.put(
+          topic,
+          new TopicTimes(all, TaskRecords.isTimed(topic), clock -> tickKey(topic, clock), digests));
       note(topic, all);
     }
     note(Topics.WINDOWS.name(), log.of(Topics.WINDOWS.name(), partition));

@@ -39,15 +39,19 @@ final class TopicTimes {
 
   /**
    * @param log in the order of its offsets
+   * @param timed whether the topic can be closed; the time of any other is that of its newest
+   *     record
    * @param keys the tick key in force when the clock stands there
    */
-  TopicTimes(List<Logged> log, LongFunction<Optional<Hash32>> keys, Digests digests) {
+  TopicTimes(
+      List<Logged> log, boolean timed, LongFunction<Optional<Hash32>> keys, Digests digests) {
     values.add(0L);
     LogWatch watch = LogWatch.NEW;
     for (Logged logged : log) {
       long before = clock;
       long time = Math.max(logged.record().time(), before);
-      LogWatch.Step step = step(watch, logged, time, keys.apply(before), digests);
+      LogWatch.Step step =
+          timed ? step(watch, logged, time, keys.apply(before), digests) : watch.unkeyedTick();
       watch = step.next();
       clock = step.carries() ? time : before;
       values.add(clock);
