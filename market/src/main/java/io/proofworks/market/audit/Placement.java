@@ -40,6 +40,11 @@ final class Placement {
     check(Topics.RECEIPTS, Receipt::getBatchId);
     check(Topics.JOURNAL, JournalEntry::getJournal);
     check(Topics.CHECKPOINTS, JournalCheckpoint::getJournal);
+    // which key a verdict has depends on who answered what; where it is has to be that key's place
+    log.records(Topics.VERDICTS).stream()
+        .filter(verdict -> !verdict.inPartitionOfItsKey(partitions))
+        .forEach(verdict ->
+            found("MISPLACED", verdict.coordinates().toString(), "not in its key's partition"));
   }
 
   private <V extends SpecificRecord> void check(Topic<V> topic, Function<V, String> key) {

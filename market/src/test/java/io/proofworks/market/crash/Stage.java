@@ -16,6 +16,7 @@ import io.proofworks.serde.RegistryClient;
 import io.proofworks.settlement.testing.Identity;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Stage implements AutoCloseable {
   /** On that broker, which is closed with the stage. */
   Stage(EmbeddedKafka kafka, Path stateDir) throws IOException {
     keep(kafka);
+    Files.createDirectories(stateDir);
     Path tickKey = stateDir.resolve("tick.key");
     SigningKey.createOnce(tickKey);
     journalKey = stateDir.resolve("journal.key");

@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /**
  * A market in which everything happens that moves money: deposits and a withdrawal, a prover and an
- * aggregator that cheat and lose of their bonds, batches that settle, one that is superseded, and
- * another policy in between.
+ * aggregator that cheat and lose of their bonds, a prover that withholds what it committed to,
+ * batches that settle, one that is superseded, and another policy in between.
  */
 public final class RichMarket {
 
@@ -51,12 +51,32 @@ public final class RichMarket {
                       && v.getReason().equals("ACCEPTED")
                       && v.getDetail().isEmpty());
       market.dismiss();
+      withhold(market);
+      market.dismiss();
       market.requireSound();
       return market;
     } catch (IOException | RuntimeException | AssertionError e) {
       market.close();
       throw e;
     }
+  }
+
+  /** A task that only a withholder has runs out of its time, and is saved by somebody else. */
+  private static void withhold(TestMarket market) throws IOException {
+    Worker withholder = market.prover("withholder", false, Adversaries.withholder());
+    String kept = market.submit(1, TaskClass.STANDARD).getBatchId();
+    market
+        .log()
+        .awaitVerdict(
+            "the window closing",
+            PATIENCE,
+            v ->
+                v.getAuthor().equals(withholder.id())
+                    && v.getReason().equals(Reason.NO_REVEAL.name()));
+    market.honestProver("grace");
+    market.honestAggregator("emmy");
+    assertThat(market.log().awaitReceipt(kept, PATIENCE).getOutcome()).isEqualTo("SETTLED");
+    caught(market, withholder, Reason.NO_REVEAL);
   }
 
   private static void caught(TestMarket market, Worker villain, Reason reason) {
