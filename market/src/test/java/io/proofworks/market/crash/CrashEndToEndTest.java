@@ -218,9 +218,9 @@ final class CrashEndToEndTest {
                 Topics.PARTITIONS,
                 Optional.empty()));
     assertThat(judgement.differences())
-        .as("differences; the audit found %s", audit.findings())
+        .as("differences; the audit found %s", Stage.ofSettlement(audit))
         .isEmpty();
-    assertThat(audit.findings()).isEmpty();
+    assertThat(Stage.ofSettlement(audit)).isEmpty();
     assertThat(openWhenKilled)
         .as("blows with a transaction open")
         .isGreaterThanOrEqualTo(kills * 4 / 5);

@@ -1,6 +1,7 @@
 package io.proofworks.market.crash;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.market.audit.Audit;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
@@ -87,6 +88,13 @@ final class Stage implements AutoCloseable {
 
   AppSettings settings() {
     return settings;
+  }
+
+  /**
+   * What an audit found of settlement: the tasks here follow from no request that anybody signed.
+   */
+  static List<Audit.Finding> ofSettlement(Audit.Result audit) {
+    return audit.findings().stream().filter(f -> !f.kind().equals("WRONG_TASK")).toList();
   }
 
   /** File of the key that signs checkpoints. */

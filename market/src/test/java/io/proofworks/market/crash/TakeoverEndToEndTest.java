@@ -108,7 +108,7 @@ final class TakeoverEndToEndTest {
       author.finish();
       var unused = untilAllGoesOn(stage.settings());
       requireNobodyHonestSlashed(oracle.read());
-      assertThat(audit(stage).findings()).isEmpty();
+      assertThat(Stage.ofSettlement(audit(stage))).isEmpty();
       assertThat(settlement.ending()).isEmpty();
     }
   }
@@ -181,7 +181,7 @@ final class TakeoverEndToEndTest {
                 () -> oracle.judge(oracle.read()),
                 j -> j.waiting().isEmpty() && j.differences().isEmpty());
     assertThat(judgement.differences()).isEmpty();
-    assertThat(audit(stage).findings()).isEmpty();
+    assertThat(Stage.ofSettlement(audit(stage))).isEmpty();
   }
 
   private static Audit.Result audit(Stage stage) {
