@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through the entries of one journal and compares what was signed where. The market signs a
  * journal with its first entry, and then with the first input that is a second of log time later
- * than the last checkpoint; what is left without one for {@link #BOUND} was not signed for.
+ * than all that the last checkpoint is over; what is left without one for {@link #BOUND} was not
+ * signed for.
  */
 final class SignedWalk {
 

@@ -47,13 +47,18 @@ public final class Journal {
 
   /** Appends what was applied. */
   public void append(Applied<?> step) {
-    JournalEntry entry = JournalChain.entry(name, head(), step);
-    save(JournalChain.after(entry));
+    End end = end();
+    JournalEntry entry = JournalChain.entry(name, end.head(), step);
+    save(new End(JournalChain.after(entry), Math.max(end.time(), step.input().time())));
     store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
     sink.publish(Topics.JOURNAL, name, entry, step.input().time());
   }
 
-  /** Signs where the tree stands, if it has grown and the last time is long enough ago. */
+  /**
+   * Signs where the tree stands, if it has grown and what was signed for last is long enough ago.
+   *
+   * @param time of the input that was taken, whether or not it had an entry
+   */
   public void checkpoint(long time) {
     if (seed.isPresent() && time - signed().time() >= CHECKPOINT_MS) {
       sign(time);
@@ -64,7 +69,7 @@ public final class Journal {
   public void sign(long time) {
     MerkleFrontier tree = tree();
     if (seed.isPresent() && tree.size() > signed().size()) {
-      store.put(SIGNED, new Signed(tree.size(), time).bytes());
+      store.put(SIGNED, new Signed(tree.size(), end().time()).bytes());
       sink.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
     }
   }
@@ -74,7 +79,13 @@ public final class Journal {
     return new JournalCheckpoint(domain.hex(), name, tree.size(), checkpoint.sign(key));
   }
 
-  /** The last checkpoint: how many entries, at what log time. */
+  /**
+   * The last checkpoint.
+   *
+   * @param size how many entries
+   * @param time the latest of their inputs' times: that of the input that it came with may be a
+   *     tick's, far ahead of records that are still to be read, and says nothing of them
+   */
   private record Signed(long size, long time) {
     byte[] bytes() {
       return ByteBuffer.allocate(2 * Long.BYTES).putLong(size).putLong(time).array();
@@ -95,24 +106,32 @@ public final class Journal {
     return known == null ? MerkleFrontier.EMPTY : MerkleFrontier.of(known);
   }
 
-  private JournalChain.Head head() {
+  /**
+   * Where the chain ends.
+   *
+   * @param time the latest of all inputs' times
+   */
+  private record End(JournalChain.Head head, long time) {}
+
+  private End end() {
     byte[] known = store.get(HEAD);
     if (known == null) {
-      return JournalChain.start(domain, name);
+      return new End(JournalChain.start(domain, name), 0);
     }
     ByteBuffer bytes = ByteBuffer.wrap(known);
     long sequence = bytes.getLong();
     byte[] hash = new byte[Hash32.BYTES];
     bytes.get(hash);
-    return new JournalChain.Head(sequence, Hash32.of(hash));
+    return new End(new JournalChain.Head(sequence, Hash32.of(hash)), bytes.getLong());
   }
 
-  private void save(JournalChain.Head head) {
+  private void save(End end) {
     store.put(
         HEAD,
-        ByteBuffer.allocate(Long.BYTES + Hash32.BYTES)
-            .putLong(head.sequence())
-            .put(head.hash().bytes())
+        ByteBuffer.allocate(2 * Long.BYTES + Hash32.BYTES)
+            .putLong(end.head().sequence())
+            .put(end.head().hash().bytes())
+            .putLong(end.time())
             .array());
   }
 }

@@ -1,0 +1,69 @@
+package io.proofworks.runtime.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.topics.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+final class JournalTest {
+
+  private static final byte[] SEED = new byte[32];
+  private static final long T = 1_800_000_000_000L;
+
+  private final Published published = new Published();
+  private final Journal journal =
+      new Journal("account-0", Hash32.ZERO, Optional.of(SEED), new MemoryStore(), published);
+
+  private static final class Published implements JournalSink {
+
+    private final List<Long> signedSizes = new ArrayList<>();
+
+    @Override
+    public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
+      if (value instanceof JournalCheckpoint checkpoint) {
+        signedSizes.add(checkpoint.getTreeSize());
+      }
+    }
+  }
+
+  private void apply(long time) {
+    Coordinates at = new Coordinates("market.stakes", 0, time, time);
+    journal.append(new Applied<>(at, Hash32.ZERO, null, Map.of(), List.of(), false));
+    journal.checkpoint(time);
+  }
+
+  @Test
+  void shouldSignOnceASecond() {
+    apply(T);
+    apply(T + 999);
+    apply(T + 1_000);
+    apply(T + 1_001);
+    assertThat(published.signedSizes).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void shouldSignForRecordsThatAreReadBehindATick() {
+    apply(T);
+    apply(T + 500);
+    journal.checkpoint(T + 30_000); // a tick's: the records of these 30 s come late
+    apply(T + 1_499);
+    apply(T + 1_500);
+    assertThat(published.signedSizes).containsExactly(1L, 2L, 4L);
+  }
+
+  @Test
+  void shouldSignNothingTwice() {
+    apply(T);
+    journal.checkpoint(T + 30_000);
+    assertThat(published.signedSizes).containsExactly(1L);
+  }
+}
