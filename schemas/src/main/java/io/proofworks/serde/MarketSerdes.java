@@ -1,12 +1,10 @@
 package io.proofworks.serde;
 
-import io.proofworks.topics.FieldLimits;
 import io.proofworks.topics.Topic;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -64,11 +62,7 @@ public final class MarketSerdes {
   public <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic) {
     AvroDecoder.WriterSchema writer =
         topic.outsiderWrites() ? id -> topic.schema() : id -> writerSchema(topic, id);
-    Decoder<V> decoder =
-        new AvroDecoder<>(
-            topic.schema(),
-            writer,
-            value -> topic.foreignWords() ? FieldLimits.excess(value) : Optional.empty());
+    Decoder<V> decoder = new AvroDecoder<>(topic.schema(), writer, topic::excess);
     int most = topic.maxValueBytes();
     return bytes -> {
       Decoded<V> decoded =

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -22,6 +23,7 @@ import org.apache.avro.specific.SpecificRecord;
  *     else one of the applications whose records stand there, so that the ticker's principal can
  *     write nothing that anybody believes
  * @param deadLettered whether an application reads it, so that undecodable input has a place to go
+ * @param rules what a value breaks of what it has to keep to besides its schema, in words
  */
 public record Topic<V extends SpecificRecord>(
     String name,
@@ -35,7 +37,8 @@ public record Topic<V extends SpecificRecord>(
     Set<Party> writers,
     Set<Party> readers,
     Optional<Party> tickedBy,
-    boolean deadLettered) {
+    boolean deadLettered,
+    Function<? super V, Optional<String>> rules) {
 
   /**
    * Bytes of a record key that is still read. The market's own keys have at most a hundred; a key
@@ -72,6 +75,12 @@ public record Topic<V extends SpecificRecord>(
    */
   public boolean foreignWords() {
     return outsiderWrites() || writers.contains(Party.CHAIN_WATCHER);
+  }
+
+  /** What of a value is more than its author may write, or breaks a rule, in words. */
+  public Optional<String> excess(V value) {
+    Optional<String> words = foreignWords() ? FieldLimits.excess(value) : Optional.empty();
+    return words.or(() -> rules.apply(value));
   }
 
   /** Whether somebody makes time pass on it. */

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -27,6 +28,7 @@ final class TopicBuilder<V extends SpecificRecord> {
   private int maxValueBytes = Integer.MAX_VALUE;
   private Optional<Party> tickedBy = Optional.empty();
   private boolean deadLettered = true;
+  private Function<? super V, Optional<String>> rules = value -> Optional.empty();
 
   private TopicBuilder(String name, KeyKind key, Class<V> valueClass) {
     this.name = name;
@@ -87,6 +89,12 @@ final class TopicBuilder<V extends SpecificRecord> {
     return this;
   }
 
+  /** What breaks such a rule is no value of the topic, whoever wrote it. */
+  TopicBuilder<V> within(Function<? super V, Optional<String>> broken) {
+    rules = broken;
+    return this;
+  }
+
   Topic<V> build() {
     return new Topic<>(
         name,
@@ -100,6 +108,7 @@ final class TopicBuilder<V extends SpecificRecord> {
         writers,
         readers,
         tickedBy,
-        deadLettered);
+        deadLettered,
+        rules);
   }
 }

@@ -38,6 +38,7 @@ import io.proofworks.avro.Stake;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
+import io.proofworks.policy.PolicyBounds;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,6 +61,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(LARGE)
           .maxValueBytes(LARGE / 2) // a journal repeats it, and has no more room
+          .within(PolicyBounds::excess)
           .writtenBy(OPERATOR)
           .readBy(ANYONE, SHARDING, SETTLEMENT, AGGREGATION, Party.METRICS)
           .build();

@@ -5,24 +5,36 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.PolicyEffect;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The market's policies: which of them are announced to the partitions of both sides. */
+/**
+ * The market's policies: which of them are announced to the partitions of both sides. A version
+ * that is not above the one in force is refused: what tasks were published under stays what it was.
+ */
 public final class PolicyPartition {
+
+  private static final byte[] IN_FORCE = "version".getBytes(StandardCharsets.UTF_8);
 
   private final Decoder<Policy> decoder;
   private final Hash32 domain;
+  private final OrderedStore store;
 
-  public PolicyPartition(MarketSerdes serdes, Hash32 domain) {
+  /**
+   * @param store keeps which version is in force
+   */
+  public PolicyPartition(MarketSerdes serdes, Hash32 domain, OrderedStore store) {
     this.decoder = serdes.decoder(Topics.POLICIES);
     this.domain = domain;
+    this.store = store;
   }
 
   /** A policy, or what pretends to be one. */
@@ -43,13 +55,21 @@ public final class PolicyPartition {
   }
 
   private PolicyEffect decide(Policy policy) {
-    try {
-      MarketPolicy announced = PolicyRecords.policy(policy);
-      return announced.domain().equals(domain)
-          ? new PolicyEffect.Announced(announced)
-          : new PolicyEffect.Refused(Reason.WRONG_DOMAIN, "of market " + announced.domain());
-    } catch (IllegalArgumentException e) {
-      return new PolicyEffect.Refused(Reason.MALFORMED, String.valueOf(e.getMessage()));
+    if (!policy.getDomain().equals(domain.hex())) {
+      return new PolicyEffect.Refused(Reason.WRONG_DOMAIN, "of market " + policy.getDomain());
     }
+    int inForce = inForce();
+    if (policy.getVersion() <= inForce) {
+      return new PolicyEffect.Refused(
+          Reason.STALE,
+          "version is %d, and %d is in force".formatted(policy.getVersion(), inForce));
+    }
+    store.put(IN_FORCE, ByteBuffer.allocate(Integer.BYTES).putInt(policy.getVersion()).array());
+    return new PolicyEffect.Announced(PolicyRecords.policy(policy));
+  }
+
+  private int inForce() {
+    byte[] known = store.get(IN_FORCE);
+    return known == null ? 0 : ByteBuffer.wrap(known).getInt();
   }
 }

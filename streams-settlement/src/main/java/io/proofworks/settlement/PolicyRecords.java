@@ -3,7 +3,6 @@ package io.proofworks.settlement;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
 import io.proofworks.messages.TickKeys;
-import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.settlement.domain.MarketPolicy;
 import java.util.HashMap;
@@ -15,24 +14,18 @@ public final class PolicyRecords {
   private PolicyRecords() {}
 
   /**
-   * @throws IllegalArgumentException when a figure is out of range
+   * @param policy within its bounds
    */
   public static MarketPolicy policy(Policy policy) {
-    if (policy.getVersion() < 1 || policy.getReputationHalfLifeMs() < 1) {
-      throw new IllegalArgumentException("version and half-life are at least 1");
-    }
-    if (policy.getAggregatorFee() < 0 || policy.getBreakerPauseMs() < 0) {
-      throw new IllegalArgumentException("fees and pauses are at least 0");
-    }
     return new MarketPolicy(
         Hash32.parse(policy.getDomain()),
         policy.getVersion(),
         programs(policy),
         policy.getVerifierStatus(),
         slashing(policy),
-        fraction(policy.getLateRewardBps()),
-        fraction(policy.getAdoptBps()),
-        fraction(policy.getStaleCompensationBps()),
+        policy.getLateRewardBps(),
+        policy.getAdoptBps(),
+        policy.getStaleCompensationBps(),
         policy.getBreakerFailures(),
         policy.getBreakerPauseMs(),
         policy.getReputationHalfLifeMs(),
@@ -52,18 +45,11 @@ public final class PolicyRecords {
 
   private static MarketPolicy.Slashing slashing(Policy policy) {
     return new MarketPolicy.Slashing(
-        fraction(policy.getSlashUnrevealedBps()),
-        fraction(policy.getSlashInvalidBps()),
-        fraction(policy.getSlashPlagiarismBps()),
-        fraction(policy.getSlashDelayBps()),
-        fraction(policy.getSlashCensorshipBps()),
-        fraction(policy.getBurnBps()));
-  }
-
-  private static int fraction(int bps) {
-    if (bps < 0 || bps > Amounts.BPS) {
-      throw new IllegalArgumentException("a fraction is from 0 to 10000 bps, not " + bps);
-    }
-    return bps;
+        policy.getSlashUnrevealedBps(),
+        policy.getSlashInvalidBps(),
+        policy.getSlashPlagiarismBps(),
+        policy.getSlashDelayBps(),
+        policy.getSlashCensorshipBps(),
+        policy.getBurnBps());
   }
 }

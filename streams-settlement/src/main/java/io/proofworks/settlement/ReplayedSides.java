@@ -8,6 +8,7 @@ import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.TaskRules;
@@ -45,7 +46,8 @@ final class ReplayedSides {
                       AccountRules.PROTOCOL)));
       case Journals.BATCH ->
           Optional.of(new Batches(BatchPartition.inMemory(new BatchRecords(serdes))));
-      case Journals.POLICY -> Optional.of(new Policies(new PolicyPartition(serdes, domain)));
+      case Journals.POLICY ->
+          Optional.of(new Policies(new PolicyPartition(serdes, domain, new MemoryStore())));
       default -> Optional.empty();
     };
   }

@@ -5,6 +5,7 @@ import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.market.local.SigningKey;
+import io.proofworks.policy.PolicyBounds;
 import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.VerifierRegistry;
@@ -13,8 +14,6 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.TrustedRecords;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.PolicyRecords;
-import io.proofworks.sharding.processor.AvroPolicies;
 import io.proofworks.worker.proving.LedgerBackend;
 import io.proofworks.worker.proving.ProgramBook;
 import java.io.ByteArrayOutputStream;
@@ -284,8 +283,10 @@ final class PolicyCommand implements Callable<Integer> {
 
   /** The policy, if the applications that read it will take it. */
   private static Policy accepted(Policy policy) {
-    var unused = AvroPolicies.policy(policy);
-    var unusedToo = PolicyRecords.policy(policy);
+    PolicyBounds.excess(policy)
+        .ifPresent(why -> {
+          throw new IllegalArgumentException(why);
+        });
     return policy;
   }
 

@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.proofworks.avro.ClassPolicy;
+import io.proofworks.avro.Policy;
 import io.proofworks.market.cli.CommandTree;
 import io.proofworks.market.cli.Console;
 import io.proofworks.market.foreign.NodeScripts;
+import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.metrics.domain.Regime;
 import io.proofworks.metrics.query.AsyncApi;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Metric;
+import io.proofworks.policy.Bound;
+import io.proofworks.policy.PolicyBounds;
 import io.proofworks.protocol.AssignmentCause;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.JobCause;
 import io.proofworks.protocol.LedgerBucket;
 import io.proofworks.protocol.MovementKind;
@@ -46,6 +52,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
@@ -268,6 +275,58 @@ final class ReferenceTest {
     StringBuilder table = new StringBuilder(head("word", "meaning"));
     docs.constants(type).forEach((word, meaning) -> table.append(row(code(word), meaning)));
     return table.toString();
+  }
+
+  @Test
+  void shouldListTheBoundsOfAPolicy() throws IOException {
+    Policy standard = DefaultPolicy.of(Hash32.ZERO, List.of(), DefaultPolicy.SHARD_WEIGHT);
+    ClassPolicy ofAClass =
+        standard.getClasses().stream()
+            .filter(one -> one.getTaskClass().equals(TaskClass.STANDARD.name()))
+            .findFirst()
+            .orElseThrow();
+    String text =
+        """
+        A policy that breaks a bound is no policy, whoever wrote it to `market.policies`: `policy publish` refuses it naming field and bound,
+        settlement answers it as a dead letter (`MALFORMED`; `STALE` where its version is not above the one in force), all who read the topic
+        pass it over, and the one before stays in force. "local" is what the market of `dev` and `demo` has.
+
+        """
+            + bounds(PolicyBounds.OF_ALL, standard)
+            + """
+
+            ## Each class
+
+            "local" is that of STANDARD.
+
+            """
+            + bounds(PolicyBounds.OF_A_CLASS, ofAClass)
+            + """
+
+            Besides: `maxRewardBps` is at least `minRewardBps`; `revealWindowMaxMs` at least `revealWindowMinMs`, and that at least 1 where the window
+            follows samples; `redundancy` times `staleCompensationBps` is at most 10,000; `slashDelayBps` is at most `slashUnrevealedBps`, or who is
+            late would do better to reveal nothing; `parkedPerTask` proofs of `maxProofBytes` are at most 64 MiB. Classes and programs are
+            there once each, `verifierStatus` knows ACTIVE, DEPRECATED and STOPPED, `tickKey` is empty or an Ed25519 public key. A class that a
+            release does not know is not offered by it.
+            """;
+    require(
+        "policy.md", page("Policies", "`market.avdl`, `PolicyBounds` and `DefaultPolicy`", text));
+  }
+
+  private static <R extends SpecificRecord> String bounds(List<Bound<R>> bounds, R standard) {
+    StringBuilder text = new StringBuilder();
+    text.append(head("field", "what", "from", "to", "local"));
+    for (Bound<R> bound : bounds) {
+      String what = standard.getSchema().getField(bound.field()).doc();
+      text.append(
+          row(
+              code(bound.field()),
+              what == null ? "" : what.replace('\n', ' '),
+              bound.least(),
+              bound.most(),
+              bound.of().applyAsLong(standard)));
+    }
+    return text.toString();
   }
 
   @Test

@@ -44,30 +44,10 @@ public record AggregationPolicy(
    */
   static final long GRANT_PREFERENCE_MS = 10_000;
 
-  private static final long LONGEST_LEASE_MS = 7 * 24 * 60 * 60 * 1000L;
-  private static final int MOST_EPOCHS = 100;
-
-  /** So that a fee times the children of a node, and a share of a bond, stay in range. */
-  private static final long MOST_MONEY = Long.MAX_VALUE >> 24;
-
   /** Fractions of a lease's bond in ten-thousandths; no more than all of it. */
-  public record Penalties(int delay, int invalid, int censorship, int plagiarism) {
-    public Penalties {
-      delay = Math.clamp(delay, 0, 10_000);
-      invalid = Math.clamp(invalid, 0, 10_000);
-      censorship = Math.clamp(censorship, 0, 10_000);
-      plagiarism = Math.clamp(plagiarism, 0, 10_000);
-    }
-  }
+  public record Penalties(int delay, int invalid, int censorship, int plagiarism) {}
 
-  /** What is out of range is taken at the bound: no policy may stop the batches of all others. */
   public AggregationPolicy {
-    leaseMs = Math.clamp(leaseMs, 1, LONGEST_LEASE_MS);
-    maxEpochs = Math.clamp(maxEpochs, 1, MOST_EPOCHS);
-    bond = Math.clamp(bond, 0, MOST_MONEY);
-    fee = Math.clamp(fee, 0, MOST_MONEY);
-    heartbeatTimeoutMs = Math.clamp(heartbeatTimeoutMs, 1, LONGEST_LEASE_MS);
-    maxProofBytes = Math.max(0, maxProofBytes);
     programs = Map.copyOf(programs);
     verifierStatus = Map.copyOf(verifierStatus);
   }

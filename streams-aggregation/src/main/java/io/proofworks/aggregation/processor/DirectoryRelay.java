@@ -6,7 +6,6 @@ import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.messages.SignedMessages;
-import io.proofworks.messages.TickKeys;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
@@ -73,7 +72,7 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   }
 
   private void take(Policy policy, long time) {
-    if (policy.getDomain().equals(domain.hex()) && TickKeys.isUsable(policy)) {
+    if (policy.getDomain().equals(domain.hex())) {
       forward(domain.hex(), new MarketEvent.PolicyPublished(AvroInputs.policy(policy)), time);
     }
   }

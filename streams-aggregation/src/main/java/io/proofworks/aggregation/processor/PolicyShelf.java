@@ -29,10 +29,11 @@ final class PolicyShelf implements Market.RuleBook {
     this.systems = systems;
   }
 
+  /** What batches were published under stays what it was: only a higher version is news. */
   void put(AggregationPolicy policy) {
-    store.put(key(policy.domain(), policy.version()), policy);
     AggregationPolicy newest = store.get(policy.domain());
-    if (newest == null || newest.version() <= policy.version()) {
+    if (newest == null || newest.version() < policy.version()) {
+      store.put(key(policy.domain(), policy.version()), policy);
       store.put(policy.domain(), policy);
     }
   }

@@ -3,6 +3,7 @@ package io.proofworks.aggregation.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.aggregation.DigestScheme;
+import io.proofworks.policy.PolicyBounds;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
@@ -488,24 +489,25 @@ final class AggregationEngineTest {
         0);
   }
 
+  /** The bounds themselves are those of every policy, so whatever passes them is between these. */
   @ParameterizedTest
-  @ValueSource(longs = {Long.MIN_VALUE, -5, 0, Long.MAX_VALUE})
-  void shouldGoOnUnderAPolicyThatIsOutOfRange(long any) {
-    int less = (int) Math.clamp(any, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    var penalties = new AggregationPolicy.Penalties(less, less, less, less);
+  @ValueSource(booleans = {false, true})
+  void shouldGoOnUnderAPolicyAtItsBounds(boolean most) {
+    int share = most ? 10_000 : 0;
+    var penalties = new AggregationPolicy.Penalties(share, share, share, share);
     AggregationPolicy policy =
         new AggregationPolicy(
             DOMAIN,
             1,
             "DIGEST",
-            less,
-            any,
-            less,
-            any,
-            any,
+            bound("aggregationFanIn", most).intValue(),
+            bound("aggregationLeaseMs", most),
+            bound("aggregationMaxEpochs", most).intValue(),
+            bound("aggregatorBond", most),
+            bound("aggregatorFee", most),
             penalties,
-            any,
-            less,
+            bound("heartbeatTimeoutMs", most),
+            bound("maxProofBytes", most).intValue(),
             Map.of(),
             Map.of(),
             Optional.empty());
@@ -522,6 +524,14 @@ final class AggregationEngineTest {
     passed(jobs.getFirst().lease().leaseUntil());
 
     assertThat(effects).anyMatch(Effect.EndLease.class::isInstance);
+  }
+
+  private static Long bound(String field, boolean most) {
+    return PolicyBounds.OF_ALL.stream()
+        .filter(bound -> bound.field().equals(field))
+        .map(bound -> most ? bound.most() : bound.least())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Aggregator rich() {

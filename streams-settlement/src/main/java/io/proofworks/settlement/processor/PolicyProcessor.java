@@ -7,6 +7,7 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
 import io.proofworks.settlement.PolicyPartition;
@@ -33,14 +34,15 @@ public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    partition = new PolicyPartition(app.serdes(), app.settings().domain());
+    OrderedStore store = StreamsStore.of(context, SettlementTopology.POLICY_REGISTRY);
+    partition = new PolicyPartition(app.serdes(), app.settings().domain(), store);
     outbox = new Outbox(SettlementTopology.POLICY, app.serdes(), context);
     journal =
         new Journal(
             Journals.POLICY + context.taskId().partition(),
             app.settings().domain(),
             KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
-            StreamsStore.of(context, SettlementTopology.POLICY_REGISTRY),
+            store,
             outbox);
   }
 

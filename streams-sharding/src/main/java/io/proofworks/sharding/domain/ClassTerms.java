@@ -28,18 +28,6 @@ public record ClassTerms(
     int maxEpochs,
     WindowBounds window) {
 
-  public ClassTerms {
-    if (unitPrice < 0 || minRewardBps < 0 || maxRewardBps < minRewardBps) {
-      throw new IllegalArgumentException("prices of " + taskClass + " are not a rising ramp");
-    }
-    if (redundancy < 1 || maxEpochs < 1) {
-      throw new IllegalArgumentException(taskClass + " needs at least one prover and one epoch");
-    }
-    if (commitTimeoutMs < 1 || revealWindowMs < 1 || lateGraceMs < 0) {
-      throw new IllegalArgumentException(taskClass + " has a time of no length");
-    }
-  }
-
   /** The terms with the reveal window that the measured times ask for. */
   ClassTerms after(RevealTimes measured) {
     return new ClassTerms(

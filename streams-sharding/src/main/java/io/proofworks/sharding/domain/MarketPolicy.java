@@ -49,16 +49,6 @@ public record MarketPolicy(
     classes = Map.copyOf(classes);
     programs = List.copyOf(programs);
     stopped = Set.copyOf(stopped);
-    if (targetShardWeight < 1
-        || maxProofBytes < 1
-        || heartbeatTimeoutMs < 1
-        || reputationHalfLifeMs < 1
-        || aggregationFanIn < 1) {
-      throw new IllegalArgumentException("a policy needs positive sizes and times");
-    }
-    if (bondBps < 0 || urgencyCapBps < 0 || diversityCapBps < 0 || aggregatorFee < 0) {
-      throw new IllegalArgumentException("a policy has no negative rates");
-    }
   }
 
   /** The terms of a class, empty when the market does not serve it. */

@@ -14,16 +14,6 @@ public record WindowBounds(long minMs, long maxMs, int samples) {
 
   private static final int HEADROOM = 2;
 
-  public WindowBounds {
-    if (samples < 0 || minMs < 0 || maxMs < minMs || samples > 0 && minMs == 0) {
-      throw new IllegalArgumentException(
-          "a reveal window from " + minMs + " to " + maxMs + " ms after " + samples + " reveals");
-    }
-    if (samples > RevealTimes.KEPT) {
-      throw new IllegalArgumentException("at most " + RevealTimes.KEPT + " reveals are kept");
-    }
-  }
-
   /** The window after what was measured; the initial one while that is too little. */
   long window(long initialMs, RevealTimes measured) {
     return samples == 0 || measured.samples() < samples

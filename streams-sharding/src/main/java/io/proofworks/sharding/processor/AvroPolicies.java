@@ -26,7 +26,7 @@ public final class AvroPolicies {
   /**
    * The policy; classes this release does not know are left out.
    *
-   * @throws IllegalArgumentException if it contradicts itself
+   * @param policy within its bounds
    */
   public static MarketPolicy policy(Policy policy) {
     return new MarketPolicy(

@@ -44,7 +44,8 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     batches = new Batches(outbox.turn(), context);
     parked = new Waitroom(context);
     windows = new Windows(outbox.turn(), context);
-    requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context), windows);
+    CurrentPolicy policy = new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES));
+    requests = new RequestDesk(app, outbox, batches, policy, windows);
     supersessions = new SupersessionDesk(app, outbox, batches);
   }
 

@@ -3,13 +3,11 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.Policy;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.serde.Decoded;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,9 @@ final class CurrentPolicy {
   private byte @Nullable [] decodedFrom;
   private @Nullable MarketPolicy policy;
 
-  CurrentPolicy(AppContext app, ProcessingContext context) {
+  CurrentPolicy(AppContext app, KeyValueStore<Bytes, byte[]> store) {
     this.app = app;
-    this.store = context.getStateStore(ShardingTopology.POLICIES);
+    this.store = store;
     this.key = Bytes.wrap(app.settings().domain().hex().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -36,6 +34,17 @@ final class CurrentPolicy {
       policy = decode(value);
     }
     return policy;
+  }
+
+  /** From 1; 0 until the operator has written one. */
+  int version() {
+    MarketPolicy current = get();
+    return current == null ? 0 : current.version();
+  }
+
+  /** From now on a policy is in force that decodes, and is of this market. */
+  void put(byte[] value) {
+    store.put(key, value);
   }
 
   private @Nullable MarketPolicy decode(byte[] value) {

@@ -38,7 +38,7 @@ public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[],
     super.init(context);
     stored = new BookStore(context);
     book = stored.load(domain);
-    policy = new CurrentPolicy(app, context);
+    policy = new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES));
     outbox = new Outbox(ShardingTopology.SCHEDULE, app, context);
   }
 
