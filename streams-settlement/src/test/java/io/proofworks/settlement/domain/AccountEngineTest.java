@@ -310,6 +310,22 @@ class AccountEngineTest {
     assertThat(book.failuresInARow()).isEqualTo(Math.max(0, failures));
   }
 
+  /** It was there when the desk looked: what it costs is its standing. */
+  @Test
+  void shouldRateALeaseWhoseStakeWasTakenAwayBeforeItWasLocked() {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+    ledger.stake(ANN, StakeKind.WITHDRAWAL, 1_000, "b");
+    Hash32 lease = hash("lease");
+    ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
+
+    ledger.ask(
+        new AccountRequest.EndLease(hash("end"), ANN, lease, Reason.NO_REVEAL, BOB, MATTER));
+
+    AccountBook book = ledger.books.get(ANN);
+    assertThat(book.failuresInARow()).isEqualTo(1);
+    assertThat(book.balances().burned()).isZero();
+  }
+
   /** Nobody has been harmed that is known; the aggregator itself must not get it back. */
   @Test
   void shouldBurnAllOfALeaseWhileItsRequesterIsNotKnown() {

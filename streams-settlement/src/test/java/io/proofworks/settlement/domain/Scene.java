@@ -217,6 +217,20 @@ final class Scene {
     return committed(prover, time, proof(1, prover));
   }
 
+  /** A commit to what is another's, taken off the log. */
+  Scene copied(Address prover, long time, Address victim) {
+    return take(
+        new TaskInput.CommitReceived(
+            at("commitments", time),
+            DOMAIN,
+            TASK,
+            1,
+            prover,
+            commitment(victim, proof(1, victim)),
+            Hash32.ZERO,
+            key(prover)));
+  }
+
   /** The word on the bond of a prover's commit; a granted one could be read at once. */
   Scene bond(Address prover, long time, boolean granted) {
     word(prover, time, granted);
