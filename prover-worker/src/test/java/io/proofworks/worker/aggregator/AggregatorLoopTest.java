@@ -220,7 +220,7 @@ final class AggregatorLoopTest {
     Awaitility.await()
         .until(() -> {
           loop.onTime();
-          clock.millis += scheme.begun.isEmpty() ? 0 : 10;
+          clock.millis += scheme.begun.isEmpty() ? 0 : 500;
           return !sent.isEmpty();
         });
 

@@ -103,7 +103,7 @@ final class Scene {
   private TaskContext context() {
     return new TaskContext(
         policy,
-        prover -> Optional.ofNullable(provers.get(prover)),
+        (prover, time) -> Optional.ofNullable(provers.get(prover)),
         open,
         proofs,
         (key, digest, signature) -> Arrays.equals(key, signature),
