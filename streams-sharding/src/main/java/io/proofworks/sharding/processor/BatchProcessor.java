@@ -44,7 +44,14 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     batches = new Batches(outbox.turn(), context);
     parked = new Waitroom(context);
     windows = new Windows(outbox.turn(), context);
-    requests = new RequestDesk(app, outbox, batches, new CurrentPolicy(app, context), windows);
+    requests =
+        new RequestDesk(
+            app,
+            outbox,
+            batches,
+            new Refusals(outbox.turn(), context),
+            new CurrentPolicy(app, context),
+            windows);
     supersessions = new SupersessionDesk(app, outbox, batches);
   }
 
