@@ -230,6 +230,7 @@ final class AuthorshipTest {
     for (Registration forged : List.of(byBob, changed, unsigned)) {
       requireNobody(Reason.BAD_SIGNATURE, bench.register(forged));
     }
+    bench.stake(Market.deposit(ANN, 1, "first"));
     requireOf(ANN.hex(), Reason.ACCEPTED, bench.register(own));
     for (Registration forged : List.of(byBob, changed, unsigned)) {
       requireNobody(Reason.BAD_SIGNATURE, bench.register(forged));
@@ -241,6 +242,7 @@ final class AuthorshipTest {
     Registration older = Market.registration(ANN, 7);
     Registration newer = Market.registration(ANN, 8);
 
+    bench.stake(Market.deposit(ANN, 1, "first"));
     requireOf(ANN.hex(), Reason.ACCEPTED, bench.register(newer));
     requireOf(ANN.hex(), Reason.DUPLICATE, bench.register(newer));
     requireOf(ANN.hex(), Reason.DUPLICATE, bench.register(older));

@@ -205,8 +205,8 @@ final class Commits {
   }
 
   /**
-   * A C that stands under another prover as well refuses nobody. It names its prover, so only one of
-   * them can open it, and which one does not show before that: a record that was refused for a
+   * A C that stands under another prover as well refuses nobody. It names its prover, so only one
+   * of them can open it, and which one does not show before that: a record that was refused for a
    * passing reason is public, so who comes first may be who copied it. The other one has a bond for
    * nothing.
    */

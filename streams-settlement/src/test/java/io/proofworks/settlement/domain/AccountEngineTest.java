@@ -180,7 +180,7 @@ class AccountEngineTest {
 
   @Test
   void shouldTakeARegistrationOfItsOwnerOnly() {
-    Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger().stake(AMY.id(), StakeKind.DEPOSIT, 1, "a");
     assertThat(register(ledger, BEA, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
     assertThat(ledger.verdict().author()).isEmpty();
     assertThat(register(ledger, null, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
@@ -190,6 +190,22 @@ class AccountEngineTest {
     assertThat(ledger.verdict().signed()).isTrue();
     assertThat(ledger.last).anyMatch(AccountEffect.ProverAnnounced.class::isInstance);
     assertThat(register(ledger, AMY, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
+    assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
+  }
+
+  /** Else whoever has a key could have any number of identities kept for ever. */
+  @Test
+  void shouldRegisterNobodyWhoNeverHadMoneyAndForgetNobodyWhoHad() {
+    Ledger ledger = new Ledger();
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.INSUFFICIENT_BOND);
+    assertThat(ledger.verdict().author()).isEqualTo(AMY.hex());
+    assertThat(ledger.last).noneMatch(AccountEffect.ProverAnnounced.class::isInstance);
+    assertThat(ledger.last).noneMatch(AccountEffect.StandingChanged.class::isInstance);
+
+    ledger.stake(AMY.id(), StakeKind.DEPOSIT, 1, "a");
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+
+    ledger.stake(AMY.id(), StakeKind.WITHDRAWAL, 1, "b");
     assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
   }
 
@@ -318,8 +334,7 @@ class AccountEngineTest {
     Hash32 lease = hash("lease");
     ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
 
-    ledger.ask(
-        new AccountRequest.EndLease(hash("end"), ANN, lease, Reason.NO_REVEAL, BOB, MATTER));
+    ledger.ask(new AccountRequest.EndLease(hash("end"), ANN, lease, Reason.NO_REVEAL, BOB, MATTER));
 
     AccountBook book = ledger.books.get(ANN);
     assertThat(book.failuresInARow()).isEqualTo(1);

@@ -17,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.protocol.Address;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
