@@ -240,15 +240,18 @@ final class FloodBenchmark {
     }
   }
 
-  /** The policy, and the accounts: with money, and registered without. */
+  /** The policy, and the accounts: with money, and some that ask to be registered without. */
   private void open() throws InterruptedException {
     long now = System.currentTimeMillis();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       send(producer, record(Topics.POLICIES, DOMAIN.hex(), load.policy()));
       send(producer, record(Topics.STAKES, load.requester(), load.stake(load.requester())));
       for (Prover prover : load.provers()) {
-        send(producer, garbage.registration(prover, now));
         send(producer, record(Topics.STAKES, prover.id(), load.stake(prover.id())));
+      }
+      producer.flush();
+      for (Prover prover : load.provers()) {
+        send(producer, garbage.registration(prover, now));
       }
       for (Prover nobody : garbage.nobodies()) {
         send(producer, garbage.registration(nobody, now));

@@ -250,8 +250,10 @@ final class SettlementBenchmark {
       send(Topics.POLICIES, DOMAIN.hex(), load.policy());
       send(Topics.STAKES, load.requester(), load.stake(load.requester()));
       for (SettlementLoad.Prover prover : load.provers()) {
-        send(Topics.REGISTRATIONS, prover.id(), load.registration(prover, now));
         send(Topics.STAKES, prover.id(), load.stake(prover.id()));
+      }
+      for (SettlementLoad.Prover prover : load.provers()) {
+        send(Topics.REGISTRATIONS, prover.id(), load.registration(prover, now));
       }
       tick();
     }

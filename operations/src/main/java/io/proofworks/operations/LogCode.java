@@ -157,7 +157,7 @@ public enum LogCode {
       "None: nothing was committed.",
       "See the cause; the task goes to somebody else."),
   AGGREGATE_FAILED(
-      "An aggregator could not make an aggregate, and tries again.",
+      "An aggregator could not make an aggregate that verifies, and tries again.",
       "Part of the lease's bond, if it is not made before the lease ends.",
       "See the cause; with an external program, see that it runs and has memory."),
   SCHEME_MISSING(

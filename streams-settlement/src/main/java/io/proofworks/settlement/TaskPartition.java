@@ -206,8 +206,8 @@ public final class TaskPartition {
         digests);
   }
 
-  private Optional<ProverKey> prover(Address prover) {
-    return state.prover(prover);
+  private Optional<ProverKey> prover(Address prover, long time) {
+    return state.prover(prover, time);
   }
 
   /** What was refused leaves the task as it was, and costs no write of it. */
@@ -305,7 +305,7 @@ public final class TaskPartition {
             yield List.of();
           }
           case InternalMessage.ProverRegistered(Address prover, ProverKey key) -> {
-            state.prover(prover, key);
+            state.prover(prover, key, record.time());
             yield List.of();
           }
           case InternalMessage.TaskAnswered answered ->

@@ -15,6 +15,7 @@ import io.proofworks.settlement.domain.TaskInput;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
@@ -35,6 +36,7 @@ public record TaskStates(
   private static final Serde<TaskInput> INPUTS = Cbor.serde(TaskInput.class);
   private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
   private static final Serde<ProverKey> PROVERS = Cbor.serde(ProverKey.class);
+  private static final Serde<Former> FORMERS = Cbor.serde(Former.class);
   private static final Serde<LogClock> CLOCKS = Cbor.serde(LogClock.class);
   private static final Serde<LogWatch> WATCHES = Cbor.serde(LogWatch.class);
   private static final byte[] CLOCK = name("clock");
@@ -42,6 +44,13 @@ public record TaskStates(
   private static final byte[] NONE = {};
   private static final int RANK_AT = Long.BYTES;
   private static final int REVEAL_RANK = TaskRecords.TOPICS.indexOf(Topics.REVEALS.name());
+
+  /**
+   * The key that a prover had before its present one.
+   *
+   * @param until append time of the registration that changed it
+   */
+  record Former(ProverKey key, long until) {}
 
   /** A time at which a task wants to be looked at. */
   record Deadline(long at, Hash32 taskId) {
@@ -157,12 +166,34 @@ public record TaskStates(
     return Optional.ofNullable(POLICIES.deserializer().deserialize("", registry.get(key)));
   }
 
-  Optional<ProverKey> prover(Address prover) {
+  /** The key of a prover as it was then, of the two that it registered last. */
+  Optional<ProverKey> prover(Address prover, long time) {
+    return former(prover)
+        .filter(former -> time < former.until())
+        .map(Former::key)
+        .or(() -> prover(prover));
+  }
+
+  private Optional<ProverKey> prover(Address prover) {
     byte[] known = registry.get(name("prover/" + prover.hex()));
     return Optional.ofNullable(PROVERS.deserializer().deserialize("", known));
   }
 
-  void prover(Address prover, ProverKey key) {
+  private Optional<Former> former(Address prover) {
+    byte[] known = registry.get(name("former/" + prover.hex()));
+    return Optional.ofNullable(FORMERS.deserializer().deserialize("", known));
+  }
+
+  /**
+   * Takes a registration.
+   *
+   * @param since append time of it, epoch milliseconds
+   */
+  void prover(Address prover, ProverKey key, long since) {
+    prover(prover)
+        .filter(before -> !Arrays.equals(before.sessionKey(), key.sessionKey()))
+        .map(before -> FORMERS.serializer().serialize("", new Former(before, since)))
+        .ifPresent(former -> registry.put(name("former/" + prover.hex()), former));
     registry.put(name("prover/" + prover.hex()), PROVERS.serializer().serialize("", key));
   }
 

@@ -50,8 +50,8 @@ class AdoptionTopologyTest {
   @BeforeEach
   void open() {
     pipe(Topics.POLICIES, Market.DOMAIN.hex(), Market.policy(1), 1);
-    pipe(Topics.REGISTRATIONS, ANN.hex(), Market.registration(ANN, 1), 2);
-    pipe(Topics.STAKES, ANN.hex(), Market.deposit(ANN, 5_000, "a"), 3);
+    pipe(Topics.STAKES, ANN.hex(), Market.deposit(ANN, 5_000, "a"), 2);
+    pipe(Topics.REGISTRATIONS, ANN.hex(), Market.registration(ANN, 1), 3);
     pipe(Topics.STAKES, REQUESTER.hex(), Market.deposit(REQUESTER, 100_000, "r"), 4);
   }
 

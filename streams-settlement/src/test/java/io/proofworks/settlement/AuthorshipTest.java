@@ -188,6 +188,25 @@ final class AuthorshipTest {
     requireOf(ANN.hex(), Reason.ACCEPTED, reveal(REVEAL));
   }
 
+  /** A reveal may wait for its turn, or for its bond, while its owner registers another key. */
+  @Test
+  void shouldJudgeARecordByTheKeyThatItsAuthorHadWhenItWasAppended() {
+    commit(COMMIT);
+    bench.append(Topics.REVEALS, TASK.hex(), REVEAL);
+    bench.changeKey(ANN, Market.REQUESTER);
+    bench.changeKey(ANN, Market.REQUESTER); // the same key anew, with another vendor for instance
+
+    requireOf(ANN.hex(), Reason.ACCEPTED, bench.letTimePass());
+  }
+
+  @Test
+  void shouldTakeNothingThatIsSignedWithAKeyThatWasGivenUpBefore() {
+    commit(COMMIT);
+    bench.changeKey(ANN, Market.REQUESTER);
+
+    requireNobody(Reason.BAD_SIGNATURE, reveal(REVEAL));
+  }
+
   @Test
   void shouldLeaveTheCommitToAnotherRevealWhenItsAuthorDiffers() {
     commit(COMMIT);
@@ -211,6 +230,7 @@ final class AuthorshipTest {
     for (Registration forged : List.of(byBob, changed, unsigned)) {
       requireNobody(Reason.BAD_SIGNATURE, bench.register(forged));
     }
+    bench.stake(Market.deposit(ANN, 1, "first"));
     requireOf(ANN.hex(), Reason.ACCEPTED, bench.register(own));
     for (Registration forged : List.of(byBob, changed, unsigned)) {
       requireNobody(Reason.BAD_SIGNATURE, bench.register(forged));
@@ -222,6 +242,7 @@ final class AuthorshipTest {
     Registration older = Market.registration(ANN, 7);
     Registration newer = Market.registration(ANN, 8);
 
+    bench.stake(Market.deposit(ANN, 1, "first"));
     requireOf(ANN.hex(), Reason.ACCEPTED, bench.register(newer));
     requireOf(ANN.hex(), Reason.DUPLICATE, bench.register(newer));
     requireOf(ANN.hex(), Reason.DUPLICATE, bench.register(older));

@@ -72,9 +72,19 @@ final class Bench {
             new TaskRecords(SERDES, DIGESTS, 1), states, DIGESTS, proofs, TaskRules.PROTOCOL);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
-      ProverKey key = new ProverKey(party.session().publicKey(), 1_000_000, false);
-      tell(new InternalMessage.ProverRegistered(party.id(), key));
+      registered(party, party);
     }
+  }
+
+  /** The prover has another one's session key from now on. */
+  void changeKey(Identity party, Identity other) {
+    time += 10;
+    registered(party, other);
+  }
+
+  private void registered(Identity party, Identity signer) {
+    ProverKey key = new ProverKey(signer.session().publicKey(), 1_000_000, false);
+    tell(new InternalMessage.ProverRegistered(party.id(), key));
   }
 
   /** Publishes a task and assigns it to both provers. */

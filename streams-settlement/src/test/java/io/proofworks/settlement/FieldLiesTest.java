@@ -181,6 +181,7 @@ final class FieldLiesTest {
   /** Everything in a registration is under its owner's signature. */
   @Test
   void shouldAnswerALieAboutAnyFieldOfARegistrationAndTakeTheTruth() {
+    bench.stake(Market.deposit(ANN, 1, "first"));
     for (Schema.Field field : REGISTRATION.getSchema().getFields()) {
       Registration record = Registration.newBuilder(REGISTRATION).build();
       record.put(field.pos(), other(field, record.get(field.pos())));

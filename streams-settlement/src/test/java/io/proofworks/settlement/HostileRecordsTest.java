@@ -121,8 +121,9 @@ class HostileRecordsTest {
 
   private static void open(TopologyFixture market) {
     market.pipe(Topics.POLICIES, Market.DOMAIN.hex(), Market.policy(1), 1);
-    market.pipe(Topics.REGISTRATIONS, ANN.hex(), Market.registration(ANN, 1), 2);
-    market.pipe(Topics.STAKES, ANN.hex(), Market.deposit(ANN, 5_000, "a"), 3);
+    market.pipe(Topics.STAKES, ANN.hex(), Market.deposit(ANN, 5_000, "a"), 2);
+    market.pipe(Topics.STAKES, BOB.hex(), Market.deposit(BOB, 5_000, "has money"), 2);
+    market.pipe(Topics.REGISTRATIONS, ANN.hex(), Market.registration(ANN, 1), 3);
     market.pipe(Topics.STAKES, REQUESTER.hex(), Market.deposit(REQUESTER, 100_000, "r"), 4);
     market.pipe(Topics.TASKS, TASK.hex(), Market.task(TASK, PROOF), 100);
     market.tickAll(105);

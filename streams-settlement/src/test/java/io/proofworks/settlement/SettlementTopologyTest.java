@@ -67,8 +67,8 @@ class SettlementTopologyTest {
     proof = RealProofs.sp1();
     pipe(Topics.POLICIES, Market.DOMAIN.hex(), Market.policy(1), 1);
     for (Identity party : List.of(ANN, BOB)) {
-      pipe(Topics.REGISTRATIONS, party.hex(), Market.registration(party, 1), 2);
-      pipe(Topics.STAKES, party.hex(), Market.deposit(party, 5_000, party.hex()), 3);
+      pipe(Topics.STAKES, party.hex(), Market.deposit(party, 5_000, party.hex()), 2);
+      pipe(Topics.REGISTRATIONS, party.hex(), Market.registration(party, 1), 3);
     }
     pipe(Topics.STAKES, REQUESTER.hex(), Market.deposit(REQUESTER, 100_000, "r"), 4);
   }
@@ -97,10 +97,10 @@ class SettlementTopologyTest {
     // then
     assertThat(verdicts())
         .containsExactly(
-            "REGISTRATION ACCEPTED null",
             "STAKE ACCEPTED null",
             "REGISTRATION ACCEPTED null",
             "STAKE ACCEPTED null",
+            "REGISTRATION ACCEPTED null",
             "STAKE ACCEPTED null",
             "TASK ACCEPTED OPEN",
             "ASSIGNMENT ACCEPTED ASSIGNED",

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Task;
@@ -93,6 +94,28 @@ class AuthorshipTest {
     ProofRequest.Builder copy = ProofRequest.newBuilder(of);
     change.accept(copy);
     return copy.build();
+  }
+
+  /** A policy may change; who signed it may have bought elsewhere, and is not charged by a copy. */
+  @Test
+  void shouldBuyNothingLaterByACopyOfWhatWasRefused() {
+    Policy stopped =
+        Policy.newBuilder(LedgerMarket.policy())
+            .setVersion(2)
+            .setVerifierStatus(Map.of("ledger-groth16", "STOPPED"))
+            .build();
+    Policy again = Policy.newBuilder(LedgerMarket.policy()).setVersion(3).build();
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), stopped, 10);
+    assertThat(ask(request(), 20).getReason()).isEqualTo("VERIFIER_STOPPED");
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), again, 30);
+
+    Verdict copied = ask(request(), 40);
+
+    assertThat(copied.getReason()).isEqualTo("DUPLICATE");
+    assertThat(copied.getAuthor()).isEqualTo(REQUESTER.address().hex());
+    assertThat(tasks).isEmpty();
+    ProofRequest anew = changed(request(), b -> b.setDeadline(LedgerMarket.DEADLINE + 1));
+    assertThat(ask(SignedMessages.sign(anew, REQUESTER), 50).getReason()).isEqualTo("ACCEPTED");
   }
 
   /** Everything that the batchId does not cover. */

@@ -109,9 +109,10 @@ final class Author implements AutoCloseable {
   /** Brings money in and registers everybody. */
   void introduce() {
     deposit(REQUESTER);
+    CONDUCTS.forEach(conduct -> deposit(prover(conduct)));
+    producer.flush();
     for (Conduct conduct : CONDUCTS) {
       Identity prover = prover(conduct);
-      deposit(prover);
       send(Topics.REGISTRATIONS, prover.hex(), records.registration(prover), null, "");
     }
   }

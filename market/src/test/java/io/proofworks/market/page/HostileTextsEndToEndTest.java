@@ -121,6 +121,13 @@ final class HostileTextsEndToEndTest {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             broker.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      String deposit = market.local().operator().deposit(PROVER, 1, "hostile texts").hex();
+      market
+          .log()
+          .awaitVerdict(
+              "the deposit taken",
+              Duration.ofMinutes(2),
+              v -> deposit.equals(v.getInputDigest()) && v.getReason().equals("ACCEPTED"));
       send(producer, Topics.REGISTRATIONS, PROVER, registration(broker.domain().hex()));
       Verdict taken =
           market

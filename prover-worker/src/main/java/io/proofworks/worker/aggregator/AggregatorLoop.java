@@ -286,7 +286,7 @@ public final class AggregatorLoop implements AutoCloseable {
     byte[] binding =
         digests.aggregateBinding(Hash32.parse(job.getJobId()), job.getEpoch(), keys.id()).bytes();
     work.covered = covered.stream().map(ChildProof::getTaskId).toList();
-    work.making = maker.submit(() -> scheme.aggregate(statements, proofs, binding));
+    work.making = maker.submit(() -> CheckedAggregates.make(scheme, statements, proofs, binding));
   }
 
   /** One that could not be made is begun again a little later, as long as the lease is out. */

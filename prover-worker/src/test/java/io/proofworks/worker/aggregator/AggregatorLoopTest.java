@@ -22,6 +22,7 @@ import io.proofworks.serde.TrustedRecords;
 import io.proofworks.worker.WorkerSettings;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.log.AvroBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +81,9 @@ final class AggregatorLoopTest {
   }
 
   /** Begins only when as many are at work at once as it was told. */
-  private static final class Together implements AggregationScheme {
+  private static class Together implements AggregationScheme {
     private final CyclicBarrier barrier;
-    private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+    final List<String> begun = Collections.synchronizedList(new ArrayList<>());
 
     Together(int many) {
       this.barrier = new CyclicBarrier(many);
@@ -127,7 +129,24 @@ final class AggregatorLoopTest {
 
     @Override
     public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
-      return ProofVerdict.VALID;
+      return Arrays.equals(aggregate, binding)
+          ? ProofVerdict.VALID
+          : new ProofVerdict.Invalid("bound to another aggregator");
+    }
+  }
+
+  /** What it makes first is nothing that it would take itself. */
+  private static final class Faulty extends Together {
+    private int made;
+
+    Faulty() {
+      super(1);
+    }
+
+    @Override
+    public byte[] aggregate(List<Statement> statements, List<byte[]> proofs, byte[] binding) {
+      byte[] aggregate = super.aggregate(statements, proofs, binding);
+      return made++ == 0 ? new byte[aggregate.length] : aggregate;
     }
   }
 
@@ -189,6 +208,28 @@ final class AggregatorLoopTest {
     assertThat(sent)
         .allSatisfy(
             made -> assertThat(SignedMessages.verify(made, keys.session().publicKey())).isTrue());
+  }
+
+  /** It would cost more of the bond than to send nothing. */
+  @Test
+  void shouldSendNoAggregateThatTheMarketWouldRefuseAndMakeItAgain() {
+    Faulty scheme = new Faulty();
+    open(1, scheme);
+    lease(1, LEASE_END);
+
+    Awaitility.await()
+        .until(() -> {
+          loop.onTime();
+          clock.millis += scheme.begun.isEmpty() ? 0 : 500;
+          return !sent.isEmpty();
+        });
+
+    assertThat(scheme.begun).hasSizeGreaterThan(1);
+    assertThat(AvroBytes.copy(sent.getFirst().getAggregate()))
+        .isEqualTo(
+            DIGESTS
+                .aggregateBinding(DIGESTS.jobId(Hash32.parse(batch(1)), 0), 1, keys.id())
+                .bytes());
   }
 
   @Test

@@ -95,6 +95,10 @@ public final class AccountEngine {
     posting.standingChanged();
   }
 
+  /**
+   * A registration is kept for good, by every part of the market, and costs its author a signature:
+   * so many are kept as accounts had money once.
+   */
   private static @Nullable Refusal check(Posting posting, RegistrationReceived input) {
     if (!input.validKey()) {
       return Refusal.of(Reason.MALFORMED, "the session key is no Ed25519 public key");
@@ -104,9 +108,12 @@ public final class AccountEngine {
       return Refusal.of(
           Reason.DUPLICATE, "nonce " + input.nonce() + " is not above " + known.nonce());
     }
-    return input.sessionExpiry() > posting.time()
+    if (input.sessionExpiry() <= posting.time()) {
+      return Refusal.of(Reason.STALE, "the session key expired at " + input.sessionExpiry());
+    }
+    return known != null || posting.book().balances().any()
         ? null
-        : Refusal.of(Reason.STALE, "the session key expired at " + input.sessionExpiry());
+        : Refusal.of(Reason.INSUFFICIENT_BOND, "deposit first: the account has no money");
   }
 
   /** A stake is written by the operator or its bridge, and signed by nobody. */

@@ -28,6 +28,11 @@ public record Balances(
     }
   }
 
+  /** Whether anything here is the account's own, be it set aside. */
+  boolean any() {
+    return free > 0 || reserved > 0 || escrow > 0 || paid > 0;
+  }
+
   /**
    * Moves money between two buckets.
    *

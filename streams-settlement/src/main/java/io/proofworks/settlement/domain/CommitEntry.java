@@ -140,6 +140,11 @@ public record CommitEntry(
     return status == Status.LIVE || status == Status.OVERDUE;
   }
 
+  /** Whether another prover committed to the same C: at most one of them can open it. */
+  boolean hasSameCommitmentAs(CommitEntry other) {
+    return !prover.equals(other.prover) && commitment.equals(other.commitment);
+  }
+
   boolean isBefore(CommitEntry other) {
     return origin.offset() < other.origin.offset();
   }

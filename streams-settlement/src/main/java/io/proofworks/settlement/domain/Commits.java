@@ -7,6 +7,7 @@ import io.proofworks.protocol.TaskState;
 import io.proofworks.settlement.domain.CommitEntry.Status;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -108,11 +109,10 @@ final class Commits {
           ? Refusal.of(Reason.DUPLICATE, "committed before, nothing changes")
           : Refusal.of(Reason.DOUBLE_COMMIT, "the commit at offset " + own.get().origin().offset());
     }
-    Refusal copied = copied(task, commit);
-    return copied == null && isSpent(task, commit)
+    return isSpent(task, commit)
         ? Refusal.of(
             Reason.INSUFFICIENT_BOND, COMMITS_WITHOUT_MONEY + " commits of the epoch found none")
-        : copied;
+        : null;
   }
 
   private static boolean excludes(CommitEntry known, CommitReceived commit) {
@@ -134,23 +134,12 @@ final class Commits {
         >= COMMITS_WITHOUT_MONEY;
   }
 
-  /** A commit without money neither earns nor blocks: its C may be the copy. */
-  private static @Nullable Refusal copied(TaskCase task, CommitReceived commit) {
-    return task.commits().stream()
-        .filter(c -> !c.prover().equals(commit.prover()) && c.status() != Status.REFUSED)
-        .filter(c -> c.commitment().equals(commit.commitment()))
-        .findFirst()
-        .map(c -> new Refusal(Reason.PLAGIARISED, "C of offset " + c.origin().offset(), c.prover()))
-        .orElse(null);
-  }
-
   private static void refuse(Draft draft, CommitReceived commit, Author author, Refusal refusal) {
     give(draft.answer(commit, author, commit.epoch()), commit, refusal);
   }
 
   private static void give(Draft.Answer answer, CommitReceived commit, Refusal refusal) {
     answer
-        .victim(refusal.victim())
         .evidence(Map.of("commitment", commit.commitment().hex()))
         .give(refusal.reason(), refusal.detail());
   }
@@ -191,7 +180,7 @@ final class Commits {
     if (answer.granted()) {
       granted(draft, entry);
     } else {
-      denied(draft, entry);
+      denied(draft, entry, answer.origin().time());
     }
     TaskEngine.drain(draft, answer.origin().time());
     Rewards.decide(draft, answer.origin().time());
@@ -209,13 +198,26 @@ final class Commits {
   private static void granted(Draft draft, CommitEntry entry) {
     TaskCase live = draft.task().replacing(entry.with(Status.LIVE));
     draft.become(committed(live, entry));
-    draft
-        .answer(entry, entry.epoch())
-        .evidence(Map.of("commitment", entry.commitment().hex()))
-        .give(Reason.ACCEPTED, "");
+    draft.answer(entry, entry.epoch()).evidence(evidence(live, entry)).give(Reason.ACCEPTED, "");
     if (draft.task().state().isEnd()) {
       Endings.release(draft, entry.with(Status.LIVE));
     }
+  }
+
+  /**
+   * A C that stands under another prover as well refuses nobody. It names its prover, so only one
+   * of them can open it, and which one does not show before that: a record that was refused for a
+   * passing reason is public, so who comes first may be who copied it. The other one has a bond for
+   * nothing.
+   */
+  private static Map<String, String> evidence(TaskCase task, CommitEntry entry) {
+    Map<String, String> evidence = new HashMap<>();
+    evidence.put("commitment", entry.commitment().hex());
+    task.commits().stream()
+        .filter(other -> other.hasSameCommitmentAs(entry) && other.status() != Status.REFUSED)
+        .findFirst()
+        .ifPresent(other -> evidence.put("sameCommitmentAs", other.prover().hex()));
+    return evidence;
   }
 
   /** A commit of an older epoch is live, yet the new epoch is as it was. */
@@ -224,11 +226,15 @@ final class Commits {
     return moves ? task.in(TaskState.COMMITTED) : task;
   }
 
-  private static void denied(Draft draft, CommitEntry entry) {
+  private static void denied(Draft draft, CommitEntry entry, long at) {
     draft.become(draft.task().replacing(entry.with(Status.REFUSED)));
-    int epoch = Windows.reassignIfSpent(draft, entry.epoch());
+    boolean silent = Windows.wasSilentAfterAll(draft.task(), entry);
+    int epoch = silent ? entry.epoch() : Windows.reassignIfSpent(draft, entry.epoch());
     draft
         .answer(entry, epoch)
         .give(Reason.INSUFFICIENT_BOND, "the free stake is below the bond of " + entry.bond());
+    if (silent) {
+      Windows.stayedSilent(draft, entry.prover(), true, at);
+    }
   }
 }

@@ -47,8 +47,10 @@ final class Rewards {
         .min(RANK);
   }
 
+  /** Not by a copy of the commitment that has been opened: nobody else can open it any more. */
   private static boolean isContested(TaskCase task, CommitEntry best) {
-    return task.commits().stream().anyMatch(c -> c.holdsRank() && c.isBefore(best));
+    return task.commits().stream()
+        .anyMatch(c -> c.holdsRank() && c.isBefore(best) && !c.hasSameCommitmentAs(best));
   }
 
   private static void claim(Draft draft, CommitEntry winner) {

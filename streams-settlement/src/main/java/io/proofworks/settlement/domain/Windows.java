@@ -100,7 +100,7 @@ final class Windows {
   }
 
   /** The last of them carries the wish for another epoch, so that it is read once. */
-  private static void stayedSilent(Draft draft, Address assignee, boolean last, long at) {
+  static void stayedSilent(Draft draft, Address assignee, boolean last, long at) {
     int epoch = draft.task().epochNumber();
     if (last) {
       reassignIfSpent(draft, epoch);
@@ -112,6 +112,19 @@ final class Windows {
           new AccountRequest.Rate(
               RequestIds.of("rate", verdict.id()), assignee, draft.performance(false)));
     }
+  }
+
+  /**
+   * Whether only a commit that turned out to be without money kept an assignee from being called
+   * silent when the epoch lapsed. Whoever takes its stake away after it was asked holds up the task
+   * as long, and is rated the same.
+   */
+  static boolean wasSilentAfterAll(TaskCase task, CommitEntry refused) {
+    return task.lapsed()
+        && refused.epoch() == task.epochNumber()
+        && !task.state().isEnd()
+        && !task.isVerified()
+        && task.silent().contains(refused.prover());
   }
 
   private static void endGraces(Draft draft, long at) {

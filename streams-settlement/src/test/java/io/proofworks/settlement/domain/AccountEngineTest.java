@@ -180,7 +180,7 @@ class AccountEngineTest {
 
   @Test
   void shouldTakeARegistrationOfItsOwnerOnly() {
-    Ledger ledger = new Ledger();
+    Ledger ledger = new Ledger().stake(AMY.id(), StakeKind.DEPOSIT, 1, "a");
     assertThat(register(ledger, BEA, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
     assertThat(ledger.verdict().author()).isEmpty();
     assertThat(register(ledger, null, 1, 5_000)).isEqualTo(Reason.BAD_SIGNATURE);
@@ -190,6 +190,22 @@ class AccountEngineTest {
     assertThat(ledger.verdict().signed()).isTrue();
     assertThat(ledger.last).anyMatch(AccountEffect.ProverAnnounced.class::isInstance);
     assertThat(register(ledger, AMY, 1, 6_000)).isEqualTo(Reason.DUPLICATE);
+    assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
+  }
+
+  /** Else whoever has a key could have any number of identities kept for ever. */
+  @Test
+  void shouldRegisterNobodyWhoNeverHadMoneyAndForgetNobodyWhoHad() {
+    Ledger ledger = new Ledger();
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.INSUFFICIENT_BOND);
+    assertThat(ledger.verdict().author()).isEqualTo(AMY.hex());
+    assertThat(ledger.last).noneMatch(AccountEffect.ProverAnnounced.class::isInstance);
+    assertThat(ledger.last).noneMatch(AccountEffect.StandingChanged.class::isInstance);
+
+    ledger.stake(AMY.id(), StakeKind.DEPOSIT, 1, "a");
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+
+    ledger.stake(AMY.id(), StakeKind.WITHDRAWAL, 1, "b");
     assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
   }
 
@@ -308,6 +324,21 @@ class AccountEngineTest {
         .as("is rated")
         .isEqualTo(failures >= 0);
     assertThat(book.failuresInARow()).isEqualTo(Math.max(0, failures));
+  }
+
+  /** It was there when the desk looked: what it costs is its standing. */
+  @Test
+  void shouldRateALeaseWhoseStakeWasTakenAwayBeforeItWasLocked() {
+    Ledger ledger = new Ledger().stake(ANN, StakeKind.DEPOSIT, 1_000, "a");
+    ledger.stake(ANN, StakeKind.WITHDRAWAL, 1_000, "b");
+    Hash32 lease = hash("lease");
+    ledger.ask(new AccountRequest.LockLease(hash("lock"), ANN, lease, 1_000, MATTER));
+
+    ledger.ask(new AccountRequest.EndLease(hash("end"), ANN, lease, Reason.NO_REVEAL, BOB, MATTER));
+
+    AccountBook book = ledger.books.get(ANN);
+    assertThat(book.failuresInARow()).isEqualTo(1);
+    assertThat(book.balances().burned()).isZero();
   }
 
   /** Nobody has been harmed that is known; the aggregator itself must not get it back. */

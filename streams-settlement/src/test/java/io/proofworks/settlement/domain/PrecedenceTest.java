@@ -37,7 +37,6 @@ final class PrecedenceTest {
     BAD_SIGNATURE,
     COMMIT_CLOSED,
     DOUBLE_COMMIT,
-    PLAGIARISED,
     INSUFFICIENT_BOND
   }
 
@@ -91,10 +90,6 @@ final class PrecedenceTest {
     scene.assigned(1, lies.contains(CommitLie.NOT_ASSIGNED) ? all(BOB) : all(ANN, BOB));
     if (lies.contains(CommitLie.DOUBLE_COMMIT)) {
       scene.committed(ANN, 50, proof(1, BOB));
-    }
-    if (lies.contains(CommitLie.PLAGIARISED)) {
-      scene.take(commit(scene, DOMAIN, 1, BOB, 60, commitment, key(BOB)));
-      scene.bond(BOB, 60, true);
     }
     if (lies.contains(CommitLie.UNREGISTERED)) {
       scene.provers.remove(ANN);

@@ -103,7 +103,7 @@ final class Scene {
   private TaskContext context() {
     return new TaskContext(
         policy,
-        prover -> Optional.ofNullable(provers.get(prover)),
+        (prover, time) -> Optional.ofNullable(provers.get(prover)),
         open,
         proofs,
         (key, digest, signature) -> Arrays.equals(key, signature),
@@ -215,6 +215,20 @@ final class Scene {
 
   Scene committed(Address prover, long time) {
     return committed(prover, time, proof(1, prover));
+  }
+
+  /** A commit to what is another's, taken off the log. */
+  Scene copied(Address prover, long time, Address victim) {
+    return take(
+        new TaskInput.CommitReceived(
+            at("commitments", time),
+            DOMAIN,
+            TASK,
+            1,
+            prover,
+            commitment(victim, proof(1, victim)),
+            Hash32.ZERO,
+            key(prover)));
   }
 
   /** The word on the bond of a prover's commit; a granted one could be read at once. */

@@ -122,24 +122,38 @@ class TaskEngineTest {
   void shouldKeepACopiedCommitmentAsEvidenceOnly() {
     // given
     Scene scene = open(ANN, BOB).committed(ANN, 100);
-    CommitReceived own = scene.commit(BOB, 101, proof(1, BOB));
 
     // when
-    scene.take(
-        new CommitReceived(
-            own.origin(),
-            own.domain(),
-            own.taskId(),
-            1,
-            BOB,
-            Scene.commitment(ANN, proof(1, ANN)),
-            own.signed(),
-            own.signature()));
+    scene.copied(BOB, 101, ANN).bond(BOB, 101, true);
 
     // then
-    assertThat(scene.verdict().reason()).isEqualTo(Reason.PLAGIARISED);
-    assertThat(scene.verdict().victim()).isEqualTo(ANN);
+    assertThat(scene.verdict().evidence()).containsEntry("sameCommitmentAs", ANN.hex());
     assertThat(scene.revealed(ANN, 200).verdict().rewarded()).isEqualTo(REWARD);
+    assertThat(scene.take(scene.reveal(BOB, 201, proof(1, ANN))).verdict().reason())
+        .isEqualTo(Reason.DIGEST_MISMATCH);
+  }
+
+  /** Whose record was refused for a passing reason is public, and has its C taken meanwhile. */
+  @Test
+  void shouldTakeACommitWhoseCommitmentWasCopiedWhileItWasRefused() {
+    // given
+    Scene scene = open(ANN, BOB);
+    ProverKey ann = scene.provers.remove(ANN);
+    scene.take(scene.commit(ANN, 90, proof(1, ANN)));
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.UNREGISTERED);
+    scene.provers.put(ANN, ann);
+    scene.copied(BOB, 95, ANN).bond(BOB, 95, true);
+
+    // when
+    scene.committed(ANN, 100);
+
+    // then
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+    assertThat(scene.verdict().evidence()).containsEntry("sameCommitmentAs", BOB.hex());
+    assertThat(scene.revealed(ANN, 200).verdict().rewarded()).isEqualTo(REWARD);
+    scene.pass(95 + WINDOW + 1);
+    assertThat(scene.pass(95 + WINDOW + GRACE + 1).verdict().slashed()).isPositive();
+    assertThat(scene.verdict().author()).isEqualTo(BOB.hex());
   }
 
   @Test
@@ -671,6 +685,41 @@ class TaskEngineTest {
     assertThat(scene.requests(AccountRequest.class))
         .extracting(r -> r.getClass().getSimpleName())
         .containsExactly("ReleaseBond", "PayFromEscrow", "RefundEscrow");
+  }
+
+  /** Who takes its stake away once it was asked, and commits at the last moment. */
+  @Test
+  void shouldRateWhoHadNoMoneyForItsCommitAsSilentOnceTheEpochLapsed() {
+    // given
+    Scene scene = open(ANN, BOB).committed(BOB, 50);
+    scene.take(scene.commit(ANN, COMMIT_BY - 1, proof(1, ANN)));
+    assertThat(scene.pass(COMMIT_BY).requests(AccountRequest.Rate.class)).isEmpty();
+
+    // when
+    scene.bond(ANN, COMMIT_BY + 5, false);
+
+    // then
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::kind, VerdictIssued::author, VerdictIssued::reason)
+        .containsExactly(
+            tuple(VerdictKind.COMMIT, ANN.hex(), Reason.INSUFFICIENT_BOND),
+            tuple(VerdictKind.ASSIGNMENT, ANN.hex(), Reason.COMMIT_CLOSED));
+    assertThat(scene.requests(AccountRequest.Rate.class))
+        .extracting(AccountRequest.Rate::account, rate -> rate.performance().success())
+        .containsExactly(tuple(ANN, false));
+  }
+
+  /** Until the epoch lapses it may still find the money, and then it is called silent, once. */
+  @Test
+  void shouldNotCallSilentWhoMayStillCommitWithMoney() {
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN))).bond(ANN, 101, false);
+    assertThat(scene.requests(AccountRequest.Rate.class)).isEmpty();
+
+    scene.pass(COMMIT_BY);
+
+    assertThat(scene.requests(AccountRequest.Rate.class)).hasSize(1);
+    assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
   }
 
   @Test

@@ -56,8 +56,11 @@ class WaitingCommitsTest {
     scene.bond(ANN, 1_200, false);
 
     assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
-    assertThat(scene.verdict().reason()).isEqualTo(Reason.INSUFFICIENT_BOND);
-    assertThat(scene.verdict().subject().state()).isEqualTo(TaskState.REASSIGNED);
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::author, VerdictIssued::reason, v -> v.subject().state())
+        .containsExactly(
+            tuple(ANN.hex(), Reason.INSUFFICIENT_BOND, TaskState.ASSIGNED),
+            tuple(ANN.hex(), Reason.COMMIT_CLOSED, TaskState.REASSIGNED));
   }
 
   /** The key of who waited is another one by then. */
@@ -72,6 +75,7 @@ class WaitingCommitsTest {
         .extracting(VerdictIssued::kind, VerdictIssued::reason, v -> v.subject().state())
         .containsExactly(
             tuple(VerdictKind.COMMIT, Reason.INSUFFICIENT_BOND, TaskState.ASSIGNED),
+            tuple(VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, TaskState.ASSIGNED),
             tuple(VerdictKind.REVEAL, Reason.UNCOMMITTED, null),
             tuple(VerdictKind.COMMIT, Reason.BAD_SIGNATURE, null),
             tuple(VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, TaskState.REASSIGNED));

@@ -561,7 +561,6 @@ public final class NaiveMarket {
   }
 
   private void commit(Job job, Step step, Sent.Commit commit) {
-    String victim = "";
     String reason = "";
     Bid own = null;
     for (Bid bid : job.bids) {
@@ -571,8 +570,6 @@ public final class NaiveMarket {
         boolean undecided = isOneOf(bid, "PENDING", "LIVE", "OVERDUE");
         boolean now = bid.epoch == commit.epoch() && (!refused || same);
         own = undecided || now ? bid : own;
-      } else if (victim.isEmpty() && same && !refused) {
-        victim = bid.prover;
       }
     }
     if (!commit.domainOk()) {
@@ -596,8 +593,6 @@ public final class NaiveMarket {
       reason = "COMMIT_CLOSED";
     } else if (own != null) {
       reason = own.commitment.equals(commit.commitment()) ? "DUPLICATE" : "DOUBLE_COMMIT";
-    } else if (!victim.isEmpty()) {
-      reason = "PLAGIARISED";
     } else if (job.asked || job.waiting.stream().anyMatch(s -> s.sent() instanceof Sent.Reveal)) {
       if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
         say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
@@ -622,8 +617,7 @@ public final class NaiveMarket {
       job.bids.add(bid);
       return;
     }
-    String to = reason.equals("PLAGIARISED") ? victim : "";
-    say("COMMIT", reason, commit.prover(), commit.epoch(), 0, 0, to);
+    say("COMMIT", reason, commit.prover(), commit.epoch(), 0, 0, "");
   }
 
   private void reveal(Job job, Step step, Sent.Reveal reveal) {
@@ -762,7 +756,7 @@ public final class NaiveMarket {
       return false;
     }
     for (Bid bid : job.bids.stream().sorted((a, b) -> Long.compare(a.offset, b.offset)).toList()) {
-      if (isOneOf(bid, "PENDING", "LIVE")) {
+      if (isOneOf(bid, "PENDING", "LIVE") && !openedByAnother(job, bid)) {
         return false;
       }
       if (bid.status.equals("REVEALED") && bid.eligible) {
@@ -775,6 +769,17 @@ public final class NaiveMarket {
       }
     }
     return false;
+  }
+
+  private static boolean openedByAnother(Job job, Bid copy) {
+    Bid first = null;
+    for (Bid bid : job.bids) {
+      boolean better = first == null || bid.offset < first.offset;
+      first = bid.status.equals("REVEALED") && bid.eligible && better ? bid : first;
+    }
+    return first != null
+        && !first.prover.equals(copy.prover)
+        && first.commitment.equals(copy.commitment);
   }
 
   /** The word on an escrow. */
@@ -820,7 +825,14 @@ public final class NaiveMarket {
       }
     } else {
       bid.status = "REFUSED";
-      say("COMMIT", "INSUFFICIENT_BOND", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
+      boolean asked = job.epoch.to().contains(bid.prover) && !hasBid(job, bid.prover);
+      boolean now = job.lapsed && bid.epoch == job.epoch.epoch();
+      boolean silent = now && asked && !job.over() && job.verifiedBy.isEmpty();
+      int epoch = silent ? bid.epoch : giveUp(job, bid.epoch);
+      say("COMMIT", "INSUFFICIENT_BOND", bid.prover, epoch, 0, 0, "");
+      if (silent) {
+        say("ASSIGNMENT", "COMMIT_CLOSED", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
+      }
     }
     drain(job);
     award(job, null);

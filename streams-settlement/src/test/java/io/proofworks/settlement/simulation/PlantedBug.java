@@ -52,7 +52,7 @@ enum PlantedBug {
       changing(
           s -> s.input() instanceof TaskInput.CommitReceived ? s.onTask(PlantedBug::reopened) : s)),
   SECOND_COMMIT_ACCEPTED(changing(PlantedBug::forgetOwn)),
-  COPIED_COMMITMENT_ACCEPTED(changing(PlantedBug::forgetOthers)),
+  COPIED_COMMITMENT_BLOCKS(changing(PlantedBug::inTheWay)),
   COPY_IS_ONLY_INVALID(changing(s -> s.with(ownBindingOnly(s)))),
   BINDING_IGNORED(changing(s -> s.with(anyBinding(s.context())))),
   LATE_REVEAL_EARNS_ALL(changing(s -> s.with(policy(s.context(), PlantedBug::generous)))),
@@ -376,11 +376,17 @@ enum PlantedBug {
             commit.prover().equals(c.prover()) && !commit.commitment().equals(c.commitment()));
   }
 
-  private static Step forgetOthers(Step step) {
-    return forget(
-        step,
-        (commit, c) ->
-            !commit.prover().equals(c.prover()) && commit.commitment().equals(c.commitment()));
+  /** Whoever comes second with a C is refused, be it the copy or the one that was copied. */
+  private static Step inTheWay(Step step) {
+    if (!(step.input() instanceof TaskInput.CommitReceived c) || step.task() == null) {
+      return step;
+    }
+    boolean stands =
+        step.task().commits().stream()
+            .filter(commit -> commit.status() != CommitEntry.Status.REFUSED)
+            .anyMatch(commit ->
+                !commit.prover().equals(c.prover()) && commit.commitment().equals(c.commitment()));
+    return stands ? step.with(commit(c, c.epoch() + 1, c.origin(), c.domain())) : step;
   }
 
   private static Step forget(

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *                 \--> Closed
  * </pre>
  *
- * A refused request leaves no state, so its requester may send a better one under the same id. The
- * first accepted one is the batch, whatever else is signed under that id later.
+ * A refused request leaves no batch, so its requester may send a better one under the same id; the
+ * refused one stays refused. The first accepted one is the batch, whatever else is signed under
+ * that id later.
  */
 public sealed interface BatchState {
 

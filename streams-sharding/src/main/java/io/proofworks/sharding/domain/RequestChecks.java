@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Checks a request whose form is right, cheap checks before dear ones: market, id, signature,
  * repeat, class, proof system and binding, trace commitment, time, and then the execution of the
  * trace, whether what follows from it fits, whether it can be aggregated, and what it costs. A
- * repeat is found before the trace is executed, or replaying someone's request would cost the
- * market an execution each.
+ * repeat, also of what was refused, is found before the trace is executed, or replaying someone's
+ * request would cost the market an execution each.
  */
 public final class RequestChecks {
 
@@ -56,6 +56,7 @@ public final class RequestChecks {
    *
    * @param policy null before the market has one
    * @param known what became of an earlier request of that id
+   * @param refused whether the same request was refused before
    * @param digest of the request, as its requester signs it
    * @param author whom it speaks for; asked once and only when the cheaper checks have passed
    * @param now its log time
@@ -64,6 +65,7 @@ public final class RequestChecks {
       Hash32 domain,
       @Nullable MarketPolicy policy,
       @Nullable BatchState known,
+      boolean refused,
       Hash32 digest,
       Supplier<Optional<Author>> author,
       long now) {}
@@ -98,7 +100,9 @@ public final class RequestChecks {
   private static Optional<Outcome> repeat(Circumstances given) {
     BatchState known = given.known();
     if (known == null) {
-      return Optional.empty();
+      return given.refused()
+          ? no(Reason.DUPLICATE, "refused before, and for good: sign another request")
+          : Optional.empty();
     }
     String first = known.request().requestDigest();
     return first.equals(given.digest().hex())

@@ -44,8 +44,14 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     batches = new Batches(outbox.turn(), context);
     parked = new Waitroom(context);
     windows = new Windows(outbox.turn(), context);
-    CurrentPolicy policy = new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES));
-    requests = new RequestDesk(app, outbox, batches, policy, windows);
+    requests =
+        new RequestDesk(
+            app,
+            outbox,
+            batches,
+            new Refusals(outbox.turn(), context),
+            new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES)),
+            windows);
     supersessions = new SupersessionDesk(app, outbox, batches);
   }
 

@@ -43,14 +43,21 @@ final class RequestDesk {
   private final AppContext app;
   private final Outbox outbox;
   private final Batches batches;
+  private final Refusals refusals;
   private final CurrentPolicy policy;
   private final Windows windows;
   private final Answers answers;
   private final RequestChecks checks;
 
   RequestDesk(
-      AppContext app, Outbox outbox, Batches batches, CurrentPolicy policy, Windows windows) {
+      AppContext app,
+      Outbox outbox,
+      Batches batches,
+      Refusals refusals,
+      CurrentPolicy policy,
+      Windows windows) {
     this.windows = windows;
+    this.refusals = refusals;
     this.app = app;
     this.outbox = outbox;
     this.batches = batches;
@@ -132,12 +139,18 @@ final class RequestDesk {
                 app.settings().domain(),
                 inForce,
                 batches.get(input.answerKey()).orElse(null),
+                refusals.has(digest),
                 digest,
                 () -> Authors.of(avro),
                 input.time()));
     Answers.About about = about(request, judgement.author());
     switch (judgement.outcome()) {
-      case Outcome.Refused(Reason reason, String detail) -> answer(input, about, reason, detail);
+      case Outcome.Refused(Reason reason, String detail) -> {
+        if (judgement.author() != null && batches.get(input.answerKey()).isEmpty()) {
+          refusals.add(digest, input.time());
+        }
+        answer(input, about, reason, detail);
+      }
       case Outcome.Accepted(List<Outcome.Priced> tasks) when inForce != null ->
           accept(
               input,

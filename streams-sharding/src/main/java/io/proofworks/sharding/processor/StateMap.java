@@ -55,6 +55,13 @@ final class StateMap<V> {
     }
   }
 
+  /** The lowest key that is not below the given one. */
+  Optional<String> firstFrom(String from) {
+    try (KeyValueIterator<Bytes, byte[]> some = store.range(key(from), null)) {
+      return some.hasNext() ? Optional.of(text(some.next().key)) : Optional.empty();
+    }
+  }
+
   /** Counts all entries, one by one. */
   long size() {
     long entries = 0;

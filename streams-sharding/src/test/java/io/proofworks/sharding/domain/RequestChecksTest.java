@@ -63,6 +63,7 @@ class RequestChecksTest {
   private Binding binding = Binding.COMMIT_REVEAL;
   private long deadline = 60_000;
   private long maxReward = 1_000_000;
+  private boolean refused;
   private Optional<Hash32> id = Optional.empty();
 
   private Outcome judge(MarketPolicy inForce, BatchState known, OwnerKey signer) {
@@ -95,6 +96,7 @@ class RequestChecksTest {
             DOMAIN,
             inForce,
             known,
+            refused,
             DIGEST,
             () -> Author.byOwnerKey(signer.address(), DIGEST, signer.sign(DIGEST)),
             NOW));
@@ -102,6 +104,15 @@ class RequestChecksTest {
 
   private Outcome judge() {
     return judge(policy, null, KEY);
+  }
+
+  /** Not even executed again, also where it would be taken by now. */
+  @Test
+  void shouldRefuseWhatWasRefused() {
+    assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
+    refused = true;
+
+    assertRefused(judge(), Reason.DUPLICATE);
   }
 
   private static void assertRefused(Outcome outcome, Reason reason) {
