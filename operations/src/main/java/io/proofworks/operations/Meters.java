@@ -18,8 +18,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.apache.kafka.common.MetricName;
 
 /**
  * The meters of a process: the JVM's, its Kafka clients', and those that {@link Metric} declares.
@@ -28,11 +30,17 @@ public final class Meters implements AutoCloseable {
 
   private final MeterRegistry registry;
   private final Supplier<String> scrape;
+  private final KafkaMeters kafka;
   private final List<AutoCloseable> bound;
 
-  private Meters(MeterRegistry registry, Supplier<String> scrape, List<AutoCloseable> bound) {
+  private Meters(
+      MeterRegistry registry,
+      Supplier<String> scrape,
+      KafkaMeters kafka,
+      List<AutoCloseable> bound) {
     this.registry = registry;
     this.scrape = scrape;
+    this.kafka = kafka;
     this.bound = bound;
   }
 
@@ -47,17 +55,31 @@ public final class Meters implements AutoCloseable {
     new ProcessorMetrics().bindTo(prometheus);
     new FileDescriptorMetrics().bindTo(prometheus);
     new UptimeMetrics().bindTo(prometheus);
-    return new Meters(prometheus, prometheus::scrape, List.of(gc));
+    KafkaMeters kafka = new KafkaMeters();
+    prometheus.getPrometheusRegistry().register(kafka);
+    return new Meters(prometheus, prometheus::scrape, kafka, List.of(gc));
   }
 
   /** Meters that nobody reads. */
   public static Meters unread() {
-    return new Meters(new SimpleMeterRegistry(), () -> "", List.of());
+    return new Meters(new SimpleMeterRegistry(), () -> "", new KafkaMeters(), List.of());
   }
 
-  /** For binders of libraries. */
+  /** What holds those of {@link Metric} and of the JVM. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  /**
+   * Shows what an application's Kafka clients say of themselves.
+   *
+   * @param metrics is asked for each scrape
+   * @return ends it, so that other clients can be shown in their place
+   */
+  public AutoCloseable showKafka(
+      String application,
+      Supplier<? extends Map<MetricName, ? extends org.apache.kafka.common.Metric>> metrics) {
+    return kafka.show(application, metrics);
   }
 
   /**

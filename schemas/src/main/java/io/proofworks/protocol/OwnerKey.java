@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
@@ -159,8 +159,11 @@ public final class OwnerKey {
     return Address.of(Arrays.copyOfRange(digest, Hash32.BYTES - Address.BYTES, Hash32.BYTES));
   }
 
+  /**
+   * With arithmetic made for this field, which needs less than half the time of the general one.
+   */
   private static ECDomainParameters curve() {
-    X9ECParameters parameters = SECNamedCurves.getByName("secp256k1");
+    X9ECParameters parameters = CustomNamedCurves.getByName("secp256k1");
     return new ECDomainParameters(
         parameters.getCurve(), parameters.getG(), parameters.getN(), parameters.getH());
   }

@@ -53,6 +53,15 @@ public final class Cbor {
   }
 
   /**
+   * The same for small immutable values that are read far more often than they change, a clock or a
+   * policy: what was decoded lately is not decoded again.
+   */
+  public static <T> Serde<T> rememberingSerde(Class<T> type) {
+    Serde<T> serde = serde(type);
+    return Serdes.serdeFrom(serde.serializer(), new Remembering<>(serde.deserializer()));
+  }
+
+  /**
    * Serde of a generic type, for instance {@code new TypeReference<List<Movement>>() {}}.
    *
    * @param type what the values are

@@ -1,7 +1,5 @@
 package io.proofworks.runtime;
 
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
@@ -75,9 +73,7 @@ public final class RunningApplication implements AutoCloseable, Health {
     @Override
     public void onClient(KafkaStreams streams) {
       streams.setGlobalStateRestoreListener(restore);
-      KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.of("application", name));
-      kafka.bindTo(meters.registry());
-      clientMeters = kafka;
+      clientMeters = meters.showKafka(name, streams::metrics);
     }
 
     @Override

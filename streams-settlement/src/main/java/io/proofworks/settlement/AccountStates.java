@@ -44,7 +44,7 @@ public record AccountStates(
   static final long KEPT_MS = 7L * 24 * 3_600_000;
 
   private static final Serde<AccountBook> BOOKS = Cbor.serde(AccountBook.class);
-  private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
+  private static final Serde<MarketPolicy> POLICIES = Cbor.rememberingSerde(MarketPolicy.class);
   private static final Serde<KeptProof> PROOFS = Cbor.serde(KeptProof.class);
   private static final byte[] KEPT = "kept".getBytes(StandardCharsets.UTF_8);
   private static final byte[] NONE = {};

@@ -98,10 +98,13 @@ public final class SettlementTopology {
     graph.addProcessor(BATCH, () -> new BatchProcessor(app), from(BATCH));
     graph.addProcessor(WINDOW, () -> new WindowProcessor(app), from(BATCH));
 
-    graph.stores(TASK, TASKS, INTAKE, DEADLINES, TASK_REGISTRY);
-    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, KEPT_PROOFS, ACCOUNT_REGISTRY);
-    graph.stores(BATCH, BATCHES, BATCH_REGISTRY);
-    graph.stores(POLICY, POLICY_REGISTRY);
+    graph.stores(TASK, TASKS, INTAKE, DEADLINES);
+    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, KEPT_PROOFS);
+    graph.stores(BATCH, BATCHES);
+    graph.registry(TASK, TASK_REGISTRY);
+    graph.registry(ACCOUNT, ACCOUNT_REGISTRY);
+    graph.registry(BATCH, BATCH_REGISTRY);
+    graph.registry(POLICY, POLICY_REGISTRY);
 
     graph.internalSinks(POLICY, REGISTRY, ACCOUNT_REQUESTS);
     graph.internalSinks(TASK, ACCOUNT_REQUESTS);
@@ -178,6 +181,14 @@ public final class SettlementTopology {
       for (String name : names) {
         addStateStore(store(name), processor);
       }
+    }
+
+    /**
+     * Clocks and ends of the journal change with every record; in memory they are written once for
+     * each commit.
+     */
+    void registry(String processor, String name) {
+      addStateStore(store(name).withCachingEnabled(), processor);
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {

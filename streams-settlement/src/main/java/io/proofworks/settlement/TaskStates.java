@@ -34,11 +34,11 @@ public record TaskStates(
 
   private static final Serde<TaskCase> CASES = Cbor.serde(TaskCase.class);
   private static final Serde<TaskInput> INPUTS = Cbor.serde(TaskInput.class);
-  private static final Serde<MarketPolicy> POLICIES = Cbor.serde(MarketPolicy.class);
+  private static final Serde<MarketPolicy> POLICIES = Cbor.rememberingSerde(MarketPolicy.class);
   private static final Serde<ProverKey> PROVERS = Cbor.serde(ProverKey.class);
   private static final Serde<Former> FORMERS = Cbor.serde(Former.class);
-  private static final Serde<LogClock> CLOCKS = Cbor.serde(LogClock.class);
-  private static final Serde<LogWatch> WATCHES = Cbor.serde(LogWatch.class);
+  private static final Serde<LogClock> CLOCKS = Cbor.rememberingSerde(LogClock.class);
+  private static final Serde<LogWatch> WATCHES = Cbor.rememberingSerde(LogWatch.class);
   private static final byte[] CLOCK = name("clock");
   private static final byte[] NEWEST = name("policy/newest");
   private static final byte[] NONE = {};

@@ -16,17 +16,18 @@ final class AccountTree {
   private static final int L = Fr.LIMBS;
   private static final int ELEMENT_BYTES = 32;
 
+  /** The empty subtrees, by level. */
+  private static final long[] EMPTY = emptySubtrees();
+
   private final int depth;
   private final int accounts;
   private final long[][] levels;
-  private final long[] empty;
 
   /** A tree of 2^depth places; the account at index i of the list is leaf i. */
   AccountTree(int depth, List<Account> accounts) {
     this.depth = depth;
     this.accounts = accounts.size();
     this.levels = new long[depth + 1][];
-    this.empty = emptySubtrees(depth);
     for (int level = 0; level <= depth; level++) {
       levels[level] = new long[nodes(level) * L];
     }
@@ -40,10 +41,10 @@ final class AccountTree {
     }
   }
 
-  private static long[] emptySubtrees(int depth) {
-    long[] empty = new long[(depth + 1) * L];
+  private static long[] emptySubtrees() {
+    long[] empty = new long[(ShardTrace.MAX_DEPTH + 1) * L];
     long[] pair = new long[2 * L];
-    for (int level = 1; level <= depth; level++) {
+    for (int level = 1; level <= ShardTrace.MAX_DEPTH; level++) {
       Fr.set(pair, 0, empty, (level - 1) * L);
       Fr.set(pair, L, empty, (level - 1) * L);
       Poseidon.TWO.hash(empty, level * L, pair, 0);
@@ -73,7 +74,7 @@ final class AccountTree {
     if (index < nodes(level)) {
       Fr.set(z, zo, levels[level], index * L);
     } else {
-      Fr.set(z, zo, empty, level * L);
+      Fr.set(z, zo, EMPTY, level * L);
     }
   }
 

@@ -85,10 +85,10 @@ public final class Stores {
         store(AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class)),
         store(ACCOUNTS, Serdes.String(), Serdes.ByteArray()),
         store(REQUESTS, Serdes.Bytes(), Serdes.Long()),
-        store(REQUEST_TOTALS, Serdes.String(), Cbor.serde(AskedBatches.Totals.class)),
-        store(POLICIES, Serdes.String(), Cbor.serde(AggregationPolicy.class)),
-        store(CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)),
-        store(CLOSURES, Serdes.String(), Cbor.serde(LogWatch.class)));
+        often(REQUEST_TOTALS, AskedBatches.Totals.class),
+        often(POLICIES, AggregationPolicy.class),
+        often(CLOCKS, LogClock.class),
+        often(CLOSURES, LogWatch.class));
   }
 
   /** The stores of the desk. */
@@ -98,7 +98,7 @@ public final class Stores {
         store(DESK_QUEUE, Serdes.Bytes(), Cbor.serde(DeskBook.Asked.class)),
         store(DESK_PLACES, Serdes.String(), Serdes.Long()),
         store(DESK_LEASES, Serdes.String(), Cbor.serde(DeskBook.Lease.class)),
-        store(DESK_CLOCKS, Serdes.String(), Cbor.serde(LogClock.class)));
+        often(DESK_CLOCKS, LogClock.class));
   }
 
   /** The stores of the directory's relay. */
@@ -115,6 +115,11 @@ public final class Stores {
             .putLong(time)
             .put(batchId.getBytes(StandardCharsets.US_ASCII))
             .array());
+  }
+
+  /** What nearly every record reads or changes: in memory, and written once for each commit. */
+  private static <V> StoreBuilder<KeyValueStore<String, V>> often(String name, Class<V> type) {
+    return store(name, Serdes.String(), Cbor.rememberingSerde(type)).withCachingEnabled();
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(

@@ -67,7 +67,7 @@ final class PostponedBatchTest {
     context = new MockProcessorContext<>(config, new TaskId(0, 0), directory.toFile());
     context.setCurrentSystemTimeMs(1);
     for (StoreBuilder<?> builder : Stores.ofBatches()) {
-      StateStore store = builder.withLoggingDisabled().build();
+      StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
       store.init(context.getStateStoreContext(), store);
       context.addStateStore(store);
     }

@@ -50,7 +50,7 @@ public record Bucket(
   }
 
   public Bucket observe(Series of, long value) {
-    Map<Series, Histogram> one = Map.of(of, Histogram.empty().with(value));
+    Map<Series, Histogram> one = Map.of(of, Histogram.of(value));
     return new Bucket(counters, merged(Series.class, series, one, Histogram::merge), shares);
   }
 

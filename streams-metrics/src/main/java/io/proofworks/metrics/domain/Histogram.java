@@ -31,13 +31,15 @@ public record Histogram(SortedMap<Integer, Long> bins, long max) {
     return new Histogram(new TreeMap<>(), 0);
   }
 
-  /**
-   * With one more observation; a negative one counts as 0 (clocks of two partitions may differ).
-   */
-  public Histogram with(long value) {
-    TreeMap<Integer, Long> next = new TreeMap<>(bins);
-    next.merge(bin(value), 1L, Long::sum);
-    return new Histogram(next, Math.max(max, value));
+  /** Of these observations; a negative one counts as 0 (clocks of two partitions may differ). */
+  public static Histogram of(long... values) {
+    TreeMap<Integer, Long> bins = new TreeMap<>();
+    long max = 0;
+    for (long value : values) {
+      bins.merge(bin(value), 1L, Long::sum);
+      max = Math.max(max, value);
+    }
+    return new Histogram(bins, max);
   }
 
   public Histogram merge(Histogram other) {

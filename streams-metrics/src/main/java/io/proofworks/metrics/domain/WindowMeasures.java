@@ -26,10 +26,12 @@ public record WindowMeasures(
    * @param live the class's live tasks at {@code now}
    */
   public static WindowMeasures of(Bucket bucket, Collection<LiveTask> live, Fleet fleet, long now) {
-    Histogram ages = Histogram.empty();
-    for (LiveTask task : live) {
-      ages = task.unproven() ? ages.with(now - task.publishedAt()) : ages;
-    }
+    Histogram ages =
+        Histogram.of(
+            live.stream()
+                .filter(LiveTask::unproven)
+                .mapToLong(task -> now - task.publishedAt())
+                .toArray());
     return new WindowMeasures(
         bucket,
         fleet,

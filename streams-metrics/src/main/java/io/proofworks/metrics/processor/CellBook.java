@@ -153,12 +153,18 @@ final class CellBook {
   /** The windows that signals look back over end with the current bucket. */
   private RouteBook.Outlook outlook(String cell, CellState state, long now) {
     long end = WindowSize.TEN_SECONDS.startOf(now) + WindowSize.TEN_SECONDS.millis();
+    List<LiveTask> tasks = live.all(cell);
+    Fleet fleet = fleet(now);
     return new RouteBook.Outlook(
-        measures(cell, end - WindowSize.HOUR.millis(), end, now),
-        measures(cell, end - WindowSize.FIVE_MINUTES.millis(), end, now),
+        WindowMeasures.of(last(WindowSize.HOUR, cell, end), tasks, fleet, now),
+        WindowMeasures.of(last(WindowSize.FIVE_MINUTES, cell, end), tasks, fleet, now),
         state.regime().regime(),
         state.lastEvent(),
         now);
+  }
+
+  private Bucket last(WindowSize size, String cell, long end) {
+    return buckets.between(cell, end - size.millis(), end);
   }
 
   private Fleet fleet(long now) {

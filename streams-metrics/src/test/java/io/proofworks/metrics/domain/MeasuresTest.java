@@ -11,14 +11,6 @@ final class MeasuresTest {
 
   private static final String TASK = "0xt";
 
-  private static Histogram histogram(long... values) {
-    Histogram histogram = Histogram.empty();
-    for (long value : values) {
-      histogram = histogram.with(value);
-    }
-    return histogram;
-  }
-
   private static MarketEvent.Judged judged(
       String kind, String reason, String author, String state, long time, long slashed) {
     return new MarketEvent.Judged(kind, reason, author, TASK, "0xb", 1, state, time, slashed);
@@ -37,7 +29,7 @@ final class MeasuresTest {
 
   @Test
   void shouldGiveQuantilesWithinOnePercent() {
-    Distribution of = histogram(10, 20, 30, 40, 1_000).distribution();
+    Distribution of = Histogram.of(10, 20, 30, 40, 1_000).distribution();
 
     assertThat(of.count()).isEqualTo(5);
     assertThat(of.p50()).isCloseTo(30, within(0.3));
@@ -47,15 +39,16 @@ final class MeasuresTest {
 
   @Test
   void shouldMergeToWhatOneHistogramWouldHold() {
-    assertThat(histogram(5, 70).merge(histogram(900, 70))).isEqualTo(histogram(5, 70, 900, 70));
+    assertThat(Histogram.of(5, 70).merge(Histogram.of(900, 70)))
+        .isEqualTo(Histogram.of(5, 70, 900, 70));
   }
 
   @Test
   void shouldLetAStallRaiseQuantilesAndFreshWorkNotLowerThem() {
-    Histogram ended = histogram(100, 100, 100, 100);
+    Histogram ended = Histogram.of(100, 100, 100, 100);
 
-    Distribution stalled = Survival.distribution(ended, histogram(5_000, 5_000, 5_000, 5_000));
-    Distribution fresh = Survival.distribution(ended, histogram(1, 1, 1, 1));
+    Distribution stalled = Survival.distribution(ended, Histogram.of(5_000, 5_000, 5_000, 5_000));
+    Distribution fresh = Survival.distribution(ended, Histogram.of(1, 1, 1, 1));
 
     // S(100) = 1 - 4/8 = 0.5: the median is 100, and beyond it only the ages are known.
     assertThat(stalled.p50()).isCloseTo(100, within(1.0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class SignalsTest {
@@ -53,16 +54,12 @@ final class SignalsTest {
     long seed = 7;
     Random random = new Random(seed);
     for (int i = 0; i < CASES; i++) {
-      Histogram ended = Histogram.empty();
-      Histogram ages = Histogram.empty();
-      Histogram later = Histogram.empty();
+      int count = random.nextInt(1, 12);
       long passed = random.nextLong(1, 5_000);
-      for (int n = random.nextInt(1, 12); n > 0; n--) {
-        ended = ended.with(random.nextLong(10_000));
-        long age = random.nextLong(10_000);
-        ages = ages.with(age);
-        later = later.with(age + passed);
-      }
+      long[] open = random.longs(count, 0, 10_000).toArray();
+      Histogram ended = Histogram.of(random.longs(count, 0, 10_000).toArray());
+      Histogram ages = Histogram.of(open);
+      Histogram later = Histogram.of(LongStream.of(open).map(age -> age + passed).toArray());
       double before = Survival.distribution(ended, ages).p95();
       assertThat(Survival.distribution(ended, later).p95())
           .as("seed %d case %d", seed, i)

@@ -1,7 +1,7 @@
 package io.proofworks.runtime.state;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -12,20 +12,25 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of Kafka Streams. It remembers below which key nothing is left: a queue that is emptied
- * from the front leaves tombstones, and each look at its first entry would step over all of them.
+ * A store of Kafka Streams, of which nothing else changes the entries. It remembers its {@link
+ * Front}, and below which key nothing is left: a queue that is emptied from the front leaves
+ * tombstones, and each look at its first entry would step over all of them.
  */
 public final class StreamsStore implements OrderedStore {
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private byte @Nullable [] floor;
+  private final Front front = new Front();
 
   private StreamsStore(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 
   public static StreamsStore of(ProcessorContext<?, ?> context, String name) {
-    return new StreamsStore(context.getStateStore(name));
+    return of(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name));
+  }
+
+  static StreamsStore of(KeyValueStore<Bytes, byte[]> store) {
+    return new StreamsStore(store);
   }
 
   @Override
@@ -35,40 +40,58 @@ public final class StreamsStore implements OrderedStore {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    if (floor != null && Arrays.compareUnsigned(key, floor) < 0) {
-      floor = key.clone();
-    }
     store.put(Bytes.wrap(key), value);
+    front.put(key, value);
   }
 
   @Override
   public void delete(byte[] key) {
     store.delete(Bytes.wrap(key));
+    front.delete(key);
   }
 
   @Override
   public Optional<Entry> first() {
-    Bytes from = floor == null ? null : Bytes.wrap(floor);
-    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, null)) {
-      if (!entries.hasNext()) {
-        return Optional.empty();
+    if (front.isSpent()) {
+      try (KeyValueIterator<Bytes, byte[]> rest = from(front.floor())) {
+        front.readOn(entries(rest));
       }
-      KeyValue<Bytes, byte[]> first = entries.next();
-      floor = first.key.get().clone();
-      return Optional.of(new Entry(first.key.get(), first.value));
     }
+    return front.first();
   }
 
   @Override
   public List<Entry> first(int most) {
-    Bytes from = floor == null ? null : Bytes.wrap(floor);
+    return front.first(most).orElseGet(() -> read(most));
+  }
+
+  private List<Entry> read(int most) {
     List<Entry> first = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, null)) {
+    try (KeyValueIterator<Bytes, byte[]> all = from(front.lowest())) {
+      Iterator<Entry> entries = entries(all);
       while (first.size() < most && entries.hasNext()) {
-        KeyValue<Bytes, byte[]> next = entries.next();
-        first.add(new Entry(next.key.get(), next.value));
+        first.add(entries.next());
       }
     }
     return first;
+  }
+
+  private KeyValueIterator<Bytes, byte[]> from(byte @Nullable [] key) {
+    return store.range(key == null ? null : Bytes.wrap(key), null);
+  }
+
+  private static Iterator<Entry> entries(KeyValueIterator<Bytes, byte[]> iterator) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return iterator.hasNext();
+      }
+
+      @Override
+      public Entry next() {
+        KeyValue<Bytes, byte[]> next = iterator.next();
+        return new Entry(next.key.get(), next.value);
+      }
+    };
   }
 }

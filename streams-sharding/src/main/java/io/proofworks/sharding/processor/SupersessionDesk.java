@@ -14,6 +14,8 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.domain.BatchState;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Answers supersessions; from the notice's append time on, the tasks of the batch are stale. */
@@ -24,6 +26,12 @@ final class SupersessionDesk {
   private final Batches batches;
   private final Answers answers;
 
+  /**
+   * Whom the records that wait speak for, by their digests, so that no signature is checked twice.
+   * Lost with the process, and then it is.
+   */
+  private final Map<Hash32, Author> waiting = new HashMap<>();
+
   SupersessionDesk(AppContext app, Outbox outbox, Batches batches) {
     this.app = app;
     this.outbox = outbox;
@@ -33,6 +41,7 @@ final class SupersessionDesk {
 
   /** That it is not worth to wait for its request: there is no room for it. */
   void refuseForWantOfRoom(InboundRecord input) {
+    waiting.remove(input.digest());
     answered(input, Reason.UNKNOWN_TASK, "no such batch so far, and too many records wait");
   }
 
@@ -64,7 +73,7 @@ final class SupersessionDesk {
     if (!message.getDomain().equals(app.settings().domain().hex())) {
       return answered(input, Reason.WRONG_DOMAIN, "signed for another market");
     }
-    return Authors.of(message)
+    return author(input, message)
         .map(author -> judge(input, message, author, last))
         .orElseGet(() ->
             answered(input, Reason.BAD_SIGNATURE, "not signed by the requester that it names"));
@@ -75,7 +84,21 @@ final class SupersessionDesk {
     if (batch.isPresent()) {
       return supersede(input, message, author, batch.get());
     }
-    return !last || answer(input, author, Reason.UNKNOWN_TASK, "no such batch");
+    return last
+        ? answer(input, author, Reason.UNKNOWN_TASK, "no such batch")
+        : waits(input, author);
+  }
+
+  private Optional<Author> author(InboundRecord input, Supersession message) {
+    Author checked = waiting.remove(input.digest());
+    return checked == null ? Authors.of(message) : Optional.of(checked);
+  }
+
+  private boolean waits(InboundRecord input, Author author) {
+    if (waiting.size() < Waitroom.ROOM) {
+      waiting.put(input.digest(), author);
+    }
+    return true;
   }
 
   private static boolean inForm(Supersession message) {
