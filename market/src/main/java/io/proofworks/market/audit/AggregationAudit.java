@@ -72,9 +72,7 @@ final class AggregationAudit {
             entries,
             scope,
             at ->
-                log.log()
-                    .find(at)
-                    .map(found -> InboundRecord.of(at, found.key(), found.value())));
+                log.log().find(at).map(found -> InboundRecord.of(at, found.key(), found.value())));
     reports.add(report);
     differences.addAll(report.differences());
     AggregationTimes.Result times =
@@ -101,7 +99,7 @@ final class AggregationAudit {
   Compared compare(List<ReplayReport> settlement) {
     Messages messages = Messages.toAggregation(sent(), reports, overdue);
     differences.addAll(messages.differences());
-    Standings standings = new Standings(log, scope.domain(), settlement);
+    Standings standings = Standings.of(log, scope.domain(), settlement);
     Told told = new Told(standings, reports, scope.partitions(), overdue);
     differences.addAll(told.differences());
     LeaseChoices choices = new LeaseChoices(log, standings, reports);
@@ -169,8 +167,6 @@ final class AggregationAudit {
   /** Entries by journal. */
   Map<String, Integer> entries() {
     return reports.stream()
-        .collect(
-            Collectors.toMap(
-                AggregationReport::journal, AggregationReport::entries));
+        .collect(Collectors.toMap(AggregationReport::journal, AggregationReport::entries));
   }
 }

@@ -52,21 +52,15 @@ final class DerivedRecords {
 
   List<Finding> findings(Difference.Kind kind) {
     List<Finding> findings = new ArrayList<>();
-    strange.forEach(
-        (place, text) ->
-            findings.add(
-                new Finding(kind.name(), place, "does not follow from any journal: " + text)));
-    derived.forEach(
-        (text, origins) ->
-            origins.stream()
-                .filter(origin -> origin.time() < overdue)
-                .forEach(
-                    origin ->
-                        findings.add(
-                            new Finding(
-                                kind.name(),
-                                origin.from(),
-                                "follows and is not published: " + text))));
+    strange.forEach((place, text) ->
+        findings.add(new Finding(kind.name(), place, "does not follow from any journal: " + text)));
+    derived.forEach((text, origins) ->
+        origins.stream()
+            .filter(origin -> origin.time() < overdue)
+            .forEach(origin ->
+                findings.add(
+                    new Finding(
+                        kind.name(), origin.from(), "follows and is not published: " + text))));
     return findings;
   }
 }

@@ -39,9 +39,8 @@ final class LeaseChoices {
     }
     reports.stream()
         .flatMap(report -> report.leases().stream())
-        .forEach(
-            lease ->
-                leases.computeIfAbsent(lease.aggregatorId(), id -> new ArrayList<>()).add(lease));
+        .forEach(lease ->
+            leases.computeIfAbsent(lease.aggregatorId(), id -> new ArrayList<>()).add(lease));
     leases.values().forEach(of -> of.forEach(this::check));
   }
 
@@ -55,7 +54,8 @@ final class LeaseChoices {
       found(lease, "its holder had it before, and may not have it yet");
     }
     List<Standing> eligible =
-        standings.between(lease.aggregatorId(), lease.givenAt() - BEHIND_MS, lease.givenAt())
+        standings
+            .between(lease.aggregatorId(), lease.givenAt() - BEHIND_MS, lease.givenAt())
             .stream()
             .filter(standing -> isEligible(standing.aggregator(), want, lease.givenAt()))
             .toList();
@@ -77,8 +77,7 @@ final class LeaseChoices {
     OptionalInt slots = slots(lease, want, eligible);
     long held =
         leases.getOrDefault(lease.aggregatorId(), List.of()).stream()
-            .filter(
-                other -> other.givenAt() < lease.givenAt() && other.endedAt() > lease.givenAt())
+            .filter(other -> other.givenAt() < lease.givenAt() && other.endedAt() > lease.givenAt())
             .count();
     if (slots.isEmpty()) {
       found(lease, "its holder had not been heard of");
@@ -93,13 +92,10 @@ final class LeaseChoices {
     return beats.getOrDefault(lease.aggregatorId(), List.of()).stream()
         .filter(beat -> beat.time() >= from && beat.time() <= lease.givenAt())
         .filter(beat -> !beat.value().getDraining())
-        .filter(
-            beat ->
-                eligible.stream()
-                    .anyMatch(
-                        standing ->
-                            SignedMessages.verify(
-                                beat.value(), standing.aggregator().sessionKey())))
+        .filter(beat ->
+            eligible.stream()
+                .anyMatch(standing ->
+                    SignedMessages.verify(beat.value(), standing.aggregator().sessionKey())))
         .mapToInt(
             beat -> Aggregator.Pulse.of(0, 0, beat.value().getAggregationSlots(), false).slots())
         .max();

@@ -81,8 +81,7 @@ final class Messages {
    * @param sent what follows from records
    * @param overdue as above
    */
-  static Messages toAggregation(
-      List<Message> sent, List<AggregationReport> reports, long overdue) {
+  static Messages toAggregation(List<Message> sent, List<AggregationReport> reports, long overdue) {
     Map<String, String> readers =
         RelayedMessages.internalTopics().stream()
             .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));

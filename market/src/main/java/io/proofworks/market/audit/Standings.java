@@ -29,15 +29,23 @@ final class Standings {
 
   private final Map<String, List<Standing>> all = new LinkedHashMap<>();
 
-  Standings(Decoding log, Hash32 domain, List<ReplayReport> settlement) {
+  /**
+   * @param inOrder of each account in the order in which it had them
+   */
+  Standings(List<ProverStanding> inOrder) {
+    inOrder.forEach(this::note);
+  }
+
+  /** Those that follow from journals. */
+  static Standings of(Decoding log, Hash32 domain, List<ReplayReport> settlement) {
     Decoder<Registration> registrations = log.serdes().decoder(Topics.REGISTRATIONS);
-    for (ReplayReport report : settlement) {
-      report.consequences().stream()
-          .filter(AccountEffect.StandingChanged.class::isInstance)
-          .map(AccountEffect.StandingChanged.class::cast)
-          .map(changed -> MarketRecords.standing(changed, domain, registrations))
-          .forEach(this::note);
-    }
+    return new Standings(
+        settlement.stream()
+            .flatMap(report -> report.consequences().stream())
+            .filter(AccountEffect.StandingChanged.class::isInstance)
+            .map(AccountEffect.StandingChanged.class::cast)
+            .map(changed -> MarketRecords.standing(changed, domain, registrations))
+            .toList());
   }
 
   private void note(ProverStanding standing) {

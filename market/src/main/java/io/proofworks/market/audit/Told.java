@@ -29,8 +29,7 @@ final class Told {
   /**
    * @param overdue what an account was before that, epoch milliseconds, is told by now
    */
-  Told(
-      Standings standings, List<AggregationReport> reports, int partitions, long overdue) {
+  Told(Standings standings, List<AggregationReport> reports, int partitions, long overdue) {
     this.standings = standings;
     this.overdue = overdue;
     Map<String, AggregationReport> byJournal = new HashMap<>();
@@ -136,7 +135,6 @@ final class Told {
   int matched() {
     return matched;
   }
-
 
   List<Difference> differences() {
     return differences;
