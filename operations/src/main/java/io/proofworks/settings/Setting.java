@@ -125,8 +125,9 @@ public enum Setting {
   JOURNAL_KEY_FILE(
       "app.journal.key.file",
       "",
-      Set.of(User.SETTLEMENT),
-      "File with the seed that signs checkpoints, 64 hex digits. Without it nothing is signed."),
+      EnumSet.of(User.SETTLEMENT, User.AGGREGATION),
+      "File with the seed that signs checkpoints, 64 hex digits; the same in both. Without it"
+          + " nothing is signed."),
   LOST_INPUT(
       "app.lost.input",
       "stop",

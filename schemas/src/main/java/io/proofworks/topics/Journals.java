@@ -2,7 +2,7 @@ package io.proofworks.topics;
 
 import io.proofworks.protocol.Hash32;
 
-/** How the journals of settlement are named. */
+/** How the journals of settlement and aggregation are named. */
 public final class Journals {
 
   /** Entries and checkpoints of the tasks of a partition have this and the partition as key. */
@@ -16,6 +16,9 @@ public final class Journals {
 
   /** The same of policies. */
   public static final String POLICY = "policy-";
+
+  /** The same of aggregation: jobs, verdicts on aggregates, ends of leases, receipts. */
+  public static final String AGGREGATION = "aggregation-";
 
   private Journals() {}
 

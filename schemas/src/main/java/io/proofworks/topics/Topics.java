@@ -243,7 +243,7 @@ public final class Topics {
       topic("market.journal", KeyKind.JOURNAL, JournalEntry.class)
           .keptForEver()
           .maxMessageBytes(LARGE)
-          .writtenBy(SETTLEMENT)
+          .writtenBy(SETTLEMENT, AGGREGATION)
           .readBy(ANALYST, AUDITOR, VIEWS)
           .notDeadLettered()
           .build();
@@ -252,7 +252,7 @@ public final class Topics {
       topic("market.checkpoints", KeyKind.JOURNAL, JournalCheckpoint.class)
           .keptForEver()
           .maxMessageBytes(MEDIUM)
-          .writtenBy(SETTLEMENT)
+          .writtenBy(SETTLEMENT, AGGREGATION)
           .readBy(ANYONE)
           .notDeadLettered()
           .build();

@@ -32,7 +32,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  * aggregation-desk -------------- desk ---> aggregation-turns ------+          --> receipts
  * batches ----------------------------------------------------------+          --> dead letters
  * child-proofs -----------------------------------------------------+          --> aggregation-desk
- * aggregates -------------------------------------------------------+
+ * aggregates -------------------------------------------------------+      --> journal, checkpoints
  * </pre>
  *
  * The relays bring to a batch's partition what is keyed by something else. They are one hop, and on
@@ -97,7 +97,7 @@ public final class AggregationTopology {
   };
 
   /** How Kafka Streams calls a named repartition topic. */
-  private static final String TOPIC_SUFFIX = "-repartition";
+  public static final String TOPIC_SUFFIX = "-repartition";
 
   private final AppContext app;
   private final Processors processors;
@@ -174,7 +174,7 @@ public final class AggregationTopology {
             TAKE_TASKS, processors.relayed(TASKS_BY_BATCH), TASKS_BY_BATCH + SOURCE_SUFFIX)
         .addProcessor(
             TAKE_SLASHES, processors.relayed(SLASHES_BY_BATCH), SLASHES_BY_BATCH + SOURCE_SUFFIX)
-        .addProcessor(TAKE_DIRECTORY, processors.directory(DIRECTORY), DIRECTORY + SOURCE_SUFFIX)
+        .addProcessor(TAKE_DIRECTORY, processors.directory(), DIRECTORY + SOURCE_SUFFIX)
         .addProcessor(TAKE_TURNS, processors.relayed(TURNS), TURNS + SOURCE_SUFFIX)
         .addProcessor(TAKE_REQUESTS, processors.requests(), READ_BATCHES)
         .addProcessor(TAKE_CHILD_PROOFS, processors.childProofs(), READ_CHILD_PROOFS)
@@ -188,6 +188,8 @@ public final class AggregationTopology {
     sink(topology, Sinks.JOBS, Topics.AGGREGATION_JOBS);
     sink(topology, Sinks.VERDICTS, Topics.VERDICTS);
     sink(topology, Sinks.RECEIPTS, Topics.RECEIPTS);
+    sink(topology, Sinks.JOURNAL, Topics.JOURNAL);
+    sink(topology, Sinks.CHECKPOINTS, Topics.CHECKPOINTS);
     DeadLetters.addSink(topology, Sinks.DEAD_LETTERS, BATCH_PROCESSORS);
   }
 

@@ -4,8 +4,8 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Journals;
@@ -21,15 +21,6 @@ import java.util.Map;
  * order of the log, and a closure is what the ticks show.
  */
 public final class EntryTimes {
-
-  /** A record as it stands in the log. */
-  public record Logged(InboundRecord record, boolean tick) {}
-
-  /** The records of one partition of a public topic, in the order of their offsets. */
-  @FunctionalInterface
-  public interface PartitionLog {
-    List<Logged> of(String topic, int partition);
-  }
 
   /**
    * What was found.

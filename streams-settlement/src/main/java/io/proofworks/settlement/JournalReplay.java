@@ -8,6 +8,7 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.serde.MarketSerdes;
 import java.nio.ByteBuffer;
@@ -32,8 +33,8 @@ public final class JournalReplay {
   private final String journal;
   private final int partitions;
   private final List<Consequence> consequences = new ArrayList<>();
-  private final List<ReplayReport.Message> sent = new ArrayList<>();
-  private final List<ReplayReport.Message> taken = new ArrayList<>();
+  private final List<Message> sent = new ArrayList<>();
+  private final List<Message> taken = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
 
   private LongPredicate owes = until -> false;
@@ -115,9 +116,8 @@ public final class JournalReplay {
     }
   }
 
-  private ReplayReport.Message message(
-      JournalEntry entry, Errand errand, String topic, int partition) {
-    return new ReplayReport.Message(
+  private Message message(JournalEntry entry, Errand errand, String topic, int partition) {
+    return new Message(
         journal,
         entry.getSequence(),
         entry.getInput().getTime(),

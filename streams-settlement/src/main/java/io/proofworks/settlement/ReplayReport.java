@@ -9,6 +9,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Message;
 import io.proofworks.serde.Decoder;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.TaskEffect;
@@ -40,26 +41,6 @@ public record ReplayReport(
     List<Message> taken,
     LongPredicate owes,
     List<Difference> differences) {
-
-  /**
-   * A message between two sides of settlement.
-   *
-   * @param journal whose entry sent it or took it in
-   * @param sequence of that entry
-   * @param time of that entry's input, epoch milliseconds
-   * @param topic as it is named there
-   * @param partition that it goes to
-   * @param digest of what it says
-   * @param key of its record
-   */
-  public record Message(
-      String journal,
-      long sequence,
-      long time,
-      String topic,
-      int partition,
-      Hash32 digest,
-      String key) {}
 
   public ReplayReport {
     consequences = List.copyOf(consequences);

@@ -6,7 +6,7 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.settlement.EntryTimes.Logged;
+import io.proofworks.runtime.journal.Logged;
 import io.proofworks.topics.Ticks;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -29,6 +29,7 @@ import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
@@ -235,12 +236,9 @@ class SettlementTopologyTest {
     assertThat(all).allSatisfy(report -> assertThat(report.differences()).isEmpty());
     assertThat(policies.sent()).isNotEmpty();
     assertThat(batches.sent()).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(all.stream().flatMap(r -> r.taken().stream()).map(ReplayReport.Message::digest))
+    assertThat(all.stream().flatMap(r -> r.taken().stream()).map(Message::digest))
         .containsExactlyInAnyOrderElementsOf(
-            all.stream()
-                .flatMap(r -> r.sent().stream())
-                .map(ReplayReport.Message::digest)
-                .toList());
+            all.stream().flatMap(r -> r.sent().stream()).map(Message::digest).toList());
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.MarketSerdes;
@@ -23,9 +25,11 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
 
@@ -64,7 +68,9 @@ public final class Audit {
           Topics.STAKES,
           Topics.POLICIES,
           Topics.AGGREGATION_JOBS,
-          Topics.RECEIPTS);
+          Topics.RECEIPTS,
+          Topics.CHILD_PROOFS,
+          Topics.AGGREGATES);
 
   /**
    * One thing that was found.
@@ -82,7 +88,7 @@ public final class Audit {
    * @param entries by journal
    * @param verdicts derived from the journals
    * @param movements derived from the journals
-   * @param inputs records on the log that settlement takes
+   * @param inputs records on the log that settlement and aggregation take
    * @param checkpoints whose roots, and signatures if a key was given, are right
    * @param waiting of these, later than everything the journal has of their partition
    * @param findings empty when everything is as it should be
@@ -119,9 +125,9 @@ public final class Audit {
   /**
    * How much was held against other records.
    *
-   * @param messages that one side of settlement sent and another took in
+   * @param messages that one side sent and another took in, and what records told aggregation
    * @param waiting messages that may still be on their way
-   * @param followUps child proofs and windows that follow from journals
+   * @param followUps child proofs, windows, jobs and receipts that follow from journals
    * @param answers verdicts of scheduling and aggregation
    * @param tasks against what requesters signed
    * @param leases jobs, and the ends of their leases
@@ -255,24 +261,24 @@ public final class Audit {
         Topics.JOURNAL,
         (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e),
         findings::add);
-    List<ReplayReport> reports = new ArrayList<>();
-    journals.forEach((journal, entries) -> {
-      progress.at("journals replayed", reports.size(), journals.size());
-      reports.add(replay(journal, entries));
-    });
+    AggregationAudit aggregation = new AggregationAudit(decoding, scope, overdue);
+    List<ReplayReport> reports = replayed(journals, aggregation, progress);
     reports.forEach(report -> report.differences().forEach(this::found));
     findings.addAll(published.compare(reports));
     Checkpoints checkpoints = Checkpoints.of(log, scope);
     findings.addAll(checkpoints.findings());
     Coverage coverage = coverage(journals, reports);
     findings.addAll(coverage.findings());
-    Compared compared = compared(reports);
-    Map<String, Integer> entries = new TreeMap<>();
+    AggregationAudit.Compared aggregated = aggregation.compare(reports);
+    aggregation.differences().forEach(this::found);
+    findings.addAll(aggregation.findings());
+    Compared compared = compared(reports, aggregated);
+    Map<String, Integer> entries = new TreeMap<>(aggregation.entries());
     reports.forEach(report -> entries.put(report.journal(), report.entries()));
     return new Result(
         log.size(),
         entries,
-        reports.stream().mapToInt(r -> r.verdicts().size()).sum(),
+        reports.stream().mapToInt(r -> r.verdicts().size()).sum() + aggregated.verdicts(),
         reports.stream().mapToInt(r -> r.movements().size()).sum(),
         checkpoints.good(),
         coverage.inputs(),
@@ -282,6 +288,24 @@ public final class Audit {
         checkpoints.signed(),
         compared,
         TopicCover.all());
+  }
+
+  /** Of settlement's journals; the other's are replayed by their own audit. */
+  private List<ReplayReport> replayed(
+      Map<String, List<JournalEntry>> journals,
+      AggregationAudit aggregation,
+      AuditProgress progress) {
+    List<ReplayReport> reports = new ArrayList<>();
+    int done = 0;
+    for (Map.Entry<String, List<JournalEntry>> journal : journals.entrySet()) {
+      progress.at("journals replayed", done++, journals.size());
+      if (AggregationAudit.keeps(journal.getKey())) {
+        aggregation.replay(journal.getKey(), journal.getValue());
+      } else {
+        reports.add(replay(journal.getKey(), journal.getValue()));
+      }
+    }
+    return reports;
   }
 
   /** What is gone cannot be audited, and may not pass for audited. */
@@ -314,13 +338,35 @@ public final class Audit {
     BatchRecords batches = new BatchRecords(serdes);
     coverage.check(
         decoding.records(Topics.VERDICTS).stream().filter(batches::concerns).toList(), atOnce);
+    Set<String> taken = takenRequests();
+    coverage.check(
+        decoding.records(Topics.BATCHES).stream()
+            .filter(request -> taken.contains(request.coordinates().toString()))
+            .toList(),
+        atOnce);
     return coverage;
+  }
+
+  /** Where the requests are that scheduling took: those that aggregation has to know. */
+  private Set<String> takenRequests() {
+    Set<String> places = new HashSet<>();
+    for (Decoding.Found<Verdict> found : decoding.all(Topics.VERDICTS)) {
+      Verdict verdict = found.value();
+      var at = verdict.getInput();
+      if (at != null
+          && verdict.getKind().equals(VerdictKind.BATCH.name())
+          && verdict.getReason().equals(Reason.ACCEPTED.name())) {
+        places.add(at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset());
+      }
+    }
+    return places;
   }
 
   /** How far the task journals are, by partition; one that has no entry as well. */
   private Map<Integer, EntryTimes.Result> times(
       Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
     Map<String, List<JournalEntry>> all = new TreeMap<>(journals);
+    all.keySet().removeIf(AggregationAudit::keeps);
     for (int partition = 0; partition < partitions; partition++) {
       all.putIfAbsent(Journals.TASK + partition, List.of());
     }
@@ -364,10 +410,10 @@ public final class Audit {
     };
   }
 
-  private Compared compared(List<ReplayReport> reports) {
+  private Compared compared(List<ReplayReport> reports, AggregationAudit.Compared aggregated) {
     List<Decoding.Found<Verdict>> verdicts = decoding.all(Topics.VERDICTS);
     Digests digests = new Digests(domain);
-    Messages messages = new Messages(reports, overdue);
+    Messages messages = Messages.ofSettlement(reports, overdue);
     messages.differences().forEach(this::found);
     FollowUps followUps = new FollowUps(decoding, reports, overdue);
     Answers answers = new Answers(decoding, verdicts, digests, Published::isOfSettlement, overdue);
@@ -384,9 +430,9 @@ public final class Audit {
     findings.addAll(sums.findings());
     findings.addAll(new Placement(decoding, partitions).findings());
     return new Compared(
-        messages.matched(),
-        messages.waiting(),
-        followUps.compared(),
+        messages.matched() + aggregated.messages(),
+        messages.waiting() + aggregated.waiting(),
+        followUps.compared() + aggregated.records(),
         answers.compared(),
         requests.tasks(),
         leases.compared(),

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs and what became of their leases: bond and fee are the policy's, a lease ends once, by a
- * verdict on its holder that takes what the policy says, and none runs out before its time. That an
- * aggregate was rightly refused is not derived: aggregation has no journal.
+ * verdict on its holder that takes what the policy says, and none runs out before its time. It
+ * needs no journal of aggregation, so that what is found here stands however that one is written.
  */
 final class Leases {
 

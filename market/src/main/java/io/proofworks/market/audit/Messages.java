@@ -1,9 +1,11 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.aggregation.processor.RelayedMessages;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Message;
 import io.proofworks.settlement.ReplayReport;
-import io.proofworks.settlement.ReplayReport.Message;
 import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.topics.Journals;
 import java.util.ArrayList;
@@ -11,19 +13,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the sides of settlement asked of each other, by the journals of those who asked, against
- * what the others took in, by theirs: the same messages, as often, and those of one side to one
- * partition in the order they were sent in. So no journal can invent money or leave a slash out
- * without another that says so.
+ * What sides asked of each other, by the journals of those who asked, against what the others took
+ * in, by theirs: the same messages, as often, and those of one side to one partition in the order
+ * they were sent in. So no journal can invent money or leave a slash out without another that says
+ * so. What aggregation is told follows from records instead.
  */
 final class Messages {
 
   /** Which side reads an internal topic. */
-  private static final Map<String, String> READERS =
+  private static final Map<String, String> OF_SETTLEMENT =
       Map.of(
           SettlementTopology.ACCOUNT_REQUESTS,
           Journals.ACCOUNT,
@@ -38,6 +39,7 @@ final class Messages {
   /** Messages of one side to one partition. */
   private record Way(String from, String topic, int partition) {}
 
+  private final Map<String, String> readers;
   private final long overdue;
 
   /** In the order of each sender. */
@@ -49,14 +51,48 @@ final class Messages {
   private int waiting;
 
   /**
+   * @param readers which side reads an internal topic
+   */
+  private Messages(
+      Map<String, String> readers, List<Message> sent, List<Message> taken, long overdue) {
+    this.readers = readers;
+    this.overdue = overdue;
+    sent.forEach(m -> this.sent.computeIfAbsent(said(m, m.topic()), s -> one()).add(m));
+    taken.forEach(this::take);
+    compare();
+  }
+
+  /**
+   * Between the sides of settlement.
+   *
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
    */
-  Messages(List<ReplayReport> reports, long overdue) {
-    this.overdue = overdue;
-    for (ReplayReport report : reports) {
-      report.sent().forEach(m -> sent.computeIfAbsent(said(m, m.topic()), s -> one()).add(m));
-      report.taken().forEach(this::take);
-    }
+  static Messages ofSettlement(List<ReplayReport> reports, long overdue) {
+    return new Messages(
+        OF_SETTLEMENT,
+        reports.stream().flatMap(report -> report.sent().stream()).toList(),
+        reports.stream().flatMap(report -> report.taken().stream()).toList(),
+        overdue);
+  }
+
+  /**
+   * To the partitions of aggregation.
+   *
+   * @param sent what follows from records
+   * @param overdue as above
+   */
+  static Messages toAggregation(List<Message> sent, List<AggregationReport> reports, long overdue) {
+    Map<String, String> readers =
+        RelayedMessages.internalTopics().stream()
+            .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));
+    return new Messages(
+        readers,
+        sent,
+        reports.stream().flatMap(report -> report.taken().stream()).toList(),
+        overdue);
+  }
+
+  private void compare() {
     sent.forEach(this::compare);
     taken.forEach((said, messages) -> {
       if (!sent.containsKey(said)) {
@@ -76,7 +112,7 @@ final class Messages {
 
   private void take(Message message) {
     String topic = topic(message.topic());
-    String reader = READERS.get(topic);
+    String reader = readers.get(topic);
     if (reader == null || !message.journal().equals(reader + message.partition())) {
       differ(
           Difference.Kind.INVENTED_MESSAGE,
@@ -88,8 +124,8 @@ final class Messages {
   }
 
   /** Without the name of the application. */
-  private static String topic(String internal) {
-    return READERS.keySet().stream()
+  private String topic(String internal) {
+    return readers.keySet().stream()
         .filter(name -> internal.equals(name) || internal.endsWith("-" + name))
         .findFirst()
         .orElse("");
@@ -168,10 +204,5 @@ final class Messages {
   /** Messages sent so late that they may still be on their way. */
   int waiting() {
     return waiting;
-  }
-
-  /** The internal topics. */
-  static Set<String> topics() {
-    return READERS.keySet();
   }
 }

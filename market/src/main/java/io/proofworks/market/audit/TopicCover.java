@@ -48,35 +48,38 @@ public record TopicCover(String topic, How how, String what) {
               Topics.WINDOWS, "by the task journals, and derived from the verdicts on commits"),
           replayed(
               Topics.AGGREGATION_JOBS,
-              "by the batch journals; bond and fee by the policy; whom aggregation chose is not"
-                  + " derived, since it has no journal"),
+              "by the batch journals, and derived from those of aggregation; whom its desk chose is"
+                  + " its word, and had to be registered, with a bond, heard of and with a free"
+                  + " slot"),
           replayed(
               Topics.RECEIPTS,
-              "by the batch journals; the root verified again over the child proofs; slashes and"
-                  + " times of aggregators are not derived"),
+              "by the batch journals, and derived from those of aggregation; the root verified"
+                  + " again over the child proofs"),
           derived(
               Topics.VERDICTS,
-              "those of settlement; those of scheduling and aggregation are compared with the"
-                  + " records that they answer, and why a record was refused is not derived"),
+              "those of settlement and aggregation; those of scheduling are compared with the"
+                  + " records that they answer, and why it refused one is not derived, since it has"
+                  + " no journal"),
           derived(Topics.LEDGER, "from the account journals, and added up"),
           derived(
               Topics.PROVERS,
               "from the account journals: the newest of each, the topic is compacted"),
-          derived(Topics.CHILD_PROOFS, "from the task journals"),
+          derived(
+              Topics.CHILD_PROOFS, "from the task journals, and replayed by those of aggregation"),
           compared(
-              Topics.BATCHES, "digest, signature and answer of each, and the tasks made of it"),
+              Topics.BATCHES,
+              "digest, signature and answer of each, and the tasks made of it; those that were"
+                  + " taken are replayed by the journals of aggregation"),
           compared(Topics.SUPERSESSIONS, "digest, signature and answer of each"),
-          compared(
-              Topics.AGGREGATES,
-              "digest and answer of each, and the roots verified again; that one is refused as"
-                  + " wrong is not derived"),
+          replayed(Topics.AGGREGATES, "by the journals of aggregation, each verified again"),
           compared(Topics.JOURNAL, "the chain, the order and the times of every entry"),
           compared(
               Topics.CHECKPOINTS, "signature, root and size of each, and that none is missing"),
           none(
               Topics.HEARTBEATS,
-              "they move no money: who is given work is scheduling's choice, which has no journal;"
-                  + " those with a verdict have its digest"),
+              "they move no money: who is given work is scheduling's choice, which has no journal,"
+                  + " or that of aggregation's desk, held against those of seven days; those with a"
+                  + " verdict have its digest"),
           none(
               Topics.EXECUTIONS,
               "what a chain watcher saw elsewhere; no money of the market depends on it"),

@@ -100,7 +100,8 @@ class ForgerTest {
         .forEach(topic -> assertThat(log.of(topic)).as(topic.name()).isNotEmpty());
     assertThat(
             Rewriting.journals(log).keySet().stream().map(j -> j.substring(0, j.indexOf('-') + 1)))
-        .contains(Journals.TASK, Journals.ACCOUNT, Journals.BATCH, Journals.POLICY);
+        .contains(
+            Journals.TASK, Journals.ACCOUNT, Journals.BATCH, Journals.POLICY, Journals.AGGREGATION);
   }
 
   /** The page has a row for each kind. */

@@ -1,5 +1,7 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Address;
@@ -62,6 +64,20 @@ enum JournalForgery {
   LEAVE_OUT_A_JOB(leaveOut(from(Topics.AGGREGATION_JOBS.name()))),
   LEAVE_OUT_A_RECEIPT(leaveOut(from(Topics.RECEIPTS.name()))),
   LEAVE_OUT_A_VERDICT_THAT_MOVES_MONEY(leaveOut(from(Topics.VERDICTS.name()))),
+  LEAVE_OUT_A_REQUEST(leaveOut(from(Topics.BATCHES.name()))),
+  LEAVE_OUT_A_CHILD_PROOF(leaveOut(from(Topics.CHILD_PROOFS.name()))),
+  LEAVE_OUT_AN_AGGREGATE(leaveOut(from(Topics.AGGREGATES.name()))),
+  LEAVE_OUT_A_TASK_ON_ITS_WAY(leaveOut(tells(Input.ShardPublished.class))),
+  LEAVE_OUT_AN_ANSWER_ON_ITS_WAY(leaveOut(tells(Input.RequestAnswered.class))),
+  LEAVE_OUT_A_LOSS_ON_ITS_WAY(leaveOut(tells(Input.Slashed.class))),
+  LEAVE_OUT_THE_START_OF_A_LEASE(leaveOut(tells(Input.LeaseOpened.class))),
+  LEAVE_OUT_A_GRANT(AggregationForgery::leaveOutAGrant),
+  LEAVE_OUT_AN_AGGREGATOR(leaveOut(sees(MarketEvent.AggregatorSeen.class))),
+  LEAVE_OUT_AN_ACCOUNT(leaveOut(sees(MarketEvent.AccountSeen.class))),
+  LEAVE_OUT_A_POLICY_OF_AGGREGATION(leaveOut(sees(MarketEvent.PolicyPublished.class))),
+  GIVE_A_LEASE_TO_NOBODY(AggregationForgery::grantToNobody),
+  INVENT_A_LOSS(AggregationForgery::inventALoss),
+  CHANGE_AN_AGGREGATORS_KEY(AggregationForgery::changeAKey),
   LEAVE_OUT_DEADLINES(JournalForgery::leaveOutDeadlines),
   APPLY_A_RECORD_TWICE(JournalForgery::recordTwice),
   APPLY_WHAT_IS_NOT_THERE(JournalForgery::notThere),
@@ -102,7 +118,9 @@ enum JournalForgery {
 
   private static Optional<InternalMessage> message(JournalEntry entry) {
     ByteBuffer internal = entry.getInternalInput();
-    if (internal == null || entry.getClocks().containsKey(Applied.DEADLINES)) {
+    if (internal == null
+        || entry.getClocks().containsKey(Applied.DEADLINES)
+        || AggregationAudit.keeps(entry.getJournal())) {
       return Optional.empty();
     }
     byte[] bytes = new byte[internal.remaining()];
@@ -123,6 +141,14 @@ enum JournalForgery {
     return entry -> message(entry).filter(type::isInstance).isPresent();
   }
 
+  private static Predicate<JournalEntry> tells(Class<? extends Input> type) {
+    return entry -> AggregationForgery.told(entry).filter(type::isInstance).isPresent();
+  }
+
+  private static Predicate<JournalEntry> sees(Class<? extends MarketEvent> type) {
+    return entry -> AggregationForgery.seen(entry).filter(type::isInstance).isPresent();
+  }
+
   /** Entries that applied a record of that topic. */
   private static Predicate<JournalEntry> from(String topic) {
     return entry ->
@@ -130,7 +156,7 @@ enum JournalForgery {
             && entry.getClocks().keySet().stream().noneMatch(name -> name.startsWith("("));
   }
 
-  private static int last(List<JournalEntry> entries, Predicate<JournalEntry> wanted) {
+  static int last(List<JournalEntry> entries, Predicate<JournalEntry> wanted) {
     for (int i = entries.size() - 1; i >= 0; i--) {
       if (wanted.test(entries.get(i))) {
         return i;
@@ -175,16 +201,22 @@ enum JournalForgery {
     if (gone.getClocks().containsKey(Applied.DEADLINES)) {
       return journal;
     }
-    return message(gone)
-        .map(m -> "-" + Journals.partition(journal) + " for " + m.recordKey())
+    return recordKey(gone)
+        .map(key -> "-" + Journals.partition(journal) + " for " + key)
         .orElse(place(gone));
   }
 
-  private static String key(JournalEntry entry) {
-    return message(entry).map(InternalMessage::recordKey).orElse("nobody");
+  private static Optional<String> recordKey(JournalEntry entry) {
+    return message(entry)
+        .map(InternalMessage::recordKey)
+        .or(() -> AggregationForgery.recordKey(entry));
   }
 
-  private static Optional<Plan> changed(String journal, List<JournalEntry> entries, int at) {
+  private static String key(JournalEntry entry) {
+    return recordKey(entry).orElse("nobody");
+  }
+
+  static Optional<Plan> changed(String journal, List<JournalEntry> entries, int at) {
     return Optional.of(new Plan(journal, entries, List.of(journal + " " + at)));
   }
 
@@ -429,7 +461,7 @@ enum JournalForgery {
   }
 
   private static Optional<Plan> inventClosure(String journal, List<JournalEntry> entries) {
-    int at = last(entries, from(Topics.REVEALS.name()));
+    int at = last(entries, from(Topics.REVEALS.name()).or(from(Topics.AGGREGATES.name())));
     if (at < 0) {
       return Optional.empty();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Message;
 import io.proofworks.settlement.ReplayReport;
-import io.proofworks.settlement.ReplayReport.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class MessagesTest {
   private static Messages compared(List<Message> sent, List<Message> taken) {
     ReplayReport report =
         new ReplayReport(Hash32.ZERO, "any", 0, List.of(), sent, taken, until -> false, List.of());
-    return new Messages(List.of(report), 1_000);
+    return Messages.ofSettlement(List.of(report), 1_000);
   }
 
   private static Message sent(String journal, long sequence, long time, String what) {

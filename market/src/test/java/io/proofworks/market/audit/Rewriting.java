@@ -1,12 +1,19 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.aggregation.processor.AggregationReplay;
+import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.aggregation.processor.Outcome;
+import io.proofworks.aggregation.processor.Schemes;
+import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Replay;
@@ -78,9 +85,94 @@ final class Rewriting {
 
   /** The same, with a chain that begins as one of that domain. */
   ForgedLog with(ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
+    return AggregationAudit.keeps(journal)
+        ? withAggregation(log, journal, entries, of)
+        : withSettlement(log, journal, entries, of);
+  }
+
+  private ForgedLog withAggregation(
+      ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
+    AggregationReport before =
+        aggregation(log, journal, journals(log).getOrDefault(journal, List.of()));
+    List<JournalEntry> chained = chained(journal, entries, of, Map.of());
+    Map<Long, String> outcomes = outcomes(aggregation(log, journal, chained).differences());
+    List<JournalEntry> consistent = chained(journal, entries, of, outcomes);
+    AggregationReport after = aggregation(log, journal, consistent);
+    ForgedLog written = entriesWritten(log, journal, consistent);
+    return checkpointsWritten(outputsWritten(written, before, after), journal, consistent);
+  }
+
+  private AggregationReport aggregation(ForgedLog log, String journal, List<JournalEntry> entries) {
+    Map<String, ConsumerRecord<byte[], byte[]>> places = new HashMap<>();
+    log.records().forEach(r -> places.put(ForgedLog.place(r), r));
+    return AggregationReplay.run(
+        journal,
+        entries,
+        new AggregationReplay.Scope(
+            domain,
+            partitions,
+            log.serdes(),
+            new MarketSerdes(KnownSchemas.ofThisBuild()),
+            verifiers,
+            Schemes.standard()),
+        at ->
+            Optional.ofNullable(places.get(at.toString()))
+                .map(r -> InboundRecord.of(at, r.key(), r.value())));
+  }
+
+  private ForgedLog outputsWritten(
+      ForgedLog log, AggregationReport before, AggregationReport after) {
+    ForgedLog next =
+        byId(
+            log,
+            Topics.VERDICTS,
+            Verdict::getVerdictId,
+            verdicts(before).keySet(),
+            verdicts(after));
+    next = byId(next, Topics.AGGREGATION_JOBS, Rewriting::job, jobs(before).keySet(), jobs(after));
+    return byId(
+        next, Topics.RECEIPTS, Receipt::getBatchId, receipts(before).keySet(), receipts(after));
+  }
+
+  private static String job(AggregationJob job) {
+    return job.getJobId() + " " + job.getEpoch();
+  }
+
+  private static Map<String, Verdict> verdicts(AggregationReport report) {
+    Map<String, Verdict> verdicts = new LinkedHashMap<>();
+    for (AggregationReport.Derived derived : report.derived()) {
+      if (derived.outcome() instanceof Outcome.Answered(String key, Verdict verdict)) {
+        verdicts.put(verdict.getVerdictId(), verdict);
+      }
+    }
+    return verdicts;
+  }
+
+  private static Map<String, AggregationJob> jobs(AggregationReport report) {
+    Map<String, AggregationJob> jobs = new LinkedHashMap<>();
+    for (AggregationReport.Derived derived : report.derived()) {
+      if (derived.outcome() instanceof Outcome.JobIssued(AggregationJob job)) {
+        jobs.put(job(job), job);
+      }
+    }
+    return jobs;
+  }
+
+  private static Map<String, Receipt> receipts(AggregationReport report) {
+    Map<String, Receipt> receipts = new LinkedHashMap<>();
+    for (AggregationReport.Derived derived : report.derived()) {
+      if (derived.outcome() instanceof Outcome.Closed(Receipt receipt)) {
+        receipts.put(receipt.getBatchId(), receipt);
+      }
+    }
+    return receipts;
+  }
+
+  private ForgedLog withSettlement(
+      ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
     ReplayReport before = replay(log, journal, journals(log).getOrDefault(journal, List.of()));
     List<JournalEntry> chained = chained(journal, entries, of, Map.of());
-    Map<Long, String> outcomes = outcomes(replay(log, journal, chained));
+    Map<Long, String> outcomes = outcomes(replay(log, journal, chained).differences());
     List<JournalEntry> consistent = chained(journal, entries, of, outcomes);
     ReplayReport after = replay(log, journal, consistent);
     ForgedLog written = entriesWritten(log, journal, consistent);
@@ -115,9 +207,9 @@ final class Rewriting {
     return chained;
   }
 
-  private static Map<Long, String> outcomes(ReplayReport report) {
+  private static Map<Long, String> outcomes(List<Difference> differences) {
     Map<Long, String> outcomes = new HashMap<>();
-    for (Difference difference : report.differences()) {
+    for (Difference difference : differences) {
       Matcher outcome = OUTCOME.matcher(difference.detail());
       if (difference.kind() == Difference.Kind.DIFFERENT_OUTCOME && outcome.find()) {
         outcomes.put(difference.sequence(), outcome.group(1));
@@ -293,7 +385,10 @@ final class Rewriting {
   private static String key(SpecificRecord value) {
     return switch (value) {
       case LedgerMovement movement -> movement.getAccount();
+      case Verdict verdict when verdict.getTaskId() == null -> String.valueOf(verdict.getBatchId());
       case Verdict verdict -> String.valueOf(verdict.getTaskId());
+      case AggregationJob job -> job.getBatchId();
+      case Receipt receipt -> receipt.getBatchId();
       default -> throw new IllegalArgumentException(value.toString());
     };
   }

@@ -194,7 +194,7 @@ final class SecuredMarketEndToEndTest {
                 "registry.user=" + (isAdmin ? "admin" : "market"),
                 "registry.password=" + secret(isAdmin ? "registry-admin" : "registry"),
                 "domain=0x" + "5e".repeat(32)));
-    if (principal.equals("settlement")) {
+    if (principal.equals("settlement") || principal.equals("aggregation")) {
       lines.add("app.journal.key.file=" + journalKey);
     }
     client(principal, password).forEach((name, value) -> lines.add("kafka." + name + "=" + value));

@@ -1,5 +1,7 @@
 package io.proofworks.aggregation.domain;
 
+import java.util.Arrays;
+
 /**
  * What the directory holds of an aggregator.
  *
@@ -54,6 +56,13 @@ public record Aggregator(
             id, sessionKey, sessionExpiry, registered, free, reserved, pausedUntil, newer);
   }
 
+  /** Whether the same session key speaks for both, and as long. */
+  public boolean signsAs(Aggregator other) {
+    return Arrays.equals(sessionKey, other.sessionKey)
+        && sessionExpiry == other.sessionExpiry
+        && registered == other.registered;
+  }
+
   /** Whether its session key speaks for it at that time. */
   boolean isRegisteredAt(long time) {
     return registered && time < sessionExpiry;
@@ -81,7 +90,7 @@ public record Aggregator(
   }
 
   /** Whether its whole stake is as much, at work or not. */
-  private boolean covers(long amount) {
+  public boolean covers(long amount) {
     return free >= amount || reserved >= amount - free;
   }
 }

@@ -3,13 +3,11 @@ package io.proofworks.aggregation.processor;
 import io.proofworks.aggregation.domain.BatchCase;
 import io.proofworks.aggregation.domain.BatchFacts;
 import io.proofworks.aggregation.domain.Request;
-import io.proofworks.runtime.Turn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +53,8 @@ final class AskedBatches {
   private final Totals most;
   private final Totals mostOfOne;
 
-  AskedBatches(ProcessingContext context, Turn turn) {
-    this(
-        turn.over(context.getStateStore(Stores.REQUESTS)),
-        turn.over(context.getStateStore(Stores.REQUEST_TOTALS)),
-        new Totals(MOST, MOST_BYTES),
-        MOST_OF_ONE);
+  AskedBatches(KeyValueStore<Bytes, Long> sizes, KeyValueStore<String, Totals> totals) {
+    this(sizes, totals, new Totals(MOST, MOST_BYTES), MOST_OF_ONE);
   }
 
   /**

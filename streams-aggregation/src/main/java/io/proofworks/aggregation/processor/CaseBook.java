@@ -11,21 +11,21 @@ import io.proofworks.aggregation.domain.Market;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
-import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.runtime.Turn;
-import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -53,66 +53,70 @@ final class CaseBook {
   private final KeyValueStore<String, LogWatch> watches;
   private final PolicyShelf policies;
   private final AskedBatches asked;
-  private final Digests digests;
+  private final ClockRule rule;
 
   /** What the clocks say and which time was due stays, whatever becomes of a turn. */
-  CaseBook(ProcessingContext context, Turn turn, Hash32 domain, Systems systems) {
-    digests = new Digests(domain);
-    cases = turn.over(context.getStateStore(Stores.CASES));
-    due = turn.over(context.getStateStore(Stores.DUE));
-    waiting = turn.over(context.getStateStore(Stores.WAITING));
-    aggregators = turn.over(context.getStateStore(Stores.AGGREGATORS));
-    accounts = turn.over(context.getStateStore(Stores.ACCOUNTS));
-    clocks = context.getStateStore(Stores.CLOCKS);
-    watches = context.getStateStore(Stores.CLOSURES);
-    KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
-    policies = new PolicyShelf(shelf, systems);
-    asked = new AskedBatches(context, turn);
+  CaseBook(BatchStores stores, Turn turn, Hash32 domain, Systems systems) {
+    rule = new ClockRule(new Digests(domain));
+    cases = turn.over(stores.cases());
+    due = turn.over(stores.due());
+    waiting = turn.over(stores.waiting());
+    aggregators = turn.over(stores.aggregators());
+    accounts = turn.over(stores.accounts());
+    clocks = stores.clocks();
+    watches = stores.closures();
+    policies = new PolicyShelf(stores.policies(), systems);
+    asked = new AskedBatches(turn.over(stores.requests()), turn.over(stores.requestTotals()));
   }
 
-  /** Moves the topic's clock, if the record carries it. */
-  void observe(String topic, InboundRecord record, boolean tick) {
+  /**
+   * Moves the topic's clock, if the record carries it.
+   *
+   * @return closures of the log that the record shows
+   */
+  List<LogClosures.Interval> observe(String topic, InboundRecord record, boolean tick) {
     LogClock before = clock();
-    long time = Math.max(record.time(), before.time(topic));
-    boolean carries =
-        topic.equals(Topics.AGGREGATES.name())
-            ? watch(record, before.time(topic), time, tick)
-            : tick || !LogWatch.NEW.isSilent(before.time(topic), time);
-    LogClock after = carries ? before.observe(topic, time) : before;
-    if (after != before) {
-      clocks.put(HERE, after);
-    }
-  }
-
-  /** Aggregates are what leases wait for: whether the log was closed for them decides money. */
-  private boolean watch(InboundRecord record, long before, long time, boolean tick) {
     LogWatch known = watch();
-    LogWatch.Step step =
-        !tick
-            ? known.record(before, time)
-            : tickKey().isPresent()
-                ? known.tick(before, time, () -> claim(record))
-                : known.unkeyedTick();
+    LogWatch.Step step = rule.step(topic, known, before.time(topic), record, tick, this::tickKey);
     if (!step.next().equals(known)) {
       watches.put(HERE, step.next());
     }
-    return step.carries();
-  }
-
-  private Optional<TickClaim> claim(InboundRecord tick) {
-    var at = tick.coordinates();
-    return tickKey()
-        .flatMap(
-            key -> Ticks.claim(at.topic(), at.partition(), tick.value(), key.bytes(), digests));
+    LogClock after =
+        step.carries()
+            ? before.observe(topic, Math.max(record.time(), before.time(topic)))
+            : before;
+    if (after != before) {
+      clocks.put(HERE, after);
+    }
+    return step.shown();
   }
 
   private Optional<Hash32> tickKey() {
-    return policies.newest(digests.domain().hex()).flatMap(AggregationPolicy::tickKey);
+    return policies.newest(rule.digests().domain().hex()).flatMap(AggregationPolicy::tickKey);
   }
 
   private LogWatch watch() {
     LogWatch known = watches.get(HERE);
     return known == null ? LogWatch.NEW : known;
+  }
+
+  /** Where the clocks stand, epoch milliseconds by name. */
+  Map<String, Long> times() {
+    return clock().times();
+  }
+
+  /** Puts the clocks where a journal says that they stood. */
+  void set(Map<String, Long> times) {
+    clocks.put(HERE, new LogClock(new TreeMap<>(times)));
+  }
+
+  /**
+   * Takes in a closure of the log that a journal tells of.
+   *
+   * @throws IllegalArgumentException if it is not later than those known
+   */
+  void close(LogClosures.Interval closed) {
+    watches.put(HERE, new LogWatch(watch().closures().with(closed), null));
   }
 
   /** Whether the time of the aggregates stands still behind a gap that no claim has spoken of. */
@@ -162,21 +166,44 @@ final class CaseBook {
     return takeDue(leaseTime());
   }
 
-  /** Drops requests that nobody made a task of, as far as there are too many or too old ones. */
-  void dropRequests(Consumer<Effect> effects) {
+  /** Whether a batch has something to do by that time of the aggregates. */
+  boolean isDue(long time) {
+    try (KeyValueIterator<Bytes, String> range = due.range(BEGINNING, Stores.due(time + 1, ""))) {
+      return range.hasNext();
+    }
+  }
+
+  /**
+   * Drops requests that nobody made a task of, as far as there are too many or too old ones.
+   *
+   * @return whether there were any
+   */
+  boolean dropRequests(Consumer<Effect> effects) {
     Optional<String> over = asked.over(leaseTime());
+    boolean any = over.isPresent();
     while (over.isPresent()) {
       decide(new Input.RequestDropped(over.get()), now(), effects);
       over = asked.over(leaseTime());
     }
+    return any;
   }
 
   void put(AggregationPolicy policy) {
     policies.put(policy);
   }
 
-  void put(Aggregator aggregator) {
-    aggregators.put(aggregator.id(), aggregator);
+  /**
+   * Notes whose signature counts, and until when.
+   *
+   * @return whether that is news: of an aggregator that was only heard of again nothing is
+   */
+  boolean put(Aggregator aggregator) {
+    Aggregator known = aggregators.get(aggregator.id());
+    boolean news = known == null || !known.signsAs(aggregator);
+    if (news) {
+      aggregators.put(aggregator.id(), aggregator);
+    }
+    return news;
   }
 
   void put(MarketEvent.AccountSeen seen) {
@@ -192,7 +219,7 @@ final class CaseBook {
     return asked.mayAsk(requesterId);
   }
 
-  /** What waits for an aggregator or a policy. */
+  /** What waits for a policy. */
   List<String> waiting() {
     return keys(waiting);
   }

@@ -29,6 +29,7 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   private static final byte[] PRESENT = {1};
 
   private final Hash32 domain;
+  private final RelayedEvents events;
   private final Decoder<Policy> policies;
   private final Decoder<ProverStanding> standings;
   private final Decoder<Heartbeat> heartbeats;
@@ -42,6 +43,7 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   DirectoryRelay(MarketSerdes serdes, Hash32 domain) {
     super(Cbor.serde(MarketEvent.class).serializer(), Topics.HEARTBEATS.name());
     this.domain = domain;
+    this.events = new RelayedEvents(domain);
     this.policies = serdes.decoder(Topics.POLICIES);
     this.standings = serdes.decoder(Topics.PROVERS);
     this.heartbeats = serdes.decoder(Topics.HEARTBEATS);
@@ -72,31 +74,20 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   }
 
   private void take(Policy policy, long time) {
-    if (policy.getDomain().equals(domain.hex())) {
-      forward(domain.hex(), new MarketEvent.PolicyPublished(AvroInputs.policy(policy)), time);
-    }
+    events.policy(policy).ifPresent(event -> forward(event, time));
   }
 
   private void take(ProverStanding standing, long time) {
-    if (!standing.getDomain().equals(domain.hex())) {
-      return;
-    }
-    account(standing, time);
-    Optional<Aggregator> before = Optional.ofNullable(known.get(standing.getProverId()));
-    boolean newcomer = AvroInputs.aggregates(standing) && AvroInputs.isBacked(standing);
-    if (before.isPresent() || newcomer) {
-      tell(AvroInputs.aggregator(standing, before), time);
-    }
-  }
-
-  /** Told only when it changes: a standing comes with every bond and escrow. */
-  private void account(ProverStanding standing, long time) {
     String id = standing.getProverId();
-    boolean is = AvroInputs.isBacked(standing);
-    if (is != (backed.get(id) != null)) {
-      backed.put(id, is ? PRESENT : null);
-      forward(id, new MarketEvent.AccountSeen(id, is), time);
-    }
+    events
+        .account(standing, backed.get(id) != null)
+        .ifPresent(event -> {
+          backed.put(id, AvroInputs.isBacked(standing) ? PRESENT : null);
+          forward(event, time);
+        });
+    events
+        .aggregator(standing, Optional.ofNullable(known.get(id)))
+        .ifPresent(aggregator -> tell(aggregator, time));
   }
 
   private void take(Heartbeat beat, long time) {
@@ -116,6 +107,10 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
 
   private void tell(Aggregator aggregator, long time) {
     known.put(aggregator.id(), aggregator);
-    forward(aggregator.id(), new MarketEvent.AggregatorSeen(aggregator), time);
+    forward(new MarketEvent.AggregatorSeen(aggregator), time);
+  }
+
+  private void forward(MarketEvent event, long time) {
+    forward(RelayedEvents.key(event), event, time);
   }
 }

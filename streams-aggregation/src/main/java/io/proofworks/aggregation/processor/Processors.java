@@ -2,7 +2,10 @@ package io.proofworks.aggregation.processor;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.KeySeed;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settings.Setting;
+import io.proofworks.topics.Topics;
 import java.util.Set;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,14 +17,17 @@ public final class Processors {
 
   private final MarketSerdes serdes;
   private final Hash32 domain;
-  private final int partitions;
-  private final Systems systems;
+  private final BatchSetup batches;
 
   public Processors(AppContext app, Schemes schemes) {
-    this.systems = new Systems(app.verifiers(), schemes, app.serdes(), app.meters());
     this.serdes = app.serdes();
     this.domain = app.settings().domain();
-    this.partitions = app.settings().partitions();
+    this.batches =
+        new BatchSetup(
+            domain,
+            app.settings().partitions(),
+            new Systems(app.verifiers(), schemes, app.serdes(), app.meters()),
+            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE));
   }
 
   /** Records of a batch go to its partition, ticks to their own number's. */
@@ -34,12 +40,13 @@ public final class Processors {
     return Relay.TO_ALL;
   }
 
+  /** Of tasks, assignments and jobs. */
   public ProcessorSupplier<byte[], byte[], byte[], byte[]> shardRelay() {
-    return () -> new ShardRelay(serdes);
+    return () -> new InputRelay(serdes, Topics.TASKS);
   }
 
   public ProcessorSupplier<byte[], byte[], byte[], byte[]> verdictRelay() {
-    return () -> new VerdictRelay(serdes);
+    return () -> new InputRelay(serdes, Topics.VERDICTS);
   }
 
   /** Brings its own store. */
@@ -72,30 +79,27 @@ public final class Processors {
     };
   }
 
-  /** What batches ask of the desk. */
+  /** What batches are asked to prove. */
   public ProcessorSupplier<byte[], byte[], Object, Object> requests() {
-    return () -> new RequestProcessor(serdes, domain, partitions, systems);
+    return () -> new BatchProcessor(batches, Intakes::requests);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> childProofs() {
-    return () -> new ChildProofProcessor(serdes, domain, systems);
+    return () -> new BatchProcessor(batches, Intakes::childProofs);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> aggregates() {
-    return () -> new AggregateProcessor(serdes, domain, partitions, systems);
+    return () -> new AggregateProcessor(batches);
   }
 
   /**
    * @param clock the name of the input's clock
    */
   public ProcessorSupplier<byte[], byte[], Object, Object> relayed(String clock) {
-    return () -> new RelayedProcessor(clock, domain, systems);
+    return () -> new BatchProcessor(batches, intakes -> intakes.relayed(clock));
   }
 
-  /**
-   * @param clock the name of the input's clock
-   */
-  public ProcessorSupplier<byte[], byte[], Object, Object> directory(String clock) {
-    return () -> new DirectoryProcessor(clock, domain, systems);
+  public ProcessorSupplier<byte[], byte[], Object, Object> directory() {
+    return () -> new BatchProcessor(batches, Intakes::directory);
   }
 }

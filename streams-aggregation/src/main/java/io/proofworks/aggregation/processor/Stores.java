@@ -56,6 +56,9 @@ public final class Stores {
   /** When the partition's aggregates could not be appended. */
   public static final String CLOSURES = "aggregation-closures";
 
+  /** Where the partition's journal ends. */
+  public static final String JOURNAL = "aggregation-journal";
+
   /** Aggregator id to aggregator, where standings and heartbeats meet. */
   public static final String KNOWN_AGGREGATORS = "aggregation-known-aggregators";
 
@@ -88,7 +91,8 @@ public final class Stores {
         often(REQUEST_TOTALS, AskedBatches.Totals.class),
         often(POLICIES, AggregationPolicy.class),
         often(CLOCKS, LogClock.class),
-        often(CLOSURES, LogWatch.class));
+        often(CLOSURES, LogWatch.class),
+        store(JOURNAL, Serdes.Bytes(), Serdes.ByteArray()));
   }
 
   /** The stores of the desk. */

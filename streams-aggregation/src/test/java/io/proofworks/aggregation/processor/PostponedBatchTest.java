@@ -76,7 +76,8 @@ final class PostponedBatchTest {
     MarketSerdes serdes = new MarketSerdes(new InMemoryRegistry());
     Schemes schemes = (id, systems) -> Optional.of(new DigestScheme());
     Systems systems = new Systems(VerifierRegistry.standard(), schemes, serdes, Meters.unread());
-    processor = new AggregateProcessor(serdes, Hash32.parse(DOMAIN), 1, systems);
+    processor =
+        new AggregateProcessor(new BatchSetup(Hash32.parse(DOMAIN), 1, systems, Optional.empty()));
     processor.init(context);
     AggregationPolicy policy =
         new AggregationPolicy(

@@ -93,7 +93,8 @@ final class JournalEndpoints {
                 404,
                 "no-checkpoint",
                 journal.name()
-                    + " has no signed checkpoint yet; settlement signs with app.journal.key.file"));
+                    + " has no signed checkpoint yet; its application signs with"
+                    + " app.journal.key.file"));
   }
 
   private static long newestSize(MarketView.Journal journal) {

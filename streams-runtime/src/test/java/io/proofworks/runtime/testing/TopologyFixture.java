@@ -7,8 +7,10 @@ import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.StreamsConfigs;
+import io.proofworks.runtime.journal.Logged;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -19,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,6 +62,7 @@ public final class TopologyFixture implements AutoCloseable {
   private final Path stateDir;
   private final Set<String> sources;
   private final Map<String, Long> offsets = new HashMap<>();
+  private final List<Logged> piped = new ArrayList<>();
 
   private TopologyFixture(StreamsApplication application, AppSettings settings, Path stateDir) {
     this.serdes = new MarketSerdes(new InMemoryRegistry());
@@ -113,7 +118,25 @@ public final class TopologyFixture implements AutoCloseable {
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
     input.pipeInput(new TestRecord<>(key, value, headers, time));
     long offset = offsets.merge(topic, 1L, Long::sum) - 1;
-    return new Coordinates(topic, 0, offset, time);
+    Coordinates at = new Coordinates(topic, 0, offset, time);
+    InboundRecord record = InboundRecord.of(at, key, value, headers);
+    piped.add(new Logged(record, record.isTick()));
+    return at;
+  }
+
+  /** What a test appended to a topic, in order. */
+  public List<Logged> log(String topic) {
+    return piped.stream()
+        .filter(logged -> logged.record().coordinates().topic().equals(topic))
+        .toList();
+  }
+
+  /** What a test appended there. */
+  public Optional<InboundRecord> find(Coordinates at) {
+    return log(at.topic()).stream()
+        .map(Logged::record)
+        .filter(record -> record.coordinates().offset() == at.offset())
+        .findFirst();
   }
 
   /** Appends a tick to each of the topics. */

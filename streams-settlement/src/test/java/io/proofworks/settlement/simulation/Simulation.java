@@ -19,6 +19,7 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.JournalChain;
+import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.AccountPartition;
@@ -1319,9 +1320,9 @@ final class Simulation {
         !report.owes().test(times.reached()), journal + " owes what deadlines would have changed");
   }
 
-  private List<EntryTimes.Logged> partition(String topic, int partition) {
+  private List<Logged> partition(String topic, int partition) {
     return log.records(topic, partition).stream()
-        .map(record -> new EntryTimes.Logged(record, record.isTick()))
+        .map(record -> new Logged(record, record.isTick()))
         .toList();
   }
 

@@ -18,31 +18,43 @@ import io.proofworks.topics.Topics;
  * batchId; which of several is the batch's is said by its tasks. So a copy changes nothing,
  * whatever in it differs, wherever and whenever it is written.
  */
-final class RequestProcessor extends BatchProcessor {
+final class RequestIntake extends Intake {
 
   private final Decoder<ProofRequest> decoder;
   private final Digests digests;
   private final int partitions;
 
-  RequestProcessor(MarketSerdes serdes, Hash32 domain, int partitions, Systems systems) {
-    super(Topics.BATCHES.name(), domain, systems);
+  RequestIntake(BatchPartition at, MarketSerdes serdes, Digests digests, int partitions) {
+    super(Topics.BATCHES.name(), at);
     this.decoder = serdes.decoder(Topics.BATCHES);
-    this.digests = new Digests(domain);
+    this.digests = digests;
     this.partitions = partitions;
   }
 
+  /**
+   * One for which there is no room counts: that there was none follows from those before it, and
+   * whether it was left out could not be told otherwise.
+   */
   @Override
-  void take(InboundRecord input) {
+  boolean take(InboundRecord input) {
     if (decoder.decode(input.value()) instanceof Decoded.Value<ProofRequest>(ProofRequest asked)
         && input.key().filter(asked.getBatchId()::equals).isPresent()
         && input.inPartitionOfItsKey(partitions)
         && recomputes(asked)
-        && book().mayAsk(asked.getRequesterId())
         && isSigned(asked)) {
-      boolean backed = book().isBacked(asked.getRequesterId());
-      decide(AvroInputs.requested(asked, AvroInputs.position(input), backed));
-      long now = book().now();
-      book().dropRequests(effect -> write(effect, now));
+      keep(asked, input);
+      return true;
+    }
+    return false;
+  }
+
+  private void keep(ProofRequest asked, InboundRecord input) {
+    CaseBook book = at().book();
+    if (book.mayAsk(asked.getRequesterId())) {
+      boolean backed = book.isBacked(asked.getRequesterId());
+      at().decide(AvroInputs.requested(asked, AvroInputs.position(input), backed));
+      long now = book.now();
+      book.dropRequests(effect -> at().write(effect, now));
     }
   }
 

@@ -1,27 +1,27 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.domain.Input;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Takes what the relays hand on about batches. */
-final class RelayedProcessor extends BatchProcessor {
+final class RelayedIntake extends Intake {
 
   private final Deserializer<Input> inputs = Cbor.serde(Input.class).deserializer();
 
-  RelayedProcessor(String clock, Hash32 domain, Systems systems) {
-    super(clock, domain, systems);
+  RelayedIntake(String clock, BatchPartition at) {
+    super(clock, at);
   }
 
   @Override
-  void take(InboundRecord input) {
+  boolean take(InboundRecord input) {
     Input told = inputs.deserialize(input.coordinates().topic(), input.value());
     if (told instanceof Input.LeaseOpened opened) {
-      decideAt(opened, input.time());
+      at().decideAt(opened, input.time());
     } else {
-      decide(told);
+      at().decide(told);
     }
+    return true;
   }
 }

@@ -1,0 +1,137 @@
+package io.proofworks.market.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.aggregation.domain.Aggregator;
+import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Registration;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What partitions of batches were told of accounts, against what these were. */
+final class ToldTest {
+
+  private static final String ANN = "0x" + "01".repeat(20);
+  private static final long OVERDUE = 1_000;
+
+  private final List<ProverStanding> standings = new ArrayList<>();
+  private final List<AggregationReport.Seen> seen = new ArrayList<>();
+
+  private void stands(long since, long free, int key) {
+    Registration registration =
+        new Registration(
+            "0x",
+            ANN,
+            ByteBuffer.wrap(key(key)),
+            9_000L,
+            List.of("AGGREGATOR"),
+            1,
+            "cpu",
+            "v",
+            "r",
+            "b",
+            List.of(),
+            1L,
+            ByteBuffer.allocate(65));
+    standings.add(
+        new ProverStanding(
+            "0x", ANN, registration, "REGISTERED", List.of(), 0, 0L, free, 0L, 0L, since));
+  }
+
+  private static byte[] key(int fill) {
+    return SignedLog.seed(fill);
+  }
+
+  private void backed(boolean is) {
+    seen.add(new AggregationReport.Seen(seen.size(), 500, new MarketEvent.AccountSeen(ANN, is)));
+  }
+
+  private void signs(int key) {
+    Aggregator aggregator =
+        new Aggregator(ANN, key(key), 9_000, true, 0, 0, 0, Aggregator.Pulse.NONE);
+    seen.add(
+        new AggregationReport.Seen(seen.size(), 500, new MarketEvent.AggregatorSeen(aggregator)));
+  }
+
+  private List<String> differences() {
+    AggregationReport report =
+        new AggregationReport(
+            "aggregation-0", 9, List.of(), List.of(), seen, List.of(), until -> false, List.of());
+    return new Told(new Standings(standings), List.of(report), 1, OVERDUE)
+        .differences().stream()
+            .map(difference -> difference.kind() + " " + difference.sequence())
+            .toList();
+  }
+
+  @Test
+  void shouldFindNothingWhereAllOrOnlyTheLastWasTold() {
+    stands(1, 10, 1);
+    stands(2, 10, 2);
+    stands(3, 20, 2);
+    backed(true);
+    signs(2);
+
+    assertThat(differences()).isEmpty();
+  }
+
+  @Test
+  void shouldFindWhatNoStandingSays() {
+    stands(1, 10, 1);
+    backed(true);
+    signs(1);
+    signs(3);
+    backed(false);
+
+    assertThat(differences()).containsExactly("INVENTED_MESSAGE 2", "INVENTED_MESSAGE 3");
+  }
+
+  @Test
+  void shouldFindWhatWasToldBeforeItsTurn() {
+    stands(1, 10, 1);
+    stands(2, 10, 2);
+    backed(true);
+    signs(2);
+    signs(1);
+
+    assertThat(differences()).containsExactly("INVENTED_MESSAGE 2");
+  }
+
+  @Test
+  void shouldFindThatTheLastWasNotTold() {
+    stands(1, 10, 1);
+    stands(2, 0, 2);
+    backed(true);
+    signs(1);
+
+    assertThat(differences()).containsExactly("LEFT_OUT -1", "LEFT_OUT -1");
+  }
+
+  @Test
+  void shouldFindThatNothingWasTold() {
+    stands(1, 10, 1);
+
+    assertThat(differences()).containsExactly("LEFT_OUT -1", "LEFT_OUT -1");
+  }
+
+  @Test
+  void shouldWaitForWhatMayStillBeOnItsWay() {
+    stands(1, 10, 1);
+    stands(OVERDUE, 0, 2);
+    backed(true);
+    signs(1);
+
+    assertThat(differences()).isEmpty();
+  }
+
+  /** To register costs nothing. */
+  @Test
+  void shouldExpectNothingOfWhoNeverHadMoney() {
+    stands(1, 0, 1);
+
+    assertThat(differences()).isEmpty();
+  }
+}

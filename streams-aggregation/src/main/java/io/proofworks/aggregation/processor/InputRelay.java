@@ -1,0 +1,26 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topic;
+
+/** Tells batches what records of others say of them: {@link RelayedRecords}. */
+final class InputRelay extends RelayProcessor<Input> {
+
+  private final RelayedRecords records;
+
+  /**
+   * @param clockTopic the topic whose ticks cross
+   */
+  InputRelay(MarketSerdes serdes, Topic<?> clockTopic) {
+    super(Cbor.serde(Input.class).serializer(), clockTopic.name());
+    this.records = new RelayedRecords(serdes);
+  }
+
+  @Override
+  void relay(InboundRecord input) {
+    records.told(input).ifPresent(told -> forward(told.batchId(), told, input.time()));
+  }
+}

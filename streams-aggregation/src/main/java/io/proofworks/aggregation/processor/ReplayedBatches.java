@@ -1,0 +1,107 @@
+package io.proofworks.aggregation.processor;
+
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.protocol.LogClosures;
+import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Replay;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** A partition of batches as a replay of its journal drives it. */
+final class ReplayedBatches implements Replay.Side {
+
+  private static final Deserializer<Input> INPUTS = Cbor.serde(Input.class).deserializer();
+  private static final Deserializer<MarketEvent> EVENTS =
+      Cbor.serde(MarketEvent.class).deserializer();
+
+  private final BatchPartition partition;
+  private final Intakes intakes;
+
+  ReplayedBatches(BatchPartition partition, Intakes intakes) {
+    this.partition = partition;
+    this.intakes = intakes;
+  }
+
+  @Override
+  public Optional<String> keyOf(byte[] internal) {
+    return read(INPUTS, internal)
+        .map(Input::batchId)
+        .or(() -> read(EVENTS, internal).map(RelayedEvents::key));
+  }
+
+  /** What a message says, if it is of that kind. */
+  static <T> Optional<T> read(Deserializer<T> kind, byte[] internal) {
+    try {
+      return Optional.ofNullable(kind.deserialize("", internal));
+    } catch (SerializationException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<Input> input(byte[] internal) {
+    return read(INPUTS, internal);
+  }
+
+  static Optional<MarketEvent> event(byte[] internal) {
+    return read(EVENTS, internal);
+  }
+
+  @Override
+  public Optional<? extends Applied<?>> apply(JournalEntry entry, InboundRecord input) {
+    Map<String, Long> clocks = new HashMap<>(entry.getClocks());
+    clocks.keySet().removeIf(name -> name.startsWith("("));
+    partition.book().set(clocks);
+    Long closedSince = entry.getClocks().get(Applied.CLOSED_SINCE);
+    if (closedSince != null) {
+      partition.book().close(closed(entry.getClocks(), closedSince));
+      return Optional.empty();
+    }
+    String topic = input.coordinates().topic();
+    Intake intake =
+        intakes
+            .of(topic)
+            .orElseThrow(() -> new IllegalArgumentException("batches read no " + topic));
+    if ((entry.getInternalInput() != null) != Intakes.internal(topic).isPresent()) {
+      throw new IllegalArgumentException("what was taken in is not of " + topic);
+    }
+    return entry.getClocks().containsKey(Applied.DEADLINES)
+        ? Optional.of(advanced(intake, input))
+        : Optional.of(taken(intake, input));
+  }
+
+  private Applied<Outcome> advanced(Intake intake, InboundRecord input) {
+    return Optional.of(input)
+        .filter(cause -> intake.passesTime())
+        .flatMap(partition::advance)
+        .orElseThrow(() -> new IllegalArgumentException("no deadline passes with it"));
+  }
+
+  private Applied<Outcome> taken(Intake intake, InboundRecord input) {
+    if (intake.passesTime() && owes(partition.book().leaseTime())) {
+      throw new IllegalArgumentException("deadlines before it have not passed");
+    }
+    return partition
+        .take(intake, input)
+        .orElseThrow(() -> new IllegalArgumentException("nothing of it counts"));
+  }
+
+  private static LogClosures.Interval closed(Map<String, Long> clocks, long since) {
+    Long until = clocks.get(Applied.CLOSED_UNTIL);
+    if (until == null || until <= since) {
+      throw new IllegalArgumentException("a closure without an end");
+    }
+    return new LogClosures.Interval(since, until);
+  }
+
+  /** Whether deadlines up to that time have not passed. */
+  boolean owes(long until) {
+    return partition.book().isDue(until);
+  }
+}

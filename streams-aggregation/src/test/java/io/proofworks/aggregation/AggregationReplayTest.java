@@ -1,0 +1,357 @@
+package io.proofworks.aggregation;
+
+import static io.proofworks.aggregation.AggregationMarket.DOMAIN;
+import static io.proofworks.aggregation.AggregationMarket.LEASE;
+import static io.proofworks.aggregation.AggregationMarket.work;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.aggregation.processor.AggregationReplay;
+import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.aggregation.processor.AggregationTimes;
+import io.proofworks.aggregation.processor.Outcome;
+import io.proofworks.aggregation.processor.RelayedMessages;
+import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.Receipt;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.TaskSuperseded;
+import io.proofworks.avro.Verdict;
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.JournalChain;
+import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.testing.Hostile;
+import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a partition of batches wrote down is enough to decide all of it again. */
+final class AggregationReplayTest {
+
+  private static final String JOURNAL = "aggregation-0";
+  private static final String ALICE = AggregationMarket.aggregator(1);
+  private static final String BOB = AggregationMarket.aggregator(2);
+
+  private AggregationMarket floor;
+  private AggregationMarket.Batch batch;
+
+  @BeforeEach
+  void openTheMarket() {
+    floor = AggregationMarket.of(List.of(ALICE, BOB), 1, 1_000);
+    batch = floor.submit(1, 1_100);
+  }
+
+  @AfterEach
+  void closeTheMarket() {
+    floor.close();
+  }
+
+  private AggregationJob proven() {
+    floor.prove(batch, 2_000);
+    return floor.pipes().read(Topics.AGGREGATION_JOBS).getLast();
+  }
+
+  private AggregationReport replay(List<JournalEntry> entries) {
+    AggregationReplay.Scope scope =
+        new AggregationReplay.Scope(
+            Hash32.parse(DOMAIN),
+            1,
+            floor.pipes().serdes(),
+            new MarketSerdes(new InMemoryRegistry()),
+            VerifierRegistry.standard(),
+            (id, systems) -> Optional.<AggregationScheme>of(new DigestScheme()));
+    return AggregationReplay.run(JOURNAL, entries, scope, floor.pipes()::find);
+  }
+
+  private List<Difference> times(List<JournalEntry> entries) {
+    return AggregationTimes.check(
+            JOURNAL, entries, Hash32.parse(DOMAIN), (topic, partition) -> floor.pipes().log(topic))
+        .differences();
+  }
+
+  private List<JournalEntry> entries() {
+    return floor.pipes().read(Topics.JOURNAL);
+  }
+
+  private static List<String> texts(AggregationReport report) {
+    return report.derived().stream().map(derived -> text(derived.outcome())).toList();
+  }
+
+  private static String text(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.JobIssued(AggregationJob job) -> job.toString();
+      case Outcome.Answered(String key, Verdict verdict) -> key + verdict;
+      case Outcome.Closed(Receipt receipt) -> receipt.toString();
+      case Outcome.DeskTold ignored -> "";
+      case Outcome.Delayed ignored -> "";
+    };
+  }
+
+  /** What was published meanwhile, whoever reads it first. */
+  private List<String> published(List<AggregationJob> jobs) {
+    Stream<String> verdicts =
+        floor.pipes().readRecords(Topics.VERDICTS).stream().map(r -> r.key() + r.value());
+    Stream<String> receipts = floor.receipts().stream().map(Receipt::toString);
+    return Stream.of(jobs.stream().map(AggregationJob::toString), verdicts, receipts)
+        .flatMap(of -> of)
+        .toList();
+  }
+
+  @Test
+  void shouldReplayToTheSameJobsVerdictsAndReceipts() {
+    // given a lease that ran out, an aggregate without its child, and one that is taken
+    List<AggregationJob> jobs = new ArrayList<>(List.of(proven()));
+    floor.pipes().tick(jobs.getFirst().getLeaseUntil(), Topics.AGGREGATES);
+    jobs.addAll(floor.jobs());
+    long time = jobs.getFirst().getLeaseUntil() + 10;
+    floor
+        .pipes()
+        .pipe(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(jobs.getLast(), jobs.getLast().getAggregatorId(), List.of()),
+            time);
+    floor.pipes().tick(time + LEASE, Topics.AGGREGATES);
+    jobs.addAll(floor.jobs());
+    AggregationJob last = jobs.getLast();
+    floor
+        .pipes()
+        .pipe(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(last, last.getAggregatorId(), last.getLeaves()),
+            time + LEASE + 1);
+    List<JournalEntry> entries = entries();
+
+    // when
+    AggregationReport report = replay(entries);
+
+    // then
+    assertThat(report.differences()).isEmpty();
+    assertThat(times(entries)).isEmpty();
+    assertThat(jobs).hasSize(3);
+    assertThat(texts(report).stream().filter(text -> !text.isEmpty()))
+        .containsExactlyInAnyOrderElementsOf(published(jobs));
+    assertThat(report.leases())
+        .hasSize(3)
+        .allSatisfy(lease -> assertThat(lease.want()).isNotNull())
+        .allSatisfy(lease -> assertThat(lease.endedAt()).isLessThan(AggregationReport.Lease.OPEN));
+    assertThat(report.owes().test(time + LEASE)).isFalse();
+  }
+
+  @Test
+  void shouldTakeInWhatRecordsSayAndNothingElse() {
+    // given
+    proven();
+    floor
+        .pipes()
+        .pipe(
+            Topics.TASKS,
+            batch.task(),
+            new TaskRecord(
+                DOMAIN, batch.task(), new TaskSuperseded(batch.id(), "STATE_ROOT", null)),
+            2_500);
+    List<JournalEntry> entries = entries();
+    RelayedMessages relayed = new RelayedMessages(floor.pipes().serdes(), Hash32.parse(DOMAIN), 1);
+
+    // when
+    AggregationReport report = replay(entries);
+
+    // then; the driver does not keep what the application itself wrote, of which two tell of leases
+    List<Message> sent =
+        Stream.of(Topics.POLICIES, Topics.TASKS)
+            .flatMap(topic -> floor.pipes().log(topic.name()).stream())
+            .flatMap(logged -> relayed.of(logged.record()).stream())
+            .toList();
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.taken())
+        .hasSize(4)
+        .extracting(Message::digest)
+        .containsAll(sent.stream().map(Message::digest).toList());
+    assertThat(report.seen()).isNotEmpty();
+  }
+
+  @Test
+  void shouldReplayAnOutageThatTheTicksSpeakOf() {
+    // given
+    AggregationJob job = proven();
+    SessionKey tickKey = AggregationMarket.key(AggregationMarket.aggregator(9));
+    Policy keyed =
+        Policy.newBuilder(AggregationMarket.policy())
+            .setVersion(AggregationMarket.policy().getVersion() + 1)
+            .setTickKey(Hash32.of(tickKey.publicKey()).hex())
+            .build();
+    floor.pipes().pipe(Topics.POLICIES, DOMAIN, keyed, 2_100);
+    floor.pipes().tick(2_500, Topics.AGGREGATES);
+    long outage = 60_000;
+    floor
+        .pipes()
+        .tickAll(
+            2_500 + outage,
+            new TickClaim(2_500, 2_500 + outage),
+            tickKey,
+            AggregationMarket.DIGESTS);
+    for (long time = 3_500 + outage; time < job.getLeaseUntil() + outage + 1_000; time += 1_000) {
+      floor.pipes().tick(time, Topics.AGGREGATES);
+    }
+    List<JournalEntry> entries = entries();
+
+    // when
+    AggregationReport report = replay(entries);
+
+    // then
+    assertThat(report.differences()).isEmpty();
+    assertThat(times(entries)).isEmpty();
+    assertThat(entries).anyMatch(entry -> entry.getClocks().containsKey(Applied.CLOSED_SINCE));
+    assertThat(report.derived())
+        .anyMatch(derived ->
+            derived.outcome() instanceof Outcome.Answered(String key, Verdict verdict)
+                && verdict.getKind().equals("LEASE"));
+    assertThat(times(without(entries, Applied.CLOSED_SINCE)))
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.WRONG_CLOSURE);
+  }
+
+  @Test
+  void shouldReplayWhateverAnAggregatorWrites() {
+    // given
+    AggregationJob job = proven();
+    Hostile.Source<?> hostile =
+        new Hostile.Source<>(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(job, job.getAggregatorId(), job.getLeaves()),
+            floor.pipes().serdes(),
+            changed -> changed);
+
+    long time = 2_100;
+    for (Hostile one : hostile.all()) {
+      floor.pipes().pipeBytes(one.topic().name(), one.key(), one.value(), one.headers(), time++);
+    }
+    List<JournalEntry> entries = entries();
+
+    // when
+    AggregationReport report = replay(entries);
+
+    // then
+    assertThat(report.differences()).isEmpty();
+    assertThat(times(entries)).isEmpty();
+    assertThat(entries).hasSizeGreaterThan(hostile.all().size());
+  }
+
+  /** Heartbeats are free to write, and the journal is kept for ever. */
+  @Test
+  void shouldHaveNoEntryForAHeartbeatAndOneForAnotherKey() {
+    entries();
+
+    floor.beat(ALICE, 1, 1_500);
+    floor.beat(ALICE, 2, 1_600);
+    assertThat(entries()).isEmpty();
+    floor.register(AggregationMarket.aggregator(3), 1_700);
+
+    assertThat(entries()).hasSize(2);
+  }
+
+  @Test
+  void shouldFindAnEntryThatIsLeftOutOrChanged() {
+    // given
+    AggregationJob job = proven();
+    floor
+        .pipes()
+        .pipe(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(job, job.getAggregatorId(), job.getLeaves()),
+            3_000);
+    List<JournalEntry> entries = entries();
+
+    // when one is gone, and the chain is written anew
+    for (int gone = 0; gone < entries.size(); gone++) {
+      List<JournalEntry> rest = new ArrayList<>(entries);
+      rest.remove(gone);
+      List<JournalEntry> chained = chained(rest);
+
+      // then nothing is as it was, unless nothing had come of it
+      AggregationReport report = replay(chained);
+      boolean same =
+          report.differences().isEmpty()
+              && report.taken().equals(replay(entries).taken())
+              && report.seen().equals(replay(entries).seen());
+      assertThat(same).as("without %s", entries.get(gone)).isFalse();
+    }
+  }
+
+  @Test
+  void shouldFindAClockThatTheLogNeverBroughtThere() {
+    AggregationJob job = proven();
+    floor
+        .pipes()
+        .pipe(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(job, job.getAggregatorId(), job.getLeaves()),
+            3_000);
+    List<JournalEntry> entries = new ArrayList<>(entries());
+
+    entries.set(
+        entries.size() - 1,
+        clocks(
+            entries.getLast(),
+            clocks -> {
+              clocks.merge(Topics.AGGREGATES.name(), 1L, Long::sum);
+              return clocks;
+            }));
+
+    assertThat(times(entries)).extracting(Difference::kind).contains(Difference.Kind.WRONG_CLOCK);
+  }
+
+  private static JournalEntry clocks(JournalEntry entry, UnaryOperator<Map<String, Long>> change) {
+    return JournalEntry.newBuilder(entry)
+        .setClocks(change.apply(new HashMap<>(entry.getClocks())))
+        .build();
+  }
+
+  private static List<JournalEntry> without(List<JournalEntry> entries, String clock) {
+    return entries.stream().filter(entry -> !entry.getClocks().containsKey(clock)).toList();
+  }
+
+  private static List<JournalEntry> chained(List<JournalEntry> entries) {
+    List<JournalEntry> chained = new ArrayList<>();
+    JournalChain.Head head = JournalChain.start(Hash32.parse(DOMAIN), JOURNAL);
+    for (JournalEntry entry : entries) {
+      Hash32 hash =
+          JournalChain.entryHash(
+              head,
+              Replay.at(entry),
+              Hash32.parse(entry.getInputDigest()),
+              entry.getClocks(),
+              Hash32.parse(entry.getOutcomeDigest()));
+      JournalEntry next =
+          JournalEntry.newBuilder(entry)
+              .setSequence(head.sequence())
+              .setPreviousHash(head.hash().hex())
+              .setEntryHash(hash.hex())
+              .build();
+      chained.add(next);
+      head = JournalChain.after(next);
+    }
+    return chained;
+  }
+}

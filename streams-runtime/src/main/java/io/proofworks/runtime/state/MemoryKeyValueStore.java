@@ -1,0 +1,138 @@
+package io.proofworks.runtime.state;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of Kafka Streams that dies with the process, for replays of what was written against one.
+ *
+ * @param <K> whose order is that of the keys' bytes: texts of ASCII and bytes
+ */
+public final class MemoryKeyValueStore<K extends Comparable<K>, V> implements KeyValueStore<K, V> {
+
+  private final TreeMap<K, V> entries = new TreeMap<>();
+
+  @Override
+  public void put(K key, @Nullable V value) {
+    if (value == null) {
+      entries.remove(key);
+    } else {
+      entries.put(key, value);
+    }
+  }
+
+  @Override
+  public @Nullable V putIfAbsent(K key, V value) {
+    return entries.putIfAbsent(key, value);
+  }
+
+  @Override
+  public void putAll(List<KeyValue<K, V>> all) {
+    all.forEach(entry -> put(entry.key, entry.value));
+  }
+
+  @Override
+  public @Nullable V delete(K key) {
+    return entries.remove(key);
+  }
+
+  @Override
+  public @Nullable V get(K key) {
+    return entries.get(key);
+  }
+
+  @Override
+  public KeyValueIterator<K, V> range(@Nullable K from, @Nullable K to) {
+    return iterator(between(from, to));
+  }
+
+  @Override
+  public KeyValueIterator<K, V> reverseRange(@Nullable K from, @Nullable K to) {
+    return iterator(between(from, to).descendingMap());
+  }
+
+  @Override
+  public KeyValueIterator<K, V> all() {
+    return iterator(entries);
+  }
+
+  @Override
+  public KeyValueIterator<K, V> reverseAll() {
+    return iterator(entries.descendingMap());
+  }
+
+  private NavigableMap<K, V> between(@Nullable K from, @Nullable K to) {
+    if (from != null && to != null && from.compareTo(to) > 0) {
+      return new TreeMap<>();
+    }
+    NavigableMap<K, V> upper = from == null ? entries : entries.tailMap(from, true);
+    return to == null ? upper : upper.headMap(to, true);
+  }
+
+  /** Over what is there now: whoever goes through it may change the store meanwhile. */
+  private static <K, V> KeyValueIterator<K, V> iterator(Map<K, V> entries) {
+    List<KeyValue<K, V>> all = new ArrayList<>();
+    entries.forEach((key, value) -> all.add(KeyValue.pair(key, value)));
+    Iterator<KeyValue<K, V>> iterator = all.iterator();
+    return new KeyValueIterator<>() {
+      @Override
+      public boolean hasNext() {
+        return iterator.hasNext();
+      }
+
+      @Override
+      public KeyValue<K, V> next() {
+        return iterator.next();
+      }
+
+      @Override
+      public K peekNextKey() {
+        throw new UnsupportedOperationException("nobody looks ahead");
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return entries.size();
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    throw new UnsupportedOperationException("no application opens it");
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+}
