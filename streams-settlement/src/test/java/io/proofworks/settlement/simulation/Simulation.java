@@ -391,6 +391,10 @@ final class Simulation {
     for (Conduct conduct : CONDUCTS) {
       Identity prover = PROVERS.get(conduct.ordinal());
       deposit(prover, conduct == Conduct.POOR ? 1_500 : 20_000);
+    }
+    settle(); // nobody is registered before there is money
+    for (Conduct conduct : CONDUCTS) {
+      Identity prover = PROVERS.get(conduct.ordinal());
       append(Topics.REGISTRATIONS, prover.hex(), RECORDS.registration(prover));
     }
     settle();
