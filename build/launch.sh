@@ -29,7 +29,8 @@ launch() {
   shift 3
   find_jdk || exit 1
   built "$dist" "$dist/$module-0.1.0-SNAPSHOT.jar" || build_module "$module" "$dist"
-  exec "$JAVA_HOME/bin/java" -XX:+UseG1GC -XX:+UseCompactObjectHeaders \
+  ulimit -c 0 # a core file would have the process's keys in it
+  exec "$JAVA_HOME/bin/java" -XX:-CreateCoredumpOnCrash -XX:+UseG1GC -XX:+UseCompactObjectHeaders \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     ${PROOFWORKS_JAVA_OPTS:-} -cp "$dist/*:$dist/lib/*" "$main" "$@"
 }

@@ -32,6 +32,7 @@ public record Connection(
 
   private static RegistrySettings registry(LayeredSettings settings) {
     try {
+      requireNoUser(settings.text(Setting.REGISTRY_URL));
       return new RegistrySettings(
           settings.parsed(Setting.REGISTRY_URL, Connection::httpUrl),
           settings.find(Setting.REGISTRY_USER),
@@ -42,6 +43,14 @@ public record Connection(
           settings.number(Setting.REGISTRY_ATTEMPTS));
     } catch (IllegalArgumentException e) {
       throw new SettingsException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** An address is logged, and a flag; a password is not. */
+  private static void requireNoUser(String url) {
+    if (url.contains("@")) {
+      throw new SettingsException(
+          "registry.url has a user in it; give registry.user and registry.password");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  * Settings by name, from flags over environment over file. A setting {@code commit.interval.ms} is
  * the flag {@code --commit-interval-ms=50} (or {@code --commit.interval.ms 50}), the variable
  * {@code PROOFWORKS_COMMIT_INTERVAL_MS} and the line {@code commit.interval.ms=50} of a properties
- * file. Names are those of {@link Setting}, and whatever begins with {@code kafka.}.
+ * file. Names are those of {@link Setting}, and whatever begins with {@code kafka.}. Secrets are no
+ * flags.
  */
 public final class LayeredSettings {
 
@@ -27,6 +29,10 @@ public final class LayeredSettings {
   public static final String KAFKA = "kafka.";
 
   private static final String ENV_PREFIX = "PROOFWORKS_";
+
+  /** In the names of settings with secrets, ours and Kafka's. */
+  private static final Pattern SECRET =
+      Pattern.compile("password|secret|jaas|credential|keystore\\.key|token$");
 
   private final Map<String, String> values;
 
@@ -196,12 +202,24 @@ public final class LayeredSettings {
       }
       int equals = flag.indexOf('=');
       String name = flagName(equals < 0 ? flag : flag.substring(0, equals));
+      requireNoSecret(name);
       if (equals < 0 && i + 1 == args.length) {
         throw new SettingsException("flag " + flag + " has no value; give " + flag + "=value");
       }
       values.put(name, equals < 0 ? args[++i] : flag.substring(equals + 1));
     }
     return values;
+  }
+
+  /** Everybody on the machine can read the arguments of a process. */
+  private static void requireNoSecret(String name) {
+    if (SECRET.matcher(name).find()) {
+      throw new SettingsException(
+          name
+              + " is a secret, which the list of processes would show; give it in the file that"
+              + " --config names, or as "
+              + variable(name));
+    }
   }
 
   private static String flagName(String flag) {

@@ -25,12 +25,14 @@ final class LayeredSettingsTest {
     Path file = Files.writeString(directory.resolve("settings"), name + "=file\n");
     Map<String, String> env = Map.of(setting.variable(), "env");
 
-    assertThat(LayeredSettings.load(new String[] {"--" + name, "flag"}, Map.of()).said(setting))
-        .contains("flag");
-    assertThat(
-            LayeredSettings.load(new String[] {"--" + name.replace('.', '-') + "=flag"}, Map.of())
-                .said(setting))
-        .contains("flag");
+    if (!name.endsWith("password")) {
+      assertThat(LayeredSettings.load(new String[] {"--" + name, "flag"}, Map.of()).said(setting))
+          .contains("flag");
+      assertThat(
+              LayeredSettings.load(new String[] {"--" + name.replace('.', '-') + "=flag"}, Map.of())
+                  .said(setting))
+          .contains("flag");
+    }
     assertThat(LayeredSettings.load(new String[0], env).said(setting)).contains("env");
     String[] config = {"--config=" + file};
     assertThat(LayeredSettings.load(config, Map.of()).said(setting)).contains("file");
