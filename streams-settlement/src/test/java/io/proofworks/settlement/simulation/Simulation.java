@@ -1244,8 +1244,8 @@ final class Simulation {
       Seen seen = task == null ? null : tasks.get(task);
       if (seen != null) {
         require(paidTasks.add(task), "a task paid twice: " + moved);
-        boolean again = !paidStatements.add(seen.statement);
-        require(!again || seen.asked || seen.adopting, "a statement paid twice: " + moved);
+        boolean again = !seen.adopting && !paidStatements.add(seen.statement);
+        require(!again || seen.asked, "a statement paid twice: " + moved);
       }
     }
   }
