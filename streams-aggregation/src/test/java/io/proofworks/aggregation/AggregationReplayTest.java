@@ -31,6 +31,7 @@ import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -320,6 +321,116 @@ final class AggregationReplayTest {
             }));
 
     assertThat(times(entries)).extracting(Difference::kind).contains(Difference.Kind.WRONG_CLOCK);
+  }
+
+  /** Where another topic's record was taken, the clock of the aggregates says what had passed. */
+  @Test
+  void shouldFindAClockOfAnotherTopicThatNeverStoodThere() {
+    proven();
+    List<JournalEntry> entries = new ArrayList<>(entries());
+    entries.add(
+        clocks(
+            entries.removeLast(),
+            clocks -> {
+              clocks.put(Topics.AGGREGATES.name(), 1_999L);
+              return clocks;
+            }));
+
+    assertThat(times(entries))
+        .extracting(Difference::kind)
+        .containsExactly(Difference.Kind.WRONG_CLOCK);
+  }
+
+  @Test
+  void shouldFindATimeThatIsNotItsRecordsAndATopicOutOfOrder() {
+    // given
+    AggregationJob job = proven();
+    for (int i = 0; i < 2; i++) {
+      floor
+          .pipes()
+          .pipe(
+              Topics.AGGREGATES,
+              batch.id(),
+              work(job, job.getAggregatorId(), job.getLeaves()),
+              3_000 + i);
+    }
+    List<JournalEntry> entries = entries();
+    JournalEntry first = last(entries, Topics.AGGREGATES.name(), 1);
+    JournalEntry second = last(entries, Topics.AGGREGATES.name(), 0);
+
+    // when
+    List<Difference> late = times(List.of(at(first, first.getInput().getTime() + 1)));
+    List<Difference> swapped = times(List.of(second, first));
+    List<Difference> twice = times(List.of(first, first));
+
+    // then
+    assertThat(late).extracting(Difference::kind).containsExactly(Difference.Kind.WRONG_TIME);
+    assertThat(swapped).extracting(Difference::kind).contains(Difference.Kind.OUT_OF_ORDER);
+    assertThat(twice).extracting(Difference::kind).containsExactly(Difference.Kind.OUT_OF_ORDER);
+  }
+
+  private static JournalEntry last(List<JournalEntry> entries, String topic, int fromTheEnd) {
+    List<JournalEntry> of =
+        entries.stream().filter(entry -> entry.getInput().getTopic().equals(topic)).toList();
+    return of.get(of.size() - 1 - fromTheEnd);
+  }
+
+  private static JournalEntry at(JournalEntry entry, long time) {
+    io.proofworks.avro.Coordinates at = entry.getInput();
+    return JournalEntry.newBuilder(entry)
+        .setInput(
+            new io.proofworks.avro.Coordinates(
+                at.getTopic(), at.getPartition(), at.getOffset(), time))
+        .build();
+  }
+
+  /** The holder's aggregate came after its lease had run out. */
+  @Test
+  void shouldFindDeadlinesThatWereLeftOutBeforeAnAggregate() {
+    // given
+    AggregationJob job = proven();
+    floor
+        .pipes()
+        .pipe(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(job, job.getAggregatorId(), job.getLeaves()),
+            job.getLeaseUntil() + 1);
+    List<JournalEntry> entries = entries();
+    List<JournalEntry> shorter =
+        entries.stream().filter(e -> !e.getClocks().containsKey(Applied.DEADLINES)).toList();
+
+    // when
+    List<Difference> differences = replay(chained(shorter)).differences();
+
+    // then
+    assertThat(replay(entries).differences()).isEmpty();
+    assertThat(differences)
+        .anyMatch(difference ->
+            difference.kind() == Difference.Kind.NOT_APPLICABLE
+                && difference.detail().contains("deadlines before it have not passed"));
+  }
+
+  @Test
+  void shouldFindARecordInWhosePlaceTheEntryHasAnother() {
+    AggregationJob job = proven();
+    floor
+        .pipes()
+        .pipe(
+            Topics.AGGREGATES,
+            batch.id(),
+            work(job, job.getAggregatorId(), job.getLeaves()),
+            3_000);
+    List<JournalEntry> entries = new ArrayList<>(entries());
+    JournalEntry aggregate = entries.removeLast();
+    entries.add(
+        JournalEntry.newBuilder(aggregate)
+            .setInternalInput(ByteBuffer.wrap(new byte[] {1}))
+            .build());
+
+    assertThat(replay(chained(entries)).differences())
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.NOT_APPLICABLE);
   }
 
   private static JournalEntry clocks(JournalEntry entry, UnaryOperator<Map<String, Long>> change) {

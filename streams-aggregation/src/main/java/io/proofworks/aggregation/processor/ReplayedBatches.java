@@ -5,6 +5,7 @@ import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Replay;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /** A partition of batches as a replay of its journal drives it. */
 final class ReplayedBatches implements Replay.Side {
@@ -23,6 +25,9 @@ final class ReplayedBatches implements Replay.Side {
 
   private final BatchPartition partition;
   private final Intakes intakes;
+
+  /** With which deadlines passed last. */
+  private @Nullable Coordinates advanced;
 
   ReplayedBatches(BatchPartition partition, Intakes intakes) {
     this.partition = partition;
@@ -77,6 +82,7 @@ final class ReplayedBatches implements Replay.Side {
   }
 
   private Applied<Outcome> advanced(Intake intake, InboundRecord input) {
+    advanced = input.coordinates();
     return Optional.of(input)
         .filter(cause -> intake.passesTime())
         .flatMap(partition::advance)
@@ -84,12 +90,18 @@ final class ReplayedBatches implements Replay.Side {
   }
 
   private Applied<Outcome> taken(Intake intake, InboundRecord input) {
-    if (intake.passesTime() && owes(partition.book().leaseTime())) {
+    if (intake.passesTime() && isOverdue(input)) {
       throw new IllegalArgumentException("deadlines before it have not passed");
     }
     return partition
         .take(intake, input)
         .orElseThrow(() -> new IllegalArgumentException("nothing of it counts"));
+  }
+
+  /** What is due again by the time that its own deadlines passed up to waits for the next. */
+  private boolean isOverdue(InboundRecord input) {
+    boolean passed = input.coordinates().equals(advanced);
+    return !passed && owes(partition.book().leaseTime());
   }
 
   private static LogClosures.Interval closed(Map<String, Long> clocks, long since) {

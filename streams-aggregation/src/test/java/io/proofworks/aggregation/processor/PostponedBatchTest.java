@@ -13,11 +13,15 @@ import io.proofworks.aggregation.domain.NodeState;
 import io.proofworks.aggregation.domain.Position;
 import io.proofworks.aggregation.domain.Shard;
 import io.proofworks.aggregation.domain.Tree;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.JobCause;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
@@ -57,6 +61,7 @@ final class PostponedBatchTest {
   private MockProcessorContext<Object, Object> context;
   private KeyValueStore<String, BatchCase> cases;
   private KeyValueStore<Bytes, String> due;
+  private final MarketSerdes serdes = new MarketSerdes(new InMemoryRegistry());
   private AggregateProcessor processor;
 
   @BeforeEach
@@ -73,7 +78,6 @@ final class PostponedBatchTest {
     }
     cases = context.getStateStore(Stores.CASES);
     due = context.getStateStore(Stores.DUE);
-    MarketSerdes serdes = new MarketSerdes(new InMemoryRegistry());
     Schemes schemes = (id, systems) -> Optional.of(new DigestScheme());
     Systems systems = new Systems(VerifierRegistry.standard(), schemes, serdes, Meters.unread());
     processor =
@@ -161,6 +165,31 @@ final class PostponedBatchTest {
         .count();
   }
 
+  private List<String> journalled() {
+    return context.forwarded().stream()
+        .filter(sent -> sent.childName().filter(Sinks.JOURNAL::equals).isPresent())
+        .map(sent -> serdes.decoder(Topics.JOURNAL).decode((byte[]) sent.record().value()))
+        .map(decoded ->
+            decoded instanceof Decoded.Value<JournalEntry>(JournalEntry entry)
+                ? entry.getOutcomeDigest()
+                : decoded.toString())
+        .toList();
+  }
+
+  private static String outcome(String... texts) {
+    List<Consequence> consequences = new java.util.ArrayList<>();
+    for (String text : texts) {
+      consequences.add(
+          new Consequence() {
+            @Override
+            public String outcome() {
+              return text;
+            }
+          });
+    }
+    return JournalChain.outcomeDigest(consequences).hex();
+  }
+
   @Test
   void shouldLookAgainAtABatchOfWhichNothingCouldBeWritten() {
     // given
@@ -178,6 +207,12 @@ final class PostponedBatchTest {
     assertThat(cases.get(SMALL)).isInstanceOf(BatchCase.Failed.class);
     assertThat(receipts()).isEqualTo(1);
     assertThat(dueAt(62_000)).containsExactly(LARGE);
+    assertThat(journalled())
+        .as("nothing of what was taken back")
+        .containsExactly(
+            outcome(
+                "returned|" + SMALL + "|0|1",
+                "receipt|" + SMALL + "|FAILED||0|no aggregator for node 0: INITIAL"));
 
     // and when what was in the way is gone
     cases.put(LARGE, waiting(LARGE, 10));

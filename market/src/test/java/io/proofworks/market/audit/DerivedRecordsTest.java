@@ -1,0 +1,38 @@
+package io.proofworks.market.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.runtime.journal.Difference;
+import org.junit.jupiter.api.Test;
+
+final class DerivedRecordsTest {
+
+  private final DerivedRecords records = new DerivedRecords(1_000);
+
+  private String[] places() {
+    return records.findings(Difference.Kind.DIFFERENT_RECORD).stream()
+        .map(Finding::where)
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void shouldMatchAsOftenAsEachFollows() {
+    records.add("a", "aggregation-0 1", 500);
+    records.add("a", "aggregation-0 2", 600);
+    records.take("a", "t-0@1");
+    records.take("a", "t-0@2");
+    records.take("a", "t-0@3");
+
+    assertThat(places()).containsExactly("t-0@3");
+    assertThat(records.matched()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldFindWhatFollowsAndIsNotThereOnceItHadItsTime() {
+    records.add("a", "aggregation-0 1", 999);
+    records.add("b", "aggregation-0 2", 1_000);
+
+    assertThat(places()).containsExactly("aggregation-0 1");
+  }
+}
