@@ -16,6 +16,7 @@ import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.PolicyProofCheck;
 import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.ReplayReport;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -40,6 +41,7 @@ public final class Audit {
       List.of(
           Topics.JOURNAL,
           Topics.CHECKPOINTS,
+          Topics.COSIGNATURES,
           Topics.VERDICTS,
           Topics.LEDGER,
           Topics.PROVERS,
