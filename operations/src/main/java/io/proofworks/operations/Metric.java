@@ -56,6 +56,14 @@ public enum Metric {
       "topic"),
   RESTORE_REMAINING(
       Kind.GAUGE, "Records of changelogs that are still to be restored.", "application"),
+  JOURNALS_UNWITNESSED_SECONDS(
+      Kind.GAUGE,
+      "How long the journal that is longest without enough cosignatures has been so, of those that"
+          + " this process has views of; 0 when all are cosigned or no witnesses are named."),
+  HTTP_CONNECTIONS(Kind.GAUGE, "Open connections of the process's HTTP server."),
+  /** {@code why}: crowded_out, address, no_request, long_request, unread or busy. */
+  HTTP_ENDED(
+      Kind.COUNTER, "Connections closed and requests refused for a bound, by the bound.", "why"),
   /** {@code outcome}: made or failed. */
   WORKER_PROOFS(Kind.TIMER, "Proofs that this worker made, or could not make.", "outcome"),
   WORKER_IN_FLIGHT(Kind.GAUGE, "Tasks that this worker is at work on."),

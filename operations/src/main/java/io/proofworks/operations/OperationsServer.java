@@ -5,13 +5,9 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves {@link OperationsRoutes} for a process that serves nothing else. */
 public final class OperationsServer implements AutoCloseable {
-
-  private static final int MAX_THREADS = 8;
-  private static final int MIN_THREADS = 2;
 
   private final Javalin http;
   private final String host;
@@ -27,8 +23,9 @@ public final class OperationsServer implements AutoCloseable {
    * @param port 0 for a free one
    * @throws UncheckedIOException when the port is taken
    */
-  public static OperationsServer start(OperationsRoutes routes, String host, int port) {
-    Javalin http = Javalin.create(config -> configure(config, routes, host));
+  public static OperationsServer start(
+      OperationsRoutes routes, HttpBounds bounds, String host, int port) {
+    Javalin http = Javalin.create(config -> configure(config, routes, bounds, host));
     try {
       http.start(host, port);
     } catch (JavalinBindException e) {
@@ -38,10 +35,11 @@ public final class OperationsServer implements AutoCloseable {
     return new OperationsServer(http, host);
   }
 
-  private static void configure(JavalinConfig config, OperationsRoutes routes, String host) {
+  private static void configure(
+      JavalinConfig config, OperationsRoutes routes, HttpBounds bounds, String host) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
-    config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    bounds.addTo(config, routes.meters());
     HttpGuard.reading(host).addTo(config.routes);
     routes.addTo(config.routes);
   }

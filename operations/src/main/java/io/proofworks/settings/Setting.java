@@ -110,6 +110,72 @@ public enum Setting {
   HTTP_HOST(
       "http.host", "127.0.0.1", User.PROCESSES, "Where health and process metrics are served."),
   HTTP_PORT("http.port", 0, 0, 65_535, User.PROCESSES, "Their port; 0: they are not served."),
+  HTTP_CONNECTIONS(
+      "http.connections",
+      1_024,
+      1,
+      1_000_000,
+      User.EVERYONE,
+      "Connections to an HTTP server at once; one more, and that goes which waits longest for a"
+          + " request."),
+  HTTP_CONNECTIONS_PER_ADDRESS(
+      "http.connections.per.address",
+      128,
+      1,
+      1_000_000,
+      User.EVERYONE,
+      "Of these from one address (of IPv6: from one /64). Behind a proxy, as `http.connections`."),
+  HTTP_REQUESTS(
+      "http.requests",
+      128,
+      1,
+      1_000_000,
+      User.EVERYONE,
+      "Requests that are answered at once; one more, and the oldest goes if it is older than 2 s,"
+          + " else the new one is refused with 503."),
+  HTTP_REQUESTS_PER_ADDRESS(
+      "http.requests.per.address",
+      32,
+      1,
+      1_000_000,
+      User.EVERYONE,
+      "Of these from one address. Behind a proxy, as `http.requests`."),
+  HTTP_STREAMS(
+      "http.streams",
+      64,
+      1,
+      10_000,
+      EnumSet.of(User.QUERY),
+      "Streams of events at once, each with a Kafka consumer that fetches 1 MiB."),
+  HTTP_STREAMS_PER_ADDRESS(
+      "http.streams.per.address",
+      16,
+      1,
+      10_000,
+      EnumSet.of(User.QUERY),
+      "Of these to one address. Behind a proxy, as `http.streams`."),
+  HTTP_HEADERS_MS(
+      "http.headers.ms",
+      20_000,
+      1,
+      Integer.MAX_VALUE,
+      User.EVERYONE,
+      "How long a connection may take until the headers of its next request are there."),
+  HTTP_REQUEST_MS(
+      "http.request.ms",
+      60_000,
+      1,
+      Integer.MAX_VALUE,
+      User.EVERYONE,
+      "How long a request may take, from its headers to the last byte of its answer that is"
+          + " taken. Streams of events may last."),
+  HTTP_WRITE_MS(
+      "http.write.ms",
+      10_000,
+      1,
+      Integer.MAX_VALUE,
+      User.EVERYONE,
+      "How long one piece of an answer, an event for instance, may take until it is taken."),
   EXTERNAL_COMMAND(
       "external.command",
       "",
@@ -146,6 +212,19 @@ public enum Setting {
       Set.of(User.TICKER),
       "`active`, or `standby`: ticks only while no other ticker does. One of a market's tickers has"
           + " to be active."),
+  WITNESSES(
+      "witnesses",
+      "",
+      EnumSet.of(User.QUERY, User.COMMANDS),
+      "Keys of the [witnesses](journal.md#witnesses) of the market, NAME+ID+KEY, with commas"
+          + " between."),
+  WITNESSES_NEEDED(
+      "witnesses.needed",
+      0,
+      0,
+      1_000,
+      EnumSet.of(User.QUERY, User.COMMANDS),
+      "How many of them have to have cosigned a checkpoint; 0: all."),
   QUERY_HOST("app.query.host", "127.0.0.1", Set.of(User.QUERY), "Where the query API listens."),
   QUERY_PORT("app.query.port", 8088, 0, 65_535, Set.of(User.QUERY), "Its port; 0 for a free one."),
   QUERY_ADVERTISED(

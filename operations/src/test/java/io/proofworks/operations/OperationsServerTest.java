@@ -50,7 +50,9 @@ final class OperationsServerTest {
 
   @BeforeEach
   void start() {
-    server = OperationsServer.start(new OperationsRoutes(health, meters), "127.0.0.1", 0);
+    server =
+        OperationsServer.start(
+            new OperationsRoutes(health, meters), HttpBounds.STANDARD, "127.0.0.1", 0);
   }
 
   @AfterEach
@@ -128,8 +130,9 @@ final class OperationsServerTest {
   void shouldNameThePortThatIsTaken() {
     int port = URI.create(server.url()).getPort();
 
-    assertThatThrownBy(
-            () -> OperationsServer.start(new OperationsRoutes(health, meters), "127.0.0.1", port))
+    assertThatThrownBy(() ->
+            OperationsServer.start(
+                new OperationsRoutes(health, meters), HttpBounds.STANDARD, "127.0.0.1", port))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(Integer.toString(port))
         .hasMessageContaining("http.port");

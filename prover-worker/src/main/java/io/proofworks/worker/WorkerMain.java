@@ -1,5 +1,6 @@
 package io.proofworks.worker;
 
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.operations.OperationsServer;
@@ -161,7 +162,7 @@ public final class WorkerMain implements Callable<Integer> {
     worker.show(meters);
     if (httpPort != null) {
       OperationsRoutes routes = new OperationsRoutes(worker, meters);
-      var unused = OperationsServer.start(routes, httpHost, httpPort);
+      var unused = OperationsServer.start(routes, HttpBounds.of(said), httpHost, httpPort);
     }
     System.err.println("this is " + worker.id() + "; it needs stake before it gets work");
     Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker, proofs)), "drain");

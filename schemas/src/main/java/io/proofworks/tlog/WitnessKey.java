@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -93,8 +94,21 @@ public record WitnessKey(String name, byte[] publicKey) {
     return ("cosignature/v1\ntime " + time + "\n" + text).getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * A cosignature.
+   *
+   * @param time POSIX seconds
+   * @param signature 64 bytes
+   */
+  public record Stamp(long time, byte[] signature) {}
+
   /** When this witness cosigned a note, POSIX seconds; empty if it has not. */
   public Optional<Long> cosigned(String note) {
+    return stamp(note).map(Stamp::time);
+  }
+
+  /** The newest cosignature of this witness under a note; empty if there is none. */
+  public Optional<Stamp> stamp(String note) {
     int end = note.lastIndexOf("\n\n");
     if (end < 0) {
       return Optional.empty();
@@ -102,11 +116,11 @@ public record WitnessKey(String name, byte[] publicKey) {
     String text = note.substring(0, end + 1);
     return note.substring(end + 2)
         .lines()
-        .flatMap(line -> time(line, text).stream())
-        .max(Long::compare);
+        .flatMap(line -> stamp(line, text).stream())
+        .max(Comparator.comparingLong(Stamp::time));
   }
 
-  private Optional<Long> time(String line, String text) {
+  private Optional<Stamp> stamp(String line, String text) {
     String prefix = DASH + name + " ";
     if (!line.startsWith(prefix)) {
       return Optional.empty();
@@ -123,8 +137,17 @@ public record WitnessKey(String name, byte[] publicKey) {
     }
     long time = ByteBuffer.wrap(bytes).getLong(ID_BYTES);
     byte[] signature = Arrays.copyOfRange(bytes, ID_BYTES + Long.BYTES, bytes.length);
-    return new NoteKey(name, publicKey).verifies(message(text, time), signature)
-        ? Optional.of(time)
+    return verifies(text, new Stamp(time, signature))
+        ? Optional.of(new Stamp(time, signature))
         : Optional.empty();
+  }
+
+  /**
+   * Whether this witness has cosigned a checkpoint.
+   *
+   * @param text of its note, without signatures
+   */
+  public boolean verifies(String text, Stamp stamp) {
+    return new NoteKey(name, publicKey).verifies(message(text, stamp.time()), stamp.signature());
   }
 }

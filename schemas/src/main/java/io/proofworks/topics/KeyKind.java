@@ -11,7 +11,9 @@ public enum KeyKind {
   DOMAIN_AND_CLASS("domain|taskClass"),
   ROUTE_ID("routeId"),
   /** {@code task-N} or {@code account-N}. */
-  JOURNAL("journal");
+  JOURNAL("journal"),
+  /** {@code journal|witness}. */
+  JOURNAL_AND_WITNESS("journal|witness");
 
   private final String label;
 

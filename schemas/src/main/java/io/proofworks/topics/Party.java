@@ -22,13 +22,15 @@ public enum Party {
   ROUTE_ENGINE,
   ANALYST,
   AUDITOR,
+  /** Cosigns the checkpoints of the journals. */
+  WITNESS,
   /** Every authenticated principal; as a reader only. */
   ANYONE;
 
   /** Parties outside the market's own processes: what they write is checked as hostile. */
   public boolean outsider() {
     return switch (this) {
-      case REQUESTER, PROVER, AGGREGATOR, ROUTE_ENGINE, ANALYST, AUDITOR, ANYONE -> true;
+      case REQUESTER, PROVER, AGGREGATOR, ROUTE_ENGINE, ANALYST, AUDITOR, WITNESS, ANYONE -> true;
       case OPERATOR, CHAIN_WATCHER, SHARDING, SETTLEMENT, AGGREGATION, METRICS, VIEWS, TICKER ->
           false;
     };
@@ -44,6 +46,7 @@ public enum Party {
           ROUTE_ENGINE,
           ANALYST,
           AUDITOR,
+          WITNESS,
           ANYONE,
           OPERATOR,
           CHAIN_WATCHER,

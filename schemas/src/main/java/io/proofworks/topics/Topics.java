@@ -13,6 +13,7 @@ import static io.proofworks.topics.Party.SETTLEMENT;
 import static io.proofworks.topics.Party.SHARDING;
 import static io.proofworks.topics.Party.TICKER;
 import static io.proofworks.topics.Party.VIEWS;
+import static io.proofworks.topics.Party.WITNESS;
 import static io.proofworks.topics.TopicBuilder.topic;
 
 import io.proofworks.avro.Aggregate;
@@ -20,6 +21,7 @@ import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Commitment;
+import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.Execution;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.JournalCheckpoint;
@@ -257,6 +259,15 @@ public final class Topics {
           .notDeadLettered()
           .build();
 
+  public static final Topic<Cosignature> COSIGNATURES =
+      topic("market.cosignatures", KeyKind.JOURNAL_AND_WITNESS, Cosignature.class)
+          .compacted()
+          .maxMessageBytes(SMALL)
+          .writtenBy(WITNESS)
+          .readBy(ANYONE)
+          .notDeadLettered()
+          .build();
+
   private static final List<Topic<?>> ALL =
       List.of(
           POLICIES,
@@ -281,7 +292,8 @@ public final class Topics {
           METRICS,
           ROUTE_SIGNALS,
           JOURNAL,
-          CHECKPOINTS);
+          CHECKPOINTS,
+          COSIGNATURES);
 
   private Topics() {}
 

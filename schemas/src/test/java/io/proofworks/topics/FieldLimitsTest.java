@@ -78,7 +78,8 @@ class FieldLimitsTest {
             "market.commitments",
             "market.reveals",
             "market.aggregates",
-            "market.executions");
+            "market.executions",
+            "market.cosignatures");
   }
 
   @Test

@@ -65,6 +65,8 @@ public record Finding(Code code, String topic, String found, String expected, St
         Severity.WARNING,
         "after an outage of the brokers nothing says that the log was closed, and honest provers"
             + " may be slashed"),
+    WITNESSES_SILENT(
+        Severity.WARNING, "who runs the market could show a history that nobody cosigned"),
     CLOCK_SKEW(Severity.WARNING, "workers here would judge their deadlines wrongly"),
     NO_AUTHORIZER(Severity.WARNING, "anybody who reaches the brokers may do anything"),
     ACLS_UNKNOWN(Severity.INFO, "this principal may not see the access control lists"),

@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Metric;
 import io.proofworks.operations.OperationsRoutes;
@@ -195,6 +196,7 @@ public final class StreamsRunner {
         : Optional.of(
             OperationsServer.start(
                 new OperationsRoutes(running, context.meters()),
+                HttpBounds.of(settings.own()),
                 settings.httpHost(),
                 settings.httpPort()));
   }

@@ -2,6 +2,7 @@ package io.proofworks.runtime;
 
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.OperationsRoutes;
@@ -69,7 +70,9 @@ public final class TickerApp {
     ticker.countIn(meters, Party.TICKER.principal());
     if (settings.httpPort() != 0) {
       OperationsRoutes routes = new OperationsRoutes(new TickerHealth(ticker), meters);
-      var unused = OperationsServer.start(routes, settings.httpHost(), settings.httpPort());
+      var unused =
+          OperationsServer.start(
+              routes, HttpBounds.of(settings.own()), settings.httpHost(), settings.httpPort());
     }
     Runtime.getRuntime().addShutdownHook(new Thread(ticker::close, "shutdown"));
     ticker.start();

@@ -18,6 +18,7 @@ import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.PolicyProofCheck;
 import io.proofworks.settlement.ProofChecks;
 import io.proofworks.settlement.ReplayReport;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -44,6 +45,7 @@ public final class Audit {
       List.of(
           Topics.JOURNAL,
           Topics.CHECKPOINTS,
+          Topics.COSIGNATURES,
           Topics.VERDICTS,
           Topics.LEDGER,
           Topics.PROVERS,

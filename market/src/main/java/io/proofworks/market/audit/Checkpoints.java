@@ -1,5 +1,6 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
@@ -8,6 +9,7 @@ import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.NoteKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -44,6 +46,7 @@ public final class Checkpoints {
   private final Optional<byte[]> key;
   private final Witnesses witnesses;
   private final Set<String> witnessed = new HashSet<>();
+  private final Map<String, Map<String, Checkpoint>> cosigned = new TreeMap<>();
   private final Map<String, JournalClaims> claims = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<Signed> signed = new ArrayList<>();
@@ -64,6 +67,8 @@ public final class Checkpoints {
     Checkpoints checkpoints =
         new Checkpoints(scope.domain(), scope.journalKey(), scope.witnesses());
     scope.kept().forEach(checkpoints::keep);
+    checkpoints.each(log, scope.serdes(), Topics.COSIGNATURES, checkpoints::cosigned);
+    checkpoints.cosigned.forEach(checkpoints::keepCosigned);
     checkpoints.each(log, scope.serdes(), Topics.CHECKPOINTS, checkpoints::claim);
     Map<String, SignedWalk> walks = new TreeMap<>();
     checkpoints.each(
@@ -126,6 +131,32 @@ public final class Checkpoints {
     of(journal).add(new Claim(stated.size(), stated.root(), Claim.KEPT, note));
   }
 
+  /** The largest that each named witness cosigned of each journal; what others wrote is nothing. */
+  private void cosigned(Cosignature record, LogSnapshot.Entry entry) {
+    witnesses
+        .cosigned(Journals.origin(domain, record.getJournal()), record)
+        .ifPresent(checkpoint ->
+            cosigned
+                .computeIfAbsent(record.getJournal(), journal -> new TreeMap<>())
+                .merge(record.getWitness(), checkpoint, (a, b) -> a.size() > b.size() ? a : b));
+  }
+
+  /** Each has to be continued, whether they are enough or not. */
+  private void keepCosigned(String journal, Map<String, Checkpoint> byWitness) {
+    byWitness.forEach((witness, checkpoint) ->
+        of(journal)
+            .add(
+                new Claim(
+                    checkpoint.size(),
+                    checkpoint.root(),
+                    Claim.KEPT,
+                    checkpoint.text() + "cosigned by " + witness))
+            .ifPresent(findings::add));
+    if (witnesses.enough(byWitness.values().stream().map(Checkpoint::size).toList()) > 0) {
+      witnessed.add(journal);
+    }
+  }
+
   private void claim(JournalCheckpoint record, LogSnapshot.Entry entry) {
     String at = entry.at().toString();
     String origin = Journals.origin(domain, record.getJournal());
@@ -170,7 +201,7 @@ public final class Checkpoints {
                 new Finding(
                     "NOT_WITNESSED",
                     journal.journal(),
-                    "no checkpoint of it was given that " + witnesses + " cosigned"));
+                    "no checkpoint of it is there that " + witnesses + " cosigned"));
           }
         });
   }

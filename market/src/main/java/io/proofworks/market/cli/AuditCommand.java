@@ -7,11 +7,12 @@ import io.proofworks.market.audit.KeptCheckpoints;
 import io.proofworks.market.audit.LogFile;
 import io.proofworks.market.audit.Span;
 import io.proofworks.market.audit.TopicCover;
-import io.proofworks.market.audit.Witnesses;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
+import io.proofworks.settings.WitnessSettings;
 import io.proofworks.tlog.WitnessKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,8 +82,9 @@ final class AuditCommand implements Callable<Integer> {
       names = "--witness",
       paramLabel = "NAME+ID+KEY",
       description =
-          "Key of a witness, as often as there are: only what enough of them cosigned counts of"
-              + " --since, and each journal needs such a checkpoint there.")
+          "Key of a witness, as often as there are (default: the settings' witnesses): only what"
+              + " enough of them cosigned counts of --since, and each journal needs such a"
+              + " checkpoint there or on the market's topic of cosignatures.")
   private List<String> witnessKeys = new ArrayList<>();
 
   @Option(
@@ -167,6 +169,9 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private Witnesses witnesses() {
+    if (witnessKeys.isEmpty()) {
+      return WitnessSettings.of(market.settings());
+    }
     List<WitnessKey> keys = witnessKeys.stream().map(WitnessKey::parse).toList();
     return new Witnesses(witnessesNeeded == null ? keys.size() : witnessesNeeded, keys);
   }

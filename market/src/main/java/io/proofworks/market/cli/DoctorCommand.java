@@ -1,5 +1,6 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.doctor.Cosigning;
 import io.proofworks.market.doctor.Doctor;
 import io.proofworks.market.doctor.RegistryCheck;
 import io.proofworks.market.doctor.StateDirectory;
@@ -10,6 +11,7 @@ import io.proofworks.serde.RegistrySettings;
 import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.Setting;
+import io.proofworks.settings.WitnessSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -73,6 +75,12 @@ final class DoctorCommand implements Callable<Integer> {
                       topics.applicationPrefix(settings),
                       settings.find(Setting.EXTERNAL_COMMAND).isPresent(),
                       () -> Operator.policy(market.domain(), kafka, market.serdes()),
+                      () ->
+                          Cosigning.read(
+                              market.domain(),
+                              WitnessSettings.of(settings),
+                              kafka,
+                              market.serdes()),
                       Clock.systemUTC())
                   .examine());
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);

@@ -1,13 +1,17 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.avro.Cosignature;
 import io.proofworks.market.local.SigningKey;
 import io.proofworks.market.witness.MarketWitness;
+import io.proofworks.market.witness.Published;
 import io.proofworks.market.witness.Witness;
 import io.proofworks.market.witness.WitnessServer;
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
+import io.proofworks.worker.log.MarketWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +30,8 @@ import picocli.CommandLine.Option;
     name = "witness",
     description = {
       "Cosigns the checkpoints of a market's journals as long as each continues the one before, so"
-          + " that nobody can be shown another history; serves C2SP's add-checkpoint.",
+          + " that nobody can be shown another history; publishes what it cosigned on the market's"
+          + " topic, and serves C2SP's add-checkpoint.",
       "Prints the key that auditors give to audit --witness, then runs until SIGTERM."
     })
 final class WitnessCommand implements Callable<Integer> {
@@ -112,15 +117,29 @@ final class WitnessCommand implements Callable<Integer> {
                 .on(Topics.CHECKPOINTS, reading::checkpoint)
                 .fromBeginning();
         LogReader entries =
-            LogReader.of(kafka, serdes).on(Topics.JOURNAL, reading::entry).fromBeginning()) {
+            LogReader.of(kafka, serdes).on(Topics.JOURNAL, reading::entry).fromBeginning();
+        MarketWriter writer = new MarketWriter(kafka, serdes)) {
+      Published published = new Published(domain, witness.key());
+      Runnable publish =
+          () ->
+              published.tell(
+                  witness.cosigned(), Clock.systemUTC().millis(), one -> send(writer, one));
       return once
-          ? once(witness, reading, checkpoints, entries)
-          : serve(witness, reading, checkpoints, entries);
+          ? once(witness, reading, checkpoints, entries, publish)
+          : serve(witness, reading, checkpoints, entries, publish);
     }
   }
 
+  private static void send(MarketWriter writer, Cosignature one) {
+    writer.send(Topics.COSIGNATURES, one.getJournal() + "|" + one.getWitness(), one);
+  }
+
   private int once(
-      Witness witness, MarketWitness reading, LogReader checkpoints, LogReader entries) {
+      Witness witness,
+      MarketWitness reading,
+      LogReader checkpoints,
+      LogReader entries,
+      Runnable publish) {
     while (!checkpoints.caughtUp()) {
       checkpoints.poll(POLL);
     }
@@ -128,15 +147,21 @@ final class WitnessCommand implements Callable<Integer> {
       entries.poll(POLL);
     }
     console.say(reading.cosign() + " checkpoints cosigned");
+    publish.run();
     console.print(witness.cosigned());
     return end(witness);
   }
 
   private int serve(
-      Witness witness, MarketWitness reading, LogReader checkpoints, LogReader entries)
+      Witness witness,
+      MarketWitness reading,
+      LogReader checkpoints,
+      LogReader entries,
+      Runnable publish)
       throws IOException {
     console.print(witness.key().text() + "\n");
-    try (WitnessServer server = WitnessServer.start(witness, host, port)) {
+    try (WitnessServer server =
+        WitnessServer.start(witness, HttpBounds.of(market.settings()), host, port)) {
       console.say("add-checkpoint on http://" + host + ":" + server.port());
       while (!Thread.currentThread().isInterrupted()) {
         checkpoints.poll(POLL);
@@ -144,6 +169,7 @@ final class WitnessCommand implements Callable<Integer> {
           entries.poll(POLL);
         }
         reading.cosign();
+        publish.run();
       }
     }
     return end(witness);

@@ -43,6 +43,7 @@ import org.apache.kafka.common.errors.SecurityDisabledException;
  * @param prefix of the applications' ids
  * @param external whether the applications are to ask another program for verdicts
  * @param policy reads the one in force from the log
+ * @param cosigning reads when the named witnesses were last heard of
  */
 public record Doctor(
     Admin admin,
@@ -51,6 +52,7 @@ public record Doctor(
     String prefix,
     boolean external,
     Supplier<Optional<Policy>> policy,
+    Supplier<Cosigning> cosigning,
     Clock clock) {
 
   private static final List<String> APPLICATIONS =
@@ -73,6 +75,7 @@ public record Doctor(
     if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
       findings.addAll(examined("what the log has", () -> Rules.beginnings(begins(), positions())));
       findings.addAll(examined("policy", this::policyFindings));
+      findings.addAll(examined("witnesses", this::witnessFindings));
       findings.addAll(examined("time", () -> Rules.time(newestTick(), clock.millis())));
     }
     findings.sort(Comparator.comparing(finding -> finding.code().severity()));
@@ -102,6 +105,14 @@ public record Doctor(
   private List<Finding> policyFindings() {
     try {
       return Rules.policy(policy.get());
+    } catch (RegistryException e) {
+      return List.of();
+    }
+  }
+
+  private List<Finding> witnessFindings() {
+    try {
+      return Rules.witnesses(cosigning.get(), clock.millis());
     } catch (RegistryException e) {
       return List.of();
     }

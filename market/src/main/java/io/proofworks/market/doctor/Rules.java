@@ -1,9 +1,11 @@
 package io.proofworks.market.doctor;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.market.witness.Published;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.StreamsConfigs;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Cleanup;
 import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
@@ -22,6 +24,9 @@ import org.apache.kafka.common.acl.AclBinding;
 
 /** What the facts mean. */
 final class Rules {
+
+  /** A witness repeats itself every minute. */
+  static final Duration WITNESS_SILENCE = Published.AGAIN.multipliedBy(3);
 
   /** Ticks come several times a second. */
   static final Duration SILENCE = Duration.ofSeconds(10);
@@ -92,6 +97,38 @@ final class Rules {
                 "this clock is " + (tick - now) + " ms behind the brokers'",
                 "at most " + SKEW.toMillis() + " ms",
                 "chronyc makestep, or whatever keeps time on this machine"));
+  }
+
+  /**
+   * Enough of the witnesses that are named are heard of. Each repeats what it cosigned last while
+   * it runs, so that this holds for journals that do not grow too.
+   *
+   * @param now of this machine, epoch milliseconds
+   */
+  static List<Finding> witnesses(Cosigning cosigning, long now) {
+    Witnesses named = cosigning.witnesses();
+    List<String> silent =
+        cosigning.newest().entrySet().stream()
+            .filter(journal -> heardOf(journal.getValue(), now) < named.needed())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (named.needed() == 0 || (silent.isEmpty() && !cosigning.newest().isEmpty())) {
+      return List.of();
+    }
+    return List.of(
+        new Finding(
+            Code.WITNESSES_SILENT,
+            Topics.COSIGNATURES.name(),
+            cosigning.newest().isEmpty()
+                ? "no cosignature of a named witness"
+                : silent.size() + " journals are not cosigned, the first " + silent.getFirst(),
+            named + " within " + WITNESS_SILENCE.toMinutes() + " minutes",
+            "proofworks witness --name NAME --key FILE --state FILE --bootstrap.servers=<server>,"
+                + " by whoever runs them, with the right to write the topic"));
+  }
+
+  private static long heardOf(Map<String, Long> byWitness, long now) {
+    return byWitness.values().stream().filter(at -> now - at <= WITNESS_SILENCE.toMillis()).count();
   }
 
   /**

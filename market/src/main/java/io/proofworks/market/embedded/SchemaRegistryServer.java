@@ -4,9 +4,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.HttpGuard;
+import io.proofworks.operations.Meters;
 import java.util.Set;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,6 @@ public final class SchemaRegistryServer implements AutoCloseable {
           "application/vnd.schemaregistry+json",
           "application/json",
           "application/octet-stream");
-
-  private static final int MAX_THREADS = 16;
-  private static final int MIN_THREADS = 4;
 
   private final SchemasTopic topic;
   private final Javalin http;
@@ -71,7 +69,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = MAX_REQUEST_BYTES;
     config.http.defaultContentType = RegistryRoutes.CONTENT_TYPE;
-    config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    HttpBounds.STANDARD.addTo(config, Meters.unread());
     new HttpGuard(true, MEDIA_TYPES).addTo(config.routes);
     config.routes.before(context -> authorize(context, settings));
     new RegistryRoutes(topic).addTo(config.routes);

@@ -1,15 +1,16 @@
 package io.proofworks.market.witness;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import io.proofworks.operations.HttpBounds;
+import io.proofworks.operations.Meters;
 import io.proofworks.tlog.Merkle;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A witness over HTTP: C2SP's {@code add-checkpoint}, the notes that it cosigned last, and whether
@@ -20,25 +21,14 @@ public final class WitnessServer implements AutoCloseable {
   /** Notes and proofs are a few kilobytes. */
   private static final int MOST_BYTES = 64 * 1024;
 
-  private static final int THREADS = 4;
-
-  private record Reply(int status, String type, String body) {
-    static Reply of(int status, String body) {
-      return new Reply(status, "text/plain; charset=utf-8", body);
-    }
-  }
-
-  private interface Handler {
-    Reply reply(HttpExchange exchange) throws IOException;
-  }
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Witness witness;
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+  private final Javalin http;
 
-  private WitnessServer(Witness witness, HttpServer server) {
+  private WitnessServer(Witness witness, HttpBounds bounds) {
     this.witness = witness;
-    this.server = server;
+    this.http = Javalin.create(config -> configure(config, bounds));
   }
 
   /**
@@ -47,64 +37,53 @@ public final class WitnessServer implements AutoCloseable {
    * @param port 0 for any
    * @throws IOException when the port is not to be had
    */
-  public static WitnessServer start(Witness witness, String host, int port) throws IOException {
-    WitnessServer serving =
-        new WitnessServer(witness, HttpServer.create(new InetSocketAddress(host, port), 0));
-    serving.on("/add-checkpoint", "POST", serving::add);
-    serving.on("/cosigned", "GET", exchange -> Reply.of(200, witness.cosigned()));
-    serving.on("/health", "GET", exchange -> serving.health());
-    serving.server.setExecutor(serving.threads);
-    serving.server.start();
+  public static WitnessServer start(Witness witness, HttpBounds bounds, String host, int port)
+      throws IOException {
+    WitnessServer serving = new WitnessServer(witness, bounds);
+    try {
+      serving.http.start(host, port);
+    } catch (JavalinBindException e) {
+      throw new IOException("port " + port + " of " + host + " is taken; give --port", e);
+    }
     return serving;
+  }
+
+  private void configure(JavalinConfig config, HttpBounds bounds) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.maxRequestSize = MOST_BYTES;
+    config.http.defaultContentType = "text/plain"; // a charset here would be that of all answers
+    bounds.addTo(config, Meters.unread());
+    config.routes.before(WitnessServer::refusePages);
+    config.routes.post("/add-checkpoint", this::add);
+    config.routes.get("/cosigned", context -> context.contentType(TEXT).result(witness.cosigned()));
+    config.routes.get("/health", this::health);
+  }
+
+  private static void refusePages(Context context) {
+    context.header("X-Content-Type-Options", "nosniff");
+    if (context.header("Origin") != null) {
+      context.status(403).result("not for pages\n").skipRemainingHandlers();
+    }
   }
 
   /** Where it listens. */
   public int port() {
-    return server.getAddress().getPort();
+    return http.port();
   }
 
-  private void on(String path, String method, Handler handler) {
-    server.createContext(
-        path,
-        exchange -> {
-          try (exchange) {
-            Reply reply =
-                !exchange.getRequestURI().getPath().equals(path)
-                    ? Reply.of(404, "")
-                    : !exchange.getRequestMethod().equals(method)
-                        ? Reply.of(405, "")
-                        : exchange.getRequestHeaders().containsKey("Origin")
-                            ? Reply.of(403, "not for pages\n")
-                            : handler.reply(exchange);
-            send(exchange, reply);
-          }
-        });
-  }
-
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", reply.type());
-    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-    exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-    if (body.length > 0) {
-      exchange.getResponseBody().write(body);
-    }
-  }
-
-  private Reply add(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-    if (body.length > MOST_BYTES) {
-      return Reply.of(413, "");
-    }
-    Optional<AddCheckpoint> asked = AddCheckpoint.parse(new String(body, StandardCharsets.UTF_8));
+  private void add(Context context) {
+    Optional<AddCheckpoint> asked =
+        AddCheckpoint.parse(new String(context.bodyAsBytes(), StandardCharsets.UTF_8));
     if (asked.isEmpty()) {
-      return Reply.of(400, "old SIZE, proof, an empty line, a note\n");
+      context.status(400).result("old SIZE, proof, an empty line, a note\n");
+      return;
     }
     Answer answer = answer(asked.get());
-    return new Reply(
-        answer.status(),
-        answer instanceof Answer.Conflict ? "text/x.tlog.size" : "text/plain; charset=utf-8",
-        answer.body());
+    context
+        .status(answer.status())
+        .contentType(answer instanceof Answer.Conflict ? "text/x.tlog.size" : TEXT)
+        .result(answer.body());
   }
 
   private Answer answer(AddCheckpoint asked) {
@@ -116,16 +95,16 @@ public final class WitnessServer implements AutoCloseable {
         asked.note());
   }
 
-  private Reply health() {
+  private void health(Context context) {
     List<String> evidence = witness.evidence();
-    return evidence.isEmpty()
-        ? Reply.of(200, "well\n")
-        : Reply.of(503, String.join("\n", evidence) + "\n");
+    context
+        .status(evidence.isEmpty() ? 200 : 503)
+        .contentType(TEXT)
+        .result(evidence.isEmpty() ? "well\n" : String.join("\n", evidence) + "\n");
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    http.stop();
   }
 }

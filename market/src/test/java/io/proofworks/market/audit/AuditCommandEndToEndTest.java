@@ -150,6 +150,8 @@ class AuditCommandEndToEndTest {
     assertThat(run(since)).isEqualTo(ExitCodes.OK);
     assertThat(run(with(since, other))).isEqualTo(ExitCodes.FAILED);
     assertThat(run(with(since, other, "--witnesses=1"))).isEqualTo(ExitCodes.OK);
+    assertThat(run(onTheMarket("audit", one))).as("published").isEqualTo(ExitCodes.OK);
+    assertThat(run(onTheMarket("audit", other))).as("by nobody").isEqualTo(ExitCodes.FAILED);
     assertThat(run(witness)).as("again, from its state").isEqualTo(ExitCodes.OK);
   }
 

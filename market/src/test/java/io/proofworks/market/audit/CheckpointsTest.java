@@ -7,6 +7,7 @@ import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.WitnessKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topics;
 import java.util.List;
 import java.util.Optional;
@@ -196,6 +197,32 @@ class CheckpointsTest extends SignedLog {
     assertThat(kinds(new Witnesses(1, List.of(second)), once)).containsExactly("NOT_WITNESSED");
     assertThat(kinds(new Witnesses(1, List.of(first)))).containsExactly("NOT_WITNESSED");
     assertThatIllegalArgumentException().isThrownBy(() -> new Witnesses(2, List.of(first, first)));
+  }
+
+  @Test
+  void shouldTakeCosignaturesFromTheTopicOfThoseWhoAreNamed() {
+    // given one who cosigned, and one in the name of another
+    honest(5);
+    cosign("w.example", seed(3), tree);
+    cosign("v.example", seed(9), tree);
+    honest(2);
+    WitnessKey first = WitnessKey.of("w.example", seed(3));
+    WitnessKey second = WitnessKey.of("v.example", seed(4));
+
+    // then
+    assertThat(kinds(new Witnesses(1, List.of(first, second)))).isEmpty();
+    assertThat(kinds(new Witnesses(2, List.of(first, second)))).containsExactly("NOT_WITNESSED");
+    assertThat(kinds(new Witnesses(1, List.of(second)))).containsExactly("NOT_WITNESSED");
+  }
+
+  @Test
+  void shouldFindThatAJournalDoesNotContinueWhatAWitnessCosigned() {
+    honest(4);
+    cosign("w.example", seed(3), MerkleFrontier.EMPTY.with(new byte[32]));
+    WitnessKey witness = WitnessKey.of("w.example", seed(3));
+
+    assertThat(kinds(new Witnesses(1, List.of(witness)))).contains("EQUIVOCATION");
+    assertThat(kinds(Witnesses.NONE)).isEmpty();
   }
 
   private List<String> kinds(Witnesses witnesses, String... kept) {

@@ -8,9 +8,11 @@ import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.witness.MarketWitness;
 import io.proofworks.market.witness.Witness;
 import io.proofworks.market.witness.WitnessServer;
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.serde.Decoded;
 import io.proofworks.tlog.MerkleTree;
 import io.proofworks.tlog.SignedNote;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -192,7 +194,7 @@ class ForkedHistoryTest {
   /** The answers of C2SP tlog-witness, over a socket. */
   @Test
   void shouldAnswerAsTheSpecificationSays() throws Exception {
-    try (WitnessServer server = WitnessServer.start(witness, "127.0.0.1", 0)) {
+    try (WitnessServer server = WitnessServer.start(witness, HttpBounds.STANDARD, "127.0.0.1", 0)) {
       HttpResponse<String> first = post(server, body(one, 0, 5));
       assertThat(first.statusCode()).isEqualTo(200);
       assertThat(witness.key().cosigned(note(one, 5) + first.body())).contains(NOW_S);

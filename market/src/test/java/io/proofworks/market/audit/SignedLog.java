@@ -1,6 +1,7 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.Coordinates;
+import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.proofs.VerifierRegistry;
@@ -10,9 +11,12 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.SignedNote;
+import io.proofworks.tlog.WitnessKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +114,27 @@ class SignedLog {
         Topics.CHECKPOINTS,
         journal,
         new JournalCheckpoint(DOMAIN.hex(), journal, at.size(), note),
+        time(at.size()));
+  }
+
+  /** A witness cosigns a tree of the journal. */
+  void cosign(String witness, byte[] seed, MerkleFrontier at) {
+    Checkpoint checkpoint = new Checkpoint(Journals.origin(DOMAIN, TASK), at.size(), at.root());
+    String line = WitnessKey.cosign(checkpoint.text(), witness, seed, 1);
+    WitnessKey.Stamp stamp =
+        WitnessKey.of(witness, seed).stamp(checkpoint.text() + "\n" + line).orElseThrow();
+    write(
+        Topics.COSIGNATURES,
+        TASK + "|" + witness,
+        Cosignature.newBuilder()
+            .setDomain(DOMAIN.hex())
+            .setJournal(TASK)
+            .setWitness(witness)
+            .setTreeSize(at.size())
+            .setRoot(at.root().hex())
+            .setTime(stamp.time())
+            .setSignature(ByteBuffer.wrap(stamp.signature()))
+            .build(),
         time(at.size()));
   }
 

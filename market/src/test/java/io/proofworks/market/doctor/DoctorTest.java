@@ -16,6 +16,7 @@ import io.proofworks.runtime.Provisioner;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.RegistrySettings;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.net.URI;
@@ -146,6 +147,7 @@ final class DoctorTest {
         "proofworks",
         true,
         () -> Operator.policy(DOMAIN, settings, new MarketSerdes(new RegistryClient(registry))),
+        () -> new Cosigning(Witnesses.NONE, Map.of()),
         Clock.systemUTC());
   }
 

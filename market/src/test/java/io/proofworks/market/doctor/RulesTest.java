@@ -8,6 +8,8 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.serde.TrustedRecords;
+import io.proofworks.tlog.WitnessKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +48,28 @@ final class RulesTest {
     assertThat(codes(Rules.policy(Optional.of(unkeyed)))).containsExactly(Code.TICKS_UNKEYED);
     assertThat(Rules.policy(Optional.of(keyed))).isEmpty();
     assertThat(Rules.policy(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void shouldFindThatNamedWitnessesAreSilent() {
+    WitnessKey one = WitnessKey.of("w.example", new byte[32]);
+    WitnessKey other = WitnessKey.of("v.example", new byte[32]);
+    Witnesses named = new Witnesses(2, List.of(one, other));
+    long old = 1_000_000 - Rules.WITNESS_SILENCE.toMillis();
+    long tooOld = old - 1;
+
+    assertThat(codes(witnesses(named, Map.of()))).containsExactly(Code.WITNESSES_SILENT);
+    assertThat(codes(witnesses(named, Map.of("w.example", NOW))))
+        .containsExactly(Code.WITNESSES_SILENT);
+    assertThat(codes(witnesses(named, Map.of("w.example", NOW, "v.example", tooOld))))
+        .containsExactly(Code.WITNESSES_SILENT);
+    assertThat(witnesses(named, Map.of("w.example", NOW, "v.example", old))).isEmpty();
+    assertThat(Rules.witnesses(new Cosigning(named, Map.of()), NOW)).hasSize(1);
+    assertThat(Rules.witnesses(new Cosigning(Witnesses.NONE, Map.of()), NOW)).isEmpty();
+  }
+
+  private static List<Finding> witnesses(Witnesses named, Map<String, Long> newest) {
+    return Rules.witnesses(new Cosigning(named, Map.of("task-0", newest)), NOW);
   }
 
   @Test

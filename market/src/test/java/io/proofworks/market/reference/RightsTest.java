@@ -78,6 +78,7 @@ final class RightsTest {
           ROUTE_ENGINE,
           ANALYST,
           AUDITOR,
+          WITNESS,
           ANYONE ->
           set();
     };

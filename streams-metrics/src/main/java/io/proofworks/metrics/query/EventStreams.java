@@ -2,9 +2,8 @@ package io.proofworks.metrics.query;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
-import io.javalin.http.sse.SseClient;
 import io.proofworks.metrics.views.AvroJson;
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.LogCode;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
@@ -17,7 +16,9 @@ import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -62,7 +63,6 @@ final class EventStreams {
   static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
-  private static final int MOST = 64;
   private static final int FETCH_BYTES = 1 << 20;
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_OPEN = Duration.ofSeconds(10);
@@ -70,12 +70,16 @@ final class EventStreams {
 
   private final AppSettings settings;
   private final MarketSerdes serdes;
-  private final Semaphore free = new Semaphore(MOST);
+  private final HttpBounds bounds;
+  private final Semaphore free;
+  private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  EventStreams(AppSettings settings, MarketSerdes serdes) {
+  EventStreams(AppSettings settings, MarketSerdes serdes, HttpBounds bounds) {
     this.settings = settings;
     this.serdes = serdes;
+    this.bounds = bounds;
+    this.free = new Semaphore(bounds.streams());
   }
 
   /**
@@ -102,25 +106,47 @@ final class EventStreams {
   }
 
   /**
-   * Lets a stream begin; each that does ends with {@link #run}.
+   * Streams until the client or the server goes. It keeps the request's thread, which costs little:
+   * a request that is left to another is over for the server when its connection is closed, and
+   * whoever goes on with it finds nothing.
    *
    * @throws Problem when the request is wrong or there are too many streams
    */
-  void admit(Context context) {
-    if (context.method() != HandlerType.GET) {
-      return; // it will be refused, and so no stream begins that could give its place back
-    }
+  void stream(Context context) {
     String accept = context.header("Accept");
     if (accept == null || !accept.contains("text/event-stream")) {
       throw new Problem(
           406, "not-acceptable", "events come as text/event-stream: say so in Accept");
     }
     Parameters asked = parameters(context);
-    int partitions = topics(asked).size() * settings.partitions();
-    EventPosition.check(context.header(LAST_EVENT_ID), partitions);
-    if (!free.tryAcquire()) {
-      throw Problem.later("too-many-streams", "this instance serves " + MOST + " streams at most");
+    List<TopicPartition> partitions = partitions(topics(asked));
+    EventPosition.check(context.header(LAST_EVENT_ID), partitions.size());
+    enter(context.ip());
+    try {
+      run(context, partitions, asked.find("from").isPresent());
+    } finally {
+      free.release();
+      leave(context.ip());
     }
+  }
+
+  private void enter(String address) {
+    if (perAddress.merge(address, 1, Integer::sum) > bounds.streamsPerAddress()) {
+      leave(address);
+      throw tooMany(bounds.streamsPerAddress() + " streams of an address");
+    }
+    if (!free.tryAcquire()) {
+      leave(address);
+      throw tooMany(bounds.streams() + " streams");
+    }
+  }
+
+  private static Problem tooMany(String most) {
+    return Problem.later("too-many-streams", "this instance serves " + most + " at most");
+  }
+
+  private void leave(String address) {
+    perAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
   }
 
   private static Parameters parameters(Context context) {
@@ -131,16 +157,13 @@ final class EventStreams {
     return asked;
   }
 
-  /** Streams until the client or the server goes. */
-  void run(SseClient client) {
+  private void run(Context context, List<TopicPartition> partitions, boolean earliest) {
+    EventWriter client = new EventWriter(context.res());
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config())) {
-      Parameters asked = parameters(client.ctx());
-      List<TopicPartition> partitions = partitions(topics(asked));
-      boolean earliest = asked.find("from").isPresent();
       consumer.assign(partitions);
       EventPosition position =
           EventPosition.of(
-              client.ctx().header(LAST_EVENT_ID),
+              context.header(LAST_EVENT_ID),
               partitions,
               () ->
                   earliest
@@ -150,9 +173,6 @@ final class EventStreams {
       follow(client, consumer, position);
     } catch (KafkaException e) {
       LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
-    } finally {
-      client.close();
-      free.release();
     }
   }
 
@@ -177,10 +197,10 @@ final class EventStreams {
   }
 
   private void follow(
-      SseClient client, KafkaConsumer<byte[], byte[]> consumer, EventPosition position) {
+      EventWriter client, KafkaConsumer<byte[], byte[]> consumer, EventPosition position) {
     long sentAt = System.nanoTime();
-    client.sendComment("from " + position.id());
-    while (!closed && !client.terminated()) {
+    client.comment("from " + position.id());
+    while (!closed && !client.isGone()) {
       try {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           position.pass(record);
@@ -191,7 +211,7 @@ final class EventStreams {
         sentAt = System.nanoTime();
       }
       if (System.nanoTime() - sentAt > KEEP_OPEN.toNanos()) {
-        client.sendComment("still here");
+        client.comment("still here");
         sentAt = System.nanoTime();
       }
     }
@@ -213,7 +233,7 @@ final class EventStreams {
     return gaps;
   }
 
-  private static void tell(SseClient client, LostInput gap, EventPosition position) {
+  private static void tell(EventWriter client, LostInput gap, EventPosition position) {
     LOG.warn("{} reader=events {}", LogCode.LOG_GAP, gap);
     String json =
         JsonNodeFactory.instance
@@ -223,11 +243,11 @@ final class EventStreams {
             .put("from", gap.from())
             .put("to", gap.to())
             .toString();
-    client.sendEvent(GAP, json, position.id());
+    client.event(GAP, json, position.id());
   }
 
   private boolean send(
-      SseClient client, ConsumerRecord<byte[], byte[]> record, EventPosition position) {
+      EventWriter client, ConsumerRecord<byte[], byte[]> record, EventPosition position) {
     if (Ticks.isTick(record) || record.value() == null) {
       return false;
     }
@@ -237,7 +257,7 @@ final class EventStreams {
       Coordinates at =
           new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp());
       String json = AvroJson.of(at, found, AvroJson.INLINE_BYTES).toString();
-      client.sendEvent(record.topic(), json, position.id());
+      client.event(record.topic(), json, position.id());
       return true;
     }
     return false;
@@ -250,7 +270,7 @@ final class EventStreams {
   void close() {
     closed = true;
     try {
-      if (!free.tryAcquire(MOST, LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+      if (!free.tryAcquire(bounds.streams(), LAST_WORDS.toSeconds(), TimeUnit.SECONDS)) {
         LOG.warn("{} cause=streams did not end in time", LogCode.EVENTS_ENDED);
       }
     } catch (InterruptedException e) {

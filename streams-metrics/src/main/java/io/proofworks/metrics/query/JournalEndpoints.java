@@ -36,7 +36,7 @@ final class JournalEndpoints {
             "JournalView",
             List.of(),
             new Source.One(
-                JournalEndpoints::subject, (view, asked) -> summary(journal(view, asked)))),
+                JournalEndpoints::subject, (view, asked) -> journal(view, asked).brief())),
         new Endpoint(
             "/v1/journals/{journal}/checkpoint",
             "The newest checkpoint as it is signed (C2SP tlog-checkpoint).",
@@ -76,13 +76,6 @@ final class JournalEndpoints {
   private static MarketView.Journal journal(MarketView view, Asked asked) {
     return view.journal(asked.id("journal"))
         .orElseThrow(() -> Problem.notFound("journal", asked.id("journal")));
-  }
-
-  private static ObjectNode summary(MarketView.Journal journal) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("journal", journal.name()).put("entries", journal.tree().size());
-    journal.note().ifPresent(note -> node.put("checkpoint", note));
-    return node;
   }
 
   private static String newest(MarketView.Journal journal) {

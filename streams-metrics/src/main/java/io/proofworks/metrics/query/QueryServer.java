@@ -10,11 +10,14 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import io.proofworks.metrics.page.PageRoutes;
+import io.proofworks.metrics.query.Placement.Place;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
+import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.HttpGuard;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
+import io.proofworks.operations.Metric;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.protocol.PlainText;
 import io.proofworks.runtime.AppContext;
@@ -24,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.slf4j.Logger;
@@ -38,6 +43,7 @@ final class QueryServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
 
+  private final HttpBounds bounds;
   private final EventStreams events;
   private final Javalin http;
   private final String host;
@@ -48,7 +54,8 @@ final class QueryServer implements AutoCloseable {
   private final Peers peers = new Peers();
 
   private QueryServer(AppContext context, String host) {
-    this.events = new EventStreams(context.settings(), context.serdes());
+    this.bounds = HttpBounds.of(context.settings().own());
+    this.events = new EventStreams(context.settings(), context.serdes(), bounds);
     this.meters = context.meters();
     this.host = host;
     this.http = Javalin.create(this::configure);
@@ -74,7 +81,7 @@ final class QueryServer implements AutoCloseable {
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
-    config.concurrency.useVirtualThreads = true;
+    bounds.addTo(config, meters, EventStreams.PATH::equals);
     config.http.defaultContentType = "application/json";
     HttpGuard.reading(host).addTo(config.routes);
     addPaths(config.routes);
@@ -89,8 +96,7 @@ final class QueryServer implements AutoCloseable {
     }
     routes.get("/v1/openapi.json", context -> context.result(OpenApi.document()));
     routes.get("/v1/asyncapi.json", context -> context.result(AsyncApi.document()));
-    routes.before(EventStreams.PATH, events::admit);
-    routes.sse(EventStreams.PATH, events::run);
+    routes.get(EventStreams.PATH, events::stream);
     PageRoutes.addTo(routes);
   }
 
@@ -134,6 +140,25 @@ final class QueryServer implements AutoCloseable {
     this.onDamage = onDamage;
     health = Optional.of(views);
     gateway = Optional.of(new Gateway(placement, peers, Clock.systemUTC()));
+    var unused =
+        meters.show(
+            Metric.JOURNALS_UNWITNESSED_SECONDS,
+            placement,
+            here -> unwitnessedSeconds(here, Clock.systemUTC().millis()));
+  }
+
+  private static double unwitnessedSeconds(Placement placement, long now) {
+    try {
+      return IntStream.range(0, placement.partitions())
+          .mapToObj(placement::of)
+          .flatMap(place -> place instanceof Place.Here here ? Stream.of(here.view()) : Stream.of())
+          .flatMapToLong(view -> view.unwitnessedSince().stream())
+          .mapToDouble(since -> Math.max(0, now - since) / 1_000.0)
+          .max()
+          .orElse(0);
+    } catch (Problem | InvalidStateStoreException | ProcessorStateException e) {
+      return Double.NaN; // the views move
+    }
   }
 
   private static Problem problem(Context context) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,18 +110,15 @@ public enum MarketList {
 
     @Override
     Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return view.journal(id)
-          .map(journal -> {
-            ObjectNode node = ViewReader.JSON.createObjectNode();
-            node.put("journal", id).put("entries", journal.tree().size());
-            journal.note().ifPresent(note -> node.put("checkpoint", note));
-            return node;
-          });
+      return view.journal(id).map(MarketView.Journal::brief);
     }
   };
 
   /** How many entries are looked at for one page; a page may be short, and then goes on. */
   private static final int LOOKED_AT = 20_000;
+
+  /** How long the lines of one page are together, but for the last; a partition's share of it. */
+  private static final long LETTERS = 1 << 20;
 
   private final String label;
 
@@ -182,26 +178,12 @@ public enum MarketList {
   /** Reads on from after a position, at most so many lines. */
   public Page page(
       MarketView view, Map<String, String> filters, Optional<String> after, int limit, long now) {
-    List<Reading> readings =
-        lists(filters).stream()
-            .map(list -> new Reading(view, matches(filters), limit, now))
-            .toList();
-    List<String> lists = lists(filters);
-    for (int i = 0; i < lists.size(); i++) {
-      view.reader().list(lists.get(i), after, readings.get(i));
-    }
-    Optional<String> end =
-        readings.stream().flatMap(r -> r.stoppedAt().stream()).min(Comparator.naturalOrder());
-    List<Line> lines =
-        readings.stream()
-            .flatMap(reading -> reading.lines.stream())
-            .filter(line -> end.isEmpty() || line.position().compareTo(end.get()) <= 0)
-            .sorted(Comparator.comparing(Line::position))
-            .toList();
-    return Page.of(lines, limit, end);
+    Reading reading = new Reading(view, matches(filters), limit, now);
+    Optional<String> end = view.reader().merged(lists(filters), after, reading);
+    return new Page(reading.lines, end);
   }
 
-  /** One list being read, until there are enough lines or enough was looked at. */
+  /** Lines being read, until there are enough, or enough was looked at. */
   private final class Reading implements BiPredicate<String, byte[]> {
 
     private final MarketView view;
@@ -210,7 +192,7 @@ public enum MarketList {
     private final long now;
     private final List<Line> lines = new ArrayList<>();
     private int lookedAt;
-    private @Nullable String stoppedAt;
+    private long letters;
 
     Reading(MarketView view, Predicate<JsonNode> wanted, int limit, long now) {
       this.view = view;
@@ -219,20 +201,16 @@ public enum MarketList {
       this.now = now;
     }
 
-    /** Where it stopped, unless that was the end of the list. */
-    Optional<String> stoppedAt() {
-      return Optional.ofNullable(stoppedAt);
-    }
-
     @Override
     public boolean test(String position, byte[] entry) {
       line(view, idOf(position), entry, now)
           .filter(wanted)
-          .ifPresent(line -> lines.add(new Line(position, line)));
+          .ifPresent(line -> {
+            lines.add(new Line(position, line));
+            letters += line.toString().length();
+          });
       lookedAt++;
-      boolean enough = lines.size() >= limit || lookedAt >= LOOKED_AT;
-      stoppedAt = enough ? position : null;
-      return !enough;
+      return lines.size() < limit && lookedAt < LOOKED_AT && letters < LETTERS;
     }
   }
 

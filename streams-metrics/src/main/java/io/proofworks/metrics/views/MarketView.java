@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What one partition of the views says of its subjects, as JSON. */
 public record MarketView(ViewReader reader) {
@@ -271,6 +272,23 @@ public record MarketView(ViewReader reader) {
     return reader.head(journal).map(head -> new Journal(name, head, reader.nodes(journal)));
   }
 
+  /** Since when a journal here is without enough cosignatures, epoch milliseconds. */
+  public OptionalLong unwitnessedSince() {
+    List<Long> times = new ArrayList<>();
+    reader.list(
+        JournalBook.JOURNALS,
+        Optional.empty(),
+        (id, ignored) -> {
+          reader
+              .head(new Subject(Kind.JOURNAL, id))
+              .map(head -> head.path(JournalBook.UNWITNESSED).asLong())
+              .filter(since -> since > 0)
+              .ifPresent(times::add);
+          return true;
+        });
+    return times.stream().mapToLong(Long::longValue).min();
+  }
+
   /**
    * A journal that proves things of itself.
    *
@@ -289,6 +307,22 @@ public record MarketView(ViewReader reader) {
       return head.has("note") && covered
           ? Optional.of(head.path("note").asText())
           : Optional.empty();
+    }
+
+    /** It in a line, with how far witnesses have cosigned it. */
+    public ObjectNode brief() {
+      ObjectNode node = ViewReader.JSON.createObjectNode();
+      node.put("journal", name).put("entries", tree().size());
+      note().ifPresent(note -> node.put("checkpoint", note));
+      copy(head, node, "witnessedSize", JournalBook.UNWITNESSED);
+      head.path("cosigned")
+          .properties()
+          .forEach(one ->
+              node.withArray("/cosigned")
+                  .addObject()
+                  .put("witness", one.getKey())
+                  .setAll((ObjectNode) one.getValue()));
+      return node;
     }
 
     /** Entries that the newest checkpoint is over. */

@@ -4,6 +4,7 @@ import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Commitment;
+import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.Execution;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.JournalCheckpoint;
@@ -56,7 +57,8 @@ final class Subjects {
           Topics.METRICS,
           Topics.ROUTE_SIGNALS,
           Topics.JOURNAL,
-          Topics.CHECKPOINTS);
+          Topics.CHECKPOINTS,
+          Topics.COSIGNATURES);
 
   private Subjects() {}
 
@@ -95,6 +97,7 @@ final class Subjects {
       case RouteSignal signal -> List.of(new Subject(Kind.ROUTE, signal.getRouteId()));
       case JournalEntry entry -> List.of(new Subject(Kind.JOURNAL, entry.getJournal()));
       case JournalCheckpoint signed -> List.of(new Subject(Kind.JOURNAL, signed.getJournal()));
+      case Cosignature seen -> List.of(new Subject(Kind.JOURNAL, seen.getJournal()));
       default -> throw new IllegalStateException("no view of " + record.getClass());
     };
   }

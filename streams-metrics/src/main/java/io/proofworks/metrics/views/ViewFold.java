@@ -1,6 +1,7 @@
 package io.proofworks.metrics.views;
 
 import io.proofworks.runtime.Cbor;
+import io.proofworks.tlog.Witnesses;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -10,6 +11,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Writes each subject's records into its book. */
 final class ViewFold implements Processor<String, byte[], Void, Void> {
 
+  private final Witnesses witnesses;
   private final Deserializer<ViewEvent> events = Cbor.serde(ViewEvent.class).deserializer();
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
@@ -24,6 +26,13 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private Map<Kind, Book> books;
 
+  /**
+   * @param witnesses whose cosignatures count
+   */
+  ViewFold(Witnesses witnesses) {
+    this.witnesses = witnesses;
+  }
+
   @Override
   public void init(ProcessorContext<Void, Void> processorContext) {
     context = processorContext;
@@ -37,7 +46,7 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
             Kind.ACTOR, new ActorBook(shelf),
             Kind.ROUTE, new RouteBook(shelf),
             Kind.METRICS, new MetricsBook(shelf),
-            Kind.JOURNAL, new JournalBook(shelf));
+            Kind.JOURNAL, new JournalBook(shelf, witnesses));
   }
 
   @Override

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -125,13 +127,60 @@ public final class ViewReader {
    * @param after position of the last one seen; empty to begin
    * @param visitor gets position and entry; false ends the walk
    */
-  public void list(String list, Optional<String> after, BiPredicate<String, byte[]> visitor) {
-    String beginning = Keys.list(list);
-    String from = after.map(position -> Keys.next(beginning + position)).orElse(beginning);
-    walk(
-        from,
-        Keys.after(beginning),
-        (key, value) -> visitor.test(key.substring(beginning.length()), value));
+  void list(String list, Optional<String> after, BiPredicate<String, byte[]> visitor) {
+    var unused = merged(List.of(list), after, visitor);
+  }
+
+  /**
+   * Several lists as one, in the order of their positions, from after a position on. Each is read
+   * no further than the walk goes.
+   *
+   * @param after position of the last one seen; empty to begin
+   * @param visitor gets position and entry; false ends the walk
+   * @return the position where the walk was ended, unless nothing follows it
+   */
+  public Optional<String> merged(
+      List<String> lists, Optional<String> after, BiPredicate<String, byte[]> visitor) {
+    PriorityQueue<Cursor> next = new PriorityQueue<>(Comparator.comparing(Cursor::position));
+    List<KeyValueIterator<String, byte[]>> open = new ArrayList<>();
+    try {
+      for (String list : lists) {
+        String beginning = Keys.list(list);
+        String from = after.map(position -> Keys.next(beginning + position)).orElse(beginning);
+        open.add(store.range(from, Keys.after(beginning)));
+        Cursor.of(beginning, open.getLast()).ifPresent(next::add);
+      }
+      return walk(next, visitor);
+    } finally {
+      open.forEach(KeyValueIterator::close);
+    }
+  }
+
+  private static Optional<String> walk(
+      PriorityQueue<Cursor> next, BiPredicate<String, byte[]> visitor) {
+    while (!next.isEmpty()) {
+      Cursor at = next.remove();
+      boolean more = visitor.test(at.position(), at.value());
+      Cursor.of(at.beginning(), at.range()).ifPresent(next::add);
+      if (!more) {
+        return next.isEmpty() ? Optional.empty() : Optional.of(at.position());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A list that is being read, at one of its entries. */
+  private record Cursor(
+      String beginning, KeyValueIterator<String, byte[]> range, String position, byte[] value) {
+
+    static Optional<Cursor> of(String beginning, KeyValueIterator<String, byte[]> range) {
+      if (!range.hasNext()) {
+        return Optional.empty();
+      }
+      KeyValue<String, byte[]> next = range.next();
+      return Optional.of(
+          new Cursor(beginning, range, next.key.substring(beginning.length()), next.value));
+    }
   }
 
   private void walk(String from, String to, BiPredicate<String, byte[]> visitor) {

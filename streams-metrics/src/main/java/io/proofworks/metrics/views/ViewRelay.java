@@ -1,5 +1,6 @@
 package io.proofworks.metrics.views;
 
+import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
@@ -13,6 +14,8 @@ import io.proofworks.runtime.LostInput;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.tlog.Witnesses;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
@@ -40,6 +43,7 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   private final String domain;
   private final Map<String, Decoder<?>> decoders;
   private final Serializer<ViewEvent> events = Cbor.serde(ViewEvent.class).serializer();
+  private final Witnesses witnesses;
   private final Queue<LostInput> lost;
   private final Map<String, Long> untold = new HashMap<>();
   private long newest;
@@ -50,7 +54,8 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private SignedBeats beats;
 
-  ViewRelay(MarketSerdes serdes, Hash32 domain, Queue<LostInput> lost) {
+  ViewRelay(MarketSerdes serdes, Hash32 domain, Witnesses witnesses, Queue<LostInput> lost) {
+    this.witnesses = witnesses;
     this.lost = lost;
     this.domain = domain.hex();
     this.decoders =
@@ -139,7 +144,18 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
     if (record instanceof ProverStanding standing) {
       beats.learn(standing);
     }
-    return !(record instanceof Heartbeat beat) || beats.accept(beat);
+    return switch (record) {
+      case Heartbeat beat -> beats.accept(beat);
+      case Cosignature seen -> isNamed(seen);
+      default -> true;
+    };
+  }
+
+  /** Of a witness that the settings name; others write what they like. */
+  private boolean isNamed(Cosignature seen) {
+    String origin = Journals.origin(Hash32.parse(domain), seen.getJournal());
+    return Journals.partition(seen.getJournal()) >= 0
+        && witnesses.cosigned(origin, seen).isPresent();
   }
 
   private void forward(String key, ViewEvent event) {

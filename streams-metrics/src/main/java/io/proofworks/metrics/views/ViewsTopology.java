@@ -4,6 +4,8 @@ import io.proofworks.metrics.processor.Crossing;
 import io.proofworks.metrics.processor.SignedBeats;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.LostInput;
+import io.proofworks.settings.WitnessSettings;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topic;
 import java.util.List;
 import java.util.Queue;
@@ -50,17 +52,18 @@ public final class ViewsTopology {
    */
   public static Topology build(AppContext app, Queue<LostInput> lost) {
     int partitions = app.settings().partitions();
+    Witnesses witnesses = WitnessSettings.of(app.settings().own());
     List<String> sources = Subjects.SOURCES.stream().map(Topic::name).toList();
     StreamsBuilder builder = new StreamsBuilder();
     Crossing.through(
         builder.stream(
                 sources,
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(READ_MARKET))
-            .process(relay(app, lost), Named.as(RELAY)),
+            .process(relay(app, witnesses, lost), Named.as(RELAY)),
         EVENTS,
         partitions);
     Topology topology = builder.build();
-    topology.addProcessor(FOLD, ViewFold::new, EVENTS + SOURCE_SUFFIX);
+    topology.addProcessor(FOLD, () -> new ViewFold(witnesses), EVENTS + SOURCE_SUFFIX);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(VIEWS), Serdes.String(), Serdes.ByteArray()),
@@ -69,11 +72,11 @@ public final class ViewsTopology {
   }
 
   private static ProcessorSupplier<byte[], byte[], String, byte[]> relay(
-      AppContext app, Queue<LostInput> lost) {
+      AppContext app, Witnesses witnesses, Queue<LostInput> lost) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], String, byte[]> get() {
-        return new ViewRelay(app.serdes(), app.settings().domain(), lost);
+        return new ViewRelay(app.serdes(), app.settings().domain(), witnesses, lost);
       }
 
       @Override

@@ -9,6 +9,8 @@ import { BAD_ENDS, CLASSES, FLOW, REASONS, STATES } from '../words.js';
 import { batchTable } from './batches.js';
 
 const WINDOW_MS = 60_000;
+/** Witnesses publish every few seconds. */
+const SILENCE_MS = 60_000;
 const CONCERNED = new Set(['batches', 'tasks', 'assignments', 'verdicts', 'receipts', 'executions', 'provers']);
 
 /** The market now: flow, queue, capacity, newest batches and failures. */
@@ -17,19 +19,20 @@ export default {
   paceMs: 2000,
   title: () => 'Market now',
   async load({ get, before }) {
-    const [market, batches, failures] = await Promise.all([
-      get('market'), get('batches?limit=12'), get('verdicts?failures=true&limit=8'),
+    const [market, batches, failures, journals] = await Promise.all([
+      get('market'), get('batches?limit=12'), get('verdicts?failures=true&limit=8'), get('journals?limit=1000'),
     ]);
     const series = before?.series ?? (await Promise.all(CLASSES.map((one) => windows(get, one, WINDOW_MS))));
-    return { market, batches: batches.batches, failures: failures.verdicts, series };
+    return { market, batches: batches.batches, failures: failures.verdicts, journals: journals.journals, series };
   },
   concerns: (topic) => CONCERNED.has(topic),
   fold: (topic, record, { series }) =>
     topic === 'metrics' && record.windowMs === WINDOW_MS && CLASSES.includes(record.taskClass) &&
     fold(series[CLASSES.indexOf(record.taskClass)], record),
-  render({ market, batches, failures, series }, { state }) {
+  render({ market, batches, failures, journals, series }, { state }) {
     const isEmpty = batches.length === 0;
     return [
+      unwitnessed(journals, market.asOf.time),
       isEmpty ? emptyMarket(market) : null,
       flow(market.tasksByState),
       numbers(market),
@@ -47,6 +50,19 @@ export default {
     ];
   },
 };
+
+/** That the witnesses whom the market names are silent. */
+function unwitnessed(journals, now) {
+  const late = journals.filter((one) => one.unwitnessedSince !== undefined && now - one.unwitnessedSince > SILENCE_MS);
+  if (late.length === 0) {
+    return null;
+  }
+  const since = Math.min(...late.map((one) => one.unwitnessedSince));
+  return h('div', { key: 'unwitnessed', class: 'notice bad', 'data-notice': 'unwitnessed' },
+    h('strong', null, 'Witnesses are silent. '),
+    `${late.length} of ${journals.length} journals lack cosignatures, for ${format.duration(now - since)} of log time: `,
+    'nobody but who runs the market vouches for what is newer.');
+}
 
 function emptyMarket(market) {
   return h('div', { key: 'empty', class: 'panel hello' },

@@ -1,0 +1,144 @@
+package io.proofworks.metrics.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.avro.Cosignature;
+import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.WitnessKey;
+import io.proofworks.topics.Journals;
+import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the views know of cosignatures; two of three witnesses are enough. */
+final class WitnessedJournalsTest {
+
+  private static final Hash32 DOMAIN = Hash32.parse(TopologyFixture.DOMAIN);
+  private static final String JOURNAL = "task-0";
+
+  private TopologyFixture market;
+
+  private static byte[] seed(String witness) {
+    byte[] seed = new byte[32];
+    Arrays.fill(seed, (byte) witness.charAt(0));
+    return seed;
+  }
+
+  private static String key(String witness) {
+    return WitnessKey.of(witness, seed(witness)).text();
+  }
+
+  @BeforeEach
+  void start() {
+    market =
+        TopologyFixture.of(
+            new ViewsApplication("127.0.0.1:1"),
+            AppSettings.of(
+                Map.of(
+                    "domain",
+                    TopologyFixture.DOMAIN,
+                    "partitions",
+                    "1",
+                    "witnesses",
+                    key("a") + "," + key("b") + "," + key("c"),
+                    "witnesses.needed",
+                    "2")));
+  }
+
+  @AfterEach
+  void stop() {
+    market.close();
+  }
+
+  private void checkpoint(long size, long time) {
+    market.pipe(
+        Topics.CHECKPOINTS,
+        JOURNAL,
+        new JournalCheckpoint(DOMAIN.hex(), JOURNAL, size, "as signed"),
+        time);
+  }
+
+  private void cosign(String witness, byte[] seed, long size, long time) {
+    Checkpoint checkpoint = new Checkpoint(Journals.origin(DOMAIN, JOURNAL), size, Hash32.ZERO);
+    String line = WitnessKey.cosign(checkpoint.text(), witness, seed, 1);
+    WitnessKey.Stamp stamp =
+        WitnessKey.of(witness, seed).stamp(checkpoint.text() + "\n" + line).orElseThrow();
+    market.pipe(
+        Topics.COSIGNATURES,
+        JOURNAL + "|" + witness,
+        Cosignature.newBuilder()
+            .setDomain(DOMAIN.hex())
+            .setJournal(JOURNAL)
+            .setWitness(witness)
+            .setTreeSize(size)
+            .setRoot(Hash32.ZERO.hex())
+            .setTime(stamp.time())
+            .setSignature(ByteBuffer.wrap(stamp.signature()))
+            .build(),
+        time);
+  }
+
+  private MarketView view() {
+    market.driver().advanceWallClockTime(Duration.ofSeconds(1));
+    return new MarketView(new ViewReader(market.driver().getKeyValueStore(ViewsTopology.VIEWS)));
+  }
+
+  private ObjectNode journal() {
+    return view().journal(JOURNAL).orElseThrow().brief();
+  }
+
+  @Test
+  void shouldSaySinceWhenAJournalLacksCosignatures() {
+    checkpoint(5, 1_000);
+    checkpoint(6, 2_000);
+
+    assertThat(view().unwitnessedSince()).hasValue(1_000);
+    assertThat(journal().path("unwitnessedSince").asLong()).isEqualTo(1_000);
+  }
+
+  @Test
+  void shouldCountASizeThatEnoughWitnessesCosignedOrALargerOne() {
+    checkpoint(5, 1_000);
+    cosign("a", seed("a"), 5, 2_000);
+    assertThat(view().unwitnessedSince()).hasValue(1_000);
+
+    cosign("b", seed("b"), 4, 3_000);
+    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(4);
+    assertThat(view().unwitnessedSince()).hasValue(3_000);
+
+    cosign("c", seed("c"), 5, 4_000);
+    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(5);
+    assertThat(view().unwitnessedSince()).isEmpty();
+    assertThat(journal().path("cosigned")).hasSize(3);
+
+    checkpoint(7, 9_000);
+    assertThat(view().unwitnessedSince()).hasValue(9_000);
+  }
+
+  @Test
+  void shouldCountNobodyElseAndNobodyTwiceAndNothingOlder() {
+    checkpoint(5, 1_000);
+    cosign("a", seed("a"), 5, 2_000);
+    cosign("a", seed("a"), 5, 3_000);
+    cosign("d", seed("d"), 5, 4_000);
+    cosign("b", seed("d"), 5, 5_000);
+    cosign("a", seed("a"), 2, 6_000);
+
+    ObjectNode journal = journal();
+
+    assertThat(journal.path("witnessedSize").asLong()).isZero();
+    assertThat(journal.path("cosigned")).hasSize(1);
+    assertThat(journal.at("/cosigned/0/size").asLong()).isEqualTo(5);
+    assertThat(view().unwitnessedSince()).hasValue(1_000);
+  }
+}
