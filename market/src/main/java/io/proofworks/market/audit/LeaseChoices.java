@@ -54,22 +54,25 @@ final class LeaseChoices {
       found(lease, "its holder had it before, and may not have it yet");
     }
     List<Standing> eligible =
-        standings
-            .between(lease.aggregatorId(), lease.givenAt() - BEHIND_MS, lease.givenAt())
-            .stream()
-            .filter(standing -> isEligible(standing.aggregator(), want, lease.givenAt()))
+        standings.between(lease.aggregatorId(), since(lease), lease.givenAt()).stream()
+            .filter(standing -> isEligible(standing.aggregator(), want, lease))
             .toList();
     if (eligible.isEmpty()) {
       found(lease, "its holder was not registered with that bond");
-    } else if (lease.givenAt() - want.heartbeatTimeoutMs() - BEHIND_MS >= heardSince) {
+    } else if (since(lease) - want.heartbeatTimeoutMs() >= heardSince) {
       checkSlots(lease, want, eligible);
     }
   }
 
-  private static boolean isEligible(Aggregator aggregator, Want want, long now) {
+  /** From when what the desk had read may be: it was asked then, and may have been behind. */
+  private static long since(Lease lease) {
+    return Math.min(lease.askedAt(), lease.givenAt()) - BEHIND_MS;
+  }
+
+  private static boolean isEligible(Aggregator aggregator, Want want, Lease lease) {
     return aggregator.registered()
-        && now - BEHIND_MS < aggregator.sessionExpiry()
-        && now >= aggregator.pausedUntil()
+        && since(lease) < aggregator.sessionExpiry()
+        && lease.givenAt() >= aggregator.pausedUntil()
         && aggregator.covers(want.bond());
   }
 
@@ -88,7 +91,7 @@ final class LeaseChoices {
 
   /** The most that it said it has, of what may have counted then; empty when it said nothing. */
   private OptionalInt slots(Lease lease, Want want, List<Standing> eligible) {
-    long from = lease.givenAt() - want.heartbeatTimeoutMs() - BEHIND_MS;
+    long from = since(lease) - want.heartbeatTimeoutMs();
     return beats.getOrDefault(lease.aggregatorId(), List.of()).stream()
         .filter(beat -> beat.time() >= from && beat.time() <= lease.givenAt())
         .filter(beat -> !beat.value().getDraining())

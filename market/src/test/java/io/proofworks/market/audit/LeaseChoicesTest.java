@@ -74,7 +74,7 @@ final class LeaseChoicesTest extends SignedLog {
   }
 
   private void give(int node, long at, long until, @Nullable Want want) {
-    leases.add(new Lease("aggregation-0", node, at, "batch", node, 1, ANN, want, until));
+    leases.add(new Lease("aggregation-0", node, at, at, "batch", node, 1, ANN, want, until));
   }
 
   private List<String> found() {

@@ -43,13 +43,15 @@ public record AggregationReport(
   /**
    * A lease, which went to whom the desk chose.
    *
-   * @param want what the desk had been asked last; null when it was not asked for that epoch
+   * @param askedAt time of the input with which the desk was asked last, epoch milliseconds
+   * @param want what it was asked; null when it was not asked for that epoch
    * @param endedAt time of the input that ended it, epoch milliseconds; {@link #OPEN} while it is
    *     out
    */
   public record Lease(
       String journal,
       long sequence,
+      long askedAt,
       long givenAt,
       String batchId,
       int nodeId,
@@ -63,7 +65,7 @@ public record AggregationReport(
 
     Lease ended(long time) {
       return new Lease(
-          journal, sequence, givenAt, batchId, nodeId, epoch, aggregatorId, want, time);
+          journal, sequence, askedAt, givenAt, batchId, nodeId, epoch, aggregatorId, want, time);
     }
   }
 

@@ -11,8 +11,11 @@ import java.util.Map;
 /** The leases of a partition, by what it wrote and what it told the desk. */
 final class ReplayedLeases {
 
+  /** What the desk was asked, and when. */
+  private record Asked(Want want, long at) {}
+
   private final String journal;
-  private final Map<String, Want> wants = new HashMap<>();
+  private final Map<String, Asked> wants = new HashMap<>();
   private final Map<String, AggregationReport.Lease> open = new HashMap<>();
   private final List<AggregationReport.Lease> over = new ArrayList<>();
 
@@ -27,7 +30,7 @@ final class ReplayedLeases {
     switch (outcome) {
       case Outcome.JobIssued(AggregationJob job) -> give(sequence, time, job);
       case Outcome.DeskTold told when told.told() instanceof DeskInput.Wanted(Want want) -> {
-        wants.put(want.place(), want);
+        wants.put(want.place(), new Asked(want, time));
         end(want.place(), want.epoch() - 1, time);
       }
       case Outcome.DeskTold told when told.told() instanceof DeskInput.Returned back ->
@@ -41,12 +44,14 @@ final class ReplayedLeases {
 
   private void give(long sequence, long time, AggregationJob job) {
     String place = Want.place(job.getBatchId(), job.getNodeId());
-    Want want = wants.get(place);
+    Asked asked = wants.get(place);
+    Want want = asked == null ? null : asked.want();
     open.put(
         place,
         new AggregationReport.Lease(
             journal,
             sequence,
+            asked == null ? time : asked.at(),
             time,
             job.getBatchId(),
             job.getNodeId(),
