@@ -77,8 +77,8 @@ public record TopicCover(String topic, How how, String what) {
               Topics.CHECKPOINTS, "signature, root and size of each, and that none is missing"),
           none(
               Topics.COSIGNATURES,
-              "what others say of the journals: a journal is held to what the named witnesses cosigned,"
-                  + " and anybody may leave it unsaid"),
+              "what others say of the journals: a journal is held to what the named witnesses"
+                  + " cosigned, and anybody may leave it unsaid"),
           none(
               Topics.HEARTBEATS,
               "they move no money: who is given work is scheduling's choice, which has no journal,"
