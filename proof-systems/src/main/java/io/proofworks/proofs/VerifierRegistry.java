@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -136,6 +137,15 @@ public final class VerifierRegistry {
   /** The system of that id, if this market knows it. */
   public Optional<ProofSystem> system(String id) {
     return Optional.ofNullable(systems.get(id));
+  }
+
+  /** The ids of the systems of which every version is stopped: nobody could be paid for a proof. */
+  public Set<String> stopped() {
+    return systems.values().stream()
+        .filter(
+            system -> system.statuses().values().stream().allMatch(VersionStatus.STOPPED::equals))
+        .map(ProofSystem::id)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The ids of all systems. */

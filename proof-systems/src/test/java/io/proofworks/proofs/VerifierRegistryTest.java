@@ -2,7 +2,9 @@ package io.proofworks.proofs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,23 @@ final class VerifierRegistryTest {
         Program program, byte[] publicInputs, byte @Nullable [] binding, byte[] proof) {
       return Reduced.invalid("nothing is valid");
     }
+  }
+
+  @Test
+  void shouldCallASystemStoppedOnceNoVersionOfItIsLeft() {
+    VerifierRegistry standard = VerifierRegistry.standard();
+    Map<String, String> all =
+        standard.statuses().keySet().stream()
+            .filter(version -> version.startsWith("sp1-groth16/"))
+            .collect(Collectors.toMap(version -> version, version -> "STOPPED"));
+    Map<String, String> allButOne = new HashMap<>(all);
+    allButOne.remove("sp1-groth16/v5.0.0");
+
+    assertThat(standard.stopped()).containsExactly("risc0-groth16-snapshot");
+    assertThat(standard.under(VersionStatus.of(all)).stopped())
+        .containsExactlyInAnyOrder("risc0-groth16-snapshot", "sp1-groth16");
+    assertThat(standard.under(VersionStatus.of(allButOne)).stopped())
+        .containsExactly("risc0-groth16-snapshot");
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.proofworks.settlement.domain.ProofQuestion;
 import io.proofworks.settlement.domain.PublishedTask;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -103,20 +102,7 @@ public final class PolicyProofCheck implements ProofChecks {
   private VerifierRegistry registry(Map<String, String> statuses) {
     return statuses.isEmpty()
         ? standard
-        : registries.computeIfAbsent(statuses, words -> standard.under(statuses(words)));
-  }
-
-  /** A word that is no status changes nothing. */
-  private static Map<String, VersionStatus> statuses(Map<String, String> words) {
-    Map<String, VersionStatus> statuses = new HashMap<>();
-    for (VersionStatus status : VersionStatus.values()) {
-      words.forEach((version, word) -> {
-        if (status.name().equals(word)) {
-          statuses.put(version, status);
-        }
-      });
-    }
-    return statuses;
+        : registries.computeIfAbsent(statuses, words -> standard.under(VersionStatus.of(words)));
   }
 
   private static ProofCheck.Outcome outcome(ProofVerdict verdict) {

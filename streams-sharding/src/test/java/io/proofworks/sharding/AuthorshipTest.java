@@ -102,7 +102,7 @@ class AuthorshipTest {
     Policy stopped =
         Policy.newBuilder(LedgerMarket.policy())
             .setVersion(2)
-            .setVerifierStatus(Map.of("ledger-groth16", "STOPPED"))
+            .setVerifierStatus(Map.of("ledger-groth16/v1", "STOPPED"))
             .build();
     Policy again = Policy.newBuilder(LedgerMarket.policy()).setVersion(3).build();
     market.pipe(Topics.POLICIES, DOMAIN.hex(), stopped, 10);

@@ -105,6 +105,7 @@ final class PolicyCommand implements Callable<Integer> {
     Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
     given.ifPresent(this::requireScheme);
     given.ifPresent(this::requireSystems);
+    given.ifPresent(this::requireVersions);
     given.ifPresent(this::requireSound);
     Map<String, Object> kafka = market.kafka();
     try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
@@ -182,6 +183,20 @@ final class PolicyCommand implements Callable<Integer> {
     named.removeAll(systems);
     if (!named.isEmpty()) {
       throw missing("there are programs of " + named, systems);
+    }
+  }
+
+  /** A stop of a version that is misspelt would stop nothing. */
+  private void requireVersions(Policy policy) {
+    Set<String> named = new TreeSet<>(policy.getVerifierStatus().keySet());
+    named.removeAll(VerifierRegistry.standard().statuses().keySet());
+    if (named.isEmpty()) {
+      return; // no program has to be started to know that
+    }
+    Set<String> versions = here(verifiers -> verifiers.statuses().keySet());
+    named.removeAll(versions);
+    if (!named.isEmpty()) {
+      throw missing("verifierStatus names the versions " + named, versions);
     }
   }
 

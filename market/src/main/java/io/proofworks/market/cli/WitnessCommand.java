@@ -9,11 +9,11 @@ import io.proofworks.market.witness.WitnessServer;
 import io.proofworks.operations.HttpBounds;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settings.SecretFile;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
 import io.proofworks.worker.log.MarketWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,7 +105,7 @@ final class WitnessCommand implements Callable<Integer> {
     SigningKey.createOnce(key);
     Witness witness =
         Witness.open(
-            new Witness.Signer(name, HexFormat.of().parseHex(Files.readString(key).strip())),
+            new Witness.Signer(name, HexFormat.of().parseHex(SecretFile.read(key))),
             origin -> MarketWitness.key(domain, logKey, origin),
             () -> Clock.systemUTC().millis() / 1_000,
             state);

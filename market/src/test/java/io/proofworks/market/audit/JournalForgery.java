@@ -183,24 +183,24 @@ enum JournalForgery {
   }
 
   /**
-   * The last, if something came of it. One before it is made up for by the next: a history that
-   * would be right if the topics had been read a little later.
+   * All of which something came. One alone is made up for by the next: a history that would be
+   * right if the topics had been read a little later.
    */
   private static Optional<Plan> leaveOutDeadlines(String journal, List<JournalEntry> entries) {
-    int at = last(entries, entry -> entry.getClocks().containsKey(Applied.DEADLINES));
     String nothing = JournalChain.outcomeDigest(List.of()).hex();
-    return at < 0 || entries.get(at).getOutcomeDigest().equals(nothing)
+    List<JournalEntry> rest =
+        entries.stream()
+            .filter(entry ->
+                !entry.getClocks().containsKey(Applied.DEADLINES)
+                    || entry.getOutcomeDigest().equals(nothing))
+            .toList();
+    return rest.size() == entries.size()
         ? Optional.empty()
-        : leaveOut(entries.get(at)::equals).plan(journal, entries);
+        : Optional.of(new Plan(journal, rest, List.of(journal)));
   }
 
-  /**
-   * The record, whom the message was for, or at least where a deadline's consequence is missing.
-   */
+  /** The record, or whom the message was for. */
   private static String nameOf(String journal, JournalEntry gone) {
-    if (gone.getClocks().containsKey(Applied.DEADLINES)) {
-      return journal;
-    }
     return recordKey(gone)
         .map(key -> "-" + Journals.partition(journal) + " for " + key)
         .orElse(place(gone));

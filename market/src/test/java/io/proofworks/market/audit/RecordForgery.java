@@ -1,5 +1,6 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.avro.Coordinates;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +125,10 @@ enum RecordForgery {
     List<String> names = new ArrayList<>(List.of(ForgedLog.place(record)));
     log.decoded(Topics.VERDICTS, record)
         .filter(v -> is(record, Topics.VERDICTS))
-        .ifPresent(v -> names.add(v.getVerdictId()));
+        .ifPresent(v -> {
+          names.add(v.getVerdictId());
+          Optional.ofNullable(v.getInput()).map(RecordForgery::place).ifPresent(names::add);
+        });
     log.decoded(Topics.LEDGER, record)
         .filter(v -> is(record, Topics.LEDGER))
         .ifPresent(m -> names.add(m.getMovementId()));
@@ -137,6 +141,11 @@ enum RecordForgery {
       names.add(new String(record.key(), StandardCharsets.UTF_8));
     }
     return names;
+  }
+
+  /** What a verdict answers: where one is gone, its input has none. */
+  private static String place(Coordinates at) {
+    return at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
   }
 
   private static boolean is(ConsumerRecord<byte[], byte[]> record, Topic<?> topic) {

@@ -2,22 +2,29 @@ package io.proofworks.market.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.ClassPolicy;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.VerdictKind;
 import io.proofworks.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A market in which everything happens that moves money: deposits and a withdrawal, a prover and an
- * aggregator that cheat and lose of their bonds, a prover that withholds what it committed to,
- * batches that settle, one that is superseded, and another policy in between.
+ * aggregator that cheat and lose of their bonds, a prover that withholds what it committed to, one
+ * that sleeps, batches that settle, one that is superseded, and another policy in between.
  */
 public final class RichMarket {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Time to commit where somebody is to be late for it. */
+  private static final long HASTE_MS = 10_000;
 
   private RichMarket() {}
 
@@ -53,6 +60,8 @@ public final class RichMarket {
       market.dismiss();
       withhold(market);
       market.dismiss();
+      sleep(market);
+      market.dismiss();
       market.requireSound();
       return market;
     } catch (IOException | RuntimeException | AssertionError e) {
@@ -77,6 +86,36 @@ public final class RichMarket {
     market.honestAggregator("emmy");
     assertThat(market.log().awaitReceipt(kept, PATIENCE).getOutcome()).isEqualTo("SETTLED");
     caught(market, withholder, Reason.NO_REVEAL);
+  }
+
+  /**
+   * A task whose only prover stays silent, which is told of it and rated; somebody else has it
+   * then.
+   */
+  private static void sleep(TestMarket market) throws IOException {
+    market.amend(policy -> {
+      List<ClassPolicy> classes = new ArrayList<>();
+      for (ClassPolicy one : policy.getClasses()) {
+        boolean hasty = one.getTaskClass().equals(TaskClass.LONG_DEADLINE.name());
+        ClassPolicy.Builder next = ClassPolicy.newBuilder(one);
+        classes.add(hasty ? next.setCommitTimeoutMs(HASTE_MS).build() : one);
+      }
+      return policy.setClasses(classes);
+    });
+    Worker sleeper = market.prover("sleeper", false, Adversaries.sleeper());
+    String batch = market.submit(1, TaskClass.LONG_DEADLINE).getBatchId();
+    market
+        .log()
+        .awaitVerdict(
+            "the epoch lapsing",
+            PATIENCE,
+            v ->
+                v.getAuthor().equals(sleeper.id())
+                    && v.getKind().equals(VerdictKind.ASSIGNMENT.name())
+                    && v.getReason().equals(Reason.COMMIT_CLOSED.name()));
+    market.honestProver("galois");
+    market.honestAggregator("hypatia");
+    assertThat(market.log().awaitReceipt(batch, PATIENCE).getOutcome()).isEqualTo("SETTLED");
   }
 
   private static void caught(TestMarket market, Worker villain, Reason reason) {

@@ -11,7 +11,6 @@ import io.proofworks.protocol.Hash32;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,8 @@ final class PolicyShelf implements Market.RuleBook {
 
   /** Without the scheme nothing can be judged: whoever lost a lease meanwhile would be innocent. */
   private Rules make(AggregationPolicy policy, AggregationPolicy newest) {
-    VerifierRegistry verifiers = systems.verifiers().under(statuses(newest));
+    VerifierRegistry verifiers =
+        systems.verifiers().under(VersionStatus.of(newest.verifierStatus()));
     AggregationScheme scheme =
         systems
             .schemes()
@@ -67,17 +67,6 @@ final class PolicyShelf implements Market.RuleBook {
                     "policy %d aggregates by %s, which this process does not have: external.command and snarkpack.ceremonies bring schemes"
                         .formatted(policy.version(), policy.scheme())));
     return new Rules(policy, scheme, verifiers, new Digests(Hash32.parse(policy.domain())));
-  }
-
-  /** A status of another word stops nothing and starts nothing. */
-  private static Map<String, VersionStatus> statuses(AggregationPolicy policy) {
-    Map<String, VersionStatus> known = new TreeMap<>();
-    for (VersionStatus status : VersionStatus.values()) {
-      policy.verifierStatus().entrySet().stream()
-          .filter(entry -> entry.getValue().equals(status.name()))
-          .forEach(entry -> known.put(entry.getKey(), status));
-    }
-    return known;
   }
 
   private static String key(String domain, int version) {

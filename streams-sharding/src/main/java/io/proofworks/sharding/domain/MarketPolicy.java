@@ -13,7 +13,7 @@ import java.util.Set;
  * The market's parameters as far as distribution needs them.
  *
  * @param programs what tasks may name
- * @param stopped proof systems that take no new work
+ * @param stopped proof systems that take no new work: every version of theirs is stopped
  * @param targetShardWeight wanted weight of a shard
  * @param bondBps bond of a task in ten-thousandths of its reward
  * @param urgencyCapBps the most that urgency adds, in ten-thousandths of the base reward

@@ -4,6 +4,8 @@ import io.proofworks.avro.ClassPolicy;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.VersionStatus;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.sharding.domain.ClassTerms;
@@ -13,13 +15,9 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Policies from the log to the domain. */
-public final class AvroPolicies {
-
-  private static final String STOPPED = "STOPPED";
+final class AvroPolicies {
 
   private AvroPolicies() {}
 
@@ -27,14 +25,15 @@ public final class AvroPolicies {
    * The policy; classes this release does not know are left out.
    *
    * @param policy within its bounds
+   * @param verifiers the proof systems, before a policy changes their status
    */
-  public static MarketPolicy policy(Policy policy) {
+  static MarketPolicy policy(Policy policy, VerifierRegistry verifiers) {
     return new MarketPolicy(
         policy.getDomain(),
         policy.getVersion(),
         classes(policy.getClasses()),
         policy.getPrograms().stream().map(AvroPolicies::program).toList(),
-        stopped(policy.getVerifierStatus()),
+        verifiers.under(VersionStatus.of(policy.getVerifierStatus())).stopped(),
         policy.getTargetShardWeight(),
         policy.getMaxProofBytes(),
         policy.getBondBps(),
@@ -77,13 +76,6 @@ public final class AvroPolicies {
         Hash32.parse(entry.getProgramHash()).bytes(),
         entry.getProofSystem(),
         bytes(entry.getData()));
-  }
-
-  private static Set<String> stopped(Map<String, String> statuses) {
-    return statuses.entrySet().stream()
-        .filter(status -> status.getValue().equals(STOPPED))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   static byte[] bytes(ByteBuffer buffer) {

@@ -49,7 +49,7 @@ final class CurrentPolicy {
 
   private @Nullable MarketPolicy decode(byte[] value) {
     return switch (app.serdes().decoder(Topics.POLICIES).decode(value)) {
-      case Decoded.Value<Policy>(var avro) -> AvroPolicies.policy(avro);
+      case Decoded.Value<Policy>(var avro) -> AvroPolicies.policy(avro, app.verifiers());
       case Decoded.Malformed<Policy> malformed -> policy;
     };
   }
