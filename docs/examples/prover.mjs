@@ -63,6 +63,7 @@ const state = (taskId) => {
 };
 let live = false;
 let proving = false;
+let asking;
 
 const send = async (topic, key, value) =>
   producer.send({ topic, acks: -1, messages: [{ key, value: await market.encode(topic, value) }] });
@@ -98,6 +99,11 @@ async function register() {
   await send('market.registrations', proverId, {
     domain: given.domain, ...message, sessionKey: Buffer.from(session.publicKey), signature,
   });
+}
+
+function askAgain() {
+  asking = undefined;
+  register().catch(failed);
 }
 
 async function heartbeat() {
@@ -169,6 +175,8 @@ async function advance(taskId, epoch) {
 function onVerdict(verdict) {
   if (verdict.kind === 'REGISTRATION' && verdict.signed && verdict.author === proverId) {
     say('registration', { reason: verdict.reason, detail: verdict.detail });
+    // nobody without money is registered: it asks again until the first deposit is there
+    if (live && verdict.reason === 'INSUFFICIENT_BOND' && !asking) asking = setTimeout(askAgain, 5000);
   }
   const news = ownNews(verdict, proverId, written);
   if (!news?.taskId) return undefined;
