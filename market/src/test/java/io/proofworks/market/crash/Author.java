@@ -106,11 +106,14 @@ final class Author implements AutoCloseable {
     return Identity.of("prover " + conduct);
   }
 
-  /** Brings money in and registers everybody. */
-  void introduce() {
+  /** Gives everybody money; nobody is registered before there is some. */
+  void deposit() {
     deposit(REQUESTER);
     CONDUCTS.forEach(conduct -> deposit(prover(conduct)));
     producer.flush();
+  }
+
+  void register() {
     for (Conduct conduct : CONDUCTS) {
       Identity prover = prover(conduct);
       send(Topics.REGISTRATIONS, prover.hex(), records.registration(prover), null, "");

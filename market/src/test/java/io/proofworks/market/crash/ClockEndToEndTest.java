@@ -39,8 +39,7 @@ final class ClockEndToEndTest {
       Ticker ticker = stage.tick(Ticker.Past.CLOSED);
       Author author = stage.author(3);
       Oracle oracle = stage.oracle(author);
-      author.introduce();
-      await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
+      oracle.introduceEverybody(PATIENCE);
       author.start(250);
 
       author.awaitTasks(16);

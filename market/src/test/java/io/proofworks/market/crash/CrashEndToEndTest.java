@@ -80,8 +80,7 @@ final class CrashEndToEndTest {
       startInstances(stage);
       Author author = stage.author(seed);
       Oracle oracle = stage.oracle(author);
-      author.introduce();
-      await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
+      oracle.introduceEverybody(PATIENCE);
       author.start(400);
       strike(kills, stage.settings());
       author.finish();

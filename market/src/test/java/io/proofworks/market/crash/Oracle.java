@@ -7,6 +7,8 @@ import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Applied;
@@ -39,6 +41,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,8 +186,24 @@ final class Oracle {
     return topic + "-" + partition + "@" + offset;
   }
 
-  /** Whether every partition has heard of every prover, so that nobody writes as a stranger. */
-  boolean everybodyIsKnown() {
+  /** Gives everybody money, and lets every partition hear of every prover: no one is a stranger. */
+  void introduceEverybody(Duration patience) {
+    author.deposit();
+    Awaitility.await().atMost(patience).until(this::everybodyHasMoney);
+    author.register();
+    Awaitility.await().atMost(patience).until(this::everybodyIsKnown);
+  }
+
+  private boolean everybodyHasMoney() {
+    long taken =
+        read().verdicts().stream()
+            .filter(v -> v.getKind().equals(VerdictKind.STAKE.name()))
+            .filter(v -> v.getReason().equals(Reason.ACCEPTED.name()))
+            .count();
+    return taken >= Author.CONDUCTS.size() + 1L;
+  }
+
+  private boolean everybodyIsKnown() {
     long heard = read().journal().stream().filter(Oracle::tellsOfAProver).count();
     return heard == (long) Author.CONDUCTS.size() * Topics.PARTITIONS;
   }

@@ -61,9 +61,9 @@ final class TakeoverEndToEndTest {
       ChildSettlement heir = instance(stage, "two");
       victim.awaitRunning();
       heir.awaitRunning();
-      Author author = introduced(stage);
+      Author author = stage.author(11);
       Oracle oracle = stage.oracle(author);
-      await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
+      oracle.introduceEverybody(PATIENCE);
       author.start(400);
       author.awaitTasks(20);
 
@@ -89,9 +89,9 @@ final class TakeoverEndToEndTest {
       RunningApplication settlement =
           stage.keep(StreamsRunner.start(new SettlementApplication(), context));
       Ticker ticker = stage.tick(Ticker.Past.CLOSED);
-      Author author = introduced(stage);
+      Author author = stage.author(11);
       Oracle oracle = stage.oracle(author);
-      await().atMost(PATIENCE).until(oracle::everybodyIsKnown);
+      oracle.introduceEverybody(PATIENCE);
       author.start(400);
       author.awaitTasks(16);
 
@@ -115,12 +115,6 @@ final class TakeoverEndToEndTest {
 
   private EmbeddedKafkaSettings broker() {
     return EmbeddedKafkaSettings.at(directory.resolve("kafka"));
-  }
-
-  private static Author introduced(Stage stage) {
-    Author author = stage.author(11);
-    author.introduce();
-    return author;
   }
 
   /** With no setting but where things are. */
