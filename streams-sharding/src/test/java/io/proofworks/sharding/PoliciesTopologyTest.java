@@ -51,8 +51,8 @@ final class PoliciesTopologyTest {
 
   @Test
   void shouldKeepWhatIsInForceWhenAnOlderOneIsWrittenAgain() {
-    publish(version(1));
     publish(version(2).setTargetShardWeight(1));
+    publish(version(1));
     assertThat(inForce()).isEqualTo(2);
   }
 

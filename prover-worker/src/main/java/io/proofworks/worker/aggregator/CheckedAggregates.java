@@ -7,9 +7,11 @@ import io.proofworks.worker.proving.ProvingException;
 import java.util.List;
 
 /**
- * Makes only aggregates that the market takes. One that it refuses costs more of the lease's bond
- * than one that never comes, so nothing is sent before the scheme's own verifier, which the market
- * asks too, has taken it here.
+ * Makes only aggregates that the market can hold against nobody. One that does not verify costs
+ * more of the lease's bond than one that never comes, so nothing is sent that the scheme's own
+ * verifier, which the market asks too, calls wrong here. What it cannot judge is sent: the market
+ * may know more versions, or have a policy for them, and if it does not, it costs nothing of the
+ * bond.
  */
 final class CheckedAggregates {
 
@@ -17,18 +19,16 @@ final class CheckedAggregates {
 
   /**
    * @param statements as the market will read them
-   * @throws ProvingException if what was made would be refused
+   * @throws ProvingException if what was made is wrong
    */
   static byte[] make(
       AggregationScheme scheme, List<Statement> statements, List<byte[]> proofs, byte[] binding)
       throws ProvingException {
     byte[] aggregate = scheme.aggregate(statements, proofs, binding);
     return switch (scheme.verify(aggregate, statements, binding)) {
-      case ProofVerdict.Valid _ -> aggregate;
+      case ProofVerdict.Valid _, ProofVerdict.Stopped _, ProofVerdict.Unsupported _ -> aggregate;
       case ProofVerdict.Invalid(String detail) -> throw unfit("does not verify", detail);
       case ProofVerdict.NonCanonical(String detail) -> throw unfit("is not in its form", detail);
-      case ProofVerdict.Stopped(String version) -> throw unfit("is of a stopped version", version);
-      case ProofVerdict.Unsupported(String detail) -> throw unfit("cannot be judged", detail);
     };
   }
 

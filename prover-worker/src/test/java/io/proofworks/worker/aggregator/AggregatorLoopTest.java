@@ -43,11 +43,14 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class AggregatorLoopTest {
 
@@ -150,6 +153,21 @@ final class AggregatorLoopTest {
     }
   }
 
+  /** Of an older release, or without the policy by which the market knows a version. */
+  private static final class Unknowing extends Together {
+    private final ProofVerdict verdict;
+
+    Unknowing(ProofVerdict verdict) {
+      super(1);
+      this.verdict = verdict;
+    }
+
+    @Override
+    public ProofVerdict verify(byte[] aggregate, List<Statement> statements, byte[] binding) {
+      return verdict;
+    }
+  }
+
   @TempDir private Path directory;
   private final SetClock clock = new SetClock();
   private final List<Aggregate> sent = new ArrayList<>();
@@ -208,6 +226,22 @@ final class AggregatorLoopTest {
     assertThat(sent)
         .allSatisfy(
             made -> assertThat(SignedMessages.verify(made, keys.session().publicKey())).isTrue());
+  }
+
+  static Stream<ProofVerdict> unjudged() {
+    return Stream.of(
+        new ProofVerdict.Stopped("a version that the policy of the market starts"),
+        new ProofVerdict.Unsupported("a selector of a newer release"));
+  }
+
+  /** Whether the market knows it is the market's to say, and costs nothing of the bond. */
+  @ParameterizedTest
+  @MethodSource("unjudged")
+  void shouldSendWhatOnlyItselfCannotJudge(ProofVerdict verdict) {
+    open(1, new Unknowing(verdict));
+    lease(1, LEASE_END);
+
+    awaitSent(1);
   }
 
   /** It would cost more of the bond than to send nothing. */

@@ -31,7 +31,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   private Outbox outbox;
   private RequestDesk requests;
   private SupersessionDesk supersessions;
-  private LogClock clock = LogClock.start();
+  private LogClock clock;
 
   public BatchProcessor(AppContext app) {
     this.app = app;
@@ -40,6 +40,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
+    clock = LogClock.start(); // also of a task that begins again behind what was rolled back
     outbox = new Outbox(ShardingTopology.BATCH, app, context);
     batches = new Batches(outbox.turn(), context);
     parked = new Waitroom(context);

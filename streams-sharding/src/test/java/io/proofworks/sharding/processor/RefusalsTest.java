@@ -51,6 +51,18 @@ class RefusalsTest {
     assertThat(entries.size()).isEqualTo(2 * MOST + 1);
   }
 
+  @Test
+  void shouldForgetWhatIsOlderThanWhatWasForgotten() {
+    for (int i = 0; i < 5; i++) {
+      refusals.add(digest(i), 1_000 + i);
+    }
+    refusals.add(digest(5), 900);
+    refusals.add(digest(6), 2_000);
+
+    assertThat(refusals.has(digest(5))).isFalse();
+    assertThat(entries.size()).isEqualTo(2 * MOST + 1);
+  }
+
   /** Ends of batches stand in the same store. */
   @Test
   void shouldLeaveTheEndsOfBatchesAlone() {
