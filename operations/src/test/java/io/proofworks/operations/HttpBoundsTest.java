@@ -135,6 +135,11 @@ final class HttpBoundsTest {
     return meters.registry().get("proofworks.http.connections").gauge().value();
   }
 
+  /** Connections are opened on several threads: which of two waits longer is not certain else. */
+  private void awaitHeld(int connections) {
+    await().atMost(SOON).untilAsserted(() -> assertThat(held()).isEqualTo(connections));
+  }
+
   private void awaitEnded(ConnectionGuard.Ending why, int atLeast) {
     await()
         .atMost(SOON)
@@ -178,10 +183,13 @@ final class HttpBoundsTest {
   void shouldLetAnAddressHaveOnlyItsConnectionsAndNobodyElseSuffer() throws Exception {
     serve(new HttpBounds(1_024, 8, 128, 32, 64, 16, LONG, LONG, LONG));
     SocketChannel other = connect("127.0.2.2");
+    awaitHeld(1);
     List<SocketChannel> own = new ArrayList<>();
-    for (int i = 0; i < 9; i++) {
+    for (int i = 0; i < 8; i++) {
       own.add(connect("127.0.3.3"));
+      awaitHeld(i + 2);
     }
+    own.add(connect("127.0.3.3"));
 
     awaitEnded(ConnectionGuard.Ending.ADDRESS, 1);
 
