@@ -210,7 +210,7 @@ final class SeparateMarket implements AutoCloseable {
 
   private void workers(Operator operator) throws IOException {
     for (String name : List.of("prover", "aggregator")) {
-      Path data = directory.resolve(name);
+      Path data = Files.createDirectories(directory.resolve(name));
       String id = WorkerKeys.loadOrCreate(data.resolve("keys")).id().hex();
       List<String> args = new ArrayList<>(List.of("run", "worker", "--name", name));
       args.addAll(List.of("--bootstrap-servers", bootstrap, "--registry-url", registryUrl));
