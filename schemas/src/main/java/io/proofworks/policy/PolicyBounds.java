@@ -43,10 +43,7 @@ public final class PolicyBounds {
   /** A thousand whole units for a thousand constraints. */
   private static final long UNIT_PRICE = 1_000_000_000L;
 
-  /**
-   * A reveal of such a proof fits {@code market.reveals} with all that stands beside it, and a
-   * verdict, an aggregation job or a receipt never holds one.
-   */
+  /** A reveal of such a proof fits {@code market.reveals} with all that stands beside it. */
   private static final int PROOF_BYTES = 192 * 1024;
 
   /** What waiting records may hold of one task. */

@@ -199,7 +199,11 @@ final class AggregationReplayTest {
             .setVersion(AggregationMarket.policy().getVersion() + 1)
             .setTickKey(Hash32.of(tickKey.publicKey()).hex())
             .build();
+    SessionKey anotherKey = AggregationMarket.key(AggregationMarket.aggregator(8));
+    Policy sameVersion =
+        Policy.newBuilder(keyed).setTickKey(Hash32.of(anotherKey.publicKey()).hex()).build();
     floor.pipes().pipe(Topics.POLICIES, DOMAIN, keyed, 2_100);
+    floor.pipes().pipe(Topics.POLICIES, DOMAIN, sameVersion, 2_150); // which nobody takes
     floor.pipes().tick(2_500, Topics.AGGREGATES);
     long outage = 60_000;
     floor

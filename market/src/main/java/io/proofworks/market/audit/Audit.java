@@ -1,8 +1,10 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
 import io.proofworks.avro.Verdict;
+import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -180,12 +182,15 @@ public final class Audit {
     }
   }
 
-  /** The market has a proof system that the audit has not: its verdicts cannot be derived. */
+  /**
+   * The market has a proof system, or a scheme, that the audit has not: its verdicts cannot be
+   * derived.
+   */
   public static final class MissingSystemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MissingSystemException(String system) {
-      super("the market's policy has programs of " + system + ", which this audit cannot verify");
+    MissingSystemException(String what) {
+      super("the market's policy has " + what + ", which this audit cannot verify");
     }
   }
 
@@ -218,7 +223,8 @@ public final class Audit {
    * Reads the market's topics to their ends and audits them.
    *
    * @param kafka client settings: at least {@code bootstrap.servers}
-   * @throws MissingSystemException when a policy has programs of a system that the scope has not
+   * @throws MissingSystemException when a policy has programs of a system, or a scheme, that the
+   *     scope has not
    */
   public static Result run(Map<String, Object> kafka, Scope scope) {
     return run(kafka, scope, LogSnapshot.TMP, AuditProgress.SILENT);
@@ -254,10 +260,7 @@ public final class Audit {
 
   private Result result(AuditProgress progress) {
     log.gaps().forEach(this::gone);
-    decoding.each(
-        Topics.POLICIES,
-        (policy, at) -> policy.getPrograms().forEach(this::requireSystem),
-        findings::add);
+    decoding.all(Topics.POLICIES).forEach(policy -> requireSystems(policy.value()));
     Map<String, List<JournalEntry>> journals = new TreeMap<>();
     decoding.each(
         Topics.JOURNAL,
@@ -320,9 +323,15 @@ public final class Audit {
                 .formatted(gap.to() - gap.from(), gap.to() - 1)));
   }
 
-  private void requireSystem(ProgramEntry program) {
-    if (verifiers.system(program.getProofSystem()).isEmpty()) {
-      throw new MissingSystemException(program.getProofSystem());
+  private void requireSystems(Policy policy) {
+    for (ProgramEntry program : policy.getPrograms()) {
+      if (verifiers.system(program.getProofSystem()).isEmpty()) {
+        throw new MissingSystemException("programs of " + program.getProofSystem());
+      }
+    }
+    String scheme = policy.getAggregationScheme();
+    if (AggregationSchemes.find(scheme, verifiers).isEmpty()) {
+      throw new MissingSystemException("the aggregation scheme " + scheme);
     }
   }
 

@@ -122,8 +122,10 @@ final class AuditCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCodes.USAGE,
           e.getMessage()
-              + ": name the program that has it with "
-              + Setting.EXTERNAL_COMMAND.settingName());
+              + ": %s and %s bring others"
+                  .formatted(
+                      Setting.EXTERNAL_COMMAND.settingName(),
+                      Setting.SNARKPACK_CEREMONIES.settingName()));
     } finally {
       console.redraw("");
     }

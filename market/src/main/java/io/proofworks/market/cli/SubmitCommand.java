@@ -1,7 +1,6 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.avro.Policy;
-import io.proofworks.avro.Receipt;
 import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.Operator;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -76,9 +74,22 @@ final class SubmitCommand implements Callable<Integer> {
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
     Policy policy = policy(kafka, serdes);
-    String batch = submit(work(trace, policy), policy, kafka, serdes);
-    console.print(batch + "\n");
-    return wait == 0 ? ExitCodes.OK : follow(batch, kafka, serdes);
+    ProvableWork work = work(trace, policy);
+    if (wait == 0) {
+      console.print(submit(work, policy, kafka, serdes) + "\n");
+      return ExitCodes.OK;
+    }
+    FollowedBatch followed = new FollowedBatch();
+    try (LogReader log =
+        LogReader.of(kafka, serdes)
+            .on(Topics.RECEIPTS, followed::take)
+            .on(Topics.VERDICTS, followed::take)
+            .fromNow()) {
+      String batch = submit(work, policy, kafka, serdes);
+      console.print(batch + "\n");
+      followed.begin(batch);
+      return follow(followed, log);
+    }
   }
 
   private ProvableWork work(Optional<LedgerTrace> trace, Policy policy) throws IOException {
@@ -149,33 +160,20 @@ final class SubmitCommand implements Callable<Integer> {
     return WorkerKeys.loadOrCreate(directory);
   }
 
-  private int follow(String batch, Map<String, Object> kafka, MarketSerdes serdes) {
-    AtomicReference<@Nullable Receipt> found = new AtomicReference<>();
+  private int follow(FollowedBatch followed, LogReader log) {
     Instant until = Instant.now().plusSeconds(wait);
-    try (LogReader log =
-        LogReader.of(kafka, serdes)
-            .on(
-                Topics.RECEIPTS,
-                receipt -> {
-                  if (receipt.getBatchId().equals(batch)) {
-                    found.set(receipt);
-                  }
-                })
-            .fromBeginning()) {
-      while (found.get() == null && Instant.now().isBefore(until)) {
-        log.poll(Duration.ofMillis(200));
-      }
+    while (followed.end().isEmpty() && Instant.now().isBefore(until)) {
+      log.poll(Duration.ofMillis(200));
     }
-    return said(found.get());
+    return said(followed.end());
   }
 
-  private int said(@Nullable Receipt receipt) {
-    if (receipt == null) {
-      console.say(Style.BAD, "no receipt within " + wait + " s: try --wait with more seconds");
-      return ExitCodes.FAILED;
-    }
-    boolean settled = receipt.getOutcome().equals("SETTLED");
-    console.say(settled ? Style.GOOD : Style.BAD, receipt.getOutcome() + " " + receipt.getCause());
+  private int said(Optional<FollowedBatch.End> end) {
+    boolean settled = end.filter(FollowedBatch.End::settled).isPresent();
+    console.say(
+        settled ? Style.GOOD : Style.BAD,
+        end.map(FollowedBatch.End::text)
+            .orElse("no receipt within " + wait + " s: try --wait with more seconds"));
     return settled ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

@@ -27,16 +27,6 @@ final class Adversaries {
     return new Conduct(job -> WELL_FORMED_NONSENSE, Optional.empty());
   }
 
-  /** Takes work and never commits to anything. */
-  static ProverConduct sleeper() {
-    return new Conduct(
-        job -> {
-          Thread.sleep(Duration.ofDays(1));
-          return WELL_FORMED_NONSENSE;
-        },
-        Optional.empty());
-  }
-
   /** Reveals well-formed nonsense: points on the curve that prove nothing. */
   static ProverConduct spammer() {
     return new Conduct(job -> WELL_FORMED_NONSENSE, Optional.of(Duration.ZERO));

@@ -78,7 +78,7 @@ enum JournalForgery {
   GIVE_A_LEASE_TO_NOBODY(AggregationForgery::grantToNobody),
   INVENT_A_LOSS(AggregationForgery::inventALoss),
   CHANGE_AN_AGGREGATORS_KEY(AggregationForgery::changeAKey),
-  LEAVE_OUT_DEADLINES(JournalForgery::leaveOutDeadlines),
+  STOP_BEFORE_DEADLINES(JournalForgery::stopBeforeDeadlines),
   APPLY_A_RECORD_TWICE(JournalForgery::recordTwice),
   APPLY_WHAT_IS_NOT_THERE(JournalForgery::notThere),
   JUDGE_A_MILLISECOND_LATE(late(1)),
@@ -183,20 +183,20 @@ enum JournalForgery {
   }
 
   /**
-   * All of which something came. One alone is made up for by the next: a history that would be
-   * right if the topics had been read a little later.
+   * It and all that follows: the next entry makes up for deadlines that are left out alone, which
+   * is a right history, of a market whose reading was slow.
    */
-  private static Optional<Plan> leaveOutDeadlines(String journal, List<JournalEntry> entries) {
+  private static Optional<Plan> stopBeforeDeadlines(String journal, List<JournalEntry> entries) {
     String nothing = JournalChain.outcomeDigest(List.of()).hex();
-    List<JournalEntry> rest =
-        entries.stream()
-            .filter(entry ->
-                !entry.getClocks().containsKey(Applied.DEADLINES)
-                    || entry.getOutcomeDigest().equals(nothing))
-            .toList();
-    return rest.size() == entries.size()
+    int at =
+        last(
+            entries,
+            entry ->
+                entry.getClocks().containsKey(Applied.DEADLINES)
+                    && !entry.getOutcomeDigest().equals(nothing));
+    return at < 0
         ? Optional.empty()
-        : Optional.of(new Plan(journal, rest, List.of(journal)));
+        : Optional.of(new Plan(journal, entries.subList(0, at), List.of(journal)));
   }
 
   /** The record, or whom the message was for. */

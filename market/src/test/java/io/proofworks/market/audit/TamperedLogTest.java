@@ -107,6 +107,17 @@ class TamperedLogTest {
         .hasMessageContaining("pickles-ledger");
   }
 
+  @Test
+  void shouldNotAuditWithoutTheSchemeOfThePolicy() {
+    ConsumerRecord<byte[], byte[]> policy = last(Topics.POLICIES);
+    Policy changed =
+        Policy.newBuilder(market.local().policy()).setAggregationScheme("SNARKPACK_0123").build();
+    byte[] value = market.local().broker().serdes().encode(Topics.POLICIES, changed);
+    assertThatThrownBy(() -> audit(with(policy, policy.key(), value)))
+        .isInstanceOf(Audit.MissingSystemException.class)
+        .hasMessageContaining("the aggregation scheme SNARKPACK_0123");
+  }
+
   /** Records of the topic, ticks left out, in the order of the log. */
   private static List<ConsumerRecord<byte[], byte[]>> of(Topic<?> topic) {
     return log.stream()

@@ -3,25 +3,50 @@ package io.proofworks.market.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.ClassPolicy;
+import io.proofworks.avro.Policy;
+import io.proofworks.market.local.LocalMarket;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.topics.Topics;
 import io.proofworks.worker.Worker;
+import io.proofworks.worker.log.MarketWriter;
+import io.proofworks.worker.prover.ProverConduct;
+import io.proofworks.worker.proving.ProofJob;
+import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A market in which everything happens that moves money: deposits and a withdrawal, a prover and an
  * aggregator that cheat and lose of their bonds, a prover that withholds what it committed to, one
- * that sleeps, batches that settle, one that is superseded, and another policy in between.
+ * that sleeps, batches that settle, one that is superseded, a policy that is none, and others in
+ * between.
  */
 public final class RichMarket {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Takes work and never commits to anything. */
+  private static final ProverConduct SLEEPER =
+      new ProverConduct() {
+        @Override
+        public byte[] prove(ProofJob job, ProvingBackend backend) throws InterruptedException {
+          new CountDownLatch(1).await(); // until it is sent home
+          throw new AssertionError("nobody wakes it");
+        }
+
+        @Override
+        public Optional<Duration> revealAfter(String taskId) {
+          return Optional.empty();
+        }
+      };
 
   /** Time to commit where somebody is to be late for it. */
   private static final long HASTE_MS = 10_000;
@@ -39,6 +64,7 @@ public final class RichMarket {
       Worker censor = market.aggregator("censor", Adversaries.censor());
       String standard = market.submit(2, TaskClass.STANDARD).getBatchId();
       caught(market, censor, Reason.INCOMPLETE_AGGREGATE);
+      mistake(market);
       market.amend(policy -> policy.setSlashCensorshipBps(policy.getSlashCensorshipBps() + 1));
       market.honestAggregator("noether");
       for (String batch : new String[] {urgent, standard}) {
@@ -67,6 +93,20 @@ public final class RichMarket {
     } catch (IOException | RuntimeException | AssertionError e) {
       market.close();
       throw e;
+    }
+  }
+
+  /** A policy out of bounds, by a tool that does not look: it is answered, and none the worse. */
+  private static void mistake(TestMarket market) {
+    Policy inForce = market.local().policy();
+    Policy wrong =
+        Policy.newBuilder(inForce)
+            .setVersion(inForce.getVersion() + 1)
+            .setAggregationLeaseMs(-5)
+            .build();
+    LocalMarket.Broker broker = market.local().broker();
+    try (MarketWriter writer = new MarketWriter(broker.clientSettings(), broker.serdes())) {
+      writer.put(Topics.POLICIES, wrong.getDomain(), wrong);
     }
   }
 
@@ -102,7 +142,7 @@ public final class RichMarket {
       }
       return policy.setClasses(classes);
     });
-    Worker sleeper = market.prover("sleeper", false, Adversaries.sleeper());
+    Worker sleeper = market.prover("sleeper", false, SLEEPER);
     String batch = market.submit(1, TaskClass.LONG_DEADLINE).getBatchId();
     market
         .log()

@@ -107,9 +107,19 @@ public final class LogReader implements AutoCloseable {
 
     /** Begins at the first record of each topic. */
     public LogReader fromBeginning() {
-      return from(
-          new KafkaConsumer<>(
-              settings(kafka), new StringDeserializer(), new ByteArrayDeserializer()));
+      return from(consumer());
+    }
+
+    /** Begins with what is written from now on. */
+    public LogReader fromNow() {
+      LogReader reader = from(consumer());
+      reader.seekToEnd();
+      return reader;
+    }
+
+    private org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer() {
+      return new KafkaConsumer<>(
+          settings(kafka), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
@@ -146,6 +156,10 @@ public final class LogReader implements AutoCloseable {
    */
   public static Builder of(Map<String, Object> kafka, MarketSerdes serdes) {
     return new Builder(kafka, serdes);
+  }
+
+  private void seekToEnd() {
+    barrier.forEach(consumer::seek);
   }
 
   private static Map<String, Object> settings(Map<String, Object> kafka) {

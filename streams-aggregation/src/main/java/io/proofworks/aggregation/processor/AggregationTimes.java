@@ -107,7 +107,7 @@ public final class AggregationTimes {
     @Nullable AggregationPolicy newest = null;
     for (Announced announced : policies) {
       if (announced.clock() <= clock
-          && (newest == null || newest.version() <= announced.policy().version())) {
+          && (newest == null || newest.version() < announced.policy().version())) {
         newest = announced.policy();
       }
     }

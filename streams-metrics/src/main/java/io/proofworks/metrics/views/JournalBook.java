@@ -39,7 +39,9 @@ record JournalBook(Shelf shelf, Witnesses witnesses) implements Book {
       head.set("treeSize", record.get("treeSize"));
       head.set("note", record.get("note"));
     }
-    if (witnesses.needed() > 0 && isBehind(head) && !head.has(UNWITNESSED)) {
+    if (witnesses.needed() == 0) {
+      head.remove(UNWITNESSED); // nobody is named any more
+    } else if (isBehind(head) && !head.has(UNWITNESSED)) {
       head.put(UNWITNESSED, time);
     }
   }

@@ -2,19 +2,23 @@ package io.proofworks.metrics.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.state.MemoryKeyValueStore;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.WitnessKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,5 +144,36 @@ final class WitnessedJournalsTest {
     assertThat(journal.path("cosigned")).hasSize(1);
     assertThat(journal.at("/cosigned/0/size").asLong()).isEqualTo(5);
     assertThat(view().unwitnessedSince()).hasValue(1_000);
+  }
+
+  /** The settings may name nobody any more; what was kept then is there still. */
+  @Test
+  void shouldMissNobodyOnceNobodyIsNamed() {
+    MemoryKeyValueStore<String, byte[]> kept = new MemoryKeyValueStore<>();
+    Shelf shelf = new Shelf(kept, () -> 0);
+    Witnesses one = new Witnesses(1, List.of(WitnessKey.of("a", seed("a"))));
+    new JournalBook(shelf, one).take(shown(1), checkpoint(5));
+    MarketView view = new MarketView(new ViewReader(kept));
+    assertThat(view.unwitnessedSince()).hasValue(1);
+
+    new JournalBook(shelf, Witnesses.NONE).take(shown(2), checkpoint(6));
+
+    assertThat(view.unwitnessedSince()).isEmpty();
+  }
+
+  private static ViewEvent.Shown shown(long time) {
+    return new ViewEvent.Shown(
+        Kind.JOURNAL,
+        JOURNAL,
+        "JournalCheckpoint",
+        Topics.CHECKPOINTS.name(),
+        0,
+        time,
+        time,
+        new byte[0]);
+  }
+
+  private static ObjectNode checkpoint(long size) {
+    return JsonNodeFactory.instance.objectNode().put("treeSize", size).put("note", "as signed");
   }
 }
