@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * fill (every item of a collection takes at least a byte in the market's schemas), and accepts one
  * form only where the format is lax: booleans are 0 or 1, text is valid UTF-8.
  */
-final class StrictDecoder extends Decoder {
+public final class StrictDecoder extends Decoder {
 
   private final byte[] bytes;
   private int position;
 
-  StrictDecoder(byte[] bytes, int from) {
+  public StrictDecoder(byte[] bytes, int from) {
     this.bytes = bytes;
     this.position = from;
   }
 
   /** Bytes that no field has claimed. */
-  int remaining() {
+  public int remaining() {
     return bytes.length - position;
   }
 

@@ -2,7 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.AccountCase;
@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public final class AccountPartition {
 
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
 
   private final AccountRecords records;
   private final AccountStates states;

@@ -2,7 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.AccountBook;
@@ -43,9 +43,10 @@ public record AccountStates(
   /** How long a proof is kept for others, ms of log time: a week. */
   static final long KEPT_MS = 7L * 24 * 3_600_000;
 
-  private static final Serde<AccountBook> BOOKS = Cbor.serde(AccountBook.class);
-  private static final Serde<MarketPolicy> POLICIES = Cbor.rememberingSerde(MarketPolicy.class);
-  private static final Serde<KeptProof> PROOFS = Cbor.serde(KeptProof.class);
+  private static final Serde<AccountBook> BOOKS = FormatSerdes.of(SettlementFormats.ACCOUNT);
+  private static final Serde<MarketPolicy> POLICIES =
+      FormatSerdes.remembering(SettlementFormats.POLICY);
+  private static final Serde<KeptProof> PROOFS = FormatSerdes.of(SettlementFormats.PROOF);
   private static final byte[] KEPT = "kept".getBytes(StandardCharsets.UTF_8);
   private static final byte[] NONE = {};
   private static final byte[] NEWEST = "policy/newest".getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 package io.proofworks.settlement;
 
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.state.MemoryStore;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.Serde;
 /** One partition of the money of batches. Inputs are applied as they come. */
 public final class BatchPartition {
 
-  private static final Serde<BatchBook> BOOKS = Cbor.serde(BatchBook.class);
+  private static final Serde<BatchBook> BOOKS = FormatSerdes.of(SettlementFormats.BATCH);
 
   private final BatchRecords records;
   private final OrderedStore batches;

@@ -2,7 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRequest;
@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.Serde;
  */
 public record Errand(String topic, InternalMessage message) {
 
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
 
   /** Those that follow from what was decided, in their order. */
   public static List<Errand> of(Consequence consequence) {

@@ -6,7 +6,7 @@ import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProverKey;
 import io.proofworks.settlement.domain.TaskAnswer;
 
-/** What travels between the parts of settlement, as CBOR. Nobody's API. */
+/** What travels between the parts of settlement. Nobody's API. */
 public sealed interface InternalMessage {
 
   /** Key of messages for every partition; no id looks like it. */

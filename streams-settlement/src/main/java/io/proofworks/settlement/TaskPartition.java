@@ -7,8 +7,8 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -43,7 +43,7 @@ public final class TaskPartition {
   /** How long, in log time, a task waits for a policy version this partition has not seen yet. */
   private static final long POLICY_PATIENCE_MS = 30_000;
 
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
 
   private final TaskRecords records;
   private final TaskStates state;

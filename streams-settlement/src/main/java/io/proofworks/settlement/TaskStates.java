@@ -3,8 +3,9 @@ package io.proofworks.settlement;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogWatch;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.LogClock;
+import io.proofworks.runtime.RuntimeFormats;
 import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -32,13 +33,14 @@ import org.jspecify.annotations.Nullable;
 public record TaskStates(
     OrderedStore tasks, OrderedStore intake, OrderedStore deadlines, OrderedStore registry) {
 
-  private static final Serde<TaskCase> CASES = Cbor.serde(TaskCase.class);
-  private static final Serde<TaskInput> INPUTS = Cbor.serde(TaskInput.class);
-  private static final Serde<MarketPolicy> POLICIES = Cbor.rememberingSerde(MarketPolicy.class);
-  private static final Serde<ProverKey> PROVERS = Cbor.serde(ProverKey.class);
-  private static final Serde<Former> FORMERS = Cbor.serde(Former.class);
-  private static final Serde<LogClock> CLOCKS = Cbor.rememberingSerde(LogClock.class);
-  private static final Serde<LogWatch> WATCHES = Cbor.rememberingSerde(LogWatch.class);
+  private static final Serde<TaskCase> CASES = FormatSerdes.of(SettlementFormats.TASK);
+  private static final Serde<TaskInput> INPUTS = FormatSerdes.of(SettlementFormats.INPUT);
+  private static final Serde<MarketPolicy> POLICIES =
+      FormatSerdes.remembering(SettlementFormats.POLICY);
+  private static final Serde<ProverKey> PROVERS = FormatSerdes.of(SettlementFormats.PROVER);
+  private static final Serde<Former> FORMERS = FormatSerdes.of(SettlementFormats.FORMER);
+  private static final Serde<LogClock> CLOCKS = FormatSerdes.remembering(RuntimeFormats.CLOCK);
+  private static final Serde<LogWatch> WATCHES = FormatSerdes.remembering(RuntimeFormats.WATCH);
   private static final byte[] CLOCK = name("clock");
   private static final byte[] NEWEST = name("policy/newest");
   private static final byte[] NONE = {};

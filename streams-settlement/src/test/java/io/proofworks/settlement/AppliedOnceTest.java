@@ -12,8 +12,8 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRequest;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class AppliedOnceTest {
 
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
   private static final Hash32 HOLD = hash("hold");
   private static final Hash32 BOND = hash("bond");
   private static final Hash32 BATCH = hash("batch");

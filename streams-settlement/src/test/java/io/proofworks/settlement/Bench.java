@@ -7,8 +7,8 @@ import static io.proofworks.settlement.Market.DOMAIN;
 
 import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
 
   static final MarketSerdes SERDES = new MarketSerdes(new InMemoryRegistry());
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
 
   private final TaskPartition tasks;
   private final AccountPartition accounts =

@@ -3,12 +3,14 @@ package io.proofworks.market.audit;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.aggregation.domain.Relayed;
 import io.proofworks.aggregation.domain.Slash;
+import io.proofworks.aggregation.processor.AggregationFormats;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.audit.JournalForgery.Plan;
 import io.proofworks.protocol.Reason;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
@@ -24,23 +26,22 @@ import org.apache.kafka.common.serialization.Serde;
 /** What somebody does to a journal of aggregation who holds its keys. */
 final class AggregationForgery {
 
-  private static final Serde<Input> INPUTS = Cbor.serde(Input.class);
-  private static final Serde<MarketEvent> EVENTS = Cbor.serde(MarketEvent.class);
+  private static final Serde<Relayed> MESSAGES = FormatSerdes.of(AggregationFormats.MESSAGE);
   private static final String NOBODY = "0x" + "0".repeat(39) + "1";
 
   private AggregationForgery() {}
 
   /** What the entry says that a batch was told. */
   static Optional<Input> told(JournalEntry entry) {
-    return read(INPUTS, entry);
+    return read(Input.class, entry);
   }
 
   /** What the entry says that the partition was told of the market. */
   static Optional<MarketEvent> seen(JournalEntry entry) {
-    return read(EVENTS, entry);
+    return read(MarketEvent.class, entry);
   }
 
-  private static <T> Optional<T> read(Serde<T> serde, JournalEntry entry) {
+  private static <T> Optional<T> read(Class<T> kind, JournalEntry entry) {
     ByteBuffer internal = entry.getInternalInput();
     if (internal == null || !AggregationAudit.keeps(entry.getJournal())) {
       return Optional.empty();
@@ -48,7 +49,9 @@ final class AggregationForgery {
     byte[] bytes = new byte[internal.remaining()];
     internal.duplicate().get(bytes);
     try {
-      return Optional.of(serde.deserializer().deserialize("", bytes));
+      return Optional.of(MESSAGES.deserializer().deserialize("", bytes))
+          .filter(kind::isInstance)
+          .map(kind::cast);
     } catch (SerializationException e) {
       return Optional.empty();
     }
@@ -89,7 +92,7 @@ final class AggregationForgery {
             journal,
             entries,
             at,
-            INPUTS
+            MESSAGES
                 .serializer()
                 .serialize(
                     "",
@@ -107,7 +110,7 @@ final class AggregationForgery {
             journal,
             entries,
             at,
-            INPUTS
+            MESSAGES
                 .serializer()
                 .serialize(
                     "",
@@ -135,7 +138,7 @@ final class AggregationForgery {
             of.reserved(),
             of.pausedUntil(),
             of.pulse());
-    byte[] bytes = EVENTS.serializer().serialize("", new MarketEvent.AggregatorSeen(other));
+    byte[] bytes = MESSAGES.serializer().serialize("", new MarketEvent.AggregatorSeen(other));
     return replaced(journal, entries, at, bytes, of.id());
   }
 

@@ -9,13 +9,14 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.InternalMessage;
+import io.proofworks.settlement.SettlementFormats;
 import io.proofworks.settlement.simulation.Expectations;
 import io.proofworks.settlement.simulation.NaiveMarket;
 import io.proofworks.settlement.simulation.Sent;
@@ -63,7 +64,7 @@ final class Oracle {
           Topics.POLICIES);
   private static final List<Topic<?>> OUTPUTS =
       List.of(Topics.JOURNAL, Topics.VERDICTS, Topics.LEDGER);
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
   private static final Set<String> OUTSIDE = Set.of("STAKE", "REGISTRATION");
 
   /** What stands on the topics. */

@@ -12,11 +12,14 @@ public sealed interface Input {
   /** The batch it is about. */
   String batchId();
 
+  /** What its partition is told, by relays and by the desk. */
+  sealed interface Told extends Input, Relayed {}
+
   /** A request that is signed by its requester, and whose fields recompute the batch's id. */
-  record Requested(String domain, String batchId, Request request) implements Input {}
+  record Requested(String domain, String batchId, Request request) implements Told {}
 
   /** Sharding's answer to the record at that position. */
-  record RequestAnswered(String batchId, Position request, boolean accepted) implements Input {}
+  record RequestAnswered(String batchId, Position request, boolean accepted) implements Told {}
 
   /** A shard became a task. */
   record ShardPublished(
@@ -27,38 +30,38 @@ public sealed interface Input {
       String taskId,
       String statementId,
       int shardWeight)
-      implements Input {}
+      implements Told {}
 
   /** A shard was assigned, and is expected then. */
-  record ShardExpected(String batchId, String taskId, long expectedFinish) implements Input {}
+  record ShardExpected(String batchId, String taskId, long expectedFinish) implements Told {}
 
   /** The boundary of the batch moved. */
-  record ShardSuperseded(String batchId, String taskId, String cause) implements Input {}
+  record ShardSuperseded(String batchId, String taskId, String cause) implements Told {}
 
   /** A task was given up. */
-  record ShardFailed(String batchId, String taskId, String cause) implements Input {}
+  record ShardFailed(String batchId, String taskId, String cause) implements Told {}
 
   /** A shard's proof was verified. */
-  record ShardProven(String domain, String batchId, Shard shard, Child child) implements Input {}
+  record ShardProven(String domain, String batchId, Shard shard, Child child) implements Told {}
 
   /** Somebody lost stake over this batch. */
-  record Slashed(String batchId, Slash slash) implements Input {}
+  record Slashed(String batchId, Slash slash) implements Told {}
 
   /** The desk found an aggregator for a node. */
-  record Granted(String batchId, int nodeId, int epoch, String aggregatorId) implements Input {}
+  record Granted(String batchId, int nodeId, int epoch, String aggregatorId) implements Told {}
 
   /**
    * The desk has no aggregator for a node yet.
    *
    * @param delay why
    */
-  record Delayed(String batchId, int nodeId, int epoch, NodeState.Delay delay) implements Input {}
+  record Delayed(String batchId, int nodeId, int epoch, NodeState.Delay delay) implements Told {}
 
   /**
    * The job of that epoch was read back from its topic. Its holder could read it then, and not
    * surely before: the transaction that wrote it may have been slow. So the lease runs from here.
    */
-  record LeaseOpened(String batchId, int nodeId, int epoch) implements Input {}
+  record LeaseOpened(String batchId, int nodeId, int epoch) implements Told {}
 
   /** The request has waited for tasks too long, or too many others do. */
   record RequestDropped(String batchId) implements Input {}

@@ -4,13 +4,14 @@ import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.Relayed;
 import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.Verdicts;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.Turn;
 import io.proofworks.runtime.journal.Applied;
@@ -34,7 +35,8 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class BatchPartition {
 
-  private final Serializer<DeskInput> questions = Cbor.serde(DeskInput.class).serializer();
+  private final Serializer<Relayed> questions =
+      FormatSerdes.of(AggregationFormats.MESSAGE).serializer();
   private final Systems systems;
   private final Outbox outbox;
   private final Turn turn;

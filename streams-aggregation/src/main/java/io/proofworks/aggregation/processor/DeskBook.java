@@ -63,7 +63,7 @@ final class DeskBook {
    *
    * @param number grows with each input: a node's place in the queue is that of its first
    */
-  void take(DeskInput input, long number, Consumer<Input> answers) {
+  void take(DeskInput input, long number, Consumer<Input.Told> answers) {
     switch (input) {
       case MarketEvent.AggregatorSeen seen -> {
         if (put(seen.aggregator())) {
@@ -87,7 +87,7 @@ final class DeskBook {
    *
    * @param clock of which of their partitions
    */
-  void ticked(String clock, long time, Consumer<Input> answers) {
+  void ticked(String clock, long time, Consumer<Input.Told> answers) {
     LogClock before = clock();
     LogClock after = before.observe(clock, time);
     if (after != before) {
@@ -98,7 +98,7 @@ final class DeskBook {
     }
   }
 
-  private void take(Want want, long number, Consumer<Input> answers) {
+  private void take(Want want, long number, Consumer<Input.Told> answers) {
     Lease held = leases.get(want.place());
     if (held != null && held.epoch() >= want.epoch()) {
       return; // it was asked again while the answer was on its way
@@ -154,14 +154,14 @@ final class DeskBook {
     return ends;
   }
 
-  private void serveAll(Consumer<Input> answers) {
+  private void serveAll(Consumer<Input.Told> answers) {
     List<KeyValue<Bytes, Asked>> waiting = entries(queue);
     if (!waiting.isEmpty()) {
       serve(waiting, answers);
     }
   }
 
-  private void serve(List<KeyValue<Bytes, Asked>> waiting, Consumer<Input> answers) {
+  private void serve(List<KeyValue<Bytes, Asked>> waiting, Consumer<Input.Told> answers) {
     Desk desk = desk();
     for (KeyValue<Bytes, Asked> entry : waiting) {
       Asked asked = entry.value;
@@ -188,7 +188,7 @@ final class DeskBook {
     after.directory().member(aggregatorId).ifPresent(member -> members.put(aggregatorId, member));
   }
 
-  private void tell(Bytes place, Asked asked, NodeState.Delay delay, Consumer<Input> answers) {
+  private void tell(Bytes place, Asked asked, NodeState.Delay delay, Consumer<Input.Told> answers) {
     if (asked.told() != delay) {
       Want want = asked.want();
       queue.put(place, new Asked(want, delay));

@@ -7,7 +7,6 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
@@ -24,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * partition. Heartbeats are answered by sharding: one that does not count, or is an old one written
  * again, is just not told.
  */
-final class DirectoryRelay extends RelayProcessor<MarketEvent> {
+final class DirectoryRelay extends RelayProcessor {
 
   private static final byte[] PRESENT = {1};
 
@@ -41,7 +40,7 @@ final class DirectoryRelay extends RelayProcessor<MarketEvent> {
   private KeyValueStore<String, byte[]> backed;
 
   DirectoryRelay(MarketSerdes serdes, Hash32 domain) {
-    super(Cbor.serde(MarketEvent.class).serializer(), Topics.HEARTBEATS.name());
+    super(Topics.HEARTBEATS.name());
     this.domain = domain;
     this.events = new RelayedEvents(domain);
     this.policies = serdes.decoder(Topics.POLICIES);

@@ -1,13 +1,11 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.domain.Input;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
 
 /** Tells batches what records of others say of them: {@link RelayedRecords}. */
-final class InputRelay extends RelayProcessor<Input> {
+final class InputRelay extends RelayProcessor {
 
   private final RelayedRecords records;
 
@@ -15,7 +13,7 @@ final class InputRelay extends RelayProcessor<Input> {
    * @param clockTopic the topic whose ticks cross
    */
   InputRelay(MarketSerdes serdes, Topic<?> clockTopic) {
-    super(Cbor.serde(Input.class).serializer(), clockTopic.name());
+    super(clockTopic.name());
     this.records = new RelayedRecords(serdes);
   }
 

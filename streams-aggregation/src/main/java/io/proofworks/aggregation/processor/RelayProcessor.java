@@ -1,5 +1,7 @@
 package io.proofworks.aggregation.processor;
 
+import io.proofworks.aggregation.domain.Relayed;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -7,9 +9,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Reads a public topic and hands on what batches have to know of it, under their own key. */
-abstract class RelayProcessor<T> implements Processor<byte[], byte[], byte[], byte[]> {
+abstract class RelayProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-  private final Serializer<T> serializer;
+  private final Serializer<Relayed> serializer =
+      FormatSerdes.of(AggregationFormats.MESSAGE).serializer();
   private final String clockTopic;
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
@@ -18,8 +21,7 @@ abstract class RelayProcessor<T> implements Processor<byte[], byte[], byte[], by
   /**
    * @param clockTopic the source topic whose ticks cross
    */
-  RelayProcessor(Serializer<T> serializer, String clockTopic) {
-    this.serializer = serializer;
+  RelayProcessor(String clockTopic) {
     this.clockTopic = clockTopic;
   }
 
@@ -41,7 +43,7 @@ abstract class RelayProcessor<T> implements Processor<byte[], byte[], byte[], by
   /** Hands on what there is to hand on. */
   abstract void relay(InboundRecord input);
 
-  final void forward(String key, T value, long time) {
+  final void forward(String key, Relayed value, long time) {
     context.forward(Relay.record(key, serializer.serialize("", value), time));
   }
 }

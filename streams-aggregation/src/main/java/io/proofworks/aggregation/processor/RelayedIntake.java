@@ -1,14 +1,16 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.domain.Input;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.aggregation.domain.Relayed;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Takes what the relays hand on about batches. */
 final class RelayedIntake extends Intake {
 
-  private final Deserializer<Input> inputs = Cbor.serde(Input.class).deserializer();
+  private final Deserializer<Relayed> messages =
+      FormatSerdes.of(AggregationFormats.MESSAGE).deserializer();
 
   RelayedIntake(String clock, BatchPartition at) {
     super(clock, at);
@@ -16,7 +18,7 @@ final class RelayedIntake extends Intake {
 
   @Override
   boolean take(InboundRecord input) {
-    Input told = inputs.deserialize(input.coordinates().topic(), input.value());
+    Input.Told told = (Input.Told) messages.deserialize(input.coordinates().topic(), input.value());
     if (told instanceof Input.LeaseOpened opened) {
       at().decideAt(opened, input.time());
     } else {

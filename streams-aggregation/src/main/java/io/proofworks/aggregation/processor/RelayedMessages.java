@@ -2,14 +2,14 @@ package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.Aggregator;
-import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.aggregation.domain.Relayed;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.serde.Decoded;
@@ -27,8 +27,8 @@ import org.apache.kafka.common.serialization.Serializer;
 /** The messages to partitions of batches that follow from records, for audits. */
 public final class RelayedMessages {
 
-  private final Serializer<Input> inputs = Cbor.serde(Input.class).serializer();
-  private final Serializer<MarketEvent> events = Cbor.serde(MarketEvent.class).serializer();
+  private final Serializer<Relayed> messages =
+      FormatSerdes.of(AggregationFormats.MESSAGE).serializer();
   private final int partitions;
   private final RelayedRecords records;
   private final RelayedEvents relayedEvents;
@@ -69,7 +69,7 @@ public final class RelayedMessages {
         .told(record)
         .map(told -> {
           int partition = Partitions.of(told.batchId(), partitions);
-          return message(record, to, partition, inputs.serialize("", told), told.batchId());
+          return message(record, to, partition, messages.serialize("", told), told.batchId());
         })
         .stream()
         .toList();
@@ -97,7 +97,7 @@ public final class RelayedMessages {
             : Optional.empty();
     return event.stream()
         .flatMap(told -> {
-          byte[] bytes = events.serialize("", told);
+          byte[] bytes = messages.serialize("", told);
           String key = RelayedEvents.key(told);
           return IntStream.range(0, partitions)
               .mapToObj(p -> message(record, AggregationTopology.DIRECTORY, p, bytes, key));

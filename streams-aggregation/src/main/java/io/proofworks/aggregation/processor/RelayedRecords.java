@@ -56,7 +56,7 @@ final class RelayedRecords {
   }
 
   /** What its batch is told of a record of {@link #TOPICS}; empty where that is nothing. */
-  Optional<Input> told(InboundRecord input) {
+  Optional<Input.Told> told(InboundRecord input) {
     String topic = input.coordinates().topic();
     if (topic.equals(Topics.AGGREGATION_JOBS.name())) {
       return decoded(jobs, input)
@@ -78,14 +78,14 @@ final class RelayedRecords {
   }
 
   /** The first of its assignees to finish is the one the tree waits for. */
-  private static Optional<Input> expected(Assignment given) {
+  private static Optional<Input.Told> expected(Assignment given) {
     return given.getAssignees().stream()
         .map(assignee -> assignee.getScore().getExpectedFinish())
         .min(Long::compare)
         .map(finish -> new Input.ShardExpected(given.getBatchId(), given.getTaskId(), finish));
   }
 
-  private static Optional<Input> task(TaskRecord record, long time) {
+  private static Optional<Input.Told> task(TaskRecord record, long time) {
     String taskId = record.getTaskId();
     return switch (record.getEvent()) {
       case Task task -> Optional.of(published(record.getDomain(), taskId, task, time));
@@ -97,14 +97,14 @@ final class RelayedRecords {
     };
   }
 
-  private static Optional<Input> closed(String taskId, TaskClosed closed) {
+  private static Optional<Input.Told> closed(String taskId, TaskClosed closed) {
     String cause = closed.getState() + " " + closed.getCause();
     return closed.getState().equals(SETTLED)
         ? Optional.empty()
         : Optional.of(new Input.ShardFailed(closed.getBatchId(), taskId, cause));
   }
 
-  private static Input published(String domain, String taskId, Task task, long time) {
+  private static Input.Told published(String domain, String taskId, Task task, long time) {
     BatchFacts.Terms terms =
         new BatchFacts.Terms(
             task.getRequesterId(),
@@ -125,7 +125,7 @@ final class RelayedRecords {
         task.getShardWeight());
   }
 
-  private static Optional<Input> judged(Verdict verdict) {
+  private static Optional<Input.Told> judged(Verdict verdict) {
     String batchId = verdict.getBatchId();
     VerdictKind kind = VerdictKind.find(verdict.getKind()).orElse(null);
     if (batchId == null || kind == VerdictKind.AGGREGATE || kind == VerdictKind.LEASE) {
@@ -135,7 +135,7 @@ final class RelayedRecords {
   }
 
   /** That a request was refused is no news: it is not the batch's until it is taken. */
-  private static Optional<Input> answered(String batchId, Verdict verdict) {
+  private static Optional<Input.Told> answered(String batchId, Verdict verdict) {
     Coordinates input = verdict.getInput();
     return verdict.getReason().equals(Reason.ACCEPTED.name())
         ? Optional.ofNullable(input)
@@ -143,7 +143,7 @@ final class RelayedRecords {
         : Optional.empty();
   }
 
-  private static Optional<Input> slashed(String batchId, Verdict verdict) {
+  private static Optional<Input.Told> slashed(String batchId, Verdict verdict) {
     Slash slash =
         new Slash(
             verdict.getAuthor(), verdict.getReason(), verdict.getSlashed(), verdict.getTaskId());

@@ -2,10 +2,11 @@ package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.MarketEvent;
+import io.proofworks.aggregation.domain.Relayed;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.LogClosures;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Replay;
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A partition of batches as a replay of its journal drives it. */
 final class ReplayedBatches implements Replay.Side {
 
-  private static final Deserializer<Input> INPUTS = Cbor.serde(Input.class).deserializer();
-  private static final Deserializer<MarketEvent> EVENTS =
-      Cbor.serde(MarketEvent.class).deserializer();
+  private static final Deserializer<Relayed> MESSAGES =
+      FormatSerdes.of(AggregationFormats.MESSAGE).deserializer();
 
   private final BatchPartition partition;
   private final Intakes intakes;
@@ -36,26 +36,23 @@ final class ReplayedBatches implements Replay.Side {
 
   @Override
   public Optional<String> keyOf(byte[] internal) {
-    return read(INPUTS, internal)
-        .map(Input::batchId)
-        .or(() -> read(EVENTS, internal).map(RelayedEvents::key));
+    return input(internal).map(Input::batchId).or(() -> event(internal).map(RelayedEvents::key));
   }
 
-  /** What a message says, if it is of that kind. */
-  static <T> Optional<T> read(Deserializer<T> kind, byte[] internal) {
-    try {
-      return Optional.ofNullable(kind.deserialize("", internal));
-    } catch (SerializationException e) {
-      return Optional.empty();
-    }
-  }
-
-  static Optional<Input> input(byte[] internal) {
-    return read(INPUTS, internal);
+  static Optional<Input.Told> input(byte[] internal) {
+    return message(internal).filter(Input.Told.class::isInstance).map(Input.Told.class::cast);
   }
 
   static Optional<MarketEvent> event(byte[] internal) {
-    return read(EVENTS, internal);
+    return message(internal).filter(MarketEvent.class::isInstance).map(MarketEvent.class::cast);
+  }
+
+  private static Optional<Relayed> message(byte[] internal) {
+    try {
+      return Optional.ofNullable(MESSAGES.deserialize("", internal));
+    } catch (SerializationException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,12 +1,8 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.domain.AggregationPolicy;
-import io.proofworks.aggregation.domain.Aggregator;
-import io.proofworks.aggregation.domain.BatchCase;
-import io.proofworks.aggregation.domain.Directory;
-import io.proofworks.protocol.LogWatch;
-import io.proofworks.runtime.Cbor;
-import io.proofworks.runtime.LogClock;
+import io.proofworks.format.Format;
+import io.proofworks.runtime.FormatSerdes;
+import io.proofworks.runtime.RuntimeFormats;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -82,33 +78,33 @@ public final class Stores {
   /** The stores that everything about batches shares. */
   public static List<StoreBuilder<?>> ofBatches() {
     return List.of(
-        store(CASES, Serdes.String(), Cbor.serde(BatchCase.class)),
+        store(CASES, Serdes.String(), FormatSerdes.of(AggregationFormats.CASE)),
         store(DUE, Serdes.Bytes(), Serdes.String()),
         store(WAITING, Serdes.String(), Serdes.ByteArray()),
-        store(AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class)),
+        store(AGGREGATORS, Serdes.String(), FormatSerdes.of(AggregationFormats.AGGREGATOR)),
         store(ACCOUNTS, Serdes.String(), Serdes.ByteArray()),
         store(REQUESTS, Serdes.Bytes(), Serdes.Long()),
-        often(REQUEST_TOTALS, AskedBatches.Totals.class),
-        often(POLICIES, AggregationPolicy.class),
-        often(CLOCKS, LogClock.class),
-        often(CLOSURES, LogWatch.class),
+        often(REQUEST_TOTALS, AggregationFormats.TOTALS),
+        often(POLICIES, AggregationFormats.POLICY),
+        often(CLOCKS, RuntimeFormats.CLOCK),
+        often(CLOSURES, RuntimeFormats.WATCH),
         store(JOURNAL, Serdes.Bytes(), Serdes.ByteArray()));
   }
 
   /** The stores of the desk. */
   public static Set<StoreBuilder<?>> ofDesk() {
     return Set.of(
-        store(DESK_MEMBERS, Serdes.String(), Cbor.serde(Directory.Member.class)),
-        store(DESK_QUEUE, Serdes.Bytes(), Cbor.serde(DeskBook.Asked.class)),
+        store(DESK_MEMBERS, Serdes.String(), FormatSerdes.of(AggregationFormats.MEMBER)),
+        store(DESK_QUEUE, Serdes.Bytes(), FormatSerdes.of(AggregationFormats.ASKED)),
         store(DESK_PLACES, Serdes.String(), Serdes.Long()),
-        store(DESK_LEASES, Serdes.String(), Cbor.serde(DeskBook.Lease.class)),
-        often(DESK_CLOCKS, LogClock.class));
+        store(DESK_LEASES, Serdes.String(), FormatSerdes.of(AggregationFormats.LEASE)),
+        often(DESK_CLOCKS, RuntimeFormats.CLOCK));
   }
 
   /** The stores of the directory's relay. */
   public static Set<StoreBuilder<?>> ofDirectory() {
     return Set.of(
-        store(KNOWN_AGGREGATORS, Serdes.String(), Cbor.serde(Aggregator.class)),
+        store(KNOWN_AGGREGATORS, Serdes.String(), FormatSerdes.of(AggregationFormats.AGGREGATOR)),
         store(BACKED, Serdes.String(), Serdes.ByteArray()));
   }
 
@@ -122,8 +118,8 @@ public final class Stores {
   }
 
   /** What nearly every record reads or changes: in memory, and written once for each commit. */
-  private static <V> StoreBuilder<KeyValueStore<String, V>> often(String name, Class<V> type) {
-    return store(name, Serdes.String(), Cbor.rememberingSerde(type)).withCachingEnabled();
+  private static <V> StoreBuilder<KeyValueStore<String, V>> often(String name, Format<V> format) {
+    return store(name, Serdes.String(), FormatSerdes.remembering(format)).withCachingEnabled();
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(

@@ -35,7 +35,7 @@ final class AskedBatchesTest {
         Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(io.proofworks.aggregation.processor.Stores.REQUEST_TOTALS),
             Serdes.String(),
-            io.proofworks.runtime.Cbor.serde(AskedBatches.Totals.class)));
+            io.proofworks.runtime.FormatSerdes.of(AggregationFormats.TOTALS)));
   }
 
   private <K, V> void add(StoreBuilder<KeyValueStore<K, V>> builder) {

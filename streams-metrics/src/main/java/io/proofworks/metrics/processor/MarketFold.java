@@ -1,7 +1,7 @@
 package io.proofworks.metrics.processor;
 
 import io.proofworks.metrics.domain.MarketEvent;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -12,7 +12,8 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class MarketFold implements Processor<String, byte[], String, SpecificRecord> {
 
   private final int partitions;
-  private final Deserializer<MarketEvent> events = Cbor.serde(MarketEvent.class).deserializer();
+  private final Deserializer<MarketEvent> events =
+      FormatSerdes.of(MetricsFormats.EVENT).deserializer();
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private CellBook book;

@@ -16,7 +16,7 @@ import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
@@ -61,7 +61,7 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
 
   private final String domain;
   private final Map<String, BiConsumer<byte[], Long>> intakes;
-  private final Serializer<MarketEvent> events = Cbor.serde(MarketEvent.class).serializer();
+  private final Serializer<MarketEvent> events = FormatSerdes.of(MetricsFormats.EVENT).serializer();
   private long lastTick;
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record

@@ -4,7 +4,7 @@ import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.messages.SignedMessages;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.serialization.Serdes;
@@ -36,7 +36,7 @@ public final class SignedBeats {
     return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
         org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
         Serdes.String(),
-        Cbor.serde(Signer.class));
+        FormatSerdes.of(MetricsFormats.SIGNER));
   }
 
   /** Learns the session key of a prover; one that is unregistered keeps its last one. */

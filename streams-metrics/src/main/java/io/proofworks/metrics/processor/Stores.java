@@ -1,11 +1,7 @@
 package io.proofworks.metrics.processor;
 
-import io.proofworks.metrics.domain.Bucket;
-import io.proofworks.metrics.domain.LiveTask;
-import io.proofworks.metrics.domain.Member;
-import io.proofworks.metrics.domain.Transfer;
-import io.proofworks.runtime.Cbor;
-import io.proofworks.runtime.LogClock;
+import io.proofworks.runtime.FormatSerdes;
+import io.proofworks.runtime.RuntimeFormats;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
@@ -51,20 +47,20 @@ public final class Stores {
   static Set<StoreBuilder<?>> ofRelay() {
     return Set.of(
         store(TASK_CLASSES, Serdes.String()),
-        store(KNOWN_BATCHES, Cbor.serde(RelayState.KnownBatch.class)),
+        store(KNOWN_BATCHES, FormatSerdes.of(MetricsFormats.KNOWN_BATCH)),
         SignedBeats.store(SIGNERS));
   }
 
   /** The stores of the fold. */
   public static List<StoreBuilder<?>> ofFold() {
     return List.of(
-        store(LIVE_TASKS, Cbor.serde(LiveTask.class)),
-        store(BUCKETS, Cbor.serde(Bucket.class)),
-        store(TRANSFERS, Cbor.serde(Transfer.class)),
-        store(ROUTES, Cbor.serde(KnownRoute.class)),
-        store(MEMBERS, Cbor.serde(Member.class)),
-        store(CELLS, Cbor.serde(CellState.class)),
-        store(CLOCKS, Cbor.serde(LogClock.class)));
+        store(LIVE_TASKS, FormatSerdes.of(MetricsFormats.LIVE_TASK)),
+        store(BUCKETS, FormatSerdes.of(MetricsFormats.BUCKET)),
+        store(TRANSFERS, FormatSerdes.of(MetricsFormats.TRANSFER)),
+        store(ROUTES, FormatSerdes.of(MetricsFormats.ROUTE)),
+        store(MEMBERS, FormatSerdes.of(MetricsFormats.MEMBER)),
+        store(CELLS, FormatSerdes.of(MetricsFormats.CELL)),
+        store(CLOCKS, FormatSerdes.of(RuntimeFormats.CLOCK)));
   }
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

@@ -1,9 +1,14 @@
 package io.proofworks.metrics.views;
 
+import io.proofworks.format.Format;
+import io.proofworks.format.Formats;
 import java.util.Map;
 
 /** What crosses to the partition that holds a subject. */
 sealed interface ViewEvent {
+
+  /** How it crosses. */
+  Format<ViewEvent> FORMAT = Formats.of("views", 1).format(ViewEvent.class);
 
   /**
    * A record of a public topic, for one subject.

@@ -1,6 +1,6 @@
 package io.proofworks.metrics.views;
 
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.tlog.Witnesses;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class ViewFold implements Processor<String, byte[], Void, Void> {
 
   private final Witnesses witnesses;
-  private final Deserializer<ViewEvent> events = Cbor.serde(ViewEvent.class).deserializer();
+  private final Deserializer<ViewEvent> events = FormatSerdes.of(ViewEvent.FORMAT).deserializer();
 
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private ProcessorContext<Void, Void> context;

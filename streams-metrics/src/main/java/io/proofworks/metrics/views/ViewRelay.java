@@ -7,8 +7,8 @@ import io.proofworks.avro.Receipt;
 import io.proofworks.metrics.processor.Crossing;
 import io.proofworks.metrics.processor.SignedBeats;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LostInput;
 import io.proofworks.serde.Decoded;
@@ -42,7 +42,7 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
 
   private final String domain;
   private final Map<String, Decoder<?>> decoders;
-  private final Serializer<ViewEvent> events = Cbor.serde(ViewEvent.class).serializer();
+  private final Serializer<ViewEvent> events = FormatSerdes.of(ViewEvent.FORMAT).serializer();
   private final Witnesses witnesses;
   private final Queue<LostInput> lost;
   private final Map<String, Long> untold = new HashMap<>();

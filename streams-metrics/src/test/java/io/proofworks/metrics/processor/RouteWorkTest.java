@@ -9,7 +9,6 @@ import io.proofworks.metrics.domain.LiveTask;
 import io.proofworks.metrics.domain.MarketEvent;
 import io.proofworks.metrics.domain.Regime;
 import io.proofworks.metrics.domain.TaskFold;
-import io.proofworks.metrics.domain.Transfer;
 import io.proofworks.metrics.domain.WindowMeasures;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -67,8 +66,12 @@ class RouteWorkTest {
 
   private RouteBook book(int size) {
     return new RouteBook(
-        new Shelf<>(store("transfers" + size, io.proofworks.runtime.Cbor.serde(Transfer.class))),
-        new Shelf<>(store("routes" + size, io.proofworks.runtime.Cbor.serde(KnownRoute.class))));
+        new Shelf<>(
+            store(
+                "transfers" + size,
+                io.proofworks.runtime.FormatSerdes.of(MetricsFormats.TRANSFER))),
+        new Shelf<>(
+            store("routes" + size, io.proofworks.runtime.FormatSerdes.of(MetricsFormats.ROUTE))));
   }
 
   private static RouteBook.Outlook outlook() {

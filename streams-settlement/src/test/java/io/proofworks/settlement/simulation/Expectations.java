@@ -1,10 +1,11 @@
 package io.proofworks.settlement.simulation;
 
 import io.proofworks.protocol.Digests;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.InternalMessage;
+import io.proofworks.settlement.SettlementFormats;
 import io.proofworks.settlement.domain.TaskAnswer;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells a naive market, step by step, what a task partition applied according to its journal. */
 public final class Expectations {
 
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
 
   private final NaiveMarket market;
   private final Digests digests;

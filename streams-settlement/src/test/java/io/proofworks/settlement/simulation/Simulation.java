@@ -13,8 +13,8 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Consequence;
@@ -29,6 +29,7 @@ import io.proofworks.settlement.EntryTimes;
 import io.proofworks.settlement.InternalMessage;
 import io.proofworks.settlement.JournalReplay;
 import io.proofworks.settlement.ReplayReport;
+import io.proofworks.settlement.SettlementFormats;
 import io.proofworks.settlement.TaskPartition;
 import io.proofworks.settlement.TaskRecords;
 import io.proofworks.settlement.TaskStates;
@@ -125,7 +126,7 @@ final class Simulation {
       int largestWaiting) {}
 
   private static final SessionKey TICK_KEY = SessionKey.fromSeed(new byte[32]);
-  private static final Serde<InternalMessage> MESSAGES = Cbor.serde(InternalMessage.class);
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
   private static final int PARTITIONS = 2;
   private static final long TICK_MS = 400;
   private static final long START = 1_000_000;

@@ -1,11 +1,13 @@
 package io.proofworks.sharding.processor;
 
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.BatchState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
@@ -22,8 +24,10 @@ final class Batches {
   private final StateMap<String> ends;
 
   Batches(Turn turn, ProcessingContext context) {
-    this.states = new StateMap<>(turn, context, ShardingTopology.BATCHES, BatchState.class);
-    this.ends = new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, String.class);
+    this.states =
+        new StateMap<>(
+            turn, context, ShardingTopology.BATCHES, FormatSerdes.of(ShardingFormats.BATCH));
+    this.ends = new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, Serdes.String());
   }
 
   Optional<BatchState> get(String batchId) {

@@ -1,8 +1,8 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
@@ -18,7 +18,8 @@ import org.apache.kafka.streams.processor.api.Record;
 /** What a processor sends: each record to that processor's own sink, turn by turn. */
 final class Outbox {
 
-  private final Serializer<ScheduleEvent> events = Cbor.serde(ScheduleEvent.class).serializer();
+  private final Serializer<ScheduleEvent> events =
+      FormatSerdes.of(ShardingFormats.EVENT).serializer();
   private final String processor;
   private final AppContext app;
   private final Answers answers;

@@ -7,6 +7,7 @@ import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
@@ -41,7 +42,11 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
     super.init(context);
     outbox = new Outbox(ShardingTopology.PROVER, app, context);
     sessions =
-        new StateMap<>(outbox.turn(), context, ShardingTopology.SESSIONS, ProverSession.class);
+        new StateMap<>(
+            outbox.turn(),
+            context,
+            ShardingTopology.SESSIONS,
+            FormatSerdes.of(ShardingFormats.SESSION));
   }
 
   @Override

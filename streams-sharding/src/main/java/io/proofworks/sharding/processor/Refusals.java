@@ -4,6 +4,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
 import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
@@ -31,7 +32,7 @@ final class Refusals {
   private String floor = BY_TIME;
 
   Refusals(Turn turn, ProcessingContext context) {
-    this(new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, String.class), MOST);
+    this(new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, Serdes.String()), MOST);
   }
 
   Refusals(StateMap<String> entries, int most) {

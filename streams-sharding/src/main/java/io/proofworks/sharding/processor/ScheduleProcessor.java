@@ -3,7 +3,7 @@ package io.proofworks.sharding.processor;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.Decision;
 import io.proofworks.sharding.domain.Effect;
@@ -20,7 +20,8 @@ import org.apache.kafka.streams.processor.api.Record;
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
-  private final Deserializer<ScheduleEvent> events = Cbor.serde(ScheduleEvent.class).deserializer();
+  private final Deserializer<ScheduleEvent> events =
+      FormatSerdes.of(ShardingFormats.EVENT).deserializer();
   private final AppContext app;
   private final String domain;
   private BookStore stored;

@@ -1,6 +1,5 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Turn;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -20,18 +19,18 @@ final class StateMap<V> {
   private final String name;
 
   /** Keeps whatever is put. */
-  StateMap(ProcessingContext context, String name, Class<V> type) {
-    this(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name, type);
+  StateMap(ProcessingContext context, String name, Serde<V> serde) {
+    this(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name, serde);
   }
 
   /** Keeps what is put by a turn that comes to its end. */
-  StateMap(Turn turn, ProcessingContext context, String name, Class<V> type) {
-    this(turn.over(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)), name, type);
+  StateMap(Turn turn, ProcessingContext context, String name, Serde<V> serde) {
+    this(turn.over(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)), name, serde);
   }
 
-  private StateMap(KeyValueStore<Bytes, byte[]> store, String name, Class<V> type) {
+  private StateMap(KeyValueStore<Bytes, byte[]> store, String name, Serde<V> serde) {
     this.store = store;
-    this.serde = Cbor.serde(type);
+    this.serde = serde;
     this.name = name;
   }
 

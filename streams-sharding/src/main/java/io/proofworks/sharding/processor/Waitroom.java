@@ -1,5 +1,6 @@
 package io.proofworks.sharding.processor;
 
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.sharding.ShardingTopology;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ final class Waitroom {
   private int count;
 
   Waitroom(ProcessingContext context) {
-    waiting = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
+    waiting =
+        new StateMap<>(context, ShardingTopology.PARKED, FormatSerdes.of(ShardingFormats.PARKED));
     waiting.forEach((key, parked) -> count++);
   }
 

@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.ChildProof;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.Turn;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
@@ -18,7 +19,9 @@ final class Windows {
   private final StateMap<RevealTimes> times;
 
   Windows(Turn turn, ProcessingContext context) {
-    this.times = new StateMap<>(turn, context, ShardingTopology.WINDOWS, RevealTimes.class);
+    this.times =
+        new StateMap<>(
+            turn, context, ShardingTopology.WINDOWS, FormatSerdes.of(ShardingFormats.REVEAL_TIMES));
   }
 
   /** Takes in an accepted proof; a record of no use is passed over, it is not ours to answer. */

@@ -15,7 +15,8 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import io.proofworks.protocol.TaskClass;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
+import io.proofworks.sharding.processor.ShardingFormats;
 import io.proofworks.topics.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,7 +113,7 @@ class BatchLimitsTest {
                     1_900_000_000_000L))
             .toList();
     ScheduleEvent event = new ScheduleEvent.TasksPublished(1_800_000_000_000L, offers);
-    return Cbor.serde(ScheduleEvent.class).serializer().serialize("", event).length;
+    return FormatSerdes.of(ShardingFormats.EVENT).serializer().serialize("", event).length;
   }
 
   private static long size(SpecificRecord message) throws IOException {

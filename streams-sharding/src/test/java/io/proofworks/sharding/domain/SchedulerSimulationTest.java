@@ -6,7 +6,8 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.Cbor;
+import io.proofworks.runtime.FormatSerdes;
+import io.proofworks.sharding.processor.ShardingFormats;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchedulerSimulationTest {
 
   private static final int STEPS = 3_000;
-  private static final Serde<Change> CHANGES = Cbor.serde(Change.class);
+  private static final Serde<Change> CHANGES = FormatSerdes.of(ShardingFormats.CHANGE);
 
   private static final class Run {
     private final Random random;

@@ -29,7 +29,7 @@ class RefusalsTest {
             .build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
-    entries = new StateMap<>(context, ShardingTopology.BATCH_ENDS, String.class);
+    entries = new StateMap<>(context, ShardingTopology.BATCH_ENDS, Serdes.String());
     refusals = new Refusals(entries, MOST);
   }
 

@@ -1,0 +1,63 @@
+package io.proofworks.runtime;
+
+import io.proofworks.format.Format;
+import io.proofworks.format.FormatException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Serdes of state stores and internal topics. Null stays null. */
+public final class FormatSerdes {
+
+  /** For the key of the record and what its batch has besides. */
+  private static final int ROOM = 4_096;
+
+  private FormatSerdes() {}
+
+  /**
+   * Serde of one format. Its failures are {@link SerializationException}s; a value that its topic
+   * would not take is a {@link TooLargeException}.
+   */
+  public static <T> Serde<T> of(Format<T> format) {
+    return Serdes.serdeFrom(
+        (topic, value) -> value == null ? null : write(format, value),
+        (topic, bytes) -> bytes == null ? null : read(format, bytes));
+  }
+
+  /**
+   * The same for small immutable values that are read far more often than they change, a clock or a
+   * policy: what was decoded lately is not decoded again.
+   */
+  public static <T> Serde<T> remembering(Format<T> format) {
+    Serde<T> serde = of(format);
+    return Serdes.serdeFrom(serde.serializer(), new Remembering<>(serde.deserializer()));
+  }
+
+  private static <T> byte[] write(Format<T> format, T value) {
+    try {
+      return requireFits(format, format.write(value));
+    } catch (FormatException e) {
+      throw new SerializationException("writing " + format.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * All of it goes to a changelog or an internal topic, whose broker takes no more; said here,
+   * where {@link Turn} still can take back what led to it.
+   */
+  private static byte[] requireFits(Format<?> format, byte[] bytes) {
+    int most = StreamsConfigs.INTERNAL_TOPIC_BYTES - ROOM;
+    if (bytes.length > most) {
+      throw new TooLargeException(format.name(), bytes.length, most);
+    }
+    return bytes;
+  }
+
+  private static <T> T read(Format<T> format, byte[] bytes) {
+    try {
+      return format.read(bytes);
+    } catch (FormatException e) {
+      throw new SerializationException(e.getMessage(), e);
+    }
+  }
+}
