@@ -10,8 +10,10 @@ import io.proofworks.metrics.domain.MarketEvent;
 import io.proofworks.metrics.domain.Regime;
 import io.proofworks.metrics.domain.TaskFold;
 import io.proofworks.metrics.domain.WindowMeasures;
+import io.proofworks.protocol.Keccak;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -84,12 +86,16 @@ class RouteWorkTest {
     return new MarketEvent.Judged("TASK", "ACCEPTED", "", taskId, null, 0, "OPEN", NOW, 0);
   }
 
+  private static String id(String name) {
+    return Keccak.hash(name.getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
   private void fund(RouteBook book, String batchId, String routeId) {
     MarketEvent.TaskPublished task =
-        new MarketEvent.TaskPublished("task-" + batchId, batchId, routeId, 1, 1, 2 * NOW);
+        new MarketEvent.TaskPublished(id("task-" + batchId), batchId, routeId, 1, 1, 2 * NOW);
     LiveTask live = new TaskFold(null, Bucket.empty()).apply(task, NOW, id -> null).task();
     book.take(CELL, task, new RouteBook.Change(null, live), NOW);
-    MarketEvent.Judged funded = funded("task-" + batchId);
+    MarketEvent.Judged funded = funded(id("task-" + batchId));
     assertThat(funded.funds()).isTrue();
     book.take(CELL, funded, new RouteBook.Change(live, live), NOW);
   }
@@ -98,7 +104,7 @@ class RouteWorkTest {
   private long publish(int transfers, IntFunction<String> route) {
     RouteBook book = book(transfers);
     for (int i = 0; i < transfers; i++) {
-      fund(book, "batch-" + i, route.apply(i));
+      fund(book, id("batch-" + i), route.apply(i));
     }
     signalled.clear();
     steps = 0;

@@ -2,10 +2,14 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,25 @@ final class Samples {
   static final int MAX_EPOCHS = 3;
 
   private Samples() {}
+
+  /** An id of that name, in the form that is kept and in the order of the names. */
+  static String id(String name) {
+    return Hash32.of(padded(name, Hash32.BYTES)).hex();
+  }
+
+  /** An owner of that name. */
+  static String address(String name) {
+    return Address.of(padded(name, Address.BYTES)).hex();
+  }
+
+  /** The id of something that the task alone has. */
+  private static String of(String what, String taskId) {
+    return Keccak.hash((what + taskId).getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
+  private static byte[] padded(String name, int length) {
+    return Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), length);
+  }
 
   static ClassTerms terms(TaskClass taskClass, int redundancy) {
     return new ClassTerms(
@@ -89,7 +112,7 @@ final class Samples {
   /** The one task of a batch of its own. */
   static TaskOffer offer(
       String id, TaskClass taskClass, int redundancy, long openedAt, long deadline) {
-    return offer(id, "batch-" + id, "statement-" + id, taskClass, redundancy, openedAt, deadline);
+    return offer(id, of("b", id), of("s", id), taskClass, redundancy, openedAt, deadline);
   }
 
   static TaskOffer offer(

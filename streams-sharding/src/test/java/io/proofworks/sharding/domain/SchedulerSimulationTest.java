@@ -69,11 +69,11 @@ class SchedulerSimulationTest {
     }
 
     private ScheduleEvent next(int step) {
-      String prover = "p" + random.nextInt(12);
+      String prover = Samples.address("p" + random.nextInt(12));
       return switch (random.nextInt(10)) {
         case 0 -> standing(prover);
         case 1, 2, 3 -> heartbeat(prover);
-        case 4, 5 -> publish("t" + step);
+        case 4, 5 -> publish(Samples.id("t" + step));
         case 6 -> Samples.funded(now, anyTask());
         case 7 -> judged();
         case 8 -> Samples.revealed(now, anyTask(), 1, prover);
@@ -114,7 +114,10 @@ class SchedulerSimulationTest {
       String task = anyTask();
       int epoch = epochs.getOrDefault(task, 0);
       String author =
-          everHeld.getOrDefault(task, Set.of()).stream().sorted().findFirst().orElse("nobody");
+          everHeld.getOrDefault(task, Set.of()).stream()
+              .sorted()
+              .findFirst()
+              .orElse(Samples.address("nobody"));
       return switch (random.nextInt(3)) {
         case 0 -> Samples.silent(now, task, epoch, author, TaskState.REASSIGNED);
         case 1 ->
@@ -134,7 +137,7 @@ class SchedulerSimulationTest {
 
     private String anyTask() {
       List<String> recent = published.subList(Math.max(0, published.size() - 25), published.size());
-      return recent.isEmpty() ? "none" : recent.get(random.nextInt(recent.size()));
+      return recent.isEmpty() ? Samples.id("none") : recent.get(random.nextInt(recent.size()));
     }
 
     private void observe(ScheduleEvent event) {

@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -18,6 +19,7 @@ import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.sharding.domain.Scheduler;
 import io.proofworks.sharding.domain.TaskOffer;
 import io.proofworks.sharding.domain.WindowBounds;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class BookStoreTest {
 
   private static final String DOMAIN = "0x" + "d0".repeat(32);
+  private static final String ANN = "0x" + "aa".repeat(20);
 
   private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
   private final MarketPolicy policy =
@@ -69,11 +72,15 @@ class BookStoreTest {
     }
   }
 
+  private static String id(String name) {
+    return Keccak.hash(name.getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
   private static TaskOffer offer(String id) {
     return new TaskOffer(
         id,
-        "b-" + id,
-        "s-" + id,
+        id("b-" + id),
+        id("s-" + id),
         TaskClass.STANDARD,
         "s",
         1,
@@ -93,7 +100,7 @@ class BookStoreTest {
 
   private static ScheduleEvent judged(
       long at, String task, int epoch, VerdictKind kind, Reason reason, TaskState state) {
-    return new ScheduleEvent.Judged(at, task, epoch, kind, reason, "ann", state);
+    return new ScheduleEvent.Judged(at, task, epoch, kind, reason, ANN, state);
   }
 
   @Test
@@ -101,21 +108,26 @@ class BookStoreTest {
     ProverProfile.Offer price = new ProverProfile.Offer(TaskClass.STANDARD, "s", 1);
     ProverProfile ann =
         new ProverProfile(
-            "ann", true, 2, "gpu", "v", "eu", List.of(price), Map.of(), 9_999, 0, 1_000, 0);
+            ANN, true, 2, "gpu", "v", "eu", List.of(price), Map.of(), 9_999, 0, 1_000, 0);
     BookStore store = new BookStore(context);
     MarketBook book = store.load(DOMAIN);
     for (ScheduleEvent event :
         List.of(
             new ScheduleEvent.StandingChanged(1, ann),
-            new ScheduleEvent.HeartbeatChecked(2, new Pulse("ann", 2, 2, 0, false, List.of())),
+            new ScheduleEvent.HeartbeatChecked(2, new Pulse(ANN, 2, 2, 0, false, List.of())),
             new ScheduleEvent.TasksPublished(
-                3, List.of(offer("t1"), offer("t2"), offer("t3"), offer("t4"))),
-            judged(4, "t1", 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
-            judged(5, "t1", 1, VerdictKind.REVEAL, Reason.ACCEPTED, TaskState.VERIFIED),
-            judged(6, "t2", 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
-            judged(7, "t3", 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
+                3, List.of(offer(id("t1")), offer(id("t2")), offer(id("t3")), offer(id("t4")))),
+            judged(4, id("t1"), 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
+            judged(5, id("t1"), 1, VerdictKind.REVEAL, Reason.ACCEPTED, TaskState.VERIFIED),
+            judged(6, id("t2"), 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
+            judged(7, id("t3"), 0, VerdictKind.TASK, Reason.ACCEPTED, TaskState.OPEN),
             judged(
-                8, "t3", 1, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, TaskState.REASSIGNED))) {
+                8,
+                id("t3"),
+                1,
+                VerdictKind.ASSIGNMENT,
+                Reason.COMMIT_CLOSED,
+                TaskState.REASSIGNED))) {
       Decision decision = Scheduler.decide(book, event, policy);
       book.apply(decision.changes());
       store.save(decision.changes());
@@ -123,10 +135,12 @@ class BookStoreTest {
 
     MarketBook loaded = new BookStore(context).load(DOMAIN);
 
-    assertThat(book.task("t1")).isEmpty();
+    assertThat(book.task(id("t1"))).isEmpty();
     assertThat(book.waiting()).hasSize(1);
     assertThat(book.wins().wins()).hasSize(1);
-    assertThat(book.proven("s-t1")).isPresent().isEqualTo(loaded.proven("s-t1"));
+    assertThat(book.proven(id("s-" + id("t1"))))
+        .isPresent()
+        .isEqualTo(loaded.proven(id("s-" + id("t1"))));
     assertThat(loaded).usingRecursiveComparison().ignoringFields("proven").isEqualTo(book);
   }
 
@@ -134,13 +148,13 @@ class BookStoreTest {
   void shouldForgetWhatTheBookForgets() {
     BookStore store = new BookStore(context);
     MarketBook book = new MarketBook(DOMAIN);
-    ScheduleEvent published = new ScheduleEvent.TasksPublished(3, List.of(offer("t1")));
+    ScheduleEvent published = new ScheduleEvent.TasksPublished(3, List.of(offer(id("t1"))));
     List<Change> changes = Scheduler.decide(book, published, policy).changes();
     store.save(changes);
-    assertThat(store.load(DOMAIN).task("t1")).isPresent();
+    assertThat(store.load(DOMAIN).task(id("t1"))).isPresent();
 
-    store.save(List.of(new Change.TaskForgotten("t1")));
+    store.save(List.of(new Change.TaskForgotten(id("t1"))));
 
-    assertThat(store.load(DOMAIN).task("t1")).isEmpty();
+    assertThat(store.load(DOMAIN).task(id("t1"))).isEmpty();
   }
 }
