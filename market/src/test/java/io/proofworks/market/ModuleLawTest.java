@@ -46,6 +46,25 @@ final class ModuleLawTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache..", "io.proofworks.avro..", "org.slf4j..");
 
+  /** What is kept and sent has a declared format; nothing makes one of the names of classes. */
+  @ArchTest
+  static final ArchRule shouldDeclareFormats =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.proofworks.runtime..",
+              "io.proofworks.sharding..",
+              "io.proofworks.settlement..",
+              "io.proofworks.aggregation..",
+              "io.proofworks.metrics.domain..",
+              "io.proofworks.metrics.processor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectOutputStream");
+
   @ArchTest
   static final ArchRule shouldKeepWorkersOnPlainClients =
       noClasses()

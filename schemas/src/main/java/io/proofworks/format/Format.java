@@ -67,6 +67,11 @@ public final class Format<T> {
     return name;
   }
 
+  /** Of its values. */
+  public Class<T> type() {
+    return type;
+  }
+
   /** The version that is written, from 1. */
   public int version() {
     return history.size();
@@ -75,6 +80,11 @@ public final class Format<T> {
   /** The newest schema. */
   public Schema schema() {
     return Objects.requireNonNull(history.getLast());
+  }
+
+  /** The schema of a version; null if that one does not have it. */
+  public @Nullable Schema schema(int version) {
+    return history.get(version - 1);
   }
 
   /**

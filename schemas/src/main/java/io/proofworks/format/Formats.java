@@ -20,6 +20,7 @@ public final class Formats {
   private final String name;
   private final List<Protocol> versions;
   private final Map<Class<?>, String> names = new HashMap<>();
+  private final List<Format<?>> made = new ArrayList<>();
 
   private Formats(String name, List<Protocol> versions) {
     this.name = name;
@@ -75,7 +76,14 @@ public final class Formats {
     Codec codec =
         new Binding(known -> names.getOrDefault(known, known.getSimpleName()))
             .bind(type, history.getLast());
-    return new Format<>(name + "." + schema, type, codec, history);
+    Format<T> format = new Format<>(name + "." + schema, type, codec, history);
+    made.add(format);
+    return format;
+  }
+
+  /** All that were made of it. */
+  public List<Format<?>> all() {
+    return List.copyOf(made);
   }
 
   /** As the other, where the schema has the type's simple name. */

@@ -7,7 +7,8 @@ import io.proofworks.protocol.LogWatch;
 /** What every application keeps about its own partitions. */
 public final class RuntimeFormats {
 
-  private static final Formats ALL = Formats.of("runtime", 1);
+  /** All of them. */
+  static final Formats ALL = Formats.of("runtime", 1);
 
   /** What time it is in each input topic of a partition. */
   public static final Format<LogClock> CLOCK = ALL.format(LogClock.class);

@@ -13,7 +13,8 @@ import io.proofworks.settlement.domain.TaskInput;
 /** What settlement keeps and sends to itself. */
 public final class SettlementFormats {
 
-  private static final Formats ALL = Formats.of("settlement", 1);
+  /** All of them. */
+  static final Formats ALL = Formats.of("settlement", 1);
 
   /** What travels between its sides. */
   public static final Format<InternalMessage> MESSAGE = ALL.format(InternalMessage.class);

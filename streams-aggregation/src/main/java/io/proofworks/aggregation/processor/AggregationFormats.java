@@ -11,8 +11,8 @@ import io.proofworks.format.Formats;
 /** What aggregation keeps and sends to itself. */
 public final class AggregationFormats {
 
-  private static final Formats ALL =
-      Formats.of("aggregation", 1).named(DeskBook.Lease.class, "HeldLease");
+  /** All of them. */
+  static final Formats ALL = Formats.of("aggregation", 1).named(DeskBook.Lease.class, "HeldLease");
 
   /** What its parts say to each other. */
   public static final Format<Relayed> MESSAGE = ALL.format(Relayed.class);

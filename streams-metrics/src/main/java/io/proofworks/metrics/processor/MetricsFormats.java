@@ -11,7 +11,8 @@ import io.proofworks.metrics.domain.Transfer;
 /** What the measures keep, and what their parts say to each other. */
 final class MetricsFormats {
 
-  private static final Formats ALL = Formats.of("metrics", 1);
+  /** All of them. */
+  static final Formats ALL = Formats.of("metrics", 1);
 
   /** What the fold hears. */
   static final Format<MarketEvent> EVENT = ALL.format(MarketEvent.class);

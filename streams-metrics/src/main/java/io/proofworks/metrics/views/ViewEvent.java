@@ -7,8 +7,11 @@ import java.util.Map;
 /** What crosses to the partition that holds a subject. */
 sealed interface ViewEvent {
 
+  /** The formats of the views. */
+  Formats FORMATS = Formats.of("views", 1);
+
   /** How it crosses. */
-  Format<ViewEvent> FORMAT = Formats.of("views", 1).format(ViewEvent.class);
+  Format<ViewEvent> FORMAT = FORMATS.format(ViewEvent.class);
 
   /**
    * A record of a public topic, for one subject.

@@ -13,7 +13,8 @@ import io.proofworks.sharding.domain.TaskView;
 /** What sharding keeps and sends to itself. */
 public final class ShardingFormats {
 
-  private static final Formats ALL = Formats.of("sharding", 1);
+  /** All of them. */
+  static final Formats ALL = Formats.of("sharding", 1);
 
   /** What the scheduler hears. */
   public static final Format<ScheduleEvent> EVENT = ALL.format(ScheduleEvent.class);
