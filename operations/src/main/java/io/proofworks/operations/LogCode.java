@@ -38,6 +38,14 @@ public enum LogCode {
       "None: no deadline is judged meanwhile.",
       "As the line says: give the directory space, or to the user that runs the application, or"
           + " name another one as state.dir; the state is made again from the log."),
+  FORMAT_UNKNOWN(
+      "State, or a message of an application to itself, was written by another version of the"
+          + " program, and the application ends before it writes anything.",
+      "None: no deadline is judged meanwhile.",
+      "If a newer program wrote it, start that one. If it was written before formats had versions,"
+          + " go back to the program that wrote it, let its batches end and its stakes be withdrawn"
+          + " (audit export keeps its log), and begin anew with another data directory, or on a"
+          + " cluster with another application.prefix."),
   NOT_CLOSED_IN_TIME(
       "An application did not stop within 30 seconds.",
       "None.",

@@ -44,6 +44,8 @@ record Failure(Kind kind, Optional<String> record, Optional<String> task, Throwa
     DAMAGED(3, LogCode.STATE_UNUSABLE, StreamsRunner.UNFIT),
     /** Not allowed, or not known; an authorizer may just be starting. */
     REFUSED(3, LogCode.ACCESS_REFUSED, StreamsRunner.UNFIT),
+    /** What was kept or sent is of a version that this program does not know. */
+    UNREADABLE(0, LogCode.FORMAT_UNKNOWN, StreamsRunner.UNFIT),
     /** Input was deleted before it was read, by an application that decides money. */
     LOST(0, LogCode.INPUT_LOST, StreamsRunner.UNFIT),
     /** A setting that Kafka does not take. */
@@ -118,6 +120,7 @@ record Failure(Kind kind, Optional<String> record, Optional<String> task, Throwa
           case VirtualMachineError e -> Kind.BROKEN;
           case LinkageError e -> Kind.BROKEN;
           case StateUnusableException e -> Kind.UNUSABLE;
+          case UnreadableException e -> Kind.UNREADABLE;
           case LostInputException e -> Kind.LOST;
           case SettingsException e -> Kind.MISCONFIGURED;
           case ForgeableTimeException e -> Kind.UNFIT;

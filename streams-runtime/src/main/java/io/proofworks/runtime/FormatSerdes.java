@@ -15,8 +15,9 @@ public final class FormatSerdes {
   private FormatSerdes() {}
 
   /**
-   * Serde of one format. Its failures are {@link SerializationException}s; a value that its topic
-   * would not take is a {@link TooLargeException}.
+   * Serde of one format. What cannot be written is a {@link SerializationException}, what cannot be
+   * read an {@link UnreadableException}, a value that its topic would not take a {@link
+   * TooLargeException}.
    */
   public static <T> Serde<T> of(Format<T> format) {
     return Serdes.serdeFrom(
@@ -57,7 +58,7 @@ public final class FormatSerdes {
     try {
       return format.read(bytes);
     } catch (FormatException e) {
-      throw new SerializationException(e.getMessage(), e);
+      throw new UnreadableException(e);
     }
   }
 }

@@ -178,6 +178,9 @@ public final class Turn {
   }
 
   private static boolean mayBeOfTheInput(RuntimeException e) {
+    if (e instanceof UnreadableException) {
+      return false;
+    }
     return e instanceof SerializationException
         || !(e instanceof KafkaException
             || e instanceof RegistryException

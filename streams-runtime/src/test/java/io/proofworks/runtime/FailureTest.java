@@ -1,7 +1,9 @@
 package io.proofworks.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.proofworks.format.FormatException;
 import io.proofworks.runtime.Failure.Kind;
 import io.proofworks.serde.RegistryException;
 import java.io.IOException;
@@ -38,6 +40,11 @@ final class FailureTest {
     return new ProcessorStateException("Error opening store x", new IOException(message));
   }
 
+  private static FormatException unknownVersion() {
+    return catchThrowableOfType(
+        FormatException.class, () -> RuntimeFormats.CLOCK.read(new byte[] {9}));
+  }
+
   static Stream<Arguments> failures() {
     return Stream.of(
         is(Kind.AWAY, new TimeoutException("commitTransaction timed out and must be retried")),
@@ -54,6 +61,11 @@ final class FailureTest {
         is(Kind.MISCONFIGURED, new ConfigException("session.timeout.ms", 1, "too small")),
         is(Kind.UNFIT, new MissingSourceTopicException("market.tasks")),
         is(Kind.UNFIT, new ForgeableTimeException("market.tasks", 0, 1)),
+        is(
+            Kind.UNREADABLE,
+            new StreamsException(
+                "topic=market.tasks, partition=0, offset=1",
+                new UnreadableException(unknownVersion()))),
         is(Kind.LOST, new LostInputException(List.of(new LostInput("market.tasks", 0, 0, 6)))),
         is(Kind.TWICE, new FencedInstanceIdException("x")),
         is(Kind.DAMAGED, state("Corruption: block checksum mismatch")),

@@ -3,6 +3,7 @@ package io.proofworks.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.format.FormatException;
 import io.proofworks.operations.Metric;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topic;
@@ -13,6 +14,7 @@ import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -69,6 +71,9 @@ class TurnTest {
     }
   }
 
+  private static final Deserializer<LogClock> CLOCKS =
+      FormatSerdes.of(RuntimeFormats.CLOCK).deserializer();
+
   private static final class Count extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     private final AppContext app;
     private Turn turn;
@@ -106,6 +111,7 @@ class TurnTest {
       switch (new String(input.value(), StandardCharsets.UTF_8)) {
         case "large" -> send(new byte[Topics.PROVERS.maxMessageBytes()]);
         case "defect" -> throw new IllegalStateException("a bug\nof ours");
+        case "other version" -> CLOCKS.deserialize(STORE, new byte[] {9});
         default -> {}
       }
     }
@@ -178,5 +184,13 @@ class TurnTest {
     assertThatThrownBy(() -> write(Topics.COMMITMENTS, "defect"))
         .rootCause()
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void shouldBlameNoRecordForStateOfAnotherVersion() {
+    assertThatThrownBy(() -> write(Topics.HEARTBEATS, "other version"))
+        .rootCause()
+        .isInstanceOf(FormatException.class)
+        .hasMessage("runtime.LogClock of version 9: this program knows 1 to 1");
   }
 }
