@@ -12,7 +12,7 @@ import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
-import io.proofworks.worker.WorkerSettings.Hardware;
+import io.proofworks.worker.domain.WorkerSettings.Hardware;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.net.URI;

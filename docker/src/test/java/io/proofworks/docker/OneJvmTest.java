@@ -6,7 +6,7 @@ import io.proofworks.market.local.Progress;
 import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.protocol.Role;
 import io.proofworks.settlement.SettlementApplication;
-import io.proofworks.worker.WorkerSettings.Hardware;
+import io.proofworks.worker.domain.WorkerSettings.Hardware;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
+import io.proofworks.market.terminal.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

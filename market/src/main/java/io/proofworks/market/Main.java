@@ -1,7 +1,7 @@
 package io.proofworks.market;
 
 import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.operations.ProcessLog;
 
 /** The command line. */

@@ -1,9 +1,9 @@
 package io.proofworks.settings;
 
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.proofs.external.ExternalService;
 import io.proofworks.proofs.external.ExternalServiceException;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import org.jspecify.annotations.Nullable;
 

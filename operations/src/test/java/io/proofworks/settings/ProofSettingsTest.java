@@ -3,8 +3,8 @@ package io.proofworks.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.proofworks.proofs.AggregationSchemes;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.aggregation.AggregationSchemes;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

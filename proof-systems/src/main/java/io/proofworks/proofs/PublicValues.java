@@ -1,5 +1,6 @@
 package io.proofworks.proofs;
 
+import io.proofworks.proofs.hash.Digests;
 import java.util.Arrays;
 
 /** How zkVMs in SP1's manner name their public values among the inputs of their last circuit. */

@@ -1,5 +1,6 @@
 package io.proofworks.proofs;
 
+import io.proofworks.proofs.hash.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
 import io.proofworks.proofs.keyed.PicoProofSystem;
 import io.proofworks.proofs.keyed.PublishedPrograms;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.proofs.risc0.Risc0ProofSystem;
 import io.proofworks.proofs.risc0.Risc0SnapshotProofSystem;
 import io.proofworks.proofs.risc0.SetInclusionProofSystem;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.proofworks.proofs.groth16.Rerandomizer;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.proofworks.proofs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.proofworks.proofs.aggregation.AggregationSchemes;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;

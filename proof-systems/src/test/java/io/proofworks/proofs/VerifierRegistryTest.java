@@ -2,6 +2,7 @@ package io.proofworks.proofs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -7,6 +7,7 @@ import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Backoff;
+import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.log.LogReader;
 import java.time.Duration;
 import java.time.InstantSource;

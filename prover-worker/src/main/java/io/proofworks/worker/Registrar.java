@@ -14,6 +14,7 @@ import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Backoff;
+import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.proving.ProvingBackend;

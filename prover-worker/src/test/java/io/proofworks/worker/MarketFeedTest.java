@@ -12,6 +12,7 @@ import io.proofworks.serde.RegistryException;
 import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.log.LogReader;
 import java.nio.file.Path;
 import java.time.Duration;

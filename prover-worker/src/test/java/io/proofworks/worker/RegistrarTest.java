@@ -17,6 +17,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.proving.ProofJob;

@@ -14,7 +14,7 @@ import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.Struct;
 import io.proofworks.protocol.TypedData;
-import io.proofworks.serde.TrustedRecords;
+import io.proofworks.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 package io.proofworks.serde;
 
 import io.proofworks.protocol.PlainText;
+import io.proofworks.topics.TrustedRecords;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;

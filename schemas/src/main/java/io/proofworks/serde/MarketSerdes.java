@@ -1,6 +1,7 @@
 package io.proofworks.serde;
 
 import io.proofworks.topics.Topic;
+import io.proofworks.topics.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

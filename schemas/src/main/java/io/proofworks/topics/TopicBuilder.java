@@ -1,6 +1,5 @@
 package io.proofworks.topics;
 
-import io.proofworks.serde.TrustedRecords;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

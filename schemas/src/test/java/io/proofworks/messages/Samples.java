@@ -2,7 +2,7 @@ package io.proofworks.messages;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.serde.TrustedRecords;
+import io.proofworks.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.avro.Evidence;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.PlainText;
-import io.proofworks.serde.TrustedRecords;
+import io.proofworks.topics.TrustedRecords;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;

@@ -2,7 +2,7 @@ package io.proofworks.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.runtime.testing.InMemoryRegistry;

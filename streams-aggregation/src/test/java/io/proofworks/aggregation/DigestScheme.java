@@ -1,10 +1,10 @@
 package io.proofworks.aggregation;
 
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
+import io.proofworks.proofs.hash.Digests;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsApplication;

@@ -2,7 +2,7 @@ package io.proofworks.runtime;
 
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.RecordMeters;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settings.ProofSettings;

@@ -5,7 +5,7 @@ import static io.proofworks.settlement.Market.BOB;
 import static io.proofworks.settlement.Market.DIGESTS;
 import static io.proofworks.settlement.Market.DOMAIN;
 
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.FormatSerdes;

@@ -6,7 +6,7 @@ import static io.proofworks.settlement.Market.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Reveal;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.settlement.domain.MarketPolicy;

@@ -2,7 +2,7 @@ package io.proofworks.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;

@@ -18,7 +18,7 @@ import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;

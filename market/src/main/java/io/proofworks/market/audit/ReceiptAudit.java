@@ -10,7 +10,7 @@ import io.proofworks.avro.ReceiptChild;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.local.ReceiptCheck;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;

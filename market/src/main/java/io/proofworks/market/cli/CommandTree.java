@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.embedded.EmbeddedStartException;
 import io.proofworks.market.local.PartEndedException;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.settings.Setting;

@@ -1,11 +1,12 @@
 package io.proofworks.market.cli;
 
-import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.scenario.Demo;
 import io.proofworks.market.scenario.DemoReport;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;

@@ -1,7 +1,9 @@
 package io.proofworks.market.cli;
 
-import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.Operator;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Console.Style;
+import io.proofworks.market.terminal.Money;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;

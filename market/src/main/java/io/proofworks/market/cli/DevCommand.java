@@ -1,12 +1,13 @@
 package io.proofworks.market.cli;
 
-import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.SigningKey;
 import io.proofworks.market.local.WorkerFleet.Member;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.protocol.Role;
-import io.proofworks.worker.WorkerSettings.Hardware;
+import io.proofworks.worker.domain.WorkerSettings.Hardware;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ import io.proofworks.market.doctor.Doctor;
 import io.proofworks.market.doctor.RegistryCheck;
 import io.proofworks.market.doctor.StateDirectory;
 import io.proofworks.market.local.Operator;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Table;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Severity;
 import io.proofworks.serde.RegistrySettings;

@@ -1,6 +1,7 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.audit.LogFile;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.Progress;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.worker.proving.LedgerBackend;

@@ -1,5 +1,6 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.terminal.Table;
 import picocli.CommandLine.Option;
 
 /** How data is written. */

@@ -1,6 +1,7 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.market.audit.AuditProgress;
+import io.proofworks.market.terminal.Console;
 
 /** Tells how far an audit is: a line that is redrawn on a terminal, elsewhere one now and then. */
 final class ProgressLine implements AuditProgress {

@@ -1,6 +1,8 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.avro.ProverStanding;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Table;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Table;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Cleanup;
 import io.proofworks.topics.Topic;

@@ -1,5 +1,7 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Table;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;

@@ -1,11 +1,13 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.avro.Policy;
-import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.Operator;
 import io.proofworks.market.local.ProvableWork;
 import io.proofworks.market.local.Requester;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Console.Style;
+import io.proofworks.market.terminal.Money;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;

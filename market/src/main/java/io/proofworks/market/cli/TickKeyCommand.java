@@ -1,5 +1,6 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.terminal.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,5 +1,7 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Table;
 import io.proofworks.runtime.AdminAnswers;
 import io.proofworks.runtime.Finding;
 import io.proofworks.topics.Grant;

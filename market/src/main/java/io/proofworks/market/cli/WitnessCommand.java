@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import io.proofworks.avro.Cosignature;
 import io.proofworks.market.local.SigningKey;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.market.witness.MarketWitness;
 import io.proofworks.market.witness.Published;
 import io.proofworks.market.witness.Witness;

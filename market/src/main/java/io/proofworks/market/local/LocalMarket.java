@@ -2,8 +2,8 @@ package io.proofworks.market.local;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.operations.LogCode;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.RunningApplication;
 import io.proofworks.serde.MarketSerdes;

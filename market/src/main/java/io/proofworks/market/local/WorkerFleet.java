@@ -2,16 +2,16 @@ package io.proofworks.market.local;
 
 import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.runtime.Retries;
 import io.proofworks.runtime.StreamsRunner;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.worker.Worker;
-import io.proofworks.worker.WorkerSettings;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.ProvingBackend;

@@ -2,14 +2,14 @@ package io.proofworks.market.scenario;
 
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Task;
-import io.proofworks.market.cli.Console;
-import io.proofworks.market.cli.Console.Style;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.ProvableWork;
 import io.proofworks.market.local.Requester;
 import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.market.scenario.Cast.Villain;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.TaskClass;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
 import io.proofworks.market.cli.ExitCodes;
 import io.proofworks.market.scenario.TestMarket;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.market.terminal.Console;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;

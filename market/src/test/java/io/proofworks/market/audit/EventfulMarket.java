@@ -2,7 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.market.scenario.RichMarket;
 import io.proofworks.market.scenario.TestMarket;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;

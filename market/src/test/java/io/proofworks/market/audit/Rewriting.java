@@ -55,10 +55,13 @@ final class Rewriting {
   private final Hash32 domain;
   private final int partitions;
   private final byte[] seed;
-  private final io.proofworks.proofs.VerifierRegistry verifiers;
+  private final io.proofworks.proofs.registry.VerifierRegistry verifiers;
 
   Rewriting(
-      Hash32 domain, int partitions, byte[] seed, io.proofworks.proofs.VerifierRegistry verifiers) {
+      Hash32 domain,
+      int partitions,
+      byte[] seed,
+      io.proofworks.proofs.registry.VerifierRegistry verifiers) {
     this.domain = domain;
     this.partitions = partitions;
     this.seed = seed.clone();

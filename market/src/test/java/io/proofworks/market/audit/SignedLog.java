@@ -4,7 +4,7 @@ import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.serde.MarketSerdes;

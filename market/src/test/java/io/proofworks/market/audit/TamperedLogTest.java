@@ -7,7 +7,7 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.scenario.TestMarket;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.topics.Grant;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

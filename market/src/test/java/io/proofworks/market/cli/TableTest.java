@@ -3,6 +3,7 @@ package io.proofworks.market.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.proofworks.market.terminal.Table;
 import org.junit.jupiter.api.Test;
 
 class TableTest {

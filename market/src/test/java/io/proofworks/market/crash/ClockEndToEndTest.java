@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SkewedClock;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsRunner;
 import io.proofworks.runtime.Ticker;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Ticker;
 import io.proofworks.topics.Topics;

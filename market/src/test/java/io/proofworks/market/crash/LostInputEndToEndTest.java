@@ -10,7 +10,7 @@ import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.metrics.query.QueryService;
 import io.proofworks.operations.LogCode;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.RunningApplication;

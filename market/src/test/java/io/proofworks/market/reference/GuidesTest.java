@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.metrics.query.OpenApi;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.worker.WorkerMain;

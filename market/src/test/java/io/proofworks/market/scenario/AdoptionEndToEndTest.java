@@ -10,7 +10,7 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.ReceiptCheck;
 import io.proofworks.market.local.Requester;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SupersessionCause;

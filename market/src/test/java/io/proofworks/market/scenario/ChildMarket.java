@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.market.Main;
 import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.RegistrySettings;

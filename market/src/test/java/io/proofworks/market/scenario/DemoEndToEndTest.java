@@ -2,11 +2,11 @@ package io.proofworks.market.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.market.cli.Console;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.Progress;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

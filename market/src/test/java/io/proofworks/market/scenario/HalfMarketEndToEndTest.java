@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.market.cli.CommandTree;
-import io.proofworks.market.cli.Console;
 import io.proofworks.market.cli.ExitCodes;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.market.local.PartEndedException;
 import io.proofworks.market.local.Progress;
+import io.proofworks.market.terminal.Console;
 import io.proofworks.topics.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

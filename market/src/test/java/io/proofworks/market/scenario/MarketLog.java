@@ -11,7 +11,7 @@ import io.proofworks.avro.Stake;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;

@@ -14,7 +14,7 @@ import io.proofworks.avro.Receipt;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.metrics.query.QueryService;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;

@@ -6,7 +6,7 @@ import io.proofworks.proofs.ProofBatch;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Statement;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;

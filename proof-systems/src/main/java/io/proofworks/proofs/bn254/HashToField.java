@@ -1,6 +1,6 @@
 package io.proofworks.proofs.bn254;
 
-import io.proofworks.proofs.Digests;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

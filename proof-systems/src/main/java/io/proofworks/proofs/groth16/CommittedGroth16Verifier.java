@@ -1,6 +1,5 @@
 package io.proofworks.proofs.groth16;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.KeyedVerifier;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.bn254.G1;
@@ -11,6 +10,7 @@ import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.PairingProduct;
 import io.proofworks.proofs.bn254.PointReader;
 import io.proofworks.proofs.bn254.Scalar;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.proofworks.proofs.keyed;
 
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VerifierCache;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.Groth16ProofSystem;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.groth16.VerifyingKey;
 import java.util.Map;

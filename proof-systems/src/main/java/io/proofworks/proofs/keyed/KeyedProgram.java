@@ -1,7 +1,7 @@
 package io.proofworks.proofs.keyed;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;

@@ -1,6 +1,5 @@
 package io.proofworks.proofs.keyed;
 
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
@@ -8,6 +7,7 @@ import io.proofworks.proofs.PublicValues;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.bn254.Scalars;
+import io.proofworks.proofs.groth16.Groth16ProofSystem;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.proofworks.proofs.ledgercircuit;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.groth16.R1cs;
 import io.proofworks.proofs.groth16.SparseMatrix;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 

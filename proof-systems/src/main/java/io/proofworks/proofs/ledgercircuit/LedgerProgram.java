@@ -1,8 +1,8 @@
 package io.proofworks.proofs.ledgercircuit;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.groth16.VerifyingKey;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

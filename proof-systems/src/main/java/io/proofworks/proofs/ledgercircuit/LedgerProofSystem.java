@@ -1,12 +1,12 @@
 package io.proofworks.proofs.ledgercircuit;
 
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.OneVersion;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.VerifierCache;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.Groth16ProofSystem;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.List;
 import java.util.Map;

@@ -10,12 +10,12 @@ import static io.proofworks.proofs.plonk.GnarkPlonkKey.S1;
 import static io.proofworks.proofs.plonk.GnarkPlonkKey.S2;
 import static io.proofworks.proofs.plonk.GnarkPlonkKey.S3;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.HashToField;
 import io.proofworks.proofs.bn254.LinearSum;
 import io.proofworks.proofs.bn254.PairingEquation;
 import io.proofworks.proofs.bn254.Scalar;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

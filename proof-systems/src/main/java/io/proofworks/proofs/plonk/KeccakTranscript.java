@@ -1,7 +1,7 @@
 package io.proofworks.proofs.plonk;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.Scalar;
+import io.proofworks.proofs.hash.Digests;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.proofworks.proofs.risc0;
 
-import io.proofworks.proofs.Digests;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

@@ -1,12 +1,12 @@
 package io.proofworks.proofs.risc0;
 
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Reduced;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.Groth16ProofSystem;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.Collection;
 import java.util.HexFormat;

@@ -1,11 +1,11 @@
 package io.proofworks.proofs.snarkpack;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
 import io.proofworks.proofs.bn254.PairingValue;
 import io.proofworks.proofs.bn254.PointCompression;
 import io.proofworks.proofs.bn254.Scalar;
+import io.proofworks.proofs.hash.Digests;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.proofworks.proofs.snarkpack;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.G1;
 import io.proofworks.proofs.bn254.G2;
 import io.proofworks.proofs.bn254.LineTable;
+import io.proofworks.proofs.hash.Digests;
 
 /**
  * What a verifier needs of a reference string: the first powers of its two secrets a and b in both

@@ -1,6 +1,5 @@
 package io.proofworks.proofs.snarkpack;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.bn254.FixedBase;
 import io.proofworks.proofs.bn254.Fr;
 import io.proofworks.proofs.bn254.G1;
@@ -9,6 +8,7 @@ import io.proofworks.proofs.bn254.Points;
 import io.proofworks.proofs.bn254.Scalar;
 import io.proofworks.proofs.bn254.Scalars;
 import io.proofworks.proofs.bn254.Workers;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package io.proofworks.proofs.snarkpack;
 
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.bn254.Workers;
+import io.proofworks.proofs.groth16.Groth16ProofSystem;
 import io.proofworks.proofs.groth16.Groth16Verifier;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;

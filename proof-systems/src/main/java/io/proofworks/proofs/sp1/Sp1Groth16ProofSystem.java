@@ -1,11 +1,11 @@
 package io.proofworks.proofs.sp1;
 
-import io.proofworks.proofs.Groth16ProofSystem;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Releases;
 import io.proofworks.proofs.VerifierLines;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.groth16.Groth16ProofSystem;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import java.util.Map;
 import java.util.Optional;

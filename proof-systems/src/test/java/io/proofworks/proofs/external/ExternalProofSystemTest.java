@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.Statement;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

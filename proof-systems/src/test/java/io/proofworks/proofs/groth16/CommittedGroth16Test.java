@@ -3,7 +3,6 @@ package io.proofworks.proofs.groth16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.ProofBatch;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Tampering;
@@ -13,6 +12,7 @@ import io.proofworks.proofs.bn254.G2;
 import io.proofworks.proofs.bn254.HashToField;
 import io.proofworks.proofs.bn254.Points;
 import io.proofworks.proofs.bn254.Scalar;
+import io.proofworks.proofs.hash.Digests;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -2,10 +2,10 @@ package io.proofworks.proofs.ledgercircuit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ShardPlan;
+import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.groth16.VerifyingKey;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace.Account;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace.Transfer;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Fixtures;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Tampering;
-import io.proofworks.proofs.VerifierRegistry;
 import io.proofworks.proofs.VersionStatus;
+import io.proofworks.proofs.hash.Digests;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

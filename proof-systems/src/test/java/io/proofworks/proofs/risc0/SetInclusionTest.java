@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.proofworks.proofs.Corpus;
-import io.proofworks.proofs.Digests;
 import io.proofworks.proofs.Fixtures;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
@@ -17,6 +16,7 @@ import io.proofworks.proofs.groth16.DevelopmentSetup;
 import io.proofworks.proofs.groth16.Groth16Prover;
 import io.proofworks.proofs.groth16.Groth16Verifier;
 import io.proofworks.proofs.groth16.ProvingKey;
+import io.proofworks.proofs.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;

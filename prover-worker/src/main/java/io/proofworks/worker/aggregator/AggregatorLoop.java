@@ -13,7 +13,7 @@ import io.proofworks.proofs.Statement;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.worker.WorkerSettings;
+import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
 import io.proofworks.worker.proving.ProgramBook;

@@ -3,7 +3,7 @@ package io.proofworks.worker.proving;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.ProofVerdict;
 import io.proofworks.proofs.Statement;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.util.OptionalLong;
 
 /**

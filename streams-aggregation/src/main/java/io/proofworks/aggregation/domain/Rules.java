@@ -3,7 +3,7 @@ package io.proofworks.aggregation.domain;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.Program;
 import io.proofworks.proofs.Statement;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;

@@ -1,8 +1,8 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.proofs.AggregationScheme;
-import io.proofworks.proofs.AggregationSchemes;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.aggregation.AggregationSchemes;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import java.util.Optional;
 
 /** The aggregation schemes a policy may name. */

@@ -1,7 +1,7 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.operations.Meters;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.serde.MarketSerdes;
 
 /**

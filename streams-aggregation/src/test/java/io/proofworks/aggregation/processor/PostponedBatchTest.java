@@ -15,7 +15,7 @@ import io.proofworks.aggregation.domain.Shard;
 import io.proofworks.aggregation.domain.Tree;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.operations.Meters;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.JobCause;
 import io.proofworks.runtime.journal.Consequence;

@@ -1,6 +1,6 @@
 package io.proofworks.metrics.processor;
 
-import io.proofworks.metrics.CompositeKey;
+import io.proofworks.metrics.domain.CompositeKey;
 import io.proofworks.topics.Partitions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

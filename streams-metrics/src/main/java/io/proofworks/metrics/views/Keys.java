@@ -1,6 +1,6 @@
 package io.proofworks.metrics.views;
 
-import io.proofworks.metrics.CompositeKey;
+import io.proofworks.metrics.domain.CompositeKey;
 
 /**
  * Keys of the one store of the views. They sort as they are listed: times and offsets are 16 hex

@@ -1,6 +1,6 @@
 package io.proofworks.metrics.views;
 
-import io.proofworks.metrics.CompositeKey;
+import io.proofworks.metrics.domain.CompositeKey;
 import io.proofworks.metrics.processor.Crossing;
 
 /**

@@ -14,7 +14,7 @@ import io.proofworks.metrics.views.ViewsApplication;
 import io.proofworks.metrics.views.ViewsTopology;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.testing.TopologyFixture;

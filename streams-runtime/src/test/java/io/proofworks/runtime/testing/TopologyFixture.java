@@ -1,6 +1,6 @@
 package io.proofworks.runtime.testing;
 
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;

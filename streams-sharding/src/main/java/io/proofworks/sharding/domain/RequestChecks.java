@@ -3,7 +3,7 @@ package io.proofworks.sharding.domain;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofSystem;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Binding;

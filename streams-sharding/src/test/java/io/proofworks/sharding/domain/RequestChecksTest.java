@@ -3,12 +3,12 @@ package io.proofworks.sharding.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.proofworks.proofs.AggregationSchemes;
 import io.proofworks.proofs.Program;
-import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.batch.BatchScheme;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
 import io.proofworks.proofs.keyed.PublishedPrograms;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Author;

@@ -1,6 +1,9 @@
-package io.proofworks.proofs;
+package io.proofworks.proofs.groth16;
 
-import io.proofworks.proofs.groth16.Groth16Verifier;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Reduced;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.proofworks.serde;
+package io.proofworks.topics;
 
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;

@@ -1,4 +1,4 @@
-package io.proofworks.metrics;
+package io.proofworks.metrics.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

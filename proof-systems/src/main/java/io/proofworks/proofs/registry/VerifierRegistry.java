@@ -1,5 +1,12 @@
-package io.proofworks.proofs;
+package io.proofworks.proofs.registry;
 
+import io.proofworks.proofs.AggregationScheme;
+import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ProofSystem;
+import io.proofworks.proofs.ProofVerdict;
+import io.proofworks.proofs.Reduced;
+import io.proofworks.proofs.Statement;
+import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
 import io.proofworks.proofs.keyed.PicoProofSystem;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
@@ -96,7 +103,7 @@ public final class VerifierRegistry {
   }
 
   /** The schemes beyond those that every market has, over these systems. */
-  List<AggregationScheme> schemes() {
+  public List<AggregationScheme> schemes() {
     return schemes.stream().map(factory -> factory.apply(this)).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.proofworks.market.cli;
+package io.proofworks.market.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,6 +1,8 @@
-package io.proofworks.proofs;
+package io.proofworks.proofs.aggregation;
 
+import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.batch.BatchScheme;
+import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.proofs.snarkpack.SnarkPackScheme;
 import java.util.HashMap;
 import java.util.Map;

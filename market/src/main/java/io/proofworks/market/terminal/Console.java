@@ -1,4 +1,4 @@
-package io.proofworks.market.cli;
+package io.proofworks.market.terminal;
 
 import io.proofworks.protocol.PlainText;
 import java.io.PrintStream;
@@ -63,7 +63,7 @@ public final class Console {
   }
 
   /** Where data goes, for those who write it themselves. */
-  PrintWriter writer() {
+  public PrintWriter writer() {
     return new PrintWriter(out, true, StandardCharsets.UTF_8);
   }
 

@@ -1,4 +1,4 @@
-package io.proofworks.market.cli;
+package io.proofworks.market.terminal;
 
 import java.math.BigDecimal;
 

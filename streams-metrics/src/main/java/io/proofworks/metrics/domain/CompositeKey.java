@@ -1,4 +1,4 @@
-package io.proofworks.metrics;
+package io.proofworks.metrics.domain;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

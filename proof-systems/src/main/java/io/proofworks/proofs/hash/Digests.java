@@ -1,4 +1,4 @@
-package io.proofworks.proofs;
+package io.proofworks.proofs.hash;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

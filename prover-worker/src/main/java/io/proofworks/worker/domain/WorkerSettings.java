@@ -1,8 +1,7 @@
-package io.proofworks.worker;
+package io.proofworks.worker.domain;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
-import io.proofworks.worker.domain.Economics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

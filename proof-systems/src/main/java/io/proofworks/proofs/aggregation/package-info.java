@@ -1,0 +1,5 @@
+/** Which aggregation schemes there are. */
+@NullMarked
+package io.proofworks.proofs.aggregation;
+
+import org.jspecify.annotations.NullMarked;
