@@ -2,12 +2,18 @@ package io.proofworks.settlement;
 
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
+import io.proofworks.settlement.checks.PolicyProofCheck;
+import io.proofworks.settlement.checks.ProofChecks;
+import io.proofworks.settlement.checks.TimedProofs;
 import io.proofworks.settlement.processor.AccountProcessor;
 import io.proofworks.settlement.processor.BatchProcessor;
 import io.proofworks.settlement.processor.Broadcast;
+import io.proofworks.settlement.processor.Nodes;
 import io.proofworks.settlement.processor.PolicyProcessor;
 import io.proofworks.settlement.processor.TaskProcessor;
 import io.proofworks.settlement.processor.WindowProcessor;
+import io.proofworks.settlement.state.InternalTopics;
+import io.proofworks.settlement.state.StoreNames;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
@@ -39,34 +45,6 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class SettlementTopology {
 
-  /** Internal topics; Kafka Streams puts the application id before these names. */
-  public static final String REGISTRY = "registry";
-
-  public static final String ACCOUNT_REQUESTS = "account-requests";
-  public static final String ACCOUNT_ANSWERS = "account-answers";
-
-  public static final String POLICY = "policy";
-  public static final String TASK = "task";
-  public static final String ACCOUNT = "account";
-  public static final String BATCH = "batch";
-  public static final String WINDOW = "window";
-
-  public static final String DEAD_LETTERS = "dead-letters";
-
-  public static final String TASKS = "tasks";
-  public static final String INTAKE = "intake";
-  public static final String DEADLINES = "deadlines";
-  public static final String TASK_REGISTRY = "task-registry";
-  public static final String ACCOUNTS = "accounts";
-  public static final String HOLDS = "holds";
-  public static final String APPLIED = "applied";
-  public static final String STATEMENTS = "statements";
-  public static final String KEPT_PROOFS = "kept-proofs";
-  public static final String ACCOUNT_REGISTRY = "account-registry";
-  public static final String BATCHES = "batches";
-  public static final String BATCH_REGISTRY = "batch-registry";
-  public static final String POLICY_REGISTRY = "policy-registry";
-
   private static final ByteArraySerializer WRITE = new ByteArraySerializer();
 
   private SettlementTopology() {}
@@ -76,63 +54,75 @@ public final class SettlementTopology {
     Graph graph = new Graph(app.settings().partitions());
     ProofChecks proofs = new TimedProofs(new PolicyProofCheck(app.verifiers()), app.meters());
 
-    graph.internalTopics(REGISTRY, ACCOUNT_REQUESTS, ACCOUNT_ANSWERS);
-    graph.source(POLICY, Topics.POLICIES);
+    graph.internalTopics(
+        InternalTopics.REGISTRY, InternalTopics.ACCOUNT_REQUESTS, InternalTopics.ACCOUNT_ANSWERS);
+    graph.source(Nodes.POLICY, Topics.POLICIES);
     graph.source(
-        TASK, Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS, Topics.WINDOWS);
-    graph.internalSource(REGISTRY);
-    graph.internalSource(ACCOUNT_ANSWERS);
-    graph.source(ACCOUNT, Topics.REGISTRATIONS, Topics.STAKES);
-    graph.internalSource(ACCOUNT_REQUESTS);
-    graph.source(BATCH, Topics.VERDICTS, Topics.AGGREGATION_JOBS, Topics.RECEIPTS);
+        Nodes.TASK,
+        Topics.TASKS,
+        Topics.ASSIGNMENTS,
+        Topics.COMMITMENTS,
+        Topics.REVEALS,
+        Topics.WINDOWS);
+    graph.internalSource(InternalTopics.REGISTRY);
+    graph.internalSource(InternalTopics.ACCOUNT_ANSWERS);
+    graph.source(Nodes.ACCOUNT, Topics.REGISTRATIONS, Topics.STAKES);
+    graph.internalSource(InternalTopics.ACCOUNT_REQUESTS);
+    graph.source(Nodes.BATCH, Topics.VERDICTS, Topics.AGGREGATION_JOBS, Topics.RECEIPTS);
 
-    graph.addProcessor(POLICY, () -> new PolicyProcessor(app), from(POLICY));
+    graph.addProcessor(Nodes.POLICY, () -> new PolicyProcessor(app), from(Nodes.POLICY));
     graph.addProcessor(
-        TASK,
+        Nodes.TASK,
         () -> new TaskProcessor(app, proofs),
-        from(TASK),
-        from(REGISTRY),
-        from(ACCOUNT_ANSWERS));
+        from(Nodes.TASK),
+        from(InternalTopics.REGISTRY),
+        from(InternalTopics.ACCOUNT_ANSWERS));
     graph.addProcessor(
-        ACCOUNT, () -> new AccountProcessor(app), from(ACCOUNT), from(ACCOUNT_REQUESTS));
-    graph.addProcessor(BATCH, () -> new BatchProcessor(app), from(BATCH));
-    graph.addProcessor(WINDOW, () -> new WindowProcessor(app), from(BATCH));
+        Nodes.ACCOUNT,
+        () -> new AccountProcessor(app),
+        from(Nodes.ACCOUNT),
+        from(InternalTopics.ACCOUNT_REQUESTS));
+    graph.addProcessor(Nodes.BATCH, () -> new BatchProcessor(app), from(Nodes.BATCH));
+    graph.addProcessor(Nodes.WINDOW, () -> new WindowProcessor(app), from(Nodes.BATCH));
 
-    graph.stores(TASK, TASKS, INTAKE, DEADLINES);
-    graph.stores(ACCOUNT, ACCOUNTS, HOLDS, APPLIED, STATEMENTS, KEPT_PROOFS);
-    graph.stores(BATCH, BATCHES);
-    graph.registry(TASK, TASK_REGISTRY);
-    graph.registry(ACCOUNT, ACCOUNT_REGISTRY);
-    graph.registry(BATCH, BATCH_REGISTRY);
-    graph.registry(POLICY, POLICY_REGISTRY);
+    graph.stores(Nodes.TASK, StoreNames.TASKS, StoreNames.INTAKE, StoreNames.DEADLINES);
+    graph.stores(
+        Nodes.ACCOUNT,
+        StoreNames.ACCOUNTS,
+        StoreNames.HOLDS,
+        StoreNames.APPLIED,
+        StoreNames.STATEMENTS,
+        StoreNames.KEPT_PROOFS);
+    graph.stores(Nodes.BATCH, StoreNames.BATCHES);
+    graph.registry(Nodes.TASK, StoreNames.TASK_REGISTRY);
+    graph.registry(Nodes.ACCOUNT, StoreNames.ACCOUNT_REGISTRY);
+    graph.registry(Nodes.BATCH, StoreNames.BATCH_REGISTRY);
+    graph.registry(Nodes.POLICY, StoreNames.POLICY_REGISTRY);
 
-    graph.internalSinks(POLICY, REGISTRY, ACCOUNT_REQUESTS);
-    graph.internalSinks(TASK, ACCOUNT_REQUESTS);
-    graph.internalSinks(ACCOUNT, ACCOUNT_ANSWERS, ACCOUNT_REQUESTS, REGISTRY);
-    graph.internalSinks(BATCH, ACCOUNT_REQUESTS);
-    graph.sinks(TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL, Topics.CHECKPOINTS);
-    graph.sinks(WINDOW, Topics.WINDOWS);
-    graph.sinks(POLICY, Topics.JOURNAL, Topics.CHECKPOINTS);
-    graph.sinks(BATCH, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.internalSinks(Nodes.POLICY, InternalTopics.REGISTRY, InternalTopics.ACCOUNT_REQUESTS);
+    graph.internalSinks(Nodes.TASK, InternalTopics.ACCOUNT_REQUESTS);
+    graph.internalSinks(
+        Nodes.ACCOUNT,
+        InternalTopics.ACCOUNT_ANSWERS,
+        InternalTopics.ACCOUNT_REQUESTS,
+        InternalTopics.REGISTRY);
+    graph.internalSinks(Nodes.BATCH, InternalTopics.ACCOUNT_REQUESTS);
     graph.sinks(
-        ACCOUNT,
+        Nodes.TASK, Topics.VERDICTS, Topics.CHILD_PROOFS, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(Nodes.WINDOW, Topics.WINDOWS);
+    graph.sinks(Nodes.POLICY, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(Nodes.BATCH, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(
+        Nodes.ACCOUNT,
         Topics.VERDICTS,
         Topics.LEDGER,
         Topics.PROVERS,
         Topics.JOURNAL,
         Topics.CHECKPOINTS);
-    for (String processor : List.of(POLICY, TASK, ACCOUNT, BATCH)) {
-      DeadLetters.addSink(graph, sink(processor, DEAD_LETTERS), processor);
+    for (String processor : List.of(Nodes.POLICY, Nodes.TASK, Nodes.ACCOUNT, Nodes.BATCH)) {
+      DeadLetters.addSink(graph, Nodes.sink(processor, Nodes.DEAD_LETTERS), processor);
     }
     return graph;
-  }
-
-  /**
-   * Name of the sink that a processor has for a topic. Each has its own: a sink of two processors
-   * would make them one sub-topology, so one task.
-   */
-  public static String sink(String processor, String topic) {
-    return processor + "-to-" + topic;
   }
 
   private static String from(String source) {
@@ -167,13 +157,13 @@ public final class SettlementTopology {
 
     void internalSinks(String processor, String... topics) {
       for (String topic : topics) {
-        addSink(sink(processor, topic), topic, WRITE, WRITE, new Broadcast(), processor);
+        addSink(Nodes.sink(processor, topic), topic, WRITE, WRITE, new Broadcast(), processor);
       }
     }
 
     void sinks(String processor, Topic<?>... topics) {
       for (Topic<?> topic : topics) {
-        addSink(sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
+        addSink(Nodes.sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
       }
     }
 

@@ -19,6 +19,7 @@ import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;

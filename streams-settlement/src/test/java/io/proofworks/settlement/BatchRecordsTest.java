@@ -7,6 +7,7 @@ import io.proofworks.avro.JobChild;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.settlement.domain.BatchInput;
+import io.proofworks.settlement.records.BatchRecords;
 import io.proofworks.topics.Topics;
 import io.proofworks.topics.TrustedRecords;
 import java.nio.charset.StandardCharsets;

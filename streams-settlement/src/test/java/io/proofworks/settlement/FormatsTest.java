@@ -7,6 +7,7 @@ import io.proofworks.settlement.domain.AccountBook;
 import io.proofworks.settlement.domain.Balances;
 import io.proofworks.settlement.domain.ProverKey;
 import io.proofworks.settlement.domain.Reputation;
+import io.proofworks.settlement.state.SettlementFormats;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

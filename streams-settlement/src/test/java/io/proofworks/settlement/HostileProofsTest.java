@@ -14,6 +14,8 @@ import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.settlement.checks.PolicyProofCheck;
+import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProofCheck;
 import io.proofworks.settlement.domain.ProofQuestion;

@@ -7,6 +7,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.Origin;
+import io.proofworks.settlement.state.AccountStates;
 import org.junit.jupiter.api.Test;
 
 /** What is proved is kept for others, the newest of it and not for ever. */

@@ -10,6 +10,7 @@ import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.PolicyEffect;
+import io.proofworks.settlement.partition.PolicyPartition;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

@@ -9,6 +9,8 @@ import io.proofworks.avro.Reveal;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
+import io.proofworks.settlement.checks.PolicyProofCheck;
+import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProofCheck;
 import io.proofworks.settlement.domain.PublishedTask;

@@ -10,6 +10,8 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.settlement.checks.PolicyProofCheck;
+import io.proofworks.settlement.state.TaskStates;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;

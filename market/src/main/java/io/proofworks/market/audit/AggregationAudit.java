@@ -16,7 +16,7 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.ReplayReport;
+import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;

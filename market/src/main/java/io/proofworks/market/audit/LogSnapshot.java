@@ -1,7 +1,7 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.JournalReplay.Input;
+import io.proofworks.settlement.replay.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

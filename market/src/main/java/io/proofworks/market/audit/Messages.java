@@ -5,8 +5,8 @@ import io.proofworks.aggregation.processor.RelayedMessages;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
-import io.proofworks.settlement.ReplayReport;
-import io.proofworks.settlement.SettlementTopology;
+import io.proofworks.settlement.replay.ReplayReport;
+import io.proofworks.settlement.state.InternalTopics;
 import io.proofworks.topics.Journals;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,11 +26,11 @@ final class Messages {
   /** Which side reads an internal topic. */
   private static final Map<String, String> OF_SETTLEMENT =
       Map.of(
-          SettlementTopology.ACCOUNT_REQUESTS,
+          InternalTopics.ACCOUNT_REQUESTS,
           Journals.ACCOUNT,
-          SettlementTopology.ACCOUNT_ANSWERS,
+          InternalTopics.ACCOUNT_ANSWERS,
           Journals.TASK,
-          SettlementTopology.REGISTRY,
+          InternalTopics.REGISTRY,
           Journals.TASK);
 
   /** What makes two messages the same. */

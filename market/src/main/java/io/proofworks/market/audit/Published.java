@@ -6,7 +6,7 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.Difference;
-import io.proofworks.settlement.ReplayReport;
+import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;

@@ -11,10 +11,10 @@ import io.proofworks.protocol.MovementKind;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.JournalChain;
-import io.proofworks.settlement.Errand;
-import io.proofworks.settlement.InternalMessage;
-import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountRequest;
+import io.proofworks.settlement.state.Errand;
+import io.proofworks.settlement.state.InternalMessage;
+import io.proofworks.settlement.state.InternalTopics;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topics;
@@ -222,7 +222,7 @@ enum JournalForgery {
 
   /** An internal input after the last of its topic. */
   private static JournalEntry internal(JournalEntry like, InternalMessage message, long offset) {
-    byte[] bytes = new Errand(SettlementTopology.ACCOUNT_REQUESTS, message).bytes();
+    byte[] bytes = new Errand(InternalTopics.ACCOUNT_REQUESTS, message).bytes();
     byte[] key = message.recordKey().getBytes(StandardCharsets.UTF_8);
     Coordinates at = like.getInput();
     return JournalEntry.newBuilder(like)
@@ -361,7 +361,7 @@ enum JournalForgery {
           && a.getInput().getTopic().equals(b.getInput().getTopic())
           && key(a).equals(key(b))
           && !a.getInputDigest().equals(b.getInputDigest())
-          && !a.getInput().getTopic().endsWith(SettlementTopology.ACCOUNT_ANSWERS)) {
+          && !a.getInput().getTopic().endsWith(InternalTopics.ACCOUNT_ANSWERS)) {
         List<JournalEntry> other = new ArrayList<>(entries);
         other.set(i - 1, b);
         other.set(i, a);

@@ -6,7 +6,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
-import io.proofworks.settlement.ReplayReport;
+import io.proofworks.settlement.replay.ReplayReport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

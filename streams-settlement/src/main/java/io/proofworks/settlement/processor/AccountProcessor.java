@@ -14,14 +14,14 @@ import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.serde.Decoder;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.AccountPartition;
-import io.proofworks.settlement.AccountRecords;
-import io.proofworks.settlement.AccountStates;
-import io.proofworks.settlement.MarketRecords;
-import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.partition.AccountPartition;
+import io.proofworks.settlement.records.AccountRecords;
+import io.proofworks.settlement.records.MarketRecords;
+import io.proofworks.settlement.state.AccountStates;
+import io.proofworks.settlement.state.StoreNames;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -49,18 +49,18 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
     Digests digests = new Digests(domain);
-    OrderedStore registry = StreamsStore.of(context, SettlementTopology.ACCOUNT_REGISTRY);
+    OrderedStore registry = StreamsStore.of(context, StoreNames.ACCOUNT_REGISTRY);
     AccountStates states =
         new AccountStates(
-            StreamsStore.of(context, SettlementTopology.ACCOUNTS),
-            StreamsStore.of(context, SettlementTopology.HOLDS),
-            StreamsStore.of(context, SettlementTopology.APPLIED),
-            StreamsStore.of(context, SettlementTopology.STATEMENTS),
-            StreamsStore.of(context, SettlementTopology.KEPT_PROOFS),
+            StreamsStore.of(context, StoreNames.ACCOUNTS),
+            StreamsStore.of(context, StoreNames.HOLDS),
+            StreamsStore.of(context, StoreNames.APPLIED),
+            StreamsStore.of(context, StoreNames.STATEMENTS),
+            StreamsStore.of(context, StoreNames.KEPT_PROOFS),
             registry);
     AccountRecords records = new AccountRecords(app.serdes(), digests, app.settings().partitions());
     partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);
-    outbox = new Outbox(SettlementTopology.ACCOUNT, app.serdes(), context);
+    outbox = new Outbox(Nodes.ACCOUNT, app.serdes(), context);
     String name = Journals.ACCOUNT + context.taskId().partition();
     journal =
         new Journal(

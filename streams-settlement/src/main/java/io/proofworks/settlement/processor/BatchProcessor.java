@@ -9,10 +9,10 @@ import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.BatchPartition;
-import io.proofworks.settlement.BatchRecords;
-import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.BatchEffect;
+import io.proofworks.settlement.partition.BatchPartition;
+import io.proofworks.settlement.records.BatchRecords;
+import io.proofworks.settlement.state.StoreNames;
 import io.proofworks.topics.Journals;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -36,14 +36,14 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     super.init(context);
     partition =
         new BatchPartition(
-            new BatchRecords(app.serdes()), StreamsStore.of(context, SettlementTopology.BATCHES));
-    outbox = new Outbox(SettlementTopology.BATCH, app.serdes(), context);
+            new BatchRecords(app.serdes()), StreamsStore.of(context, StoreNames.BATCHES));
+    outbox = new Outbox(Nodes.BATCH, app.serdes(), context);
     journal =
         new Journal(
             Journals.BATCH + context.taskId().partition(),
             app.settings().domain(),
             KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
-            StreamsStore.of(context, SettlementTopology.BATCH_REGISTRY),
+            StreamsStore.of(context, StoreNames.BATCH_REGISTRY),
             outbox);
   }
 

@@ -1,6 +1,6 @@
 package io.proofworks.settlement.processor;
 
-import io.proofworks.settlement.Errand;
+import io.proofworks.settlement.state.Errand;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;

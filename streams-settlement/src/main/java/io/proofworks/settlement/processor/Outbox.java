@@ -3,8 +3,7 @@ package io.proofworks.settlement.processor;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.JournalSink;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.Errand;
-import io.proofworks.settlement.SettlementTopology;
+import io.proofworks.settlement.state.Errand;
 import io.proofworks.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,8 +26,7 @@ final class Outbox implements JournalSink {
   @Override
   public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
     byte[] bytes = serdes.encode(topic, value);
-    context.forward(
-        new Record<>(utf8(key), bytes, time), SettlementTopology.sink(processor, topic.name()));
+    context.forward(new Record<>(utf8(key), bytes, time), Nodes.sink(processor, topic.name()));
   }
 
   /** Sends what follows from a decision to the other sides of settlement. */
@@ -36,12 +34,12 @@ final class Outbox implements JournalSink {
     for (Errand errand : Errand.of(consequence)) {
       context.forward(
           new Record<>(utf8(errand.message().recordKey()), errand.bytes(), time),
-          SettlementTopology.sink(processor, errand.topic()));
+          Nodes.sink(processor, errand.topic()));
     }
   }
 
   void deadLetter(Record<byte[], byte[]> letter) {
-    context.forward(letter, SettlementTopology.sink(processor, SettlementTopology.DEAD_LETTERS));
+    context.forward(letter, Nodes.sink(processor, Nodes.DEAD_LETTERS));
   }
 
   private static byte[] utf8(String text) {

@@ -10,9 +10,9 @@ import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.PolicyPartition;
-import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.settlement.domain.PolicyEffect;
+import io.proofworks.settlement.partition.PolicyPartition;
+import io.proofworks.settlement.state.StoreNames;
 import io.proofworks.topics.Journals;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -34,9 +34,9 @@ public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    OrderedStore store = StreamsStore.of(context, SettlementTopology.POLICY_REGISTRY);
+    OrderedStore store = StreamsStore.of(context, StoreNames.POLICY_REGISTRY);
     partition = new PolicyPartition(app.serdes(), app.settings().domain(), store);
-    outbox = new Outbox(SettlementTopology.POLICY, app.serdes(), context);
+    outbox = new Outbox(Nodes.POLICY, app.serdes(), context);
     journal =
         new Journal(
             Journals.POLICY + context.taskId().partition(),

@@ -12,15 +12,15 @@ import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
-import io.proofworks.settlement.MarketRecords;
-import io.proofworks.settlement.ProofChecks;
-import io.proofworks.settlement.SettlementTopology;
-import io.proofworks.settlement.TaskPartition;
-import io.proofworks.settlement.TaskRecords;
-import io.proofworks.settlement.TaskStates;
+import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.partition.TaskPartition;
+import io.proofworks.settlement.records.MarketRecords;
+import io.proofworks.settlement.records.TaskRecords;
+import io.proofworks.settlement.state.StoreNames;
+import io.proofworks.settlement.state.TaskStates;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.List;
@@ -49,16 +49,16 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
     Digests digests = new Digests(app.settings().domain());
-    OrderedStore registry = StreamsStore.of(context, SettlementTopology.TASK_REGISTRY);
+    OrderedStore registry = StreamsStore.of(context, StoreNames.TASK_REGISTRY);
     TaskStates states =
         new TaskStates(
-            StreamsStore.of(context, SettlementTopology.TASKS),
-            StreamsStore.of(context, SettlementTopology.INTAKE),
-            StreamsStore.of(context, SettlementTopology.DEADLINES),
+            StreamsStore.of(context, StoreNames.TASKS),
+            StreamsStore.of(context, StoreNames.INTAKE),
+            StreamsStore.of(context, StoreNames.DEADLINES),
             registry);
     TaskRecords records = new TaskRecords(app.serdes(), digests, app.settings().partitions());
     partition = new TaskPartition(records, states, digests, proofs, TaskRules.PROTOCOL);
-    outbox = new Outbox(SettlementTopology.TASK, app.serdes(), context);
+    outbox = new Outbox(Nodes.TASK, app.serdes(), context);
     String name = Journals.TASK + context.taskId().partition();
     journal =
         new Journal(

@@ -8,7 +8,6 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
-import io.proofworks.settlement.SettlementTopology;
 import io.proofworks.topics.Topics;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -36,7 +35,7 @@ public final class WindowProcessor extends ContextualProcessor<byte[], byte[], b
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    outbox = new Outbox(SettlementTopology.WINDOW, app.serdes(), context);
+    outbox = new Outbox(Nodes.WINDOW, app.serdes(), context);
   }
 
   @Override

@@ -27,7 +27,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
-import io.proofworks.settlement.PolicyProofCheck;
+import io.proofworks.settlement.checks.PolicyProofCheck;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.HexFormat;

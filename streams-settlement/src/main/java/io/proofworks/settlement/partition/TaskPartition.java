@@ -1,0 +1,326 @@
+package io.proofworks.settlement.partition;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.LogWatch;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.FormatSerdes;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.settlement.checks.ProofChecks;
+import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.Origin;
+import io.proofworks.settlement.domain.ProverKey;
+import io.proofworks.settlement.domain.TaskCase;
+import io.proofworks.settlement.domain.TaskContext;
+import io.proofworks.settlement.domain.TaskDecision;
+import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.TaskEngine;
+import io.proofworks.settlement.domain.TaskInput;
+import io.proofworks.settlement.domain.TaskRules;
+import io.proofworks.settlement.records.Intake;
+import io.proofworks.settlement.records.Reading;
+import io.proofworks.settlement.records.TaskRecords;
+import io.proofworks.settlement.state.InternalMessage;
+import io.proofworks.settlement.state.SettlementFormats;
+import io.proofworks.settlement.state.TaskStates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of the task side: puts inputs into log order, passes deadlines, and lets the engine
+ * decide. What it does depends on the log alone.
+ *
+ * <p>An input of a topic at time t waits until every topic that settles with it has been read past
+ * t (of the same millisecond, tasks come before assignments, commitments and reveals). So the order
+ * in which the consumer happened to fetch the topics has no influence, and a deadline passes
+ * exactly between the inputs before it and those at or after it.
+ */
+public final class TaskPartition {
+
+  /** How long, in log time, a task waits for a policy version this partition has not seen yet. */
+  private static final long POLICY_PATIENCE_MS = 30_000;
+
+  private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
+
+  private final TaskRecords records;
+  private final TaskStates state;
+  private final TaskTime time;
+  private final Digests digests;
+  private final ProofsAhead proofs;
+  private final TaskRules rules;
+
+  public TaskPartition(
+      TaskRecords records, TaskStates state, Digests digests, ProofChecks proofs, TaskRules rules) {
+    this.records = records;
+    this.state = state;
+    this.time = new TaskTime(state, digests);
+    this.digests = digests;
+    this.proofs = new ProofsAhead(state, digests, proofs);
+    this.rules = rules;
+  }
+
+  /** A tick: its time counts, and what the market's ticker claims in it. */
+  public List<Applied<TaskEffect>> tick(InboundRecord record) {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    InboundRecord tick = time.clamped(record);
+    LogWatch.Step step = time.tick(tick);
+    step.shown().forEach(closed -> steps.add(closure(tick, closed)));
+    time.observe(tick, step);
+    settle(record, steps);
+    return steps;
+  }
+
+  /** The topics in which time stands still behind a gap that no claim has spoken of. */
+  public List<String> silentTopics() {
+    return time.silentTopics();
+  }
+
+  /** That a topic was closed is written down; no deadline of that time has passed yet. */
+  private Applied<TaskEffect> closure(InboundRecord tick, LogClosures.Interval closed) {
+    Map<String, Long> clocks = new TreeMap<>(time.times());
+    clocks.put(Applied.CLOSED_SINCE, closed.from());
+    clocks.put(Applied.CLOSED_UNTIL, closed.to());
+    return new Applied<>(tick.coordinates(), tick.digest(), null, clocks, List.of(), false);
+  }
+
+  /**
+   * Takes in a closure that a journal tells of, at a tick that the market's ticker signed. Which
+   * records stood around it is the log's to say, not the journal's.
+   *
+   * @throws IllegalArgumentException if the tick claims nothing, or not that the log was closed
+   */
+  public Applied<TaskEffect> replayClosure(InboundRecord tick, LogClosures.Interval closed) {
+    time.learn(tick, closed);
+    return closure(tick, closed);
+  }
+
+  /** A record of one of the topics that settle together. */
+  public List<Applied<TaskEffect>> receive(InboundRecord record) {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    if (TaskRecords.opensWindow(record)) {
+      steps.add(openWindow(record));
+      settle(record, steps);
+      return steps;
+    }
+    InboundRecord clamped = time.clamped(record);
+    time.observe(clamped);
+    switch (records.read(clamped)) {
+      case Reading.Taken<TaskInput>(TaskInput input) -> state.park(rank(clamped), input);
+      case Reading.Refused<TaskInput> refused -> steps.add(refuse(clamped, refused));
+    }
+    settle(clamped, steps);
+    return steps;
+  }
+
+  /** Nothing is overdue because of it, so no deadline is passed for it. */
+  private Applied<TaskEffect> openWindow(InboundRecord record) {
+    return switch (records.window(record)) {
+      case Reading.Taken<TaskInput>(TaskInput input) ->
+          new Applied<>(
+              record.coordinates(), record.digest(), null, time.times(), decide(input), false);
+      case Reading.Refused<TaskInput> refused -> refuse(record, refused);
+    };
+  }
+
+  /** A record of an internal topic: applied at once. */
+  public List<Applied<TaskEffect>> receiveInternal(InboundRecord record) {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    steps.add(applyInternal(record));
+    settle(record, steps);
+    return steps;
+  }
+
+  private static int rank(InboundRecord record) {
+    return TaskRecords.TOPICS.indexOf(record.coordinates().topic());
+  }
+
+  /** Applies everything that the clocks release, in log order; then the deadlines up to now. */
+  private void settle(InboundRecord cause, List<Applied<TaskEffect>> steps) {
+    Optional<TaskInput> next = state.parked();
+    while (next.isPresent() && time.releases(next.get().origin())) {
+      if (awaitsPolicy(next.get())) {
+        return;
+      }
+      state.unpark();
+      if (next.get() instanceof TaskInput.RevealReceived reveal) {
+        proofs.turn(reveal);
+      }
+      steps.add(apply(next.get()));
+      next = state.parked();
+    }
+    advance(cause, time.now()).ifPresent(steps::add);
+  }
+
+  private boolean awaitsPolicy(TaskInput input) {
+    return input instanceof TaskInput.TaskPublished published
+        && state.policy(published.task().policyVersion()).isEmpty()
+        && time.now() < published.origin().time() + POLICY_PATIENCE_MS;
+  }
+
+  /** Applies an input at its time: first the deadlines that had passed by then. */
+  Applied<TaskEffect> apply(TaskInput input) {
+    List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()).effects());
+    effects.addAll(decide(input));
+    Origin origin = input.origin();
+    return new Applied<>(coordinates(origin), origin.digest(), null, time.times(), effects, false);
+  }
+
+  private static Coordinates coordinates(Origin origin) {
+    return new Coordinates(origin.topic(), origin.partition(), origin.offset(), origin.time());
+  }
+
+  private List<TaskEffect> decide(TaskInput input) {
+    @Nullable TaskCase task = state.task(input.taskId());
+    MarketPolicy policy = policyOf(task, input);
+    if (policy == null) {
+      return List.of(noPolicy(input));
+    }
+    return evolve(task, rules.decide(task, input, context(policy)));
+  }
+
+  private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
+    if (task != null) {
+      return state.policy(task.task().policyVersion()).orElseThrow();
+    }
+    return input instanceof TaskInput.TaskPublished published
+        ? state.policy(published.task().policyVersion()).orElse(null)
+        : state.newestPolicy().orElse(MarketPolicy.none(digests.domain()));
+  }
+
+  private TaskEffect noPolicy(TaskInput input) {
+    return TaskEngine.refused(
+        input, Reason.MALFORMED, "a policy version that does not exist", digests);
+  }
+
+  private TaskContext context(MarketPolicy policy) {
+    MarketPolicy newest = state.newestPolicy().orElse(policy);
+    return new TaskContext(
+        policy,
+        this::prover,
+        time.open(),
+        proofs.under(policy, newest),
+        SessionKey::verify,
+        digests);
+  }
+
+  private Optional<ProverKey> prover(Address prover, long time) {
+    return state.prover(prover, time);
+  }
+
+  /** What was refused leaves the task as it was, and costs no write of it. */
+  private List<TaskEffect> evolve(@Nullable TaskCase before, TaskDecision decision) {
+    if (decision.next() != null && decision.next() != before) {
+      state.task(decision.next());
+    }
+    for (TaskEffect effect : decision.effects()) {
+      if (effect instanceof TaskEffect.DeadlineSet(Hash32 taskId, long at)) {
+        state.deadline(at, taskId);
+      }
+    }
+    return decision.effects();
+  }
+
+  /**
+   * What followed from deadlines.
+   *
+   * @param changed whether a task is not what it was, which need not show in an effect
+   */
+  private record Passed(boolean changed, List<TaskEffect> effects) {}
+
+  /** Passes the deadlines at or before a time, in their order. */
+  private Passed passDeadlines(long until) {
+    List<TaskEffect> effects = new ArrayList<>();
+    boolean changed = false;
+    Optional<TaskStates.Deadline> due = state.firstDeadline();
+    while (due.isPresent() && due.get().at() <= until) {
+      state.remove(due.get());
+      Passed one = pass(due.get());
+      changed |= one.changed();
+      effects.addAll(one.effects());
+      due = state.firstDeadline();
+    }
+    return new Passed(changed, effects);
+  }
+
+  private Passed pass(TaskStates.Deadline deadline) {
+    TaskCase task = state.task(deadline.taskId());
+    if (task == null) {
+      throw new IllegalStateException("a deadline of no task: " + deadline);
+    }
+    MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
+    TaskDecision decision = rules.timePassed(task, deadline.at(), context(policy));
+    return new Passed(decision.next() != task, evolve(task, decision));
+  }
+
+  /**
+   * Lets deadlines pass up to a time that the topics have reached; empty when nothing came of it.
+   */
+  public Optional<Applied<TaskEffect>> advance(InboundRecord cause, long until) {
+    Passed passed = passDeadlines(until);
+    if (!passed.changed() && passed.effects().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Long> clocks = new TreeMap<>(time.times());
+    clocks.put(Applied.DEADLINES, until);
+    return Optional.of(
+        new Applied<>(
+            cause.coordinates(),
+            cause.digest(),
+            TaskRecords.isPublic(cause) ? null : cause.value(),
+            clocks,
+            passed.effects(),
+            false));
+  }
+
+  private Applied<TaskEffect> refuse(InboundRecord record, Reading.Refused<TaskInput> refused) {
+    return new Applied<>(
+        record.coordinates(),
+        record.digest(),
+        null,
+        time.times(),
+        List.of(refused.verdict()),
+        refused.undecodable());
+  }
+
+  /** Applies a record of a public topic now, as a replay does: the journal has the order. */
+  public Applied<TaskEffect> replay(InboundRecord record) {
+    if (TaskRecords.opensWindow(record)) {
+      return openWindow(record);
+    }
+    return switch (records.read(record)) {
+      case Reading.Taken<TaskInput>(TaskInput input) -> apply(input);
+      case Reading.Refused<TaskInput> refused -> refuse(record, refused);
+    };
+  }
+
+  public Applied<TaskEffect> applyInternal(InboundRecord record) {
+    InternalMessage message = MESSAGES.deserializer().deserialize("", record.value());
+    List<TaskEffect> effects =
+        switch (message) {
+          case InternalMessage.PolicyAnnounced(MarketPolicy policy) -> {
+            state.policy(policy);
+            yield List.of();
+          }
+          case InternalMessage.ProverRegistered(Address prover, ProverKey key) -> {
+            state.prover(prover, key, record.time());
+            yield List.of();
+          }
+          case InternalMessage.TaskAnswered answered ->
+              decide(answered.answer().at(Intake.origin(record)));
+          case InternalMessage.AccountAsked asked ->
+              throw new IllegalStateException("not for a task: " + asked);
+        };
+    return new Applied<>(
+        record.coordinates(), record.digest(), record.value(), time.times(), effects, false);
+  }
+}
