@@ -46,6 +46,10 @@ final class ModuleLawTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache..", "io.proofworks.avro..", "org.slf4j..");
 
+  @ArchTest
+  static final ArchRule shouldKeepPackagesOutOfCircles =
+      slices().matching("io.proofworks.(**)").should().beFreeOfCycles();
+
   /** What is kept and sent has a declared format; nothing makes one of the names of classes. */
   @ArchTest
   static final ArchRule shouldDeclareFormats =
