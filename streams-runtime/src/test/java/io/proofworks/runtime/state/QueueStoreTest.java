@@ -2,16 +2,15 @@ package io.proofworks.runtime.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.runtime.testing.SteppingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class QueueStoreTest {
@@ -19,37 +18,8 @@ class QueueStoreTest {
   private static final int MANY = 2_000;
   private static final int OTHER = 1_000_000;
 
-  private final Tombstones store = new Tombstones();
+  private final SteppingStore<Integer> store = new SteppingStore<>("queue");
   private final KeyValueStore<Bytes, Integer> queue = new QueueStore<>(store);
-
-  /** Counts what a store on disk steps over until it finds the first entry of a range. */
-  private static final class Tombstones extends StoreView<Bytes, Integer> {
-
-    private final TreeSet<Bytes> ever = new TreeSet<>();
-    private long steps;
-
-    Tombstones() {
-      super(new MemoryKeyValueStore<>());
-    }
-
-    @Override
-    public void put(Bytes key, @Nullable Integer value) {
-      ever.add(key);
-      super.put(key, value);
-    }
-
-    @Override
-    public KeyValueIterator<Bytes, Integer> range(@Nullable Bytes from, @Nullable Bytes to) {
-      Bytes start = from == null ? key(0) : from;
-      for (Bytes key : ever.tailSet(start)) {
-        if (get(key) != null || (to != null && key.compareTo(to) > 0)) {
-          break;
-        }
-        steps++;
-      }
-      return super.range(from, to);
-    }
-  }
 
   private static Bytes key(int number) {
     return Bytes.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
@@ -73,7 +43,7 @@ class QueueStoreTest {
     }
 
     // then
-    assertThat(store.steps).isLessThan(5 * MANY);
+    assertThat(store.steps()).isLessThan(5 * MANY);
   }
 
   @Test
