@@ -118,6 +118,28 @@ class AuthorshipTest {
     assertThat(ask(SignedMessages.sign(anew, REQUESTER), 50).getReason()).isEqualTo("ACCEPTED");
   }
 
+  /** What cannot be answered has had its trace executed: once, and not once for each copy. */
+  @Test
+  void shouldExecuteNoCopyOfWhatWasSetAside() {
+    // given
+    Policy unknown =
+        Policy.newBuilder(LedgerMarket.policy())
+            .setVersion(2)
+            .setAggregationScheme("PICKLES")
+            .build();
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), unknown, 10);
+    ProofRequest forged = changed(request(), b -> b.setRouteId("theirs"));
+    assertThat(ask(forged, 15).getReason()).isEqualTo("BAD_SIGNATURE");
+    assertThat(ask(request(), 20).getReason()).isEqualTo("UNSUPPORTED");
+
+    // when
+    Verdict copied = ask(request(), 30);
+
+    // then
+    assertThat(copied.getReason()).isEqualTo("DUPLICATE");
+    assertThat(tasks).isEmpty();
+  }
+
   /** Everything that the batchId does not cover. */
   static Stream<Arguments> fieldsBesideTheBatchId() {
     Map<String, Consumer<ProofRequest.Builder>> lies = new TreeMap<>();

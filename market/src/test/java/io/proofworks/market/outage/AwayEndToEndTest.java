@@ -97,7 +97,7 @@ final class AwayEndToEndTest {
 
     // then
     Duration working = market.awaitWorking();
-    market.awaitReceipts(market.receipts() + 2, PATIENCE);
+    market.awaitSubmitted(market.load().taken().size() + 2, PATIENCE);
     market.load().stop();
     market.awaitAllSettled(PATIENCE);
     System.out.printf(

@@ -322,6 +322,11 @@ final class SeparateMarket implements AutoCloseable {
     log.await(more + " batches settled", patience, seen -> receipts() >= more);
   }
 
+  /** Waits until so many batches were taken: there is room for new ones once old ones settle. */
+  void awaitSubmitted(int batches, Duration patience) {
+    log.await(batches + " batches taken", patience, seen -> load.taken().size() >= batches);
+  }
+
   /** What holds of every market at rest. */
   void requireSound() {
     log.requireSound(DOMAIN, VerifierRegistry.standard(), PARTITIONS, honest);

@@ -46,6 +46,10 @@ public record Aggregator(
     public static Pulse of(long at, long sequence, int said, boolean draining) {
       return new Pulse(at, sequence, said < 0 ? 1 : Math.min(said, MOST_SLOTS), draining);
     }
+
+    private boolean offersMoreThan(Pulse before) {
+      return slots > before.slots || (before.draining && !draining) || (before.at == 0 && at > 0);
+    }
   }
 
   /** After a heartbeat; itself when that is no news. */
@@ -61,6 +65,16 @@ public record Aggregator(
     return Arrays.equals(sessionKey, other.sessionKey)
         && sessionExpiry == other.sessionExpiry
         && registered == other.registered;
+  }
+
+  /** Whether it may be there for a job for which it was not before, however time goes on. */
+  public boolean offersMoreThan(Aggregator before) {
+    return (registered && !before.registered)
+        || sessionExpiry > before.sessionExpiry
+        || free > before.free
+        || reserved > before.reserved
+        || pausedUntil < before.pausedUntil
+        || pulse.offersMoreThan(before.pulse);
   }
 
   /** Whether its session key speaks for it at that time. */

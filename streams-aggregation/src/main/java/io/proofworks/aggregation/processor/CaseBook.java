@@ -16,6 +16,7 @@ import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.runtime.Turn;
+import io.proofworks.runtime.state.QueueStore;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,14 +60,16 @@ final class CaseBook {
   CaseBook(BatchStores stores, Turn turn, Hash32 domain, Systems systems) {
     rule = new ClockRule(new Digests(domain));
     cases = turn.over(stores.cases());
-    due = turn.over(stores.due());
+    due = turn.over(new QueueStore<>(stores.due()));
     waiting = turn.over(stores.waiting());
     aggregators = turn.over(stores.aggregators());
     accounts = turn.over(stores.accounts());
     clocks = stores.clocks();
     watches = stores.closures();
     policies = new PolicyShelf(stores.policies(), systems);
-    asked = new AskedBatches(turn.over(stores.requests()), turn.over(stores.requestTotals()));
+    asked =
+        new AskedBatches(
+            turn.over(new QueueStore<>(stores.requests())), turn.over(stores.requestTotals()));
   }
 
   /**

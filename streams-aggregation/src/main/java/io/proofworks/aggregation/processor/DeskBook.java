@@ -50,12 +50,23 @@ final class DeskBook {
   private final KeyValueStore<String, Lease> leases;
   private final KeyValueStore<String, LogClock> clocks;
 
+  /** Leases that are out, by aggregator: of {@link #leases}. */
+  private final Map<String, Integer> held = new HashMap<>();
+
   DeskBook(ProcessingContext context) {
     members = context.getStateStore(Stores.DESK_MEMBERS);
     queue = context.getStateStore(Stores.DESK_QUEUE);
     places = context.getStateStore(Stores.DESK_PLACES);
     leases = context.getStateStore(Stores.DESK_LEASES);
     clocks = context.getStateStore(Stores.DESK_CLOCKS);
+    entries(leases).forEach(lease -> count(lease.value, 1));
+  }
+
+  private void count(Lease lease, int more) {
+    held.merge(
+        lease.aggregatorId(),
+        more,
+        (some, others) -> some + others == 0 ? null : Integer.valueOf(some + others));
   }
 
   /**
@@ -115,8 +126,10 @@ final class DeskBook {
   }
 
   /**
-   * Whether it may be given something. The desk looks at every member each time, and to register
-   * costs nothing: without money for a bond nobody gets in, or stays without a lease.
+   * Whether it may be given something that it could not have before. That time has passed, which is
+   * all that most heartbeats say, is no reason to look at everybody who waits: that is done as time
+   * goes on. The desk looks at every member each time, and to register costs nothing: without money
+   * for a bond nobody gets in, or stays without a lease.
    */
   private boolean put(Aggregator aggregator) {
     Directory.Member before = members.get(aggregator.id());
@@ -126,13 +139,11 @@ final class DeskBook {
     }
     long turn = before == null ? 0 : before.lastTurn();
     members.put(aggregator.id(), new Directory.Member(aggregator, turn));
-    return true;
+    return before == null || aggregator.offersMoreThan(before.aggregator());
   }
 
   private boolean holdsLease(Directory.@Nullable Member member) {
-    return member != null
-        && entries(leases).stream()
-            .anyMatch(lease -> lease.value.aggregatorId().equals(member.aggregator().id()));
+    return member != null && held.containsKey(member.aggregator().id());
   }
 
   private void leave(String node, int epoch) {
@@ -147,11 +158,12 @@ final class DeskBook {
   /** Whether a slot became free. */
   private boolean free(String node, int epoch) {
     Lease lease = leases.get(node);
-    boolean ends = lease != null && lease.epoch() <= epoch;
-    if (ends) {
-      leases.delete(node);
+    if (lease == null || lease.epoch() > epoch) {
+      return false;
     }
-    return ends;
+    leases.delete(node);
+    count(lease, -1);
+    return true;
   }
 
   private void serveAll(Consumer<Input.Told> answers) {
@@ -184,7 +196,13 @@ final class DeskBook {
   private void issue(Bytes place, Want want, String aggregatorId, Desk after) {
     queue.delete(place);
     places.delete(want.place());
-    leases.put(want.place(), new Lease(aggregatorId, want.epoch()));
+    Lease before = leases.get(want.place());
+    if (before != null) {
+      count(before, -1);
+    }
+    Lease lease = new Lease(aggregatorId, want.epoch());
+    leases.put(want.place(), lease);
+    count(lease, 1);
     after.directory().member(aggregatorId).ifPresent(member -> members.put(aggregatorId, member));
   }
 
@@ -197,8 +215,6 @@ final class DeskBook {
   }
 
   private Desk desk() {
-    Map<String, Integer> held = new HashMap<>();
-    entries(leases).forEach(lease -> held.merge(lease.value.aggregatorId(), 1, Integer::sum));
     List<Directory.Member> all = entries(members).stream().map(entry -> entry.value).toList();
     return new Desk(new Directory(all), held, slowest(clock()));
   }

@@ -1,7 +1,7 @@
 package io.proofworks.runtime.state;
 
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -81,23 +81,22 @@ public final class MemoryKeyValueStore<K extends Comparable<K>, V> implements Ke
 
   /** Over what is there now: whoever goes through it may change the store meanwhile. */
   private static <K, V> KeyValueIterator<K, V> iterator(Map<K, V> entries) {
-    List<KeyValue<K, V>> all = new ArrayList<>();
+    Deque<KeyValue<K, V>> all = new ArrayDeque<>();
     entries.forEach((key, value) -> all.add(KeyValue.pair(key, value)));
-    Iterator<KeyValue<K, V>> iterator = all.iterator();
     return new KeyValueIterator<>() {
       @Override
       public boolean hasNext() {
-        return iterator.hasNext();
+        return !all.isEmpty();
       }
 
       @Override
       public KeyValue<K, V> next() {
-        return iterator.next();
+        return all.remove();
       }
 
       @Override
       public K peekNextKey() {
-        throw new UnsupportedOperationException("nobody looks ahead");
+        return all.element().key;
       }
 
       @Override

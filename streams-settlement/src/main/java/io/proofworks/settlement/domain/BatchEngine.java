@@ -6,16 +6,20 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
+import io.proofworks.settlement.domain.BatchBook.End;
 import io.proofworks.settlement.domain.BatchBook.Lease;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what the aggregation side says of a batch into requests to accounts. The root's verdict and
- * the receipt come by different topics: the rest of the escrow goes back after both, or the last
- * fee would find it empty.
+ * Turns what the aggregation side says of a batch into requests to accounts. Jobs, verdicts and the
+ * receipt come by different topics, and whoever reads on after it was away may have the verdict
+ * before its job. So a lease ends once both are there, or its bond would be held for ever; and the
+ * rest of the escrow goes back after the root's verdict and the receipt, or the last fee would find
+ * it empty.
  */
 public final class BatchEngine {
 
@@ -44,8 +48,7 @@ public final class BatchEngine {
     switch (input) {
       case BatchInput.BatchAccepted accepted -> book = book.paidBy(accepted.requester());
       case BatchInput.JobIssued issued -> lock(issued);
-      case BatchInput.JobEnded ended ->
-          book.lease(ended.nodeId(), ended.epoch()).ifPresent(l -> end(l, ended.reason()));
+      case BatchInput.JobEnded ended -> end(new End(ended.nodeId(), ended.epoch(), ended.reason()));
       case BatchInput.ReceiptIssued receipt -> close(receipt);
     }
   }
@@ -55,18 +58,26 @@ public final class BatchEngine {
     if (book.lease(job.nodeId(), job.epoch()).isPresent()) {
       return;
     }
-    book =
-        book.opening(
-            new Lease(leaseId, job.nodeId(), job.epoch(), job.root(), job.aggregator(), job.fee()));
+    Lease lease =
+        new Lease(leaseId, job.nodeId(), job.epoch(), job.root(), job.aggregator(), job.fee());
+    book = book.opening(lease);
     requests.add(
         new AccountRequest.LockLease(
             RequestIds.of("lease", leaseId), job.aggregator(), leaseId, job.bond(), matter("")));
+    book.ended(job.nodeId(), job.epoch())
+        .or(() -> book.failed() ? Optional.of(Reason.STALE) : Optional.empty())
+        .ifPresent(reason -> end(lease, reason));
   }
 
   /** Names the hold of a lease: one per job and epoch. */
   static Hash32 leaseId(Hash32 jobId, int epoch) {
     byte[] number = ByteBuffer.allocate(Integer.BYTES).putInt(epoch).array();
     return Keccak.hash(jobId.bytes(), number);
+  }
+
+  private void end(End end) {
+    book.lease(end.nodeId(), end.epoch())
+        .ifPresentOrElse(lease -> end(lease, end.reason()), () -> book = book.remembering(end));
   }
 
   private void end(Lease lease, Reason reason) {
@@ -89,7 +100,7 @@ public final class BatchEngine {
     book = book.paidBy(receipt.requester()).closing(true);
     if (!settled) {
       List.copyOf(book.leases()).forEach(lease -> end(lease, Reason.STALE));
-      book = new BatchBook(book.requester(), book.leases(), book.unpaid(), true, true);
+      book = book.failing();
     }
   }
 

@@ -62,7 +62,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     String topic = input.coordinates().topic();
     clock = clock.observe(topic, input.time());
     if (!input.isTick()) {
-      outbox.take(input, () -> receive(topic, input));
+      outbox.take(input, () -> receive(topic, input), () -> setAside(topic, input));
     }
     if (topic.equals(Topics.BATCHES.name())) {
       releaseParked();
@@ -84,6 +84,12 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
           app.settings().domain().hex());
     } else {
       close(input);
+    }
+  }
+
+  private void setAside(String topic, InboundRecord input) {
+    if (topic.equals(Topics.BATCHES.name())) {
+      requests.setAside(input);
     }
   }
 

@@ -39,7 +39,22 @@ final class Outbox {
 
   /** Does what follows from an input: all of it, or if that cannot be, answers that. */
   void take(InboundRecord input, Runnable work) {
-    turn.take(input, work, why -> setAside(input, why));
+    take(input, work, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param setAside what is done beside the answer when the input is set aside
+   */
+  void take(InboundRecord input, Runnable work, Runnable setAside) {
+    turn.take(
+        input,
+        work,
+        why -> {
+          setAside.run();
+          answerSetAside(input, why);
+        });
   }
 
   /** Does what follows from something that nobody is answered. */
@@ -47,7 +62,7 @@ final class Outbox {
     turn.run(work);
   }
 
-  private void setAside(InboundRecord input, Turn.SetAside why) {
+  private void answerSetAside(InboundRecord input, Turn.SetAside why) {
     if (!input.isTick() && DeadLetters.take(input.coordinates().topic())) {
       deadLetter(input, why.reason().name(), why.detail());
       answers

@@ -26,11 +26,6 @@ final class Refusals {
   private final StateMap<String> entries;
   private final int most;
 
-  /**
-   * Where the oldest is looked for, past what was forgotten: its places are walked through else.
-   */
-  private String floor = BY_TIME;
-
   Refusals(Turn turn, ProcessingContext context) {
     this(new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, Serdes.String()), MOST);
   }
@@ -55,9 +50,6 @@ final class Refusals {
     }
     String digest = requestDigest.hex();
     String byTime = BY_TIME + Parked.timeKey(now) + "|" + digest;
-    if (byTime.compareTo(floor) < 0) {
-      floor = byTime;
-    }
     entries.put(byTime, digest);
     entries.put(BY_DIGEST + digest, byTime);
     int count = entries.get(COUNT).map(Integer::parseInt).orElse(0) + 1;
@@ -65,11 +57,10 @@ final class Refusals {
   }
 
   private int forgetOldest() {
-    Optional<String> oldest = entries.firstFrom(floor).filter(key -> key.startsWith(BY_TIME));
+    Optional<String> oldest = entries.firstFrom(BY_TIME).filter(key -> key.startsWith(BY_TIME));
     oldest.ifPresent(key -> {
       entries.get(key).ifPresent(digest -> entries.remove(BY_DIGEST + digest));
       entries.remove(key);
-      floor = key;
     });
     return oldest.isPresent() ? 1 : 0;
   }

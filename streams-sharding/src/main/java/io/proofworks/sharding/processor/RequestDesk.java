@@ -49,6 +49,9 @@ final class RequestDesk {
   private final Answers answers;
   private final RequestChecks checks;
 
+  /** Digest of the request at hand, once it was seen that its requester has signed it. */
+  private @Nullable Hash32 signed;
+
   RequestDesk(
       AppContext app,
       Outbox outbox,
@@ -98,6 +101,7 @@ final class RequestDesk {
   }
 
   void receive(InboundRecord input) {
+    signed = null;
     answers
         .misplaced(input, Topics.BATCHES)
         .ifPresentOrElse(
@@ -141,7 +145,7 @@ final class RequestDesk {
                 batches.get(input.answerKey()).orElse(null),
                 refusals.has(digest),
                 digest,
-                () -> Authors.of(avro),
+                () -> signedBy(avro, request, digest),
                 input.time()));
     Answers.About about = about(request, judgement.author());
     switch (judgement.outcome()) {
@@ -159,6 +163,24 @@ final class RequestDesk {
               about,
               Publication.of(request, digest, tasks, inForce, input.time()));
       case Outcome.Accepted accepted -> throw new IllegalStateException("taken without a policy");
+    }
+  }
+
+  private Optional<Author> signedBy(ProofRequest avro, Request request, Hash32 digest) {
+    Optional<Author> author = Authors.of(avro);
+    if (author.filter(a -> a.address().equals(request.requesterId())).isPresent()) {
+      signed = digest;
+    }
+    return author;
+  }
+
+  /**
+   * Remembers of the request that was received last, and set aside, that it is refused for good:
+   * each copy of it would have its trace executed again.
+   */
+  void setAside(InboundRecord input) {
+    if (signed != null && batches.get(input.answerKey()).isEmpty()) {
+      refusals.add(signed, input.time());
     }
   }
 

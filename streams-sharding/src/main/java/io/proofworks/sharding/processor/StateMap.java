@@ -1,6 +1,7 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.Turn;
+import io.proofworks.runtime.state.QueueStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -11,7 +12,10 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** A state store of domain values under text keys, in the order of the keys. */
+/**
+ * A state store of domain values under text keys, in the order of the keys. Whoever asks for the
+ * first ones of a range names one of few beginnings; the ranges of two maps of one store are apart.
+ */
 final class StateMap<V> {
 
   private final KeyValueStore<Bytes, byte[]> store;
@@ -20,12 +24,16 @@ final class StateMap<V> {
 
   /** Keeps whatever is put. */
   StateMap(ProcessingContext context, String name, Serde<V> serde) {
-    this(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name, serde);
+    this(queue(context, name), name, serde);
   }
 
   /** Keeps what is put by a turn that comes to its end. */
   StateMap(Turn turn, ProcessingContext context, String name, Serde<V> serde) {
-    this(turn.over(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)), name, serde);
+    this(turn.over(queue(context, name)), name, serde);
+  }
+
+  private static KeyValueStore<Bytes, byte[]> queue(ProcessingContext context, String name) {
+    return new QueueStore<>(context.getStateStore(name));
   }
 
   private StateMap(KeyValueStore<Bytes, byte[]> store, String name, Serde<V> serde) {
@@ -49,9 +57,7 @@ final class StateMap<V> {
 
   /** The lowest key. */
   Optional<String> first() {
-    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-      return all.hasNext() ? Optional.of(text(all.next().key)) : Optional.empty();
-    }
+    return firstFrom("");
   }
 
   /** The lowest key that is not below the given one. */
