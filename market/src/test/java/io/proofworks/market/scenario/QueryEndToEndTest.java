@@ -21,7 +21,6 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.worker.Worker;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
