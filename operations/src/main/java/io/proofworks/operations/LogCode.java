@@ -145,6 +145,10 @@ public enum LogCode {
       "The schema registry does not answer a worker, which waits for it.",
       "A reveal that it holds up costs part of the bond.",
       "Start the registry, or check registry.url and its user."),
+  SIGNER_SILENT(
+      "Whoever keeps one of the worker's keys does not sign; the worker asks again.",
+      "A reveal that it holds up costs part of the bond.",
+      "The line says what it answers: start the signing service or the module, or check its PIN."),
   PROOF_LOST(
       "The proof of a commit is gone from the data directory; the worker makes it again.",
       "None, if the same proof comes out before the reveal window ends.",

@@ -9,15 +9,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * A file with a secret. It is read only if nobody else can read it, and written so that nobody can;
- * no directory is made for it, since a path that is mistyped would get one, and a new key.
+ * no directory is made for it, since a path that is mistyped would get one, and a new key. Nothing
+ * of it becomes a String, which could not be wiped.
  */
 public final class SecretFile {
 
+  private static final int KEY_BYTES = 32;
   private static final String OURS = "rw-------";
 
   private static final Set<PosixFilePermission> OF_GROUP =
@@ -35,14 +38,60 @@ public final class SecretFile {
   private SecretFile() {}
 
   /**
-   * What is in it.
+   * What is in it, without blanks and line ends around it; the caller wipes it.
    *
    * @throws SettingsException if others can read it, with the command that mends it
    * @throws IOException if it cannot be read
    */
-  public static String read(Path file) throws IOException {
+  public static byte[] read(Path file) throws IOException {
     requireOurs(file);
-    return Files.readString(file).strip();
+    byte[] text = Files.readAllBytes(file);
+    try {
+      int from = 0;
+      int to = text.length;
+      while (from < to && text[from] <= ' ') {
+        from++;
+      }
+      while (to > from && text[to - 1] <= ' ') {
+        to--;
+      }
+      return Arrays.copyOfRange(text, from, to);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /**
+   * The key of 64 hex digits that is in it, 32 bytes, which the caller wipes.
+   *
+   * @throws SettingsException if others can read it, with the command that mends it
+   * @throws IllegalArgumentException if it holds something else, which is not said
+   * @throws IOException if it cannot be read
+   */
+  public static byte[] readKey(Path file) throws IOException {
+    byte[] text = read(file);
+    byte[] key = new byte[KEY_BYTES];
+    try {
+      int from = text.length > 2 && text[0] == '0' && text[1] == 'x' ? 2 : 0;
+      for (int i = 0; i < 2 * KEY_BYTES && text.length - from == 2 * KEY_BYTES; i++) {
+        int digit = Character.digit(text[from + i], 16);
+        key[i / 2] = (byte) (key[i / 2] << 4 | requireDigit(file, digit));
+      }
+      requireDigit(file, text.length - from == 2 * KEY_BYTES ? 0 : -1);
+      return key;
+    } catch (IllegalArgumentException e) {
+      Arrays.fill(key, (byte) 0);
+      throw e;
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  private static int requireDigit(Path file, int digit) {
+    if (digit < 0) {
+      throw new IllegalArgumentException(file + " holds no key of 64 hex digits");
+    }
+    return digit;
   }
 
   /**
@@ -69,12 +118,12 @@ public final class SecretFile {
   }
 
   /**
-   * Makes it, whole or not at all.
+   * Makes a file of a key as hex digits, whole or not at all. The key stays the caller's to wipe.
    *
    * @throws NoSuchFileException if its directory is not there
    * @throws IOException if it cannot be written
    */
-  public static void create(Path file, String secret) throws IOException {
+  public static void createKey(Path file, byte[] key) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {
       throw new NoSuchFileException(
@@ -86,7 +135,17 @@ public final class SecretFile {
       Files.createFile(
           beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OURS)));
     }
-    Files.writeString(beside, secret + "\n");
+    byte[] text = new byte[2 * key.length + 1];
+    for (int i = 0; i < key.length; i++) {
+      text[2 * i] = (byte) Character.forDigit(key[i] >> 4 & 0xf, 16);
+      text[2 * i + 1] = (byte) Character.forDigit(key[i] & 0xf, 16);
+    }
+    text[2 * key.length] = '\n';
+    try {
+      Files.write(beside, text);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
     Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretFileTest {
 
   private static final String SECRET = "5e".repeat(32);
+  private static final byte[] KEY = HexFormat.of().parseHex(SECRET);
 
   @TempDir private Path directory;
 
@@ -25,7 +28,7 @@ class SecretFileTest {
     Path file = Files.writeString(directory.resolve("a.key"), SECRET);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
-    assertThatThrownBy(() -> SecretFile.read(file))
+    assertThatThrownBy(() -> SecretFile.readKey(file))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("chmod 600 " + file)
         .hasMessageContaining(permissions)
@@ -38,18 +41,18 @@ class SecretFileTest {
     Path file = Files.writeString(directory.resolve("a.key"), SECRET + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
-    assertThat(SecretFile.read(file)).isEqualTo(SECRET);
+    assertThat(SecretFile.readKey(file)).isEqualTo(KEY);
   }
 
   @Test
   void shouldMakeAFileThatNobodyElseMayRead() throws IOException {
     Path file = directory.resolve("a.key");
 
-    SecretFile.create(file, SECRET);
+    SecretFile.createKey(file, KEY);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(SecretFile.read(file)).isEqualTo(SECRET);
+    assertThat(SecretFile.readKey(file)).isEqualTo(KEY);
     assertThat(directory).isDirectoryContaining(one -> one.equals(file));
   }
 
@@ -57,10 +60,32 @@ class SecretFileTest {
   void shouldNotMakeADirectoryForAMistypedPath() {
     Path mistyped = directory.resolve("secrest").resolve("a.key");
 
-    assertThatThrownBy(() -> SecretFile.create(mistyped, SECRET))
+    assertThatThrownBy(() -> SecretFile.createKey(mistyped, KEY))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("directory");
 
     assertThat(mistyped.getParent()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5e", "0x", "no key"})
+  void shouldSayOfAFileWithoutAKeyNothingThatIsInIt(String text) throws IOException {
+    Path file = ours(text + SECRET.substring(1));
+
+    assertThatThrownBy(() -> SecretFile.readKey(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(file + " holds no key of 64 hex digits");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "0x%s", " %s \r\n"})
+  void shouldReadAKeyAsPeopleWriteThem(String form) throws IOException {
+    assertThat(SecretFile.readKey(ours(form.formatted(SECRET.toUpperCase(Locale.ROOT)))))
+        .isEqualTo(KEY);
+  }
+
+  private Path ours(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("some.key"), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }

@@ -10,6 +10,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.RecordDigest;
 import io.proofworks.protocol.Role;
+import io.proofworks.protocol.SigningException;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ final class Registrar {
   private @Nullable Registration registered;
   private boolean asToday;
   private @Nullable Announced announced;
+  private @Nullable CompletableFuture<Registration> signing;
   private int sent;
   private long resendAt;
 
@@ -133,21 +137,67 @@ final class Registrar {
     if (announced == null) {
       announced = announcement(now);
     }
+    if (announced != null) {
+      later(now);
+      log.info("registering worker={} prover={}", settings.name(), me());
+      writer.send(Topics.REGISTRATIONS, me(), announced.value());
+    }
+  }
+
+  private void later(long now) {
     sent++;
     resendAt = now + UNANSWERED.after(sent);
-    log.info("registering worker={} prover={}", settings.name(), me());
-    writer.send(Topics.REGISTRATIONS, me(), announced.value());
+  }
+
+  /**
+   * Null until the owner has signed, which this thread, that reveals as well, does not wait for.
+   */
+  private @Nullable Announced announcement(long now) {
+    if (signing == null) {
+      Registration unsigned = unsigned(now);
+      signing =
+          CompletableFuture.supplyAsync(
+              () -> SignedMessages.sign(unsigned, keys.owner()), keys.ownersThread());
+    }
+    if (!signing.isDone()) {
+      return null;
+    }
+    CompletableFuture<Registration> done = signing;
+    signing = null;
+    Optional<Registration> signed = signed(done);
+    if (signed.isEmpty()) {
+      later(now);
+      return null;
+    }
+    return announced(signed.get());
+  }
+
+  private Optional<Registration> signed(CompletableFuture<Registration> done) {
+    try {
+      return Optional.of(done.join());
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof SigningException)) {
+        throw e;
+      }
+      log.warn(
+          "{} worker={} cause={}",
+          LogCode.SIGNER_SILENT,
+          settings.name(),
+          e.getCause().getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Announced announced(Registration signed) {
+    byte[] value = writer.encode(Topics.REGISTRATIONS, signed);
+    return new Announced(value, RecordDigest.of(me().getBytes(StandardCharsets.UTF_8), value));
   }
 
   /** With a nonce above the last one, also by a clock that went back. */
-  private Announced announcement(long now) {
+  private Registration unsigned(long now) {
     long last = registered == null ? 0 : registered.getRegistrationNonce();
     long nonce = Math.max(now, last == Long.MAX_VALUE ? last : last + 1);
-    Registration signed =
-        SignedMessages.sign(
-            today(now + settings.sessionLifetime().toMillis(), nonce), keys.owner());
-    byte[] value = writer.encode(Topics.REGISTRATIONS, signed);
-    return new Announced(value, RecordDigest.of(me().getBytes(StandardCharsets.UTF_8), value));
+    return today(now + settings.sessionLifetime().toMillis(), nonce);
   }
 
   /** What the worker says of itself, unsigned. */

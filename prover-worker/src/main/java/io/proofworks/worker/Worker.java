@@ -13,6 +13,7 @@ import io.proofworks.operations.Metric;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Role;
+import io.proofworks.protocol.SigningException;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.aggregator.AggregatorConduct;
@@ -93,7 +94,7 @@ public final class Worker implements AutoCloseable, Health {
     this.settings = settings;
     this.clock = equipment.clock();
     Files.createDirectories(settings.dataDir()); // a worker's own, and not a key's
-    this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"));
+    this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"), settings.keys());
     this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
     this.writer = new MarketWriter(settings.kafka(), equipment.serdes());
     this.registrar =
@@ -258,25 +259,31 @@ public final class Worker implements AutoCloseable, Health {
     }
   }
 
+  /** One that is not signed is left out; declines that it had are silence to the market. */
   private void beat(List<Decline> declines) {
     sequence = Math.max(sequence + 1, clock.millis());
-    writer.send(
-        Topics.HEARTBEATS,
-        id(),
-        SignedMessages.sign(
-            Heartbeat.newBuilder()
-                .setDomain(settings.domain().hex())
-                .setProverId(id())
-                .setSequence(sequence)
-                .setCapacity(settings.capacity())
-                .setInFlight(prover.inFlight() + aggregator.inFlight())
-                .setDraining(draining)
-                .setDeclines(declines)
-                .setSignature(ByteBuffer.allocate(0))
-                .setAggregationSlots(isAggregator() ? aggregator.slots() : -1)
-                .setAggregating(aggregator.inFlight())
-                .build(),
-            keys.session()));
+    try {
+      writer.send(Topics.HEARTBEATS, id(), signedBeat(declines));
+    } catch (SigningException e) {
+      log.warn("{} worker={} cause={}", LogCode.SIGNER_SILENT, settings.name(), e.getMessage());
+    }
+  }
+
+  private Heartbeat signedBeat(List<Decline> declines) {
+    return SignedMessages.sign(
+        Heartbeat.newBuilder()
+            .setDomain(settings.domain().hex())
+            .setProverId(id())
+            .setSequence(sequence)
+            .setCapacity(settings.capacity())
+            .setInFlight(prover.inFlight() + aggregator.inFlight())
+            .setDraining(draining)
+            .setDeclines(declines)
+            .setSignature(ByteBuffer.allocate(0))
+            .setAggregationSlots(isAggregator() ? aggregator.slots() : -1)
+            .setAggregating(aggregator.inFlight())
+            .build(),
+        keys.session());
   }
 
   private boolean isAggregator() {
@@ -319,7 +326,8 @@ public final class Worker implements AutoCloseable, Health {
     try (journal;
         feed;
         writer;
-        aggregator) {
+        aggregator;
+        keys) {
       log.info("ended worker={} openCommits={}", settings.name(), prover.hasOpenCommits());
     } catch (RuntimeException e) { // what has ended it may stand in the way of its end as well
       log.error("{} worker={} cause={}", LogCode.WORKER_STOPPED, settings.name(), e.toString(), e);

@@ -21,6 +21,7 @@ import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.domain.WorkerSettings;
+import io.proofworks.worker.keys.KeyPlaces;
 import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.CommandBackend;
 import io.proofworks.worker.proving.LedgerBackend;
@@ -56,6 +57,16 @@ public final class WorkerMain implements Callable<Integer> {
 
   @Option(names = "--data-dir", required = true, description = "Keys, journal and proofs.")
   private Path dataDir;
+
+  @Mixin private OwnerKeyOption owner;
+
+  @Option(
+      names = "--session-key",
+      paramLabel = "PLACE",
+      description =
+          "The session's Ed25519 key in a hardware module instead of a file:"
+              + " pkcs11:token=TOKEN;object=LABEL?module-path=FILE&pin-source=FILE.")
+  private @Nullable String sessionKey;
 
   @Option(
       names = "--role",
@@ -197,7 +208,8 @@ public final class WorkerMain implements Callable<Integer> {
         connection.clientSettings(),
         Duration.ofDays(30),
         Duration.ofSeconds(2),
-        Duration.ofSeconds(drainTimeout));
+        Duration.ofSeconds(drainTimeout),
+        KeyPlaces.parse(owner.place(), sessionKey));
   }
 
   /**

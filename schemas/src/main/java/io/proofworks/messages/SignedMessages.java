@@ -11,9 +11,12 @@ import io.proofworks.avro.Supersession;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.OwnerKey;
+import io.proofworks.protocol.OwnerSigner;
 import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.SessionSigner;
 import io.proofworks.protocol.Struct;
 import io.proofworks.protocol.TypedData;
+import io.proofworks.protocol.TypedMessage;
 import io.proofworks.topics.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -43,8 +46,8 @@ public final class SignedMessages {
   }
 
   /** A copy with the owner's signature. */
-  public static Registration sign(Registration message, OwnerKey key) {
-    byte[] signature = key.sign(digest(message));
+  public static Registration sign(Registration message, OwnerSigner owner) {
+    byte[] signature = owner.sign(typed(message.getDomain(), MessageStructs.of(message)));
     return Registration.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
 
@@ -61,8 +64,8 @@ public final class SignedMessages {
   }
 
   /** A copy with the owner's signature. */
-  public static ProofRequest sign(ProofRequest message, OwnerKey key) {
-    byte[] signature = key.sign(digest(message));
+  public static ProofRequest sign(ProofRequest message, OwnerSigner owner) {
+    byte[] signature = owner.sign(typed(message.getDomain(), MessageStructs.of(message)));
     return ProofRequest.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
 
@@ -79,8 +82,8 @@ public final class SignedMessages {
   }
 
   /** A copy with the owner's signature. */
-  public static Supersession sign(Supersession message, OwnerKey key) {
-    byte[] signature = key.sign(digest(message));
+  public static Supersession sign(Supersession message, OwnerSigner owner) {
+    byte[] signature = owner.sign(typed(message.getDomain(), MessageStructs.of(message)));
     return Supersession.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
 
@@ -95,7 +98,7 @@ public final class SignedMessages {
   }
 
   /** A copy with the session key's signature. */
-  public static Heartbeat sign(Heartbeat message, SessionKey key) {
+  public static Heartbeat sign(Heartbeat message, SessionSigner key) {
     byte[] signature = key.sign(digest(message));
     return Heartbeat.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
@@ -111,7 +114,7 @@ public final class SignedMessages {
   }
 
   /** A copy with the session key's signature. */
-  public static Commitment sign(Commitment message, SessionKey key) {
+  public static Commitment sign(Commitment message, SessionSigner key) {
     byte[] signature = key.sign(digest(message));
     return Commitment.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
@@ -127,7 +130,7 @@ public final class SignedMessages {
   }
 
   /** A copy with the session key's signature. */
-  public static Reveal sign(Reveal message, SessionKey key) {
+  public static Reveal sign(Reveal message, SessionSigner key) {
     byte[] signature = key.sign(digest(message));
     return Reveal.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
@@ -143,7 +146,7 @@ public final class SignedMessages {
   }
 
   /** A copy with the session key's signature. */
-  public static Aggregate sign(Aggregate message, SessionKey key) {
+  public static Aggregate sign(Aggregate message, SessionSigner key) {
     byte[] signature = key.sign(digest(message));
     return Aggregate.newBuilder(message).setSignature(ByteBuffer.wrap(signature)).build();
   }
@@ -171,7 +174,7 @@ public final class SignedMessages {
       Address proverId,
       Hash32 batchId,
       Address aggregatorId,
-      SessionKey key) {
+      SessionSigner key) {
     byte[] signature = key.sign(grantDigest(domain, taskId, proverId, batchId, aggregatorId));
     return AggregationGrant.newBuilder()
         .setBatchId(batchId.hex())
@@ -210,7 +213,11 @@ public final class SignedMessages {
   }
 
   private static Hash32 digest(String domain, Struct message) {
-    return new TypedData(Hash32.parse(domain)).digest(message);
+    return typed(domain, message).digest();
+  }
+
+  private static TypedMessage typed(String domain, Struct message) {
+    return new TypedMessage(Hash32.parse(domain), message);
   }
 
   private static Optional<Address> signer(Supplier<Hash32> digest, ByteBuffer signature) {

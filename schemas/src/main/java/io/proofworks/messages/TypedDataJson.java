@@ -10,6 +10,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Struct;
 import io.proofworks.protocol.StructType;
 import io.proofworks.protocol.TypedData;
+import io.proofworks.protocol.TypedMessage;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -37,6 +38,11 @@ public final class TypedDataJson {
   /** For the requester's wallet. */
   public static ObjectNode of(Supersession message) {
     return of(Hash32.parse(message.getDomain()), MessageStructs.of(message));
+  }
+
+  /** For whoever keeps the key of an owner. */
+  public static ObjectNode of(TypedMessage message) {
+    return of(message.domain(), message.message());
   }
 
   /** The typed data of a message in one market. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -24,7 +25,7 @@ import org.bouncycastle.util.BigIntegers;
  * <p>A signature is {@code r ‖ s ‖ v}, 65 bytes, with RFC 6979 nonces, s in the lower half of the
  * group order (EIP-2) and v 27 or 28. There is one accepted encoding per signature.
  */
-public final class OwnerKey {
+public final class OwnerKey implements OwnerSigner {
 
   /** Bytes of a signature. */
   public static final int SIGNATURE_BYTES = 65;
@@ -58,18 +59,25 @@ public final class OwnerKey {
    *     message does not contain the text
    */
   public static OwnerKey parse(String hex) {
-    BigInteger secret =
-        Hash32.tryParse(hex)
-            .map(bytes -> new BigInteger(1, bytes.bytes()))
-            .orElseThrow(
-                () -> new IllegalArgumentException("a secret key is 0x and 64 hex digits"));
-    if (!isScalar(secret)) {
-      throw new IllegalArgumentException("a secret key is from 1 to the group order less 1");
-    }
-    return new OwnerKey(secret);
+    return Hash32.tryParse(hex)
+        .map(bytes -> of(bytes.bytes()))
+        .orElseThrow(() -> new IllegalArgumentException("a secret key is 0x and 64 hex digits"));
   }
 
-  /** The owner. */
+  /**
+   * The key of 32 bytes, which the caller may wipe.
+   *
+   * @throws IllegalArgumentException if they are zero, or not below the group order
+   */
+  public static OwnerKey of(byte[] secret) {
+    BigInteger scalar = new BigInteger(1, secret);
+    if (secret.length != SCALAR_BYTES || !isScalar(scalar)) {
+      throw new IllegalArgumentException("a secret key is from 1 to the group order less 1");
+    }
+    return new OwnerKey(scalar);
+  }
+
+  @Override
   public Address address() {
     return address;
   }
@@ -77,6 +85,11 @@ public final class OwnerKey {
   /** The secret, as {@link #parse} reads it; for key files. */
   public String secretHex() {
     return Hash32.of(BigIntegers.asUnsignedByteArray(SCALAR_BYTES, secret)).hex();
+  }
+
+  @Override
+  public byte[] sign(TypedMessage message) {
+    return sign(message.digest());
   }
 
   /** Signs a digest; the same key and digest give the same 65 bytes. */
@@ -102,6 +115,47 @@ public final class OwnerKey {
         .put(BigIntegers.asUnsignedByteArray(SCALAR_BYTES, s))
         .put((byte) v)
         .array();
+  }
+
+  /**
+   * The accepted encoding of a signature that another signer made: s in the lower half, and the v
+   * by which it is the owner's.
+   *
+   * @param signature begins with r ‖ s, 64 bytes; what follows is not looked at
+   * @return empty if the owner's key did not sign the digest
+   */
+  public static Optional<byte[]> canonical(Address owner, Hash32 digest, byte[] signature) {
+    if (signature.length < 2 * SCALAR_BYTES) {
+      return Optional.empty();
+    }
+    BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, SCALAR_BYTES));
+    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, SCALAR_BYTES, 2 * SCALAR_BYTES));
+    if (!isScalar(s)) {
+      return Optional.empty();
+    }
+    return Stream.of(V_EVEN, V_ODD)
+        .map(v -> encode(r, lower(s), v))
+        .filter(one -> recover(digest, one).filter(owner::equals).isPresent())
+        .findFirst();
+  }
+
+  /**
+   * The owner of a public key.
+   *
+   * @param publicKey x ‖ y, 64 bytes, or the same behind the byte 4 of an uncompressed point
+   * @return empty for anything else
+   */
+  public static Optional<Address> addressOf(byte[] publicKey) {
+    boolean bare = publicKey.length == 2 * SCALAR_BYTES;
+    byte[] point = bare ? ByteBuffer.allocate(65).put((byte) 4).put(publicKey).array() : publicKey;
+    if (point.length != 1 + 2 * SCALAR_BYTES || point[0] != 4) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(addressOf(CURVE.getCurve().decodePoint(point)));
+    } catch (IllegalArgumentException notOnCurve) {
+      return Optional.empty();
+    }
   }
 
   /**

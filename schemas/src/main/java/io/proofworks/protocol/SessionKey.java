@@ -1,6 +1,7 @@
 package io.proofworks.protocol;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -9,7 +10,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * Its owner delegates to it in the registration, with an expiry, so the owner's key stays off the
  * machines that prove.
  */
-public final class SessionKey {
+public final class SessionKey implements SessionSigner {
 
   /** Bytes of a seed. */
   public static final int SEED_BYTES = Ed25519.SECRET_KEY_SIZE;
@@ -21,6 +22,7 @@ public final class SessionKey {
   public static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
 
   private final byte[] seed;
+  private volatile boolean wiped;
   private final byte[] publicKey = new byte[PUBLIC_KEY_BYTES];
 
   private SessionKey(byte[] seed) {
@@ -36,7 +38,7 @@ public final class SessionKey {
   }
 
   /**
-   * The key of a secret seed.
+   * The key of a secret seed, of which it keeps a copy.
    *
    * @throws IllegalArgumentException if there are not exactly 32 bytes
    */
@@ -47,18 +49,29 @@ public final class SessionKey {
     return new SessionKey(seed.clone());
   }
 
-  /** The 32 bytes that a registration names. */
+  /** The same, of a seed that nobody needs any more: it is wiped. */
+  public static SessionKey takeSeed(byte[] seed) {
+    SessionKey key = fromSeed(seed);
+    Arrays.fill(seed, (byte) 0);
+    return key;
+  }
+
+  @Override
   public byte[] publicKey() {
     return publicKey.clone();
   }
 
-  /** The secret seed, a copy; for key files. */
+  /** The secret seed, a copy, which the caller wipes; for key files. */
   public byte[] seed() {
     return seed.clone();
   }
 
   /** Signs the 32 bytes of a digest; 64 bytes, deterministic. */
+  @Override
   public byte[] sign(Hash32 digest) {
+    if (wiped) {
+      throw new IllegalStateException("the key was wiped");
+    }
     byte[] message = digest.bytes();
     byte[] signature = new byte[SIGNATURE_BYTES];
     // with the public key at hand, which it is otherwise calculated from again: half of the time
@@ -81,6 +94,12 @@ public final class SessionKey {
     }
     byte[] message = digest.bytes();
     return Ed25519.verify(signature, 0, publicKey, 0, message, 0, message.length);
+  }
+
+  @Override
+  public void close() {
+    wiped = true;
+    Arrays.fill(seed, (byte) 0);
   }
 
   /** Never the seed. */

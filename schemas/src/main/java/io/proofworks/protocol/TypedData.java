@@ -1,5 +1,6 @@
 package io.proofworks.protocol;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
@@ -38,5 +39,14 @@ public final class TypedData {
   /** keccak256(0x1901 ‖ domain separator ‖ hashStruct(message)): what a wallet signs. */
   public Hash32 digest(Struct message) {
     return Keccak.hash(PREFIX, separator, StructEncoding.hashStruct(message));
+  }
+
+  /** What the digest is of, 66 bytes: for signers that hash by themselves. */
+  public byte[] preimage(Struct message) {
+    return ByteBuffer.allocate(PREFIX.length + 2 * Hash32.BYTES)
+        .put(PREFIX)
+        .put(separator)
+        .put(StructEncoding.hashStruct(message))
+        .array();
   }
 }

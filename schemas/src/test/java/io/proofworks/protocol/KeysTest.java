@@ -49,6 +49,72 @@ class KeysTest {
     assertThat(key.address().hex()).isEqualTo("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
   }
 
+  /** As signers elsewhere give them: either half for s, any v or none. */
+  @Test
+  void shouldTakeASignatureOfAnotherSignerInItsOneEncoding() {
+    for (int i = 0; i < 20; i++) {
+      OwnerKey key = OwnerKey.parse(draw().hex());
+      Hash32 digest = draw();
+      byte[] ours = key.sign(digest);
+      byte[] high = ours.clone();
+      BigInteger s = new BigInteger(1, Arrays.copyOfRange(ours, 32, 64));
+      byte[] upper = Hash32.parse("0x%064x".formatted(ORDER.subtract(s))).bytes();
+      System.arraycopy(upper, 0, high, 32, 32);
+      high[64] = (byte) random.nextInt(256);
+
+      assertThat(OwnerKey.canonical(key.address(), digest, Arrays.copyOf(ours, 64)))
+          .as("seed %d #%d", SEED, i)
+          .hasValue(ours);
+      assertThat(OwnerKey.canonical(key.address(), digest, high)).hasValue(ours);
+    }
+  }
+
+  @Test
+  void shouldTakeNothingThatTheOwnerDidNotSign() {
+    OwnerKey key = OwnerKey.parse(draw().hex());
+    Hash32 digest = draw();
+    byte[] signature = key.sign(digest);
+    byte[] zeros = new byte[65];
+    byte[] beyond = HexFormat.of().parseHex("ff".repeat(65));
+
+    assertThat(OwnerKey.canonical(OwnerKey.parse(draw().hex()).address(), digest, signature))
+        .isEmpty();
+    assertThat(OwnerKey.canonical(key.address(), draw(), signature)).isEmpty();
+    assertThat(OwnerKey.canonical(key.address(), digest, Arrays.copyOf(signature, 63))).isEmpty();
+    assertThat(OwnerKey.canonical(key.address(), digest, zeros)).isEmpty();
+    assertThat(OwnerKey.canonical(key.address(), digest, beyond)).isEmpty();
+  }
+
+  @Test
+  void shouldHaveTheAddressOfAPublicKeyWithAndWithoutItsFirstByte() {
+    String bare =
+        "8318535b54105d4a7aae60c08fc45f9687181b4fdfc625bd1a753fa7397fed75"
+            + "3547f11ca8696646f2f3acb08e31016afac23e630c5d11f59f61fef57b0d2aa5";
+    Address known = Address.parse("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266");
+
+    assertThat(OwnerKey.addressOf(HexFormat.of().parseHex(bare))).contains(known);
+    assertThat(OwnerKey.addressOf(HexFormat.of().parseHex("04" + bare))).contains(known);
+    assertThat(OwnerKey.addressOf(HexFormat.of().parseHex("05" + bare))).isEmpty();
+    assertThat(OwnerKey.addressOf(HexFormat.of().parseHex("04" + bare.replace('8', '9'))))
+        .isEmpty();
+    assertThat(OwnerKey.addressOf(new byte[0])).isEmpty();
+  }
+
+  @Test
+  void shouldSignNoMoreOnceASessionKeyIsClosed() {
+    byte[] seed = draw().bytes();
+    byte[] copy = seed.clone();
+    SessionKey key = SessionKey.takeSeed(seed);
+    SessionKey other = SessionKey.fromSeed(copy);
+
+    key.close();
+
+    assertThat(seed).isEqualTo(new byte[32]);
+    assertThat(key.seed()).isEqualTo(new byte[32]);
+    assertThatThrownBy(() -> key.sign(draw())).isInstanceOf(IllegalStateException.class);
+    assertThat(key.publicKey()).isEqualTo(other.publicKey());
+  }
+
   @Test
   void shouldRefuseTheUpperHalfOfS() {
     Hash32 digest = draw();

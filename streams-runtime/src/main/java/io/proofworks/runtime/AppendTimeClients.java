@@ -34,7 +34,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * that is; what lies between is told first.
  *
  * <p>The check stands in the consumer because Kafka Streams hands its timestamp extractors every
- * record as CreateTime, whatever the topic's type (RecordDeserializer, 4.3.1).
+ * record as CreateTime, whatever the topic's type (RecordDeserializer, 4.4.0).
  *
  * <p>They also tell a {@link Backlog} what has been read and what has been worked off.
  */

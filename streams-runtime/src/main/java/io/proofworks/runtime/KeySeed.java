@@ -1,12 +1,10 @@
 package io.proofworks.runtime;
 
-import io.proofworks.protocol.SessionKey;
 import io.proofworks.settings.SecretFile;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** The seed of an Ed25519 key that a process of the market signs with, in a file. */
@@ -15,7 +13,8 @@ public final class KeySeed {
   private KeySeed() {}
 
   /**
-   * Reads the seed from the file that a setting names; empty when nothing is to be signed.
+   * Reads the seed, 32 bytes, from the file that a setting names; empty when nothing is to be
+   * signed.
    *
    * @throws SettingsException if the file cannot be read, by us or only by us, or holds no seed
    */
@@ -25,16 +24,12 @@ public final class KeySeed {
 
   private static byte[] read(Setting setting, Path file) {
     try {
-      byte[] seed = HexFormat.of().parseHex(SecretFile.read(file));
-      if (seed.length == SessionKey.SEED_BYTES) {
-        return seed;
-      }
+      return SecretFile.readKey(file);
     } catch (IOException e) {
       throw unusable(setting, file, " cannot be read");
     } catch (IllegalArgumentException e) {
-      // said below, without the secret
+      throw unusable(setting, file, " holds no seed of 64 hex digits");
     }
-    throw unusable(setting, file, " holds no seed of 64 hex digits");
   }
 
   private static SettingsException unusable(Setting setting, Path file, String why) {

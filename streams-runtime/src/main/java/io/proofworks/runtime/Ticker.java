@@ -170,7 +170,7 @@ public final class Ticker implements AutoCloseable {
   private static Optional<TickLine.Signer> signer(AppSettings settings) {
     Optional<TickLine.Signer> signer =
         KeySeed.of(settings, Setting.TICK_KEY_FILE)
-            .map(SessionKey::fromSeed)
+            .map(SessionKey::takeSeed)
             .map(key -> new TickLine.Signer(key, new Digests(settings.domain())));
     if (signer.isEmpty()) {
       LOG.warn(

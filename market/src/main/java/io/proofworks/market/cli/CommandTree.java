@@ -4,6 +4,7 @@ import io.proofworks.market.embedded.EmbeddedStartException;
 import io.proofworks.market.local.PartEndedException;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.proofs.external.ExternalServiceException;
+import io.proofworks.protocol.SigningException;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
@@ -92,6 +93,7 @@ public final class CommandTree {
       case java.io.IOException e -> ExitCodes.UNAVAILABLE;
       case AdminException e -> ExitCodes.UNAVAILABLE;
       case ExternalServiceException e -> ExitCodes.UNAVAILABLE;
+      case SigningException e -> ExitCodes.UNAVAILABLE;
       case KafkaException e -> ExitCodes.UNAVAILABLE;
       default -> {
         LoggerFactory.getLogger(CommandTree.class).debug("defect", failure);

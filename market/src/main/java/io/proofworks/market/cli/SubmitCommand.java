@@ -13,15 +13,17 @@ import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.OwnerSigner;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.topics.Topics;
+import io.proofworks.worker.OwnerKeyOption;
+import io.proofworks.worker.keys.OwnerPlace;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
 import io.proofworks.worker.log.LogReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +46,8 @@ final class SubmitCommand implements Callable<Integer> {
   @Mixin private MarketOptions market;
 
   @Mixin private TransferOptions transfers;
+
+  @Mixin private OwnerKeyOption ownerKey;
 
   @ArgGroup(exclusive = false, heading = "A zkVM program instead of transfers:%n")
   private @Nullable ReceiptOptions receipt;
@@ -73,12 +77,13 @@ final class SubmitCommand implements Callable<Integer> {
     DevCommand.require("--wait", wait, 0, 86_400);
     Optional<LedgerTrace> trace =
         receipt == null ? Optional.of(transfers.trace()) : Optional.empty();
+    OwnerSigner owner = owner(); // before anybody is asked for a command without a key
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
     Policy policy = policy(kafka, serdes);
     ProvableWork work = work(trace, policy);
     if (wait == 0) {
-      console.print(submit(work, policy, kafka, serdes) + "\n");
+      console.print(submit(owner, work, policy, kafka, serdes) + "\n");
       return ExitCodes.OK;
     }
     FollowedBatch followed = new FollowedBatch();
@@ -87,7 +92,7 @@ final class SubmitCommand implements Callable<Integer> {
             .on(Topics.RECEIPTS, followed::take)
             .on(Topics.VERDICTS, followed::take)
             .fromNow()) {
-      String batch = submit(work, policy, kafka, serdes);
+      String batch = submit(owner, work, policy, kafka, serdes);
       console.print(batch + "\n");
       followed.begin(batch);
       return follow(followed, log);
@@ -104,12 +109,15 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private String submit(
-      ProvableWork work, Policy policy, Map<String, Object> kafka, MarketSerdes serdes)
-      throws IOException {
+      OwnerSigner owner,
+      ProvableWork work,
+      Policy policy,
+      Map<String, Object> kafka,
+      MarketSerdes serdes) {
     long ceiling = Requester.ceiling(policy, taskClass, work.weight(), work.shards());
     console.say("submitting " + work.description() + " for at most " + Money.format(ceiling));
     try (Requester requester =
-        new Requester(market.domain(), keys(), kafka, serdes, Clock.systemUTC())) {
+        new Requester(market.domain(), owner, kafka, serdes, Clock.systemUTC())) {
       return requester
           .submit(
               new Requester.Order(
@@ -147,9 +155,12 @@ final class SubmitCommand implements Callable<Integer> {
         .toList();
   }
 
-  private WorkerKeys keys() throws IOException {
+  private OwnerSigner owner() throws IOException {
+    if (ownerKey.place() != null) {
+      return OwnerPlace.parse(ownerKey.place()).open();
+    }
     Path directory = market.dataDir().resolve("requester");
-    if (!Files.isDirectory(directory)) {
+    if (!WorkerKeys.areIn(directory)) {
       throw new CommandException(
           ExitCodes.UNAVAILABLE,
           "no requester keys in "
@@ -159,7 +170,7 @@ final class SubmitCommand implements Callable<Integer> {
               + directory
               + " AMOUNT --new-keys`");
     }
-    return WorkerKeys.loadOrCreate(directory);
+    return WorkerKeys.loadOrCreate(directory).owner();
   }
 
   private int follow(FollowedBatch followed, LogReader log) {

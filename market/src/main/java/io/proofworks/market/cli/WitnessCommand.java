@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +105,7 @@ final class WitnessCommand implements Callable<Integer> {
     SigningKey.createOnce(key);
     Witness witness =
         Witness.open(
-            new Witness.Signer(name, HexFormat.of().parseHex(SecretFile.read(key))),
+            new Witness.Signer(name, SecretFile.readKey(key)),
             origin -> MarketWitness.key(domain, logKey, origin),
             () -> Clock.systemUTC().millis() / 1_000,
             state);

@@ -103,7 +103,7 @@ final class LocalMarketStarter {
     WorkerKeys requesterKeys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("requester"));
     operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
     Requester requester =
-        keep(new Requester(broker.domain(), requesterKeys, kafka, broker.serdes(), clock));
+        keep(new Requester(broker.domain(), requesterKeys.owner(), kafka, broker.serdes(), clock));
     Part<Ticker> ticker = tickers(appSettings(broker)); // stops after the workers have drained
     WorkerFleet fleet = keep(fleet(broker, backend, operator));
     hire(fleet);

@@ -8,11 +8,11 @@ import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.OwnerSigner;
 import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
-import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -23,14 +23,18 @@ import java.util.Map;
 public final class Requester implements AutoCloseable {
 
   private final Hash32 domain;
-  private final WorkerKeys keys;
+  private final OwnerSigner owner;
   private final MarketWriter writer;
   private final Clock clock;
 
   public Requester(
-      Hash32 domain, WorkerKeys keys, Map<String, Object> kafka, MarketSerdes serdes, Clock clock) {
+      Hash32 domain,
+      OwnerSigner owner,
+      Map<String, Object> kafka,
+      MarketSerdes serdes,
+      Clock clock) {
     this.domain = domain;
-    this.keys = keys;
+    this.owner = owner;
     this.writer = new MarketWriter(kafka, serdes);
     this.clock = clock;
   }
@@ -52,7 +56,7 @@ public final class Requester implements AutoCloseable {
 
   /** The account that pays. */
   public String id() {
-    return keys.id().hex();
+    return owner.address().hex();
   }
 
   /** Signs and sends a request. */
@@ -67,7 +71,8 @@ public final class Requester implements AutoCloseable {
     Hash32 inputCommitment = Keccak.hash(work.trace());
     Hash32 batchId =
         new Digests(domain)
-            .batchId(work.programHash(), inputCommitment, work.publicInputs(), keys.id(), now);
+            .batchId(
+                work.programHash(), inputCommitment, work.publicInputs(), owner.address(), now);
     return SignedMessages.sign(
         ProofRequest.newBuilder()
             .setDomain(domain.hex())
@@ -86,7 +91,7 @@ public final class Requester implements AutoCloseable {
             .setRouteId(order.routeId())
             .setSignature(ByteBuffer.allocate(0))
             .build(),
-        keys.owner());
+        owner);
   }
 
   /** Takes a batch back: its work is stale from the append time of the notice. */
@@ -102,7 +107,7 @@ public final class Requester implements AutoCloseable {
                 .setCause(cause.name())
                 .setSignature(ByteBuffer.allocate(0))
                 .build(),
-            keys.owner()));
+            owner));
   }
 
   /** The most a batch of that weight can cost under the policy, aggregation included. */

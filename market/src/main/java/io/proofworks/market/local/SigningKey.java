@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A key that a market's own processes sign with, in a file that only we may read. */
@@ -22,17 +23,24 @@ public final class SigningKey {
     if (Files.exists(file)) {
       return;
     }
-    SecretFile.create(
-        file, HexFormat.of().formatHex(SessionKey.generate(new SecureRandom()).seed()));
+    byte[] seed = new byte[SessionKey.SEED_BYTES];
+    new SecureRandom().nextBytes(seed);
+    try {
+      SecretFile.createKey(file, seed);
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
   }
 
   /**
    * Its public side, 64 hex digits.
    *
    * @throws io.proofworks.settings.SettingsException if others may read the file
+   * @throws IllegalArgumentException if it holds no key
    */
   public static String publicKey(Path file) throws IOException {
-    byte[] seed = HexFormat.of().parseHex(SecretFile.read(file));
-    return HexFormat.of().formatHex(SessionKey.fromSeed(seed).publicKey());
+    try (SessionKey key = SessionKey.takeSeed(SecretFile.readKey(file))) {
+      return HexFormat.of().formatHex(key.publicKey());
+    }
   }
 }

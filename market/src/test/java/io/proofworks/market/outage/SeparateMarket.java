@@ -205,7 +205,7 @@ final class SeparateMarket implements AutoCloseable {
   private Requester requester(Operator operator, MarketSerdes serdes) throws IOException {
     WorkerKeys keys = WorkerKeys.loadOrCreate(directory.resolve("requester"));
     operator.deposit(keys.id().hex(), TREASURY, "requester");
-    return new Requester(DOMAIN, keys, kafka(), serdes, Clock.systemUTC());
+    return new Requester(DOMAIN, keys.owner(), kafka(), serdes, Clock.systemUTC());
   }
 
   private void workers(Operator operator) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -20,7 +21,6 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.worker.Worker;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -151,13 +151,13 @@ final class QueryEndToEndTest {
     requireValid(document, document.at("/components/schemas/Problem"), refused.body());
   }
 
-  private static void requireValid(JsonNode document, JsonNode schema, String answer)
-      throws IOException {
+  private static void requireValid(JsonNode document, JsonNode schema, String answer) {
     ObjectNode whole = schema.deepCopy();
     whole.set("components", document.path("components"));
     Schema compiled =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(whole);
-    assertThat(compiled.validate(JSON.readTree(answer))).as(answer).isEmpty();
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(whole.toString(), InputFormat.JSON);
+    assertThat(compiled.validate(answer, InputFormat.JSON)).as(answer).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.Statement;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.SigningException;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
@@ -296,8 +297,8 @@ public final class AggregatorLoop implements AutoCloseable {
       work.made = signed(job, work.covered, ended.get());
     } catch (ExecutionException e) {
       failed(job, work, String.valueOf(e.getCause()));
-    } catch (IllegalArgumentException notInForm) {
-      failed(job, work, notInForm.toString());
+    } catch (IllegalArgumentException | SigningException unsigned) {
+      failed(job, work, unsigned.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,6 +2,7 @@ package io.proofworks.worker.domain;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
+import io.proofworks.worker.keys.KeyPlaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param sessionLifetime how long a session key is registered for
  * @param heartbeatInterval time between heartbeats
  * @param drainTimeout longest wait for open commits when stopping
+ * @param keys where its keys are kept
  */
 public record WorkerSettings(
     String name,
@@ -33,7 +35,8 @@ public record WorkerSettings(
     Map<String, Object> kafka,
     Duration sessionLifetime,
     Duration heartbeatInterval,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    KeyPlaces keys) {
 
   /** How the worker describes its machine; used for diversity and correlated-risk figures. */
   public record Hardware(String hardwareClass, String vendor, String region, String clientBuild) {}
@@ -44,5 +47,35 @@ public record WorkerSettings(
     }
     roles = Set.copyOf(roles);
     kafka = Map.copyOf(kafka);
+  }
+
+  /** The same with its keys in files of its directory. */
+  public WorkerSettings(
+      String name,
+      Hash32 domain,
+      Path dataDir,
+      Set<Role> roles,
+      int capacity,
+      long pricePerWeight,
+      Economics economics,
+      Hardware hardware,
+      Map<String, Object> kafka,
+      Duration sessionLifetime,
+      Duration heartbeatInterval,
+      Duration drainTimeout) {
+    this(
+        name,
+        domain,
+        dataDir,
+        roles,
+        capacity,
+        pricePerWeight,
+        economics,
+        hardware,
+        kafka,
+        sessionLifetime,
+        heartbeatInterval,
+        drainTimeout,
+        KeyPlaces.FILES);
   }
 }

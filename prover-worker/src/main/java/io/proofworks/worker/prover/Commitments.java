@@ -3,6 +3,7 @@ package io.proofworks.worker.prover;
 import io.proofworks.avro.Task;
 import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.SigningException;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.Topic;
@@ -91,7 +92,7 @@ final class Commitments {
     }
     try {
       return keep(records.commit(job, terms.get(), proof), proof, view);
-    } catch (JournalException | RegistryException e) {
+    } catch (JournalException | RegistryException | SigningException e) {
       log.error("{} worker={} cause={}", LogCode.NOT_COMMITTED, name, e.getMessage());
       return new NotKept();
     }
@@ -129,7 +130,9 @@ final class Commitments {
     try {
       send(Topics.COMMITMENTS, VerdictKind.COMMIT, commit, records.commitment(commit));
     } catch (RegistryException e) {
-      silent(e);
+      silent(LogCode.REGISTRY_SILENT, e);
+    } catch (SigningException e) {
+      silent(LogCode.SIGNER_SILENT, e);
     }
   }
 
@@ -151,14 +154,16 @@ final class Commitments {
       log.error("{} worker={} cause={}", LogCode.PROOF_LOST, name, e.getMessage());
       return false;
     } catch (RegistryException e) {
-      silent(e);
+      silent(LogCode.REGISTRY_SILENT, e);
+    } catch (SigningException e) {
+      silent(LogCode.SIGNER_SILENT, e);
     }
     return true;
   }
 
   /** It is tried again like a record that has no answer. */
-  private void silent(RegistryException cause) {
-    log.warn("{} worker={} cause={}", LogCode.REGISTRY_SILENT, name, cause.getMessage());
+  private void silent(LogCode who, RuntimeException cause) {
+    log.warn("{} worker={} cause={}", who, name, cause.getMessage());
   }
 
   private void send(Topic<?> topic, VerdictKind kind, JournalledCommit commit, byte[] value) {

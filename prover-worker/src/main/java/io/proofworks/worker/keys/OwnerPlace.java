@@ -1,0 +1,81 @@
+package io.proofworks.worker.keys;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.OwnerSigner;
+import io.proofworks.worker.keys.pkcs11.TokenKey;
+import io.proofworks.worker.keys.pkcs11.TokenOwner;
+import java.net.URI;
+import java.util.Locale;
+
+/** Where an owner's key is kept, if not in a file. */
+public sealed interface OwnerPlace {
+
+  /** Of whoever says it wrong. */
+  String FORMS =
+      "web3signer:https://HOST:PORT#0xADDRESS, eth-rpc:http://HOST:PORT#0xADDRESS, or"
+          + " pkcs11:token=TOKEN;object=LABEL?module-path=FILE&pin-source=FILE";
+
+  /** A Web3Signer in its eth1 mode, by its REST API. */
+  record Web3Signer(URI url, Address owner) implements OwnerPlace {}
+
+  /** Anything that answers {@code eth_signTypedData_v4} over HTTP: a wallet, a node. */
+  record EthRpc(URI url, Address owner) implements OwnerPlace {}
+
+  /** A hardware module. */
+  record Module(TokenKey key) implements OwnerPlace {}
+
+  /**
+   * Reads one of the {@link #FORMS}.
+   *
+   * @throws IllegalArgumentException naming what is out of form
+   */
+  static OwnerPlace parse(String text) {
+    int colon = text.indexOf(':');
+    String rest = text.substring(colon + 1);
+    return switch (text.substring(0, Math.max(colon, 0))) {
+      case "web3signer" -> new Web3Signer(url(rest), owner(rest));
+      case "eth-rpc" -> new EthRpc(url(rest), owner(rest));
+      case "pkcs11" -> new Module(TokenKey.parse(text));
+      default ->
+          throw new IllegalArgumentException(
+              "an owner's key is kept at " + FORMS + ", not " + text);
+    };
+  }
+
+  private static URI url(String text) {
+    int mark = text.indexOf('#');
+    URI url = URI.create(mark < 0 ? text : text.substring(0, mark));
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null || url.getQuery() != null) {
+      throw new IllegalArgumentException("a signer is at http:// or https://, not " + url);
+    }
+    if (url.getUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "no passwords in "
+              + url.getHost()
+              + "'s URL; a signer knows its clients by certificates");
+    }
+    return url;
+  }
+
+  private static Address owner(String text) {
+    int mark = text.indexOf('#');
+    if (mark < 0) {
+      throw new IllegalArgumentException("whose key? " + text + "#0xADDRESS");
+    }
+    return Address.parse(text.substring(mark + 1).toLowerCase(Locale.ROOT)); // checksums are case
+  }
+
+  /**
+   * What signs there. A signing service is asked when there is something to sign.
+   *
+   * @throws io.proofworks.protocol.SigningException if a module does not have the key
+   */
+  default OwnerSigner open() {
+    return switch (this) {
+      case Web3Signer(URI url, Address owner) -> new Web3SignerOwner(url, owner);
+      case EthRpc(URI url, Address owner) -> new EthRpcOwner(url, owner);
+      case Module(TokenKey key) -> new TokenOwner(key);
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.proofworks.worker.keys.pkcs11;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Names a key in a module, by the attributes of a PKCS#11 URI (RFC 7512) that are needed.
+ *
+ * @param token label of the token
+ * @param label of the key's objects, public and private
+ * @param module the library
+ * @param pin file with the user's PIN
+ */
+public record TokenKey(String token, String label, Path module, Path pin) {
+
+  private static final String FORM =
+      "pkcs11:token=TOKEN;object=LABEL?module-path=FILE&pin-source=FILE";
+
+  private static final Set<String> NEEDED = Set.of("token", "object", "module-path", "pin-source");
+
+  /**
+   * Reads {@code pkcs11:token=TOKEN;object=LABEL?module-path=FILE&pin-source=FILE}, where anything
+   * may be percent-encoded and a file may be a {@code file:} URI.
+   *
+   * @throws IllegalArgumentException naming what is missing or not known; a PIN in the URI is
+   *     refused, since arguments are seen by others
+   */
+  public static TokenKey parse(String text) {
+    if (!text.startsWith("pkcs11:")) {
+      throw new IllegalArgumentException("a key in a module is " + FORM + ", not " + text);
+    }
+    Map<String, String> said = new HashMap<>();
+    Arrays.stream(text.substring("pkcs11:".length()).split("[;?&]"))
+        .filter(part -> !part.isEmpty())
+        .forEach(part -> put(said, part));
+    for (String name : NEEDED) {
+      if (!said.containsKey(name)) {
+        throw new IllegalArgumentException(name + " is missing; a key in a module is " + FORM);
+      }
+    }
+    return new TokenKey(
+        said.get("token"),
+        said.get("object"),
+        path(said.get("module-path")),
+        path(said.get("pin-source")));
+  }
+
+  private static void put(Map<String, String> said, String part) {
+    int equals = part.indexOf('=');
+    String name = equals < 0 ? part : part.substring(0, equals);
+    if (name.equals("pin-value")) {
+      throw new IllegalArgumentException("no PIN in arguments: pin-source names a file with it");
+    }
+    if (!NEEDED.contains(name)) {
+      throw new IllegalArgumentException(name + " is not known; a key in a module is " + FORM);
+    }
+    String value = part.substring(equals + 1).replace("+", "%2B"); // a URI, not a form
+    said.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8));
+  }
+
+  private static Path path(String text) {
+    return Path.of(text.startsWith("file:") ? text.replaceFirst("^file:(//)?", "") : text);
+  }
+
+  @Override
+  public String toString() {
+    return label + " of " + token;
+  }
+}
