@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.market.terminal.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
