@@ -26,10 +26,10 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * policies ------------------> (global) policies
  * batches, supersessions,
- * receipts, child proofs ----> batch ---> tasks, verdicts, schedule
+ * receipts, child proofs ----> batch ---> tasks, verdicts, schedule, journal
  * provers, heartbeats -------> prover --> verdicts, schedule
  * verdicts ------------------> verdict -> schedule
- * schedule (key: domain) ----> schedule -> assignments, tasks
+ * schedule (key: domain) ----> schedule -> assignments, tasks, journal
  * </pre>
  *
  * Everything that the scheduler hears goes through one internal topic with one key per domain, so
@@ -59,6 +59,12 @@ public final class ShardingTopology {
   public static final String BOOK_MARKET = "book-market";
   public static final String BOOK_STATEMENTS = "book-statements";
 
+  /** The end of the requests' journal, and where their clock stands. */
+  public static final String REQUEST_JOURNAL = "request-journal";
+
+  /** The end of the schedule's journal. */
+  public static final String SCHEDULE_JOURNAL = "schedule-journal";
+
   private static final ByteArraySerializer WRITE = new ByteArraySerializer();
   private static final ByteArrayDeserializer READ = new ByteArrayDeserializer();
 
@@ -79,13 +85,14 @@ public final class ShardingTopology {
     graph.addProcessor(VERDICT, () -> new VerdictProcessor(app), from(VERDICT));
     graph.addProcessor(SCHEDULE, () -> new ScheduleProcessor(app), from(SCHEDULE));
 
-    graph.stores(BATCH, BATCHES, BATCH_ENDS, PARKED, WINDOWS);
+    graph.stores(BATCH, BATCHES, BATCH_ENDS, PARKED, WINDOWS, REQUEST_JOURNAL);
     graph.stores(PROVER, SESSIONS);
-    graph.stores(SCHEDULE, BOOK_TASKS, BOOK_PROVERS, BOOK_MARKET, BOOK_STATEMENTS);
+    graph.stores(
+        SCHEDULE, BOOK_TASKS, BOOK_PROVERS, BOOK_MARKET, BOOK_STATEMENTS, SCHEDULE_JOURNAL);
 
-    graph.sinks(BATCH, Topics.TASKS, Topics.VERDICTS);
+    graph.sinks(BATCH, Topics.TASKS, Topics.VERDICTS, Topics.JOURNAL, Topics.CHECKPOINTS);
     graph.sinks(PROVER, Topics.VERDICTS);
-    graph.sinks(SCHEDULE, Topics.ASSIGNMENTS, Topics.TASKS);
+    graph.sinks(SCHEDULE, Topics.ASSIGNMENTS, Topics.TASKS, Topics.JOURNAL, Topics.CHECKPOINTS);
     for (String processor : List.of(BATCH, PROVER, VERDICT)) {
       graph.addSink(sink(processor, SCHEDULE_TOPIC), SCHEDULE_TOPIC, WRITE, WRITE, processor);
       DeadLetters.addSink(graph, sink(processor, DEAD_LETTERS), processor);
@@ -99,6 +106,15 @@ public final class ShardingTopology {
    */
   public static String sink(String processor, String topic) {
     return processor + "-to-" + topic;
+  }
+
+  /** The store of a processor's journal. */
+  public static String journalOf(String processor) {
+    return switch (processor) {
+      case BATCH -> REQUEST_JOURNAL;
+      case SCHEDULE -> SCHEDULE_JOURNAL;
+      default -> throw new IllegalArgumentException(processor + " keeps no journal");
+    };
   }
 
   private static String from(String source) {

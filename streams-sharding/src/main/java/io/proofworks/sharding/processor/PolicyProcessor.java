@@ -32,7 +32,7 @@ public final class PolicyProcessor implements Processor<byte[], byte[], Void, Vo
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    current = new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES));
+    current = new CurrentPolicy(Systems.of(app), context.getStateStore(ShardingTopology.POLICIES));
   }
 
   @Override

@@ -33,13 +33,13 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
 
   public ProverProcessor(AppContext app) {
     this.app = app;
-    this.answers = new Answers(app);
+    this.answers = new Answers(Systems.of(app));
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    outbox = new Outbox(ShardingTopology.PROVER, app, context);
+    outbox = new Outbox(ShardingTopology.PROVER, Systems.of(app), context::forward);
     sessions =
         new StateMap<>(outbox.turn(), context, ShardingTopology.SESSIONS, ProverSession.class);
   }

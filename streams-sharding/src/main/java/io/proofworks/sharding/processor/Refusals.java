@@ -1,10 +1,11 @@
 package io.proofworks.sharding.processor;
 
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * What requesters have signed and were refused. It stays refused: whoever copies such a request to
@@ -30,8 +31,8 @@ final class Refusals {
    */
   private String floor = BY_TIME;
 
-  Refusals(Turn turn, ProcessingContext context) {
-    this(new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, String.class), MOST);
+  Refusals(Turn turn, KeyValueStore<Bytes, byte[]> store) {
+    this(new StateMap<>(turn, store, ShardingTopology.BATCH_ENDS, String.class), MOST);
   }
 
   Refusals(StateMap<String> entries, int most) {

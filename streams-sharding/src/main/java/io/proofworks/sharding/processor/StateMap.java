@@ -29,7 +29,13 @@ final class StateMap<V> {
     this(turn.over(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)), name, type);
   }
 
-  private StateMap(KeyValueStore<Bytes, byte[]> store, String name, Class<V> type) {
+  /** Keeps what is put by a turn that comes to its end. */
+  StateMap(Turn turn, KeyValueStore<Bytes, byte[]> store, String name, Class<V> type) {
+    this(turn.over(store), name, type);
+  }
+
+  /** Keeps whatever is put. */
+  StateMap(KeyValueStore<Bytes, byte[]> store, String name, Class<V> type) {
     this.store = store;
     this.serde = Cbor.serde(type);
     this.name = name;

@@ -1,9 +1,10 @@
 package io.proofworks.sharding.processor;
 
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 import io.proofworks.sharding.ShardingTopology;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * Inputs that wait until another topic has caught up with their time, oldest first. Ticks keep them
@@ -17,8 +18,8 @@ final class Waitroom {
   private final StateMap<Parked> waiting;
   private int count;
 
-  Waitroom(ProcessingContext context) {
-    waiting = new StateMap<>(context, ShardingTopology.PARKED, Parked.class);
+  Waitroom(KeyValueStore<Bytes, byte[]> store) {
+    waiting = new StateMap<>(store, ShardingTopology.PARKED, Parked.class);
     waiting.forEach((key, parked) -> count++);
   }
 
@@ -30,6 +31,11 @@ final class Waitroom {
     waiting.put(input.storeKey(), input);
     count++;
     return true;
+  }
+
+  /** Whether something was appended before that time that has not been released. */
+  boolean holdsBefore(long time) {
+    return count > 0 && waiting.first().filter(key -> key.compareTo(Parked.timeKey(time)) < 0).isPresent();
   }
 
   /** Those appended before that time; they wait no more. */

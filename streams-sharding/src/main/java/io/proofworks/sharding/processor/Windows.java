@@ -1,5 +1,7 @@
 package io.proofworks.sharding.processor;
 
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.runtime.Turn;
@@ -7,7 +9,6 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.RevealTimes;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * How long reveals take after their commits, by class, as the accepted proofs of this partition's
@@ -17,8 +18,8 @@ final class Windows {
 
   private final StateMap<RevealTimes> times;
 
-  Windows(Turn turn, ProcessingContext context) {
-    this.times = new StateMap<>(turn, context, ShardingTopology.WINDOWS, RevealTimes.class);
+  Windows(Turn turn, KeyValueStore<Bytes, byte[]> store) {
+    this.times = new StateMap<>(turn, store, ShardingTopology.WINDOWS, RevealTimes.class);
   }
 
   /** Takes in an accepted proof; a record of no use is passed over, it is not ours to answer. */
