@@ -192,8 +192,16 @@ final class SchedulingReplayTest {
   @Test
   void shouldReplayToTheSameTasksAssignmentsAndVerdicts() {
     // given
-    everything();
-    for (long time = 7_000; time < DEADLINE + 10_000; time += 1_000) {
+    String lost = everything().get(1).getTaskId(); // and nobody is there any more
+    judge(
+        VerdictKind.ASSIGNMENT,
+        Reason.COMMIT_CLOSED,
+        lost,
+        2,
+        BOB.id(),
+        TaskState.REASSIGNED,
+        20_000);
+    for (long time = 21_000; time < DEADLINE + 10_000; time += 1_000) {
       market.tick(time, Topics.HEARTBEATS);
     }
 
