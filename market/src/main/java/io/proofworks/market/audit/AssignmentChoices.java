@@ -7,7 +7,6 @@ import io.proofworks.messages.SignedMessages;
 import io.proofworks.sharding.domain.Eligibility;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.sharding.domain.TaskOffer;
-import io.proofworks.sharding.processor.PolicyHistory;
 import io.proofworks.sharding.processor.Provers;
 import io.proofworks.sharding.processor.ScheduleMessages;
 import io.proofworks.sharding.processor.SchedulingReport;
@@ -19,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Whether tasks went to provers that could have them, were given back by those who say so, and were
@@ -32,18 +32,21 @@ final class AssignmentChoices {
   private static final long BEHIND_MS = Audit.LONGEST_WAIT_MS;
 
   private final Standings standings;
-  private final PolicyHistory policies;
+  private final LongUnaryOperator timeouts;
   private final Map<String, List<Decoding.Found<Heartbeat>>> beats = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private long heardSince = Long.MAX_VALUE;
 
+  /**
+   * @param timeouts how long a prover is there after a heartbeat, ms, by the version of the policy
+   */
   AssignmentChoices(
       Decoding log,
       Standings standings,
-      PolicyHistory policies,
+      LongUnaryOperator timeouts,
       List<SchedulingReport> reports) {
     this.standings = standings;
-    this.policies = policies;
+    this.timeouts = timeouts;
     for (Decoding.Found<Heartbeat> found : log.all(Topics.HEARTBEATS)) {
       heardSince = Math.min(heardSince, found.time());
       beats.computeIfAbsent(found.value().getProverId(), id -> new ArrayList<>()).add(found);
@@ -84,7 +87,7 @@ final class AssignmentChoices {
 
   /** Its newest heartbeats may not have been read: any that may have counted then will do. */
   private void checkHeard(String journal, Chosen chosen, List<Standing> could) {
-    long from = chosen.time() - BEHIND_MS - policies.heartbeatTimeoutMs(chosen.policy());
+    long from = chosen.time() - BEHIND_MS - timeouts.applyAsLong(chosen.policy());
     boolean heard =
         beats.getOrDefault(chosen.holder().proverId(), List.of()).stream()
             .filter(beat -> beat.time() >= from && beat.time() <= chosen.time())
@@ -138,7 +141,7 @@ final class AssignmentChoices {
 
   /** Whoever was there all the time in which the schedule may have looked, could have had it. */
   private void check(String journal, GivenUp givenUp) {
-    long timeout = policies.heartbeatTimeoutMs(givenUp.policy());
+    long timeout = timeouts.applyAsLong(givenUp.policy());
     if (givenUp.time() - BEHIND_MS - timeout < heardSince) {
       return;
     }

@@ -119,7 +119,10 @@ final class SchedulingAudit {
     differences.addAll(messages.differences());
     AssignmentChoices choices =
         new AssignmentChoices(
-            log, Standings.of(log, scope.domain(), settlement), scope.policies(), reports);
+            log,
+            Standings.of(log, scope.domain(), settlement),
+            scope.policies()::heartbeatTimeoutMs,
+            reports);
     findings.addAll(choices.findings());
     DerivedRecords verdicts = new DerivedRecords(overdue);
     DerivedRecords tasks = new DerivedRecords(overdue);
