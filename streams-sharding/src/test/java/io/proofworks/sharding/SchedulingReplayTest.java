@@ -105,13 +105,11 @@ final class SchedulingReplayTest {
     List<TaskRecord> tasks = ask(early, 20);
     ask(early, 21);
     for (TaskRecord task : tasks) {
-      judge(
-          VerdictKind.TASK, Reason.ACCEPTED, task.getTaskId(), 0, "", TaskState.OPEN, 30);
+      judge(VerdictKind.TASK, Reason.ACCEPTED, task.getTaskId(), 0, "", TaskState.OPEN, 30);
     }
     join(BOB, 40);
     String declined = tasks.getFirst().getTaskId();
-    market.pipe(
-        Topics.HEARTBEATS, ANN.id(), heartbeat(ANN, 50, new Decline(declined, 1)), 50);
+    market.pipe(Topics.HEARTBEATS, ANN.id(), heartbeat(ANN, 50, new Decline(declined, 1)), 50);
     String lapsed = tasks.get(1).getTaskId();
     judge(
         VerdictKind.ASSIGNMENT,
@@ -159,8 +157,8 @@ final class SchedulingReplayTest {
     return SchedulingTimes.check(
             entries.getFirst().getJournal(),
             entries.stream()
-                .map(entry ->
-                    new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
+                .map(
+                    entry -> new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
                 .toList(),
             DOMAIN,
             1,
@@ -273,8 +271,7 @@ final class SchedulingReplayTest {
 
     assertThat(requests.differences()).isEmpty();
     assertThat(texts(requests)).anyMatch(text -> text.contains("3 tasks are stale"));
-    assertThat(published())
-        .containsExactlyInAnyOrderElementsOf(texts(requests).toList());
+    assertThat(published()).containsExactlyInAnyOrderElementsOf(texts(requests).toList());
     assertThat(replay(chained(entries(REQUESTS).subList(0, 2))).owes().test(30)).isTrue();
   }
 

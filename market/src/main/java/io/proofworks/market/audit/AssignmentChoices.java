@@ -101,8 +101,7 @@ final class AssignmentChoices {
 
   private static boolean isSigned(Heartbeat beat, List<Standing> could) {
     return could.stream()
-        .anyMatch(
-            standing -> SignedMessages.verify(beat, standing.aggregator().sessionKey()));
+        .anyMatch(standing -> SignedMessages.verify(beat, standing.aggregator().sessionKey()));
   }
 
   private void found(String journal, Chosen chosen, String why) {
@@ -170,10 +169,9 @@ final class AssignmentChoices {
             && all.getFirst().since() <= since
             && all.stream()
                 .map(standing -> Provers.profile(standing.standing()))
-                .allMatch(
-                    profile ->
-                        Eligibility.mayTakeLater(profile, givenUp.task())
-                            && givenUp.time() < profile.sessionExpiry());
+                .allMatch(profile ->
+                    Eligibility.mayTakeLater(profile, givenUp.task())
+                        && givenUp.time() < profile.sessionExpiry());
     return able && wasHeard(prover, all, since - timeout, givenUp.time(), timeout);
   }
 

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * What sides asked of each other, by the journals of those who asked, against what the others took
  * in, by theirs: the same messages, as often, and those of one side to one partition in the order
  * they were sent in. So no journal can invent money or leave a slash out without another that says
- * so. What aggregation is told follows from records instead, what the schedule is told from requests
- * and verdicts.
+ * so. What aggregation is told follows from records instead, what the schedule is told from
+ * requests and verdicts.
  */
 final class Messages {
 

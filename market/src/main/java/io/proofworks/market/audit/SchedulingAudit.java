@@ -147,9 +147,7 @@ final class SchedulingAudit {
     log.all(Topics.VERDICTS).stream()
         .filter(found -> isOfRequests(found.value()))
         .forEach(
-            f ->
-                verdicts.take(
-                    f.record().key().orElse("") + " " + f.value(), f.place(), f.time()));
+            f -> verdicts.take(f.record().key().orElse("") + " " + f.value(), f.place(), f.time()));
     findings.addAll(tasks.findings(Difference.Kind.DIFFERENT_RECORD));
     findings.addAll(assignments.findings(Difference.Kind.DIFFERENT_RECORD));
     findings.addAll(verdicts.findings(Difference.Kind.DIFFERENT_VERDICT));

@@ -36,12 +36,13 @@ public record TopicCover(String topic, How how, String what) {
                   + " word"),
           replayed(
               Topics.TASKS,
-              "by the task journals, and derived from those of sharding, prices with them; terms and"
-                  + " shards as the requester signed them"),
+              "by the task journals, and derived from those of sharding, prices with them; terms"
+                  + " and shards as the requester signed them"),
           replayed(
               Topics.ASSIGNMENTS,
-              "by the task journals, and derived from sharding's; whom it chose is its word, and had to"
-                  + " be registered, with the bond, heard of and with room, at a price of the rules"),
+              "by the task journals, and derived from sharding's; whom it chose is its word, and"
+                  + " had to be registered, with the bond, heard of and with room, at a price of"
+                  + " the rules"),
           replayed(Topics.COMMITMENTS, "by the task journals"),
           replayed(Topics.REVEALS, "by the task journals, proofs verified again"),
           replayed(
@@ -80,8 +81,8 @@ public record TopicCover(String topic, How how, String what) {
           none(
               Topics.HEARTBEATS,
               "they move no money: who is given work is a choice of the schedule, or of"
-                  + " aggregation's desk, held against those of seven days; those with a verdict have"
-                  + " its digest"),
+                  + " aggregation's desk, held against those of seven days; those with a verdict"
+                  + " have its digest"),
           none(
               Topics.EXECUTIONS,
               "what a chain watcher saw elsewhere; no money of the market depends on it"),

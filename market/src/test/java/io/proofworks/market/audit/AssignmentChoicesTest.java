@@ -102,8 +102,7 @@ final class AssignmentChoicesTest extends SignedLog {
 
   private void give(long reward, int held) {
     Effect.Holder holder = new Effect.Holder(ANN, new Score(0, 0, 0, 0, 0, 0, 0, 0));
-    chosen.add(
-        new SchedulingReport.Chosen(chosen.size(), GIVEN, 1, OFFER, holder, reward, held));
+    chosen.add(new SchedulingReport.Chosen(chosen.size(), GIVEN, 1, OFFER, holder, reward, held));
   }
 
   private void giveUp(Set<String> had) {
@@ -203,8 +202,7 @@ final class AssignmentChoicesTest extends SignedLog {
     beat(GIVEN + 1, KEY);
     give(20, 0);
 
-    assertThat(found())
-        .containsExactly("schedule-0 0: not heard of with a capacity above 0");
+    assertThat(found()).containsExactly("schedule-0 0: not heard of with a capacity above 0");
   }
 
   @Test
@@ -212,12 +210,9 @@ final class AssignmentChoicesTest extends SignedLog {
     honest();
     Heartbeat real = beat(GIVEN - 10, KEY, new Decline(TASK_ID, 1));
     Heartbeat forged = beat(GIVEN - 9, OTHER, new Decline(TASK_ID, 1));
-    declines.add(
-        new SchedulingReport.Beat(1, ScheduleMessages.of(real, GIVEN - 10)));
-    declines.add(
-        new SchedulingReport.Beat(2, ScheduleMessages.of(forged, GIVEN - 9)));
-    declines.add(
-        new SchedulingReport.Beat(3, ScheduleMessages.of(real, GIVEN - 8)));
+    declines.add(new SchedulingReport.Beat(1, ScheduleMessages.of(real, GIVEN - 10)));
+    declines.add(new SchedulingReport.Beat(2, ScheduleMessages.of(forged, GIVEN - 9)));
+    declines.add(new SchedulingReport.Beat(3, ScheduleMessages.of(real, GIVEN - 8)));
 
     assertThat(found())
         .containsExactly("schedule-0 2 INVENTED_MESSAGE", "schedule-0 3 INVENTED_MESSAGE");

@@ -136,8 +136,7 @@ final class Rewriting {
                 .map(r -> InboundRecord.of(at, r.key(), r.value())));
   }
 
-  private ForgedLog outputsWritten(
-      ForgedLog log, SchedulingReport before, SchedulingReport after) {
+  private ForgedLog outputsWritten(ForgedLog log, SchedulingReport before, SchedulingReport after) {
     Scheduled was = Scheduled.of(before);
     Scheduled is = Scheduled.of(after);
     ForgedLog next =

@@ -136,8 +136,7 @@ final class SchedulingForgery {
             at,
             time -> new ScheduleEvent.Ticked(time),
             new Choices(
-                List.of(
-                    said(entries.get(at)).orElseThrow().choices().given().getFirst().taskId()),
+                List.of(said(entries.get(at)).orElseThrow().choices().given().getFirst().taskId()),
                 List.of()));
   }
 
@@ -172,9 +171,7 @@ final class SchedulingForgery {
         journal,
         entries,
         at,
-        time ->
-            new ScheduleEvent.BatchEnded(
-                time, List.of(published.tasks().getFirst().taskId())),
+        time -> new ScheduleEvent.BatchEnded(time, List.of(published.tasks().getFirst().taskId())),
         Choices.NONE);
   }
 

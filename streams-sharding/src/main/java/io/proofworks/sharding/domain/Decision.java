@@ -17,8 +17,7 @@ public record Decision(List<Change> changes, List<Effect> effects, Choices choic
   public boolean isOfTasks() {
     return !effects.isEmpty()
         || changes.stream()
-            .anyMatch(
-                change ->
-                    change instanceof Change.TaskSeen || change instanceof Change.TaskForgotten);
+            .anyMatch(change ->
+                change instanceof Change.TaskSeen || change instanceof Change.TaskForgotten);
   }
 }

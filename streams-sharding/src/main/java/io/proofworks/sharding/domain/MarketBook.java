@@ -115,10 +115,9 @@ public final class MarketBook implements MarketView {
   public boolean owes(long until) {
     return waiting.stream().anyMatch(task -> task.offer().commitBy() < until)
         || ending.stream()
-            .anyMatch(
-                task ->
-                    task.status() instanceof TaskStatus.Ending(long closeAt, var state, var cause)
-                        && closeAt < until);
+            .anyMatch(task ->
+                task.status() instanceof TaskStatus.Ending(long closeAt, var state, var cause)
+                    && closeAt < until);
   }
 
   private static int queued(TaskStatus.Assigned assigned) {

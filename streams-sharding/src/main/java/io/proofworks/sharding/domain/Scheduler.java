@@ -375,8 +375,7 @@ public final class Scheduler {
         : AssignmentCause.INITIAL;
   }
 
-  static void give(
-      Draft draft, TaskView task, Choices.Given given, AssignmentCause cause) {
+  static void give(Draft draft, TaskView task, Choices.Given given, AssignmentCause cause) {
     draft.choose(given);
     List<Effect.Holder> chosen = given.holders();
     Set<String> ids = chosen.stream().map(Effect.Holder::proverId).collect(Collectors.toSet());

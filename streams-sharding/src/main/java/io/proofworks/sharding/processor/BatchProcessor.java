@@ -39,8 +39,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     Systems systems = Systems.of(app);
     partition = new RequestPartition(RequestStores.of(context), systems, context::forward);
     policy = new CurrentPolicy(systems, context.getStateStore(ShardingTopology.POLICIES));
-    journal =
-        Journaling.of(app, context, Journals.REQUEST, ShardingTopology.BATCH);
+    journal = Journaling.of(app, context, Journals.REQUEST, ShardingTopology.BATCH);
     clocks = context.getStateStore(ShardingTopology.REQUEST_JOURNAL);
     partition.set(readClock(), policy.get());
   }

@@ -21,7 +21,8 @@ final class Batches {
   private final StateMap<String> ends;
 
   Batches(Turn turn, RequestStores stores) {
-    this.states = new StateMap<>(turn, stores.batches(), ShardingTopology.BATCHES, BatchState.class);
+    this.states =
+        new StateMap<>(turn, stores.batches(), ShardingTopology.BATCHES, BatchState.class);
     this.ends = new StateMap<>(turn, stores.ends(), ShardingTopology.BATCH_ENDS, String.class);
   }
 

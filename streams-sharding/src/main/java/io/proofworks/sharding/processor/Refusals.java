@@ -1,11 +1,11 @@
 package io.proofworks.sharding.processor;
 
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.ShardingTopology;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What requesters have signed and were refused. It stays refused: whoever copies such a request to

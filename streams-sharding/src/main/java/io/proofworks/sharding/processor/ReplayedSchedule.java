@@ -31,7 +31,8 @@ final class ReplayedSchedule implements Replay.Side {
   /** What an entry has; empty for bytes that are none. */
   static Optional<Scheduled> read(byte[] internal) {
     try {
-      return Optional.ofNullable(SchedulePartition.ENTRIES.deserializer().deserialize("", internal));
+      return Optional.ofNullable(
+          SchedulePartition.ENTRIES.deserializer().deserialize("", internal));
     } catch (SerializationException e) {
       return Optional.empty();
     }
@@ -40,8 +41,7 @@ final class ReplayedSchedule implements Replay.Side {
   @Override
   public Optional<? extends Applied<?>> apply(JournalEntry entry, InboundRecord input) {
     String topic = input.coordinates().topic();
-    if (entry.getInternalInput() == null
-        || !topic.endsWith(ShardingTopology.SCHEDULE_TOPIC)) {
+    if (entry.getInternalInput() == null || !topic.endsWith(ShardingTopology.SCHEDULE_TOPIC)) {
       throw new IllegalArgumentException("the schedule reads no " + topic);
     }
     Scheduled said =

@@ -1,7 +1,5 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.sharding.domain.TaskOffer;
-import java.util.function.Supplier;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
@@ -26,6 +24,7 @@ import io.proofworks.sharding.domain.OwnTraceSplitter;
 import io.proofworks.sharding.domain.Request;
 import io.proofworks.sharding.domain.RequestChecks;
 import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.sharding.domain.TaskOffer;
 import io.proofworks.sharding.domain.TraceSplitter;
 import io.proofworks.sharding.domain.WholeTraceSplitter;
 import io.proofworks.topics.Topics;
@@ -33,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers proof requests and publishes the tasks of those it takes. */

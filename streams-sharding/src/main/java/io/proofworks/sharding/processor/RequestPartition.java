@@ -53,9 +53,7 @@ final class RequestPartition {
    * @param forward hands a record to the sink of that name
    */
   RequestPartition(
-      RequestStores stores,
-      Systems systems,
-      BiConsumer<Record<byte[], byte[]>, String> forward) {
+      RequestStores stores, Systems systems, BiConsumer<Record<byte[], byte[]>, String> forward) {
     this.systems = systems;
     outbox = new Outbox(ShardingTopology.BATCH, systems, forward);
     batches = new Batches(outbox.turn(), stores);
@@ -110,15 +108,13 @@ final class RequestPartition {
     List<Parked> due = parked.release(clock);
     boolean deadLettered = false;
     for (Parked waiting : due) {
-      outbox.take(
-          waiting.input(), () -> supersessions.receive(waiting.input(), clock, true));
+      outbox.take(waiting.input(), () -> supersessions.receive(waiting.input(), clock, true));
       outcomes.addAll(outbox.outcomes());
       deadLettered |= outbox.deadLettered();
     }
     return due.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            applied(input, outcomes, deadLettered, Map.of(Applied.DEADLINES, clock)));
+        : Optional.of(applied(input, outcomes, deadLettered, Map.of(Applied.DEADLINES, clock)));
   }
 
   /** Whether something waits that was appended before that time. */
@@ -145,8 +141,7 @@ final class RequestPartition {
     Map<String, Long> clocks = new HashMap<>(besides);
     clocks.put(Topics.BATCHES.name(), clock);
     clocks.put(Topics.POLICIES.name(), policy == null ? 0L : policy.version());
-    return new Applied<>(
-        input.coordinates(), input.digest(), null, clocks, outcomes, deadLettered);
+    return new Applied<>(input.coordinates(), input.digest(), null, clocks, outcomes, deadLettered);
   }
 
   private void receive(InboundRecord input) {

@@ -2,8 +2,8 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Verdict;
-import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import io.proofworks.runtime.Cbor;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;

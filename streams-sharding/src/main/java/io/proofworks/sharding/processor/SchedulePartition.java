@@ -86,8 +86,7 @@ final class SchedulePartition {
     outbox.run(() -> decision.effects().forEach(effect -> tell(effect, book.now())));
   }
 
-  private Applied<Outcome> applied(
-      Coordinates at, Scheduled entry, @Nullable MarketPolicy policy) {
+  private Applied<Outcome> applied(Coordinates at, Scheduled entry, @Nullable MarketPolicy policy) {
     byte[] bytes = ENTRIES.serializer().serialize("", entry);
     byte[] key = systems.market().getBytes(StandardCharsets.UTF_8);
     return new Applied<>(

@@ -16,8 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
-  private final Deserializer<ScheduleEvent> events =
-      Cbor.serde(ScheduleEvent.class).deserializer();
+  private final Deserializer<ScheduleEvent> events = Cbor.serde(ScheduleEvent.class).deserializer();
   private final AppContext app;
   private SchedulePartition partition;
   private CurrentPolicy policy;
@@ -43,9 +42,7 @@ public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[],
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
     ScheduleEvent event = events.deserialize(ShardingTopology.SCHEDULE_TOPIC, record.value());
-    partition
-        .receive(input.coordinates(), event, policy.get())
-        .ifPresent(journal::append);
+    partition.receive(input.coordinates(), event, policy.get()).ifPresent(journal::append);
     journal.checkpoint(input.time());
   }
 }

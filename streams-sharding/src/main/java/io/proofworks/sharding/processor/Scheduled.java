@@ -27,8 +27,7 @@ public record Scheduled(@Nullable ScheduleEvent heard, Choices choices) {
           ofTasks ? Optional.of(new Scheduled(told, choices)) : Optional.empty();
       case ScheduleEvent.HeartbeatChecked told ->
           ofTasks
-              ? Optional.of(
-                  new Scheduled(told.pulse().declines().isEmpty() ? null : told, choices))
+              ? Optional.of(new Scheduled(told.pulse().declines().isEmpty() ? null : told, choices))
               : Optional.empty();
       case ScheduleEvent.StandingChanged told ->
           ofTasks ? Optional.of(new Scheduled(null, choices)) : Optional.empty();

@@ -2,8 +2,8 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.operations.Meters;
-import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
@@ -15,7 +15,6 @@ import io.proofworks.sharding.domain.Choices;
 import io.proofworks.sharding.domain.Effect;
 import io.proofworks.sharding.domain.MarketBook;
 import io.proofworks.sharding.domain.ScheduleEvent;
-import io.proofworks.sharding.domain.TaskView;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -45,8 +44,7 @@ public final class SchedulingReplay {
       PolicyHistory policies) {
 
     Systems systems() {
-      return new Systems(
-          domain, partitions, serdes, written, () -> verifiers, Meters.unread());
+      return new Systems(domain, partitions, serdes, written, () -> verifiers, Meters.unread());
     }
   }
 
@@ -102,8 +100,7 @@ public final class SchedulingReplay {
     if (journal.startsWith(Journals.SCHEDULE)) {
       SchedulePartition partition =
           new SchedulePartition(systems, book, changes -> {}, (record, sink) -> {});
-      ReplayedSchedule side =
-          new ReplayedSchedule(partition, scope.policies(), systems.market());
+      ReplayedSchedule side = new ReplayedSchedule(partition, scope.policies(), systems.market());
       return replay(entries, side, lookup) ? book::owes : until -> false;
     }
     RequestPartition partition =
@@ -126,11 +123,7 @@ public final class SchedulingReplay {
   private void applied(Replay.Step step) {
     JournalEntry entry = step.entry();
     long time =
-        entry
-            .getClocks()
-            .getOrDefault(
-                ShardingTopology.SCHEDULE_TOPIC,
-                entry.getInput().getTime());
+        entry.getClocks().getOrDefault(ShardingTopology.SCHEDULE_TOPIC, entry.getInput().getTime());
     for (Consequence consequence : step.consequences()) {
       switch (consequence) {
         case Outcome.Told(ScheduleEvent event) ->
@@ -153,8 +146,7 @@ public final class SchedulingReplay {
         : ReplayedSchedule.read(AvroPolicies.bytes(entry.getInternalInput()));
   }
 
-  private void heard(
-      JournalEntry entry, @Nullable ScheduleEvent heard) {
+  private void heard(JournalEntry entry, @Nullable ScheduleEvent heard) {
     switch (heard) {
       case ScheduleEvent.TasksPublished told -> take(entry, told);
       case ScheduleEvent.BatchEnded told -> take(entry, told);
@@ -191,24 +183,31 @@ public final class SchedulingReplay {
   private void note(JournalEntry entry, long time, Choices choices) {
     long policy = entry.getClocks().getOrDefault(Topics.POLICIES.name(), 0L);
     for (Choices.Given given : choices.given()) {
-      TaskView task = book.task(given.taskId()).orElse(null);
-      for (Effect.Holder holder : task == null ? List.<Effect.Holder>of() : given.holders()) {
-        int held = book.prover(holder.proverId()).map(p -> p.holding().size() - 1).orElse(0);
-        chosen.add(
-            new SchedulingReport.Chosen(
-                entry.getSequence(), time, policy, task.offer(), holder, given.reward(), held));
-      }
+      book.task(given.taskId())
+          .ifPresent(task ->
+              given
+                  .holders()
+                  .forEach(holder ->
+                      chosen.add(
+                          new SchedulingReport.Chosen(
+                              entry.getSequence(),
+                              time,
+                              policy,
+                              task.offer(),
+                              holder,
+                              given.reward(),
+                              heldBeside(holder)))));
     }
     for (String id : choices.spent()) {
       book.task(id)
           .ifPresent(task ->
               givenUp.add(
                   new SchedulingReport.GivenUp(
-                      entry.getSequence(),
-                      time,
-                      policy,
-                      task.offer(),
-                      task.holders().keySet())));
+                      entry.getSequence(), time, policy, task.offer(), task.holders().keySet())));
     }
+  }
+
+  private int heldBeside(Effect.Holder holder) {
+    return book.prover(holder.proverId()).map(prover -> prover.holding().size() - 1).orElse(0);
   }
 }

@@ -66,8 +66,7 @@ final class SupersessionDesk {
     };
   }
 
-  private boolean judge(
-      InboundRecord input, Supersession message, long now, boolean last) {
+  private boolean judge(InboundRecord input, Supersession message, long now, boolean last) {
     if (!message.getBatchId().equals(input.answerKey()) || !inForm(message)) {
       return answered(input, Reason.MALFORMED, "an id or the cause is out of form");
     }

@@ -1,8 +1,8 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.protocol.Hash32;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.serde.MarketSerdes;
 import java.util.function.Supplier;

@@ -2,15 +2,11 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.TaskState;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
-import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
-import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -43,7 +39,8 @@ public final class VerdictProcessor extends ContextualProcessor<byte[], byte[], 
   private void receive(InboundRecord input) {
     switch (app.serdes().decoder(Topics.VERDICTS).decode(input.value())) {
       case Decoded.Value<Verdict>(Verdict verdict) ->
-          TaskVerdicts.judged(verdict, app.settings().domain(), input.time()).ifPresent(outbox::tell);
+          TaskVerdicts.judged(verdict, app.settings().domain(), input.time())
+              .ifPresent(outbox::tell);
       case Decoded.Malformed<Verdict>(String detail) ->
           outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
     }

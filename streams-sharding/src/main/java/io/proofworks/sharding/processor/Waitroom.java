@@ -1,10 +1,10 @@
 package io.proofworks.sharding.processor;
 
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 import io.proofworks.sharding.ShardingTopology;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Inputs that wait until another topic has caught up with their time, oldest first. Ticks keep them
@@ -35,7 +35,8 @@ final class Waitroom {
 
   /** Whether something was appended before that time that has not been released. */
   boolean holdsBefore(long time) {
-    return count > 0 && waiting.first().filter(key -> key.compareTo(Parked.timeKey(time)) < 0).isPresent();
+    return count > 0
+        && waiting.first().filter(key -> key.compareTo(Parked.timeKey(time)) < 0).isPresent();
   }
 
   /** Those appended before that time; they wait no more. */

@@ -1,7 +1,5 @@
 package io.proofworks.sharding.processor;
 
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.runtime.Turn;
@@ -9,6 +7,8 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.RevealTimes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * How long reveals take after their commits, by class, as the accepted proofs of this partition's
