@@ -191,8 +191,8 @@ public enum Setting {
   JOURNAL_KEY_FILE(
       "app.journal.key.file",
       "",
-      EnumSet.of(User.SETTLEMENT, User.AGGREGATION),
-      "File with the seed that signs checkpoints, 64 hex digits; the same in both. Without it"
+      EnumSet.of(User.SHARDING, User.SETTLEMENT, User.AGGREGATION),
+      "File with the seed that signs checkpoints, 64 hex digits; the same in all. Without it"
           + " nothing is signed."),
   LOST_INPUT(
       "app.lost.input",

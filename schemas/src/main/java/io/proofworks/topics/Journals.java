@@ -2,7 +2,7 @@ package io.proofworks.topics;
 
 import io.proofworks.protocol.Hash32;
 
-/** How the journals of settlement and aggregation are named. */
+/** How the journals of settlement, aggregation and sharding are named. */
 public final class Journals {
 
   /** Entries and checkpoints of the tasks of a partition have this and the partition as key. */
@@ -19,6 +19,12 @@ public final class Journals {
 
   /** The same of aggregation: jobs, verdicts on aggregates, ends of leases, receipts. */
   public static final String AGGREGATION = "aggregation-";
+
+  /** The same of requests and of what takes batches back, as sharding judges them. */
+  public static final String REQUEST = "request-";
+
+  /** The same of sharding's schedule: who is given which task, and when it is given up. */
+  public static final String SCHEDULE = "schedule-";
 
   private Journals() {}
 

@@ -245,7 +245,7 @@ public final class Topics {
       topic("market.journal", KeyKind.JOURNAL, JournalEntry.class)
           .keptForEver()
           .maxMessageBytes(LARGE)
-          .writtenBy(SETTLEMENT, AGGREGATION)
+          .writtenBy(SETTLEMENT, AGGREGATION, SHARDING)
           .readBy(ANALYST, AUDITOR, VIEWS)
           .notDeadLettered()
           .build();
@@ -254,7 +254,7 @@ public final class Topics {
       topic("market.checkpoints", KeyKind.JOURNAL, JournalCheckpoint.class)
           .keptForEver()
           .maxMessageBytes(MEDIUM)
-          .writtenBy(SETTLEMENT, AGGREGATION)
+          .writtenBy(SETTLEMENT, AGGREGATION, SHARDING)
           .readBy(ANYONE)
           .notDeadLettered()
           .build();

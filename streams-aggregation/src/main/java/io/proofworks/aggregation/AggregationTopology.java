@@ -1,5 +1,6 @@
 package io.proofworks.aggregation;
 
+import io.proofworks.aggregation.processor.InternalTopics;
 import io.proofworks.aggregation.processor.Processors;
 import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.aggregation.processor.Sinks;
@@ -45,24 +46,6 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
  */
 public final class AggregationTopology {
 
-  /**
-   * {@code market.tasks} and {@code market.assignments} by batch, without the trace shards; and
-   * which jobs of {@code market.aggregation-jobs} can be read.
-   */
-  public static final String TASKS_BY_BATCH = "aggregation-tasks";
-
-  /** Of {@code market.verdicts}, by batch: slashes, and the answers to requests. */
-  public static final String SLASHES_BY_BATCH = "aggregation-slashes";
-
-  /** Aggregators and policies, in every partition. */
-  public static final String DIRECTORY = "aggregation-directory";
-
-  /** What the desk is told: aggregators, and what nodes want of them. One partition. */
-  public static final String DESK = "aggregation-desk";
-
-  /** What the desk says, by batch. */
-  public static final String TURNS = "aggregation-turns";
-
   static final String READ_TASKS = "read-tasks";
   static final String READ_VERDICTS = "read-verdicts";
   static final String READ_MARKET = "read-market";
@@ -96,9 +79,6 @@ public final class AggregationTopology {
     TAKE_AGGREGATES
   };
 
-  /** How Kafka Streams calls a named repartition topic. */
-  public static final String TOPIC_SUFFIX = "-repartition";
-
   private final AppContext app;
   private final Processors processors;
 
@@ -124,19 +104,23 @@ public final class AggregationTopology {
             from(READ_TASKS)),
         RELAY_TASKS,
         processors.shardRelay(),
-        TASKS_BY_BATCH);
+        InternalTopics.TASKS_BY_BATCH);
     relayByBatch(
         builder.stream(Topics.VERDICTS.name(), from(READ_VERDICTS)),
         RELAY_VERDICTS,
         processors.verdictRelay(),
-        SLASHES_BY_BATCH);
+        InternalTopics.SLASHES_BY_BATCH);
     KStream<byte[], byte[]> market =
         builder.stream(
                 List.of(Topics.POLICIES.name(), Topics.PROVERS.name(), Topics.HEARTBEATS.name()),
                 from(READ_MARKET))
             .process(processors.directoryRelay(), Named.as(RELAY_MARKET));
-    cross(market, DIRECTORY, app.settings().partitions(), Processors.toAll());
-    relayByBatch(cross(market, DESK, 1, Processors.byBatch()), TAKE_TURN, processors.desk(), TURNS);
+    cross(market, InternalTopics.DIRECTORY, app.settings().partitions(), Processors.toAll());
+    relayByBatch(
+        cross(market, InternalTopics.DESK, 1, Processors.byBatch()),
+        TAKE_TURN,
+        processors.desk(),
+        InternalTopics.TURNS);
     return builder.build();
   }
 
@@ -171,11 +155,19 @@ public final class AggregationTopology {
     source(topology, READ_AGGREGATES, Topics.AGGREGATES);
     topology
         .addProcessor(
-            TAKE_TASKS, processors.relayed(TASKS_BY_BATCH), TASKS_BY_BATCH + SOURCE_SUFFIX)
+            TAKE_TASKS,
+            processors.relayed(InternalTopics.TASKS_BY_BATCH),
+            InternalTopics.TASKS_BY_BATCH + SOURCE_SUFFIX)
         .addProcessor(
-            TAKE_SLASHES, processors.relayed(SLASHES_BY_BATCH), SLASHES_BY_BATCH + SOURCE_SUFFIX)
-        .addProcessor(TAKE_DIRECTORY, processors.directory(), DIRECTORY + SOURCE_SUFFIX)
-        .addProcessor(TAKE_TURNS, processors.relayed(TURNS), TURNS + SOURCE_SUFFIX)
+            TAKE_SLASHES,
+            processors.relayed(InternalTopics.SLASHES_BY_BATCH),
+            InternalTopics.SLASHES_BY_BATCH + SOURCE_SUFFIX)
+        .addProcessor(
+            TAKE_DIRECTORY, processors.directory(), InternalTopics.DIRECTORY + SOURCE_SUFFIX)
+        .addProcessor(
+            TAKE_TURNS,
+            processors.relayed(InternalTopics.TURNS),
+            InternalTopics.TURNS + SOURCE_SUFFIX)
         .addProcessor(TAKE_REQUESTS, processors.requests(), READ_BATCHES)
         .addProcessor(TAKE_CHILD_PROOFS, processors.childProofs(), READ_CHILD_PROOFS)
         .addProcessor(TAKE_AGGREGATES, processors.aggregates(), READ_AGGREGATES);
@@ -184,7 +176,12 @@ public final class AggregationTopology {
 
   private void outputs(Topology topology) {
     ByteArraySerializer bytes = new ByteArraySerializer();
-    topology.addSink(Sinks.DESK, DESK + TOPIC_SUFFIX, bytes, bytes, BATCH_PROCESSORS);
+    topology.addSink(
+        Sinks.DESK,
+        InternalTopics.DESK + InternalTopics.TOPIC_SUFFIX,
+        bytes,
+        bytes,
+        BATCH_PROCESSORS);
     sink(topology, Sinks.JOBS, Topics.AGGREGATION_JOBS);
     sink(topology, Sinks.VERDICTS, Topics.VERDICTS);
     sink(topology, Sinks.RECEIPTS, Topics.RECEIPTS);

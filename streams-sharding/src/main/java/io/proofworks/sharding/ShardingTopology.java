@@ -3,6 +3,7 @@ package io.proofworks.sharding;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.sharding.processor.BatchProcessor;
+import io.proofworks.sharding.processor.Names;
 import io.proofworks.sharding.processor.PolicyProcessor;
 import io.proofworks.sharding.processor.ProverProcessor;
 import io.proofworks.sharding.processor.ScheduleProcessor;
@@ -26,38 +27,16 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * policies ------------------> (global) policies
  * batches, supersessions,
- * receipts, child proofs ----> batch ---> tasks, verdicts, schedule
+ * receipts, child proofs ----> batch ---> tasks, verdicts, schedule, journal
  * provers, heartbeats -------> prover --> verdicts, schedule
  * verdicts ------------------> verdict -> schedule
- * schedule (key: domain) ----> schedule -> assignments, tasks
+ * schedule (key: domain) ----> schedule -> assignments, tasks, journal
  * </pre>
  *
  * Everything that the scheduler hears goes through one internal topic with one key per domain, so
  * that its decisions follow one order, which a restart repeats.
  */
 public final class ShardingTopology {
-
-  /** Internal topic; Kafka Streams puts the application id before the name. */
-  public static final String SCHEDULE_TOPIC = "sharding-schedule";
-
-  public static final String POLICY = "policy";
-  public static final String BATCH = "batch";
-  public static final String PROVER = "prover";
-  public static final String VERDICT = "verdict";
-  public static final String SCHEDULE = "schedule";
-
-  public static final String DEAD_LETTERS = "dead-letters";
-
-  public static final String POLICIES = "policies";
-  public static final String BATCHES = "batches";
-  public static final String BATCH_ENDS = "batch-ends";
-  public static final String PARKED = "parked-supersessions";
-  public static final String WINDOWS = "reveal-windows";
-  public static final String SESSIONS = "sessions";
-  public static final String BOOK_TASKS = "book-tasks";
-  public static final String BOOK_PROVERS = "book-provers";
-  public static final String BOOK_MARKET = "book-market";
-  public static final String BOOK_STATEMENTS = "book-statements";
 
   private static final ByteArraySerializer WRITE = new ByteArraySerializer();
   private static final ByteArrayDeserializer READ = new ByteArrayDeserializer();
@@ -69,36 +48,47 @@ public final class ShardingTopology {
     Graph graph = new Graph(app.settings().partitions());
 
     graph.policies(app);
-    graph.source(BATCH, Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS, Topics.CHILD_PROOFS);
-    graph.source(PROVER, Topics.PROVERS, Topics.HEARTBEATS);
-    graph.source(VERDICT, Topics.VERDICTS);
-    graph.addSource(from(SCHEDULE), READ, READ, SCHEDULE_TOPIC);
+    graph.source(
+        Names.BATCH, Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS, Topics.CHILD_PROOFS);
+    graph.source(Names.PROVER, Topics.PROVERS, Topics.HEARTBEATS);
+    graph.source(Names.VERDICT, Topics.VERDICTS);
+    graph.addSource(from(Names.SCHEDULE), READ, READ, Names.SCHEDULE_TOPIC);
 
-    graph.addProcessor(BATCH, () -> new BatchProcessor(app), from(BATCH));
-    graph.addProcessor(PROVER, () -> new ProverProcessor(app), from(PROVER));
-    graph.addProcessor(VERDICT, () -> new VerdictProcessor(app), from(VERDICT));
-    graph.addProcessor(SCHEDULE, () -> new ScheduleProcessor(app), from(SCHEDULE));
+    graph.addProcessor(Names.BATCH, () -> new BatchProcessor(app), from(Names.BATCH));
+    graph.addProcessor(Names.PROVER, () -> new ProverProcessor(app), from(Names.PROVER));
+    graph.addProcessor(Names.VERDICT, () -> new VerdictProcessor(app), from(Names.VERDICT));
+    graph.addProcessor(Names.SCHEDULE, () -> new ScheduleProcessor(app), from(Names.SCHEDULE));
 
-    graph.stores(BATCH, BATCHES, BATCH_ENDS, PARKED, WINDOWS);
-    graph.stores(PROVER, SESSIONS);
-    graph.stores(SCHEDULE, BOOK_TASKS, BOOK_PROVERS, BOOK_MARKET, BOOK_STATEMENTS);
+    graph.stores(
+        Names.BATCH,
+        Names.BATCHES,
+        Names.BATCH_ENDS,
+        Names.PARKED,
+        Names.WINDOWS,
+        Names.REQUEST_JOURNAL);
+    graph.stores(Names.PROVER, Names.SESSIONS);
+    graph.stores(
+        Names.SCHEDULE,
+        Names.BOOK_TASKS,
+        Names.BOOK_PROVERS,
+        Names.BOOK_MARKET,
+        Names.BOOK_STATEMENTS,
+        Names.SCHEDULE_JOURNAL);
 
-    graph.sinks(BATCH, Topics.TASKS, Topics.VERDICTS);
-    graph.sinks(PROVER, Topics.VERDICTS);
-    graph.sinks(SCHEDULE, Topics.ASSIGNMENTS, Topics.TASKS);
-    for (String processor : List.of(BATCH, PROVER, VERDICT)) {
-      graph.addSink(sink(processor, SCHEDULE_TOPIC), SCHEDULE_TOPIC, WRITE, WRITE, processor);
-      DeadLetters.addSink(graph, sink(processor, DEAD_LETTERS), processor);
+    graph.sinks(Names.BATCH, Topics.TASKS, Topics.VERDICTS, Topics.JOURNAL, Topics.CHECKPOINTS);
+    graph.sinks(Names.PROVER, Topics.VERDICTS);
+    graph.sinks(
+        Names.SCHEDULE, Topics.ASSIGNMENTS, Topics.TASKS, Topics.JOURNAL, Topics.CHECKPOINTS);
+    for (String processor : List.of(Names.BATCH, Names.PROVER, Names.VERDICT)) {
+      graph.addSink(
+          Names.sink(processor, Names.SCHEDULE_TOPIC),
+          Names.SCHEDULE_TOPIC,
+          WRITE,
+          WRITE,
+          processor);
+      DeadLetters.addSink(graph, Names.sink(processor, Names.DEAD_LETTERS), processor);
     }
     return graph;
-  }
-
-  /**
-   * Name of the sink that a processor has for a topic. Each has its own: a sink of two processors
-   * would make them one sub-topology, so one task.
-   */
-  public static String sink(String processor, String topic) {
-    return processor + "-to-" + topic;
   }
 
   private static String from(String source) {
@@ -113,21 +103,21 @@ public final class ShardingTopology {
 
     Graph(int partitions) {
       internalTopologyBuilder.addInternalTopic(
-          SCHEDULE_TOPIC, new InternalTopicProperties(partitions));
+          Names.SCHEDULE_TOPIC, new InternalTopicProperties(partitions));
     }
 
     void policies(AppContext app) {
       StoreBuilder<KeyValueStore<Bytes, byte[]>> store =
           Stores.keyValueStoreBuilder(
-                  Stores.inMemoryKeyValueStore(POLICIES), Serdes.Bytes(), Serdes.ByteArray())
+                  Stores.inMemoryKeyValueStore(Names.POLICIES), Serdes.Bytes(), Serdes.ByteArray())
               .withLoggingDisabled();
       addGlobalStore(
           store,
-          from(POLICY),
+          from(Names.POLICY),
           READ,
           READ,
           Topics.POLICIES.name(),
-          POLICY,
+          Names.POLICY,
           () -> new PolicyProcessor(app));
     }
 
@@ -138,7 +128,7 @@ public final class ShardingTopology {
 
     void sinks(String processor, Topic<?>... topics) {
       for (Topic<?> topic : topics) {
-        addSink(sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
+        addSink(Names.sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
       }
     }
 

@@ -76,6 +76,10 @@ public final class Audit {
           Topics.CHILD_PROOFS,
           Topics.AGGREGATES);
 
+  /** Each record of these has an entry in a journal of requests, as it is read. */
+  private static final List<Topic<?>> OF_REQUESTS =
+      List.of(Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS, Topics.CHILD_PROOFS);
+
   /**
    * One thing that was found.
    *
@@ -92,7 +96,7 @@ public final class Audit {
    * @param entries by journal
    * @param verdicts derived from the journals
    * @param movements derived from the journals
-   * @param inputs records on the log that settlement and aggregation take
+   * @param inputs records on the log that have entries; of what two applications take, twice
    * @param checkpoints whose roots, and signatures if a key was given, are right
    * @param waiting of these, later than everything the journal has of their partition
    * @param findings empty when everything is as it should be
@@ -129,9 +133,10 @@ public final class Audit {
   /**
    * How much was held against other records.
    *
-   * @param messages that one side sent and another took in, and what records told aggregation
+   * @param messages that one side sent and another took in, and what records told others
    * @param waiting messages that may still be on their way
-   * @param followUps child proofs, windows, jobs and receipts that follow from journals
+   * @param followUps child proofs, windows, jobs, receipts, tasks and assignments that follow from
+   *     journals
    * @param answers verdicts of scheduling and aggregation
    * @param tasks against what requesters signed
    * @param leases jobs, and the ends of their leases
@@ -267,7 +272,8 @@ public final class Audit {
         (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e),
         findings::add);
     AggregationAudit aggregation = new AggregationAudit(decoding, scope, overdue);
-    List<ReplayReport> reports = replayed(journals, aggregation, progress);
+    SchedulingAudit scheduling = new SchedulingAudit(decoding, scope, overdue);
+    List<ReplayReport> reports = replayed(journals, aggregation, scheduling, progress);
     reports.forEach(report -> report.differences().forEach(this::found));
     findings.addAll(published.compare(reports));
     Checkpoints checkpoints = Checkpoints.of(log, scope);
@@ -277,17 +283,25 @@ public final class Audit {
     AggregationAudit.Compared aggregated = aggregation.compare(reports);
     aggregation.differences().forEach(this::found);
     findings.addAll(aggregation.findings());
-    Compared compared = compared(reports, aggregated);
+    SchedulingAudit.Compared scheduled = scheduling.compare(reports);
+    scheduling.differences().forEach(this::found);
+    findings.addAll(scheduling.findings());
+    Coverage requests = coverageOfRequests(journals);
+    findings.addAll(requests.findings());
+    Compared compared = compared(reports, aggregated, scheduled);
     Map<String, Integer> entries = new TreeMap<>(aggregation.entries());
+    entries.putAll(scheduling.entries());
     reports.forEach(report -> entries.put(report.journal(), report.entries()));
     return new Result(
         log.size(),
         entries,
-        reports.stream().mapToInt(r -> r.verdicts().size()).sum() + aggregated.verdicts(),
+        reports.stream().mapToInt(r -> r.verdicts().size()).sum()
+            + aggregated.verdicts()
+            + scheduled.verdicts(),
         reports.stream().mapToInt(r -> r.movements().size()).sum(),
         checkpoints.good(),
-        coverage.inputs(),
-        coverage.waiting(),
+        coverage.inputs() + requests.inputs(),
+        coverage.waiting() + requests.waiting(),
         List.copyOf(findings),
         log.spans(),
         checkpoints.signed(),
@@ -295,10 +309,11 @@ public final class Audit {
         TopicCover.all());
   }
 
-  /** Of settlement's journals; the other's are replayed by their own audit. */
+  /** Of settlement's journals; those of others are replayed by their own audits. */
   private List<ReplayReport> replayed(
       Map<String, List<JournalEntry>> journals,
       AggregationAudit aggregation,
+      SchedulingAudit scheduling,
       AuditProgress progress) {
     List<ReplayReport> reports = new ArrayList<>();
     int done = 0;
@@ -306,6 +321,8 @@ public final class Audit {
       progress.at("journals replayed", done++, journals.size());
       if (AggregationAudit.keeps(journal.getKey())) {
         aggregation.replay(journal.getKey(), journal.getValue());
+      } else if (SchedulingAudit.keeps(journal.getKey())) {
+        scheduling.replay(journal.getKey(), journal.getValue());
       } else {
         reports.add(replay(journal.getKey(), journal.getValue()));
       }
@@ -340,7 +357,12 @@ public final class Audit {
   }
 
   private Coverage coverage(Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
-    Coverage coverage = new Coverage(journals.values().stream().flatMap(List::stream).toList());
+    Coverage coverage =
+        new Coverage(
+            journals.entrySet().stream()
+                .filter(journal -> !SchedulingAudit.keeps(journal.getKey()))
+                .flatMap(journal -> journal.getValue().stream())
+                .toList());
     Map<Integer, EntryTimes.Result> turns = times(journals, reports);
     Coverage.Progress inTurn = inTurn(turns);
     IN_TURN.forEach(topic -> coverage.check(decoding.records(topic), inTurn));
@@ -355,6 +377,19 @@ public final class Audit {
             .filter(request -> taken.contains(request.coordinates().toString()))
             .toList(),
         atOnce);
+    return coverage;
+  }
+
+  /** What sharding takes, which others take as well. */
+  private Coverage coverageOfRequests(Map<String, List<JournalEntry>> journals) {
+    Coverage coverage =
+        new Coverage(
+            journals.entrySet().stream()
+                .filter(journal -> SchedulingAudit.keeps(journal.getKey()))
+                .flatMap(journal -> journal.getValue().stream())
+                .toList());
+    Coverage.Progress atOnce = coverage.atOnce(overdue);
+    OF_REQUESTS.forEach(topic -> coverage.check(decoding.records(topic), atOnce));
     return coverage;
   }
 
@@ -377,7 +412,7 @@ public final class Audit {
   private Map<Integer, EntryTimes.Result> times(
       Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
     Map<String, List<JournalEntry>> all = new TreeMap<>(journals);
-    all.keySet().removeIf(AggregationAudit::keeps);
+    all.keySet().removeIf(name -> AggregationAudit.keeps(name) || SchedulingAudit.keeps(name));
     for (int partition = 0; partition < partitions; partition++) {
       all.putIfAbsent(Journals.TASK + partition, List.of());
     }
@@ -421,7 +456,10 @@ public final class Audit {
     };
   }
 
-  private Compared compared(List<ReplayReport> reports, AggregationAudit.Compared aggregated) {
+  private Compared compared(
+      List<ReplayReport> reports,
+      AggregationAudit.Compared aggregated,
+      SchedulingAudit.Compared scheduled) {
     List<Decoding.Found<Verdict>> verdicts = decoding.all(Topics.VERDICTS);
     Digests digests = new Digests(domain);
     Messages messages = Messages.ofSettlement(reports, overdue);
@@ -441,9 +479,9 @@ public final class Audit {
     findings.addAll(sums.findings());
     findings.addAll(new Placement(decoding, partitions).findings());
     return new Compared(
-        messages.matched() + aggregated.messages(),
-        messages.waiting() + aggregated.waiting(),
-        followUps.compared() + aggregated.records(),
+        messages.matched() + aggregated.messages() + scheduled.messages(),
+        messages.waiting() + aggregated.waiting() + scheduled.waiting(),
+        followUps.compared() + aggregated.records() + scheduled.records(),
         answers.compared(),
         requests.tasks(),
         leases.compared(),

@@ -19,6 +19,9 @@ final class DerivedRecords {
    */
   private record Origin(String from, long time) {}
 
+  /** By how much the clocks of two brokers may differ, ms. */
+  private static final long BROKERS_MS = 1_000;
+
   private final long overdue;
   private final Map<String, Deque<Origin>> derived = new LinkedHashMap<>();
   private final Map<String, String> strange = new LinkedHashMap<>();
@@ -40,6 +43,21 @@ final class DerivedRecords {
   void take(String text, String place) {
     Deque<Origin> of = derived.get(text);
     if (of == null || of.poll() == null) {
+      strange.put(place, text);
+    } else {
+      matched++;
+    }
+  }
+
+  /**
+   * The same of one that nobody can have known before it was decided.
+   *
+   * @param appended when it was written, epoch milliseconds
+   */
+  void take(String text, String place, long appended) {
+    Deque<Origin> of = derived.get(text);
+    Origin origin = of == null ? null : of.poll();
+    if (origin == null || origin.time() > appended + BROKERS_MS) {
       strange.put(place, text);
     } else {
       matched++;

@@ -7,6 +7,8 @@ import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.settlement.state.InternalTopics;
+import io.proofworks.sharding.processor.Names;
+import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.topics.Journals;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
  * What sides asked of each other, by the journals of those who asked, against what the others took
  * in, by theirs: the same messages, as often, and those of one side to one partition in the order
  * they were sent in. So no journal can invent money or leave a slash out without another that says
- * so. What aggregation is told follows from records instead.
+ * so. What aggregation is told follows from records instead, what the schedule is told from
+ * requests and verdicts.
  */
 final class Messages {
 
@@ -87,6 +90,20 @@ final class Messages {
             .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));
     return new Messages(
         readers,
+        sent,
+        reports.stream().flatMap(report -> report.taken().stream()).toList(),
+        overdue);
+  }
+
+  /**
+   * To the schedule.
+   *
+   * @param sent what follows from requests and verdicts
+   * @param overdue as above
+   */
+  static Messages toSchedule(List<Message> sent, List<SchedulingReport> reports, long overdue) {
+    return new Messages(
+        Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE),
         sent,
         reports.stream().flatMap(report -> report.taken().stream()).toList(),
         overdue);

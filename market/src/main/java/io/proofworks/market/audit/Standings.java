@@ -24,8 +24,14 @@ final class Standings {
    *
    * @param since when it became that, epoch milliseconds
    * @param newcomer whether it offers to aggregate, and has money: enough to be told of
+   * @param standing as it is published
    */
-  record Standing(long since, Aggregator aggregator, boolean backed, boolean newcomer) {}
+  record Standing(
+      long since,
+      Aggregator aggregator,
+      boolean backed,
+      boolean newcomer,
+      ProverStanding standing) {}
 
   private final Map<String, List<Standing>> all = new LinkedHashMap<>();
 
@@ -56,7 +62,8 @@ final class Standings {
                 standing.getAsOf(),
                 RelayedMessages.aggregator(standing),
                 backed,
-                backed && RelayedMessages.aggregates(standing)));
+                backed && RelayedMessages.aggregates(standing),
+                standing));
   }
 
   Set<String> accounts() {

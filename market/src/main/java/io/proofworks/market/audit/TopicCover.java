@@ -36,12 +36,13 @@ public record TopicCover(String topic, How how, String what) {
                   + " word"),
           replayed(
               Topics.TASKS,
-              "by the task journals; terms and shards as the requester signed them; prices are"
-                  + " scheduling's, which has no journal"),
+              "by the task journals, and derived from those of sharding, prices with them; terms"
+                  + " and shards as the requester signed them"),
           replayed(
               Topics.ASSIGNMENTS,
-              "by the task journals; whom scheduling chose is not derived, since it has no"
-                  + " journal"),
+              "by the task journals, and derived from sharding's; whom it chose is its word, and"
+                  + " had to be registered, with the bond, heard of and with room, at a price of"
+                  + " the rules"),
           replayed(Topics.COMMITMENTS, "by the task journals"),
           replayed(Topics.REVEALS, "by the task journals, proofs verified again"),
           replayed(
@@ -57,20 +58,18 @@ public record TopicCover(String topic, How how, String what) {
                   + " again over the child proofs"),
           derived(
               Topics.VERDICTS,
-              "those of settlement and aggregation; those of scheduling are compared with the"
-                  + " records that they answer, and why it refused one is not derived, since it has"
-                  + " no journal"),
+              "all but those on heartbeats, which are compared with the records that they answer"),
           derived(Topics.LEDGER, "from the account journals, and added up"),
           derived(
               Topics.PROVERS,
               "from the account journals: the newest of each, the topic is compacted"),
           derived(
               Topics.CHILD_PROOFS, "from the task journals, and replayed by those of aggregation"),
-          compared(
+          replayed(
               Topics.BATCHES,
-              "digest, signature and answer of each, and the tasks made of it; those that were"
-                  + " taken are replayed by the journals of aggregation"),
-          compared(Topics.SUPERSESSIONS, "digest, signature and answer of each"),
+              "by the journals of requests; those that were taken by the journals of aggregation"
+                  + " too"),
+          replayed(Topics.SUPERSESSIONS, "by the journals of requests"),
           replayed(Topics.AGGREGATES, "by the journals of aggregation, each verified again"),
           compared(Topics.JOURNAL, "the chain, the order and the times of every entry"),
           compared(
@@ -81,9 +80,9 @@ public record TopicCover(String topic, How how, String what) {
                   + " cosigned, and anybody may leave it unsaid"),
           none(
               Topics.HEARTBEATS,
-              "they move no money: who is given work is scheduling's choice, which has no journal,"
-                  + " or that of aggregation's desk, held against those of seven days; those with a"
-                  + " verdict have its digest"),
+              "they move no money: who is given work is a choice of the schedule, or of"
+                  + " aggregation's desk, held against those of seven days; those with a verdict"
+                  + " have its digest"),
           none(
               Topics.EXECUTIONS,
               "what a chain watcher saw elsewhere; no money of the market depends on it"),

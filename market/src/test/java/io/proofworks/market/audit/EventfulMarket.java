@@ -79,7 +79,7 @@ final class EventfulMarket implements AutoCloseable {
     return new Rewriting(domain(), Topics.PARTITIONS, seed, VerifierRegistry.standard());
   }
 
-  private Hash32 domain() {
+  Hash32 domain() {
     return market.local().broker().domain();
   }
 

@@ -66,6 +66,11 @@ class ForgerTest {
     market.close();
   }
 
+  /** Whose log it is. */
+  static Hash32 market() {
+    return market.domain();
+  }
+
   private static List<Finding> audit(ForgedLog forged) {
     try (LogSnapshot snapshot = LogSnapshot.of(forged.records())) {
       return Audit.of(snapshot, market.scope(forged.serdes())).findings();
@@ -101,7 +106,13 @@ class ForgerTest {
     assertThat(
             Rewriting.journals(log).keySet().stream().map(j -> j.substring(0, j.indexOf('-') + 1)))
         .contains(
-            Journals.TASK, Journals.ACCOUNT, Journals.BATCH, Journals.POLICY, Journals.AGGREGATION);
+            Journals.TASK,
+            Journals.ACCOUNT,
+            Journals.BATCH,
+            Journals.POLICY,
+            Journals.AGGREGATION,
+            Journals.REQUEST,
+            Journals.SCHEDULE);
   }
 
   /** The page has a row for each kind. */

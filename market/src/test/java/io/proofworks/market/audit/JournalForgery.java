@@ -15,6 +15,7 @@ import io.proofworks.settlement.domain.AccountRequest;
 import io.proofworks.settlement.state.Errand;
 import io.proofworks.settlement.state.InternalMessage;
 import io.proofworks.settlement.state.InternalTopics;
+import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topics;
@@ -78,6 +79,18 @@ enum JournalForgery {
   GIVE_A_LEASE_TO_NOBODY(AggregationForgery::grantToNobody),
   INVENT_A_LOSS(AggregationForgery::inventALoss),
   CHANGE_AN_AGGREGATORS_KEY(AggregationForgery::changeAKey),
+  LEAVE_OUT_A_SUPERSESSION(leaveOut(from(Topics.SUPERSESSIONS.name()))),
+  LEAVE_OUT_A_BATCH_ON_ITS_WAY(
+      leaveOut(SchedulingForgery.hears(ScheduleEvent.TasksPublished.class))),
+  LEAVE_OUT_THE_END_OF_A_BATCH(leaveOut(SchedulingForgery.hears(ScheduleEvent.BatchEnded.class))),
+  LEAVE_OUT_A_VERDICT_ON_ITS_WAY(leaveOut(SchedulingForgery.hears(ScheduleEvent.Judged.class))),
+  LEAVE_OUT_A_CHOICE(SchedulingForgery::leaveOutAChoice),
+  ASSIGN_TO_NOBODY(SchedulingForgery::assignToNobody),
+  ASSIGN_FOR_MORE(SchedulingForgery::assignForMore),
+  GIVE_UP_A_TASK(SchedulingForgery::giveUpATask),
+  INVENT_A_DECLINE(SchedulingForgery::inventADecline),
+  INVENT_THE_END_OF_A_BATCH(SchedulingForgery::inventAnEnd),
+  JUDGE_BY_ANOTHER_POLICY(SchedulingForgery.byAnotherPolicy()),
   STOP_BEFORE_DEADLINES(JournalForgery::stopBeforeDeadlines),
   APPLY_A_RECORD_TWICE(JournalForgery::recordTwice),
   APPLY_WHAT_IS_NOT_THERE(JournalForgery::notThere),
@@ -120,7 +133,8 @@ enum JournalForgery {
     ByteBuffer internal = entry.getInternalInput();
     if (internal == null
         || entry.getClocks().containsKey(Applied.DEADLINES)
-        || AggregationAudit.keeps(entry.getJournal())) {
+        || AggregationAudit.keeps(entry.getJournal())
+        || SchedulingAudit.keeps(entry.getJournal())) {
       return Optional.empty();
     }
     byte[] bytes = new byte[internal.remaining()];
@@ -201,8 +215,8 @@ enum JournalForgery {
 
   /** The record, or whom the message was for. */
   private static String nameOf(String journal, JournalEntry gone) {
-    return recordKey(gone)
-        .map(key -> "-" + Journals.partition(journal) + " for " + key)
+    return SchedulingForgery.nameOf(gone)
+        .or(() -> recordKey(gone).map(key -> "-" + Journals.partition(journal) + " for " + key))
         .orElse(place(gone));
   }
 

@@ -5,11 +5,13 @@ import io.proofworks.aggregation.processor.AggregationReport;
 import io.proofworks.aggregation.processor.Outcome;
 import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.Assignment;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
+import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
@@ -22,6 +24,9 @@ import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.settlement.replay.JournalReplay;
 import io.proofworks.settlement.replay.ReplayReport;
+import io.proofworks.sharding.processor.PolicyHistory;
+import io.proofworks.sharding.processor.SchedulingReplay;
+import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleTree;
 import io.proofworks.topics.Journals;
@@ -88,9 +93,96 @@ final class Rewriting {
 
   /** The same, with a chain that begins as one of that domain. */
   ForgedLog with(ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
+    if (SchedulingAudit.keeps(journal)) {
+      return withScheduling(log, journal, entries, of);
+    }
     return AggregationAudit.keeps(journal)
         ? withAggregation(log, journal, entries, of)
         : withSettlement(log, journal, entries, of);
+  }
+
+  private ForgedLog withScheduling(
+      ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
+    SchedulingReport before =
+        scheduling(log, journal, journals(log).getOrDefault(journal, List.of()));
+    List<JournalEntry> chained = chained(journal, entries, of, Map.of());
+    Map<Long, String> outcomes = outcomes(scheduling(log, journal, chained).differences());
+    List<JournalEntry> consistent = chained(journal, entries, of, outcomes);
+    SchedulingReport after = scheduling(log, journal, consistent);
+    ForgedLog written = entriesWritten(log, journal, consistent);
+    return checkpointsWritten(outputsWritten(written, before, after), journal, consistent);
+  }
+
+  private SchedulingReport scheduling(ForgedLog log, String journal, List<JournalEntry> entries) {
+    Map<String, ConsumerRecord<byte[], byte[]>> places = new HashMap<>();
+    log.records().forEach(r -> places.put(ForgedLog.place(r), r));
+    List<InboundRecord> policies =
+        log.of(Topics.POLICIES).stream()
+            .map(r ->
+                InboundRecord.of(
+                    new Coordinates(r.topic(), r.partition(), r.offset(), r.timestamp()),
+                    r.key(),
+                    r.value()))
+            .toList();
+    return SchedulingReplay.run(
+        journal,
+        entries,
+        new SchedulingReplay.Scope(
+            domain,
+            partitions,
+            log.serdes(),
+            new MarketSerdes(KnownSchemas.ofThisBuild()),
+            verifiers,
+            new PolicyHistory(policies, log.serdes(), domain, verifiers)),
+        at ->
+            Optional.ofNullable(places.get(at.toString()))
+                .map(r -> InboundRecord.of(at, r.key(), r.value())));
+  }
+
+  private ForgedLog outputsWritten(ForgedLog log, SchedulingReport before, SchedulingReport after) {
+    Scheduled was = Scheduled.of(before);
+    Scheduled is = Scheduled.of(after);
+    ForgedLog next =
+        byId(log, Topics.VERDICTS, Verdict::getVerdictId, was.verdicts().keySet(), is.verdicts());
+    next = byId(next, Topics.TASKS, Scheduled::task, was.tasks().keySet(), is.tasks());
+    return byId(
+        next,
+        Topics.ASSIGNMENTS,
+        Scheduled::assignment,
+        was.assignments().keySet(),
+        is.assignments());
+  }
+
+  /** What sharding publishes, by what it is. */
+  private record Scheduled(
+      Map<String, Verdict> verdicts,
+      Map<String, TaskRecord> tasks,
+      Map<String, Assignment> assignments) {
+
+    static Scheduled of(SchedulingReport report) {
+      Scheduled all =
+          new Scheduled(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+      for (SchedulingReport.Derived derived : report.derived()) {
+        switch (derived.outcome()) {
+          case io.proofworks.sharding.processor.Outcome.Answered(String key, Verdict verdict) ->
+              all.verdicts.put(verdict.getVerdictId(), verdict);
+          case io.proofworks.sharding.processor.Outcome.TaskTold(TaskRecord task) ->
+              all.tasks.put(task(task), task);
+          case io.proofworks.sharding.processor.Outcome.Assigned(Assignment assignment) ->
+              all.assignments.put(assignment(assignment), assignment);
+          case io.proofworks.sharding.processor.Outcome.Told ignored -> {}
+        }
+      }
+      return all;
+    }
+
+    static String task(TaskRecord task) {
+      return task.getTaskId() + " " + task.getEvent().getClass().getSimpleName();
+    }
+
+    static String assignment(Assignment assignment) {
+      return assignment.getTaskId() + " " + assignment.getEpoch();
+    }
   }
 
   private ForgedLog withAggregation(
@@ -392,6 +484,8 @@ final class Rewriting {
       case Verdict verdict -> String.valueOf(verdict.getTaskId());
       case AggregationJob job -> job.getBatchId();
       case Receipt receipt -> receipt.getBatchId();
+      case TaskRecord task -> task.getTaskId();
+      case Assignment assignment -> assignment.getTaskId();
       default -> throw new IllegalArgumentException(value.toString());
     };
   }

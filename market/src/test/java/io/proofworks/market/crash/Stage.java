@@ -15,6 +15,7 @@ import io.proofworks.runtime.Ticker;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settlement.testing.Identity;
+import io.proofworks.sharding.processor.Names;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
@@ -93,14 +94,25 @@ final class Stage implements AutoCloseable {
 
   /**
    * What an audit found of settlement: the tasks here follow from no request that anybody signed,
-   * and there is no aggregation that would take anything in.
+   * and there is neither sharding nor aggregation that would take anything in.
    */
   static List<Audit.Finding> ofSettlement(Audit.Result audit) {
     return audit.findings().stream()
         .filter(f -> !f.kind().equals("WRONG_TASK"))
         .filter(f ->
             !f.kind().equals("LEFT_OUT") || !f.detail().contains("sent to " + Journals.AGGREGATION))
+        .filter(f -> !isOfSharding(f))
         .toList();
+  }
+
+  private static boolean isOfSharding(Audit.Finding finding) {
+    return switch (finding.kind()) {
+      case "LEFT_OUT" -> finding.detail().contains("sent to " + Names.SCHEDULE_TOPIC);
+      case "DIFFERENT_RECORD" ->
+          finding.where().startsWith(Topics.TASKS.name() + "-")
+              || finding.where().startsWith(Topics.ASSIGNMENTS.name() + "-");
+      default -> false;
+    };
   }
 
   /** File of the key that signs checkpoints. */

@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.avro.JournalEntry;
@@ -109,13 +108,13 @@ public final class AggregationReplay {
   private void told(JournalEntry entry, InboundRecord input) {
     String topic = Intakes.internal(input.coordinates().topic()).orElse("");
     Optional<MarketEvent> event =
-        topic.equals(AggregationTopology.DIRECTORY)
+        topic.equals(InternalTopics.DIRECTORY)
             ? ReplayedBatches.event(input.value())
             : Optional.empty();
     if (event.isPresent() && !(event.get() instanceof MarketEvent.PolicyPublished)) {
       long time = entry.getInput().getTime();
       seen.add(new AggregationReport.Seen(entry.getSequence(), time, event.get()));
-    } else if (!topic.equals(AggregationTopology.TURNS) || !isOfTheDesk(input)) {
+    } else if (!topic.equals(InternalTopics.TURNS) || !isOfTheDesk(input)) {
       taken.add(message(entry, input, topic));
     }
   }

@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.avro.JournalEntry;
@@ -261,7 +260,7 @@ public final class AggregationTimes {
 
   /** Its clock stands behind it only across a gap, until a tick comes. */
   private void checkInternal(JournalEntry entry, Coordinates at) {
-    String name = Intakes.internal(at.topic()).orElse(AggregationTopology.TURNS);
+    String name = Intakes.internal(at.topic()).orElse(InternalTopics.TURNS);
     long stands = clock(entry, name);
     if (stands < at.time() && !LogWatch.NEW.isSilent(stands, at.time())) {
       differ(Kind.WRONG_CLOCK, entry, name + " stood at " + stands + " after " + at);

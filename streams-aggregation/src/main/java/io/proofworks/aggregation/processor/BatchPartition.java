@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.aggregation.domain.Effect;
 import io.proofworks.aggregation.domain.Input;
@@ -225,7 +224,7 @@ final class BatchPartition {
 
   private void ask(String key, DeskInput question, long time) {
     byte[] bytes = questions.serialize("", question);
-    turn.sendInternal(AggregationTopology.DESK, Sinks.DESK, new Record<>(utf8(key), bytes, time));
+    turn.sendInternal(InternalTopics.DESK, Sinks.DESK, new Record<>(utf8(key), bytes, time));
     outcomes.add(new Outcome.DeskTold(key, question));
   }
 

@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
@@ -14,10 +13,10 @@ final class Intakes {
   /** Topics of the application itself that a partition of batches reads. */
   static final List<String> INTERNAL =
       List.of(
-          AggregationTopology.TASKS_BY_BATCH,
-          AggregationTopology.SLASHES_BY_BATCH,
-          AggregationTopology.DIRECTORY,
-          AggregationTopology.TURNS);
+          InternalTopics.TASKS_BY_BATCH,
+          InternalTopics.SLASHES_BY_BATCH,
+          InternalTopics.DIRECTORY,
+          InternalTopics.TURNS);
 
   private final BatchPartition at;
   private final MarketSerdes serdes;
@@ -58,7 +57,7 @@ final class Intakes {
   }
 
   Intake directory() {
-    return new DirectoryIntake(AggregationTopology.DIRECTORY, at);
+    return new DirectoryIntake(InternalTopics.DIRECTORY, at);
   }
 
   /** That of a topic, by the name that Kafka has for it; empty where the partition reads none. */
@@ -73,13 +72,13 @@ final class Intakes {
       return Optional.of(aggregates());
     }
     return internal(topic)
-        .map(name -> name.equals(AggregationTopology.DIRECTORY) ? directory() : relayed(name));
+        .map(name -> name.equals(InternalTopics.DIRECTORY) ? directory() : relayed(name));
   }
 
   /** An internal topic's name in the topology, by the name that Kafka has for it. */
   static Optional<String> internal(String topic) {
     return INTERNAL.stream()
-        .filter(name -> topic.endsWith("-" + name + AggregationTopology.TOPIC_SUFFIX))
+        .filter(name -> topic.endsWith("-" + name + InternalTopics.TOPIC_SUFFIX))
         .findFirst();
   }
 }

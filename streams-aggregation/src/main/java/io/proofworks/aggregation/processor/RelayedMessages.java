@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.aggregation.domain.Relayed;
@@ -100,7 +99,7 @@ public final class RelayedMessages {
           byte[] bytes = messages.serialize("", told);
           String key = RelayedEvents.key(told);
           return IntStream.range(0, partitions)
-              .mapToObj(p -> message(record, AggregationTopology.DIRECTORY, p, bytes, key));
+              .mapToObj(p -> message(record, InternalTopics.DIRECTORY, p, bytes, key));
         })
         .toList();
   }

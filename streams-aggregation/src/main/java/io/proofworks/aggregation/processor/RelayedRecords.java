@@ -1,6 +1,5 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.aggregation.AggregationTopology;
 import io.proofworks.aggregation.domain.BatchFacts;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Slash;
@@ -36,10 +35,10 @@ final class RelayedRecords {
   /** Topics that are told of, and on which internal one. */
   static final Map<Topic<?>, String> TOPICS =
       Map.of(
-          Topics.TASKS, AggregationTopology.TASKS_BY_BATCH,
-          Topics.ASSIGNMENTS, AggregationTopology.TASKS_BY_BATCH,
-          Topics.AGGREGATION_JOBS, AggregationTopology.TASKS_BY_BATCH,
-          Topics.VERDICTS, AggregationTopology.SLASHES_BY_BATCH);
+          Topics.TASKS, InternalTopics.TASKS_BY_BATCH,
+          Topics.ASSIGNMENTS, InternalTopics.TASKS_BY_BATCH,
+          Topics.AGGREGATION_JOBS, InternalTopics.TASKS_BY_BATCH,
+          Topics.VERDICTS, InternalTopics.SLASHES_BY_BATCH);
 
   private static final String SETTLED = "SETTLED";
 

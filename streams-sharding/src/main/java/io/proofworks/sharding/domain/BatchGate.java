@@ -50,12 +50,15 @@ final class BatchGate {
         .noneMatch(other -> !isSibling(other, task) && other.inProof());
   }
 
-  /** A task is about to be given away: from now on its batch's statements are taken. */
+  /**
+   * A task is about to be given away: from now on its batch's statements are taken, and what was
+   * free before may not be any more.
+   */
   void begin(TaskView task) {
     if (!task.begun()) {
       begin(draft, task.offer().batchId());
-      mayBegin.clear();
     }
+    mayBegin.clear();
   }
 
   private static void begin(Draft draft, String batchId) {

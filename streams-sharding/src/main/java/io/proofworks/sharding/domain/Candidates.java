@@ -96,6 +96,12 @@ final class Candidates {
         .anyMatch(prover -> prover.mayTakeLater(task.offer()));
   }
 
+  /** Whether a prover may be given a task as far as its past with it goes. */
+  static boolean mayHold(TaskView task, String prover, long now) {
+    Past past = task.holders().get(prover);
+    return past == null || (!task.isSpent() && past.mayReturn(now, task.offer().commitTimeoutMs()));
+  }
+
   private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {
     return working.stream()
         .filter(prover -> allowed.test(prover.proverId()))

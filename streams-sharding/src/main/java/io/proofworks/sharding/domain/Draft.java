@@ -18,6 +18,8 @@ final class Draft {
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
   private final Map<String, Optional<ProvenStatements.Proven>> proven = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
+  private final List<String> spent = new ArrayList<>();
+  private final List<Choices.Given> given = new ArrayList<>();
   private final long now;
   private final long halfLifeMs;
   private RecentWins wins;
@@ -139,6 +141,21 @@ final class Draft {
     effects.add(effect);
   }
 
+  /** Notes that nobody is there for a task whose retry budget is spent. */
+  void chooseNobody(String taskId) {
+    spent.add(taskId);
+  }
+
+  /** Whether what was chosen is as much as one entry of a journal has room for. */
+  boolean hasChosenEnough() {
+    return given.stream().mapToInt(choice -> choice.holders().size()).sum() >= Choices.MOST;
+  }
+
+  /** Notes who was chosen for a task. */
+  void choose(Choices.Given choice) {
+    given.add(choice);
+  }
+
   /** Every prover as decided so far, by id. */
   List<ProverView> provers() {
     List<ProverView> all = new ArrayList<>(book.provers());
@@ -199,6 +216,6 @@ final class Draft {
     if (wins != book.wins()) {
       changes.add(new Change.WinsSeen(wins));
     }
-    return new Decision(changes, effects);
+    return new Decision(changes, effects, new Choices(spent, given));
   }
 }

@@ -111,6 +111,15 @@ public final class MarketBook implements MarketView {
     return index.getOrDefault(key, new TreeSet<>()).stream().map(tasks::get).toList();
   }
 
+  /** Whether a task waits, or is to be closed, that had to be given up before that time. */
+  public boolean owes(long until) {
+    return waiting.stream().anyMatch(task -> task.offer().commitBy() < until)
+        || ending.stream()
+            .anyMatch(task ->
+                task.status() instanceof TaskStatus.Ending(long closeAt, var state, var cause)
+                    && closeAt < until);
+  }
+
   private static int queued(TaskStatus.Assigned assigned) {
     return assigned.committed().isEmpty() ? 1 : 0;
   }

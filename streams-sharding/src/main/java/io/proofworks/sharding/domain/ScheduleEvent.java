@@ -42,7 +42,34 @@ public sealed interface ScheduleEvent {
       Reason reason,
       String author,
       @Nullable TaskState state)
-      implements ScheduleEvent {}
+      implements ScheduleEvent {
+
+    /**
+     * Whether it can change anything, whatever is known of the task: what settles nothing and
+     * speaks of nobody's doing, as most refusals, needs not be heard.
+     */
+    public boolean counts() {
+      return endsOrAsks() || speaksOfSomebody();
+    }
+
+    private boolean endsOrAsks() {
+      return switch (state) {
+        case VERIFIED, SETTLED, EXPIRED, SUPERSEDED, FAILED, REASSIGNED -> true;
+        case OPEN, ASSIGNED, COMMITTED, REVEALED -> false;
+        case null -> false;
+      };
+    }
+
+    private boolean speaksOfSomebody() {
+      return switch (kind) {
+        case TASK, COMMIT -> reason == Reason.ACCEPTED;
+        case REVEAL -> reason == Reason.ACCEPTED || reason.endsEpoch();
+        case ASSIGNMENT -> reason == Reason.COMMIT_CLOSED;
+        case WINDOW -> reason == Reason.NO_REVEAL;
+        case GRANT, REGISTRATION, HEARTBEAT, STAKE, BATCH, SUPERSESSION, AGGREGATE, LEASE -> false;
+      };
+    }
+  }
 
   /** Nothing happened but time. */
   record Ticked(long at) implements ScheduleEvent {}

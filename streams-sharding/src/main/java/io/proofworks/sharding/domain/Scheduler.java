@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scheduler {
 
   /** Before there is a policy nothing is assigned, so nothing is remembered of provers. */
-  private static final long UNRULED_HALF_LIFE_MS = 3_600_000;
+  static final long UNRULED_HALF_LIFE_MS = 3_600_000;
 
   private Scheduler() {}
 
@@ -44,7 +44,7 @@ public final class Scheduler {
     return draft.decision();
   }
 
-  private static void hear(Draft draft, ScheduleEvent event) {
+  static void hear(Draft draft, ScheduleEvent event) {
     switch (event) {
       case ScheduleEvent.TasksPublished(long at, List<TaskOffer> tasks) -> publish(draft, tasks);
       case ScheduleEvent.BatchEnded(long at, List<String> taskIds) ->
@@ -293,20 +293,27 @@ public final class Scheduler {
       Candidates candidates = Candidates.of(draft, policy);
       spent.stream()
           .filter(task -> !candidates.othersMayTake(task))
+          .limit(Choices.MOST)
           .forEach(task -> fail(draft, task, policy.heartbeatTimeoutMs()));
     }
   }
 
-  private static void fail(Draft draft, TaskView task, long patienceMs) {
+  static void fail(Draft draft, TaskView task, long patienceMs) {
     if (task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
-        && draft.now() - since >= patienceMs) {
+        && isOutOfPatience(draft, task, patienceMs)) {
+      draft.chooseNobody(task.taskId());
       long closeAt = Math.max(draft.now(), since + task.offer().lateGraceMs());
       String why = "retry budget of " + task.offer().maxEpochs() + " epochs spent";
       draft.put(task.with(new TaskStatus.Ending(closeAt, TaskState.FAILED, why)));
     }
   }
 
-  private static void giveUp(Draft draft, TaskView task) {
+  static boolean isOutOfPatience(Draft draft, TaskView task, long patienceMs) {
+    return task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
+        && draft.now() - since >= patienceMs;
+  }
+
+  static void giveUp(Draft draft, TaskView task) {
     if (draft.now() >= task.offer().commitBy()) {
       long grace = task.epoch() == 0 ? 0 : task.offer().lateGraceMs();
       String why = "no time is left for a commit and its reveal before the deadline";
@@ -315,7 +322,7 @@ public final class Scheduler {
     }
   }
 
-  private static void close(Draft draft, TaskView task) {
+  static void close(Draft draft, TaskView task) {
     if (task.status() instanceof TaskStatus.Ending(long closeAt, TaskState state, String cause)
         && draft.now() >= closeAt) {
       draft.tell(new Effect.Close(task.taskId(), task.offer().batchId(), state, cause));
@@ -333,7 +340,7 @@ public final class Scheduler {
     Candidates candidates = Candidates.of(draft, policy);
     BatchGate gate = new BatchGate(draft);
     for (TaskView waiting : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
-      if (!candidates.haveRoom()) {
+      if (!candidates.haveRoom() || draft.hasChosenEnough()) {
         return;
       }
       TaskView task = draft.task(waiting.taskId()).orElse(waiting);
@@ -345,7 +352,7 @@ public final class Scheduler {
   }
 
   /** A batch that was begun on the way may have taken over the proof of this task. */
-  private static boolean isOpen(TaskView task) {
+  static boolean isOpen(TaskView task) {
     return task.status() instanceof TaskStatus.Funded
         || task.status() instanceof TaskStatus.Waiting;
   }
@@ -356,20 +363,21 @@ public final class Scheduler {
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (!chosen.isEmpty()) {
       gate.begin(task);
-      give(draft, task, chosen, reward, cause(task));
+      give(draft, task, new Choices.Given(task.taskId(), chosen, reward), cause(task));
     }
     return !chosen.isEmpty();
   }
 
   /** Of a batch that is begun with this task, it is the first epoch. */
-  private static AssignmentCause cause(TaskView task) {
+  static AssignmentCause cause(TaskView task) {
     return task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
         ? cause
         : AssignmentCause.INITIAL;
   }
 
-  private static void give(
-      Draft draft, TaskView task, List<Effect.Holder> chosen, long reward, AssignmentCause cause) {
+  static void give(Draft draft, TaskView task, Choices.Given given, AssignmentCause cause) {
+    draft.choose(given);
+    List<Effect.Holder> chosen = given.holders();
     Set<String> ids = chosen.stream().map(Effect.Holder::proverId).collect(Collectors.toSet());
     ids.forEach(id -> draft.put(draft.prover(id).taking(task.offer())));
     draft.put(task.assigned(ids, draft.now()));
@@ -382,7 +390,7 @@ public final class Scheduler {
             chosen,
             commitBy,
             commitBy - draft.now(),
-            reward,
+            given.reward(),
             cause));
   }
 }

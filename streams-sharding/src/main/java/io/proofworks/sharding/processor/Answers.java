@@ -6,7 +6,6 @@ import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.Turn;
@@ -28,12 +27,12 @@ final class Answers {
           Topics.SUPERSESSIONS.name(), VerdictKind.SUPERSESSION,
           Topics.HEARTBEATS.name(), VerdictKind.HEARTBEAT);
 
-  private final AppContext app;
+  private final Systems systems;
   private final Digests digests;
 
-  Answers(AppContext app) {
-    this.app = app;
-    this.digests = new Digests(app.settings().domain());
+  Answers(Systems systems) {
+    this.systems = systems;
+    this.digests = new Digests(systems.domain());
   }
 
   /**
@@ -57,7 +56,7 @@ final class Answers {
   record Misplaced(Reason reason, String detail) {}
 
   Optional<Misplaced> misplaced(InboundRecord input, Topic<?> topic) {
-    int partitions = app.settings().partitions();
+    int partitions = systems.partitions();
     if (input.hasOversizedKey()) {
       return Optional.of(
           new Misplaced(Reason.OVERSIZED, "a key of more than " + Topic.MAX_KEY_BYTES + " bytes"));
@@ -89,7 +88,7 @@ final class Answers {
     Verdict.Builder verdict =
         Verdict.newBuilder()
             .setVerdictId(digests.inputId(from.topic(), from.partition(), from.offset()).hex())
-            .setDomain(app.settings().domain().hex())
+            .setDomain(systems.market())
             .setKind(about.kind().name())
             .setReason(reason.name())
             .setDetail(detail)

@@ -1,37 +1,32 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.avro.Receipt;
-import io.proofworks.avro.TaskClosed;
-import io.proofworks.avro.TaskRecord;
-import io.proofworks.protocol.BatchOutcome;
-import io.proofworks.protocol.TaskState;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.LogClock;
-import io.proofworks.serde.Decoded;
-import io.proofworks.sharding.ShardingTopology;
-import io.proofworks.sharding.domain.BatchState;
-import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.runtime.journal.Journal;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Batches of one partition: requests open them, supersessions and receipts end them, and child
- * proofs tell how long reveals take.
+ * Hands what is written about batches to {@link RequestPartition}, and what it applied to the
+ * journal.
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class BatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
+  private static final Bytes CLOCK = Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8));
+
   private final AppContext app;
-  private Batches batches;
-  private Waitroom parked;
-  private Windows windows;
-  private Outbox outbox;
-  private RequestDesk requests;
-  private SupersessionDesk supersessions;
-  private LogClock clock;
+  private RequestPartition partition;
+  private CurrentPolicy policy;
+  private Journal journal;
+  private KeyValueStore<Bytes, byte[]> clocks;
 
   public BatchProcessor(AppContext app) {
     this.app = app;
@@ -40,90 +35,42 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    clock = LogClock.start(); // also of a task that begins again behind what was rolled back
-    outbox = new Outbox(ShardingTopology.BATCH, app, context);
-    batches = new Batches(outbox.turn(), context);
-    parked = new Waitroom(context);
-    windows = new Windows(outbox.turn(), context);
-    requests =
-        new RequestDesk(
-            app,
-            outbox,
-            batches,
-            new Refusals(outbox.turn(), context),
-            new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES)),
-            windows);
-    supersessions = new SupersessionDesk(app, outbox, batches);
+    Systems systems = Systems.of(app);
+    partition = new RequestPartition(RequestStores.of(context), systems, context::forward);
+    policy = new CurrentPolicy(systems, context.getStateStore(Names.POLICIES));
+    journal = Journaling.of(app, context, Journals.REQUEST, Names.BATCH);
+    clocks = context.getStateStore(Names.REQUEST_JOURNAL);
+    partition.set(readClock(), policy.get());
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
-    String topic = input.coordinates().topic();
-    clock = clock.observe(topic, input.time());
+    boolean request = input.coordinates().topic().equals(Topics.BATCHES.name());
+    partition.set(
+        request ? Math.max(partition.clock(), input.time()) : partition.clock(), policy.get());
     if (!input.isTick()) {
-      outbox.take(input, () -> receive(topic, input), () -> setAside(topic, input));
+      journal.append(partition.take(input));
+      writeClock();
     }
-    if (topic.equals(Topics.BATCHES.name())) {
-      releaseParked();
-      outbox.run(() -> batches.forget(clock.time(topic)));
-    }
-  }
-
-  private void receive(String topic, InboundRecord input) {
-    if (topic.equals(Topics.BATCHES.name())) {
-      requests.receive(input);
-    } else if (topic.equals(Topics.SUPERSESSIONS.name())) {
-      if (supersessions.receive(input, clock.time(Topics.BATCHES.name()) > input.time())
-          && !parked.take(Parked.of(input))) {
-        supersessions.refuseForWantOfRoom(input);
+    if (request) {
+      partition.advance(input).ifPresent(journal::append);
+      if (partition.forget()) {
+        writeClock();
       }
-    } else if (topic.equals(Topics.CHILD_PROOFS.name())) {
-      windows.measure(
-          app.serdes().decoder(Topics.CHILD_PROOFS).decode(input.value()),
-          app.settings().domain().hex());
-    } else {
-      close(input);
     }
+    journal.checkpoint(input.time());
   }
 
-  private void setAside(String topic, InboundRecord input) {
-    if (topic.equals(Topics.BATCHES.name())) {
-      requests.setAside(input);
-    }
+  private long readClock() {
+    byte[] known = clocks.get(CLOCK);
+    return known == null ? 0 : ByteBuffer.wrap(known).getLong();
   }
 
-  /**
-   * Requests appended before a parked supersession have all been seen once their clock passed it.
-   */
-  private void releaseParked() {
-    for (Parked waiting : parked.release(clock.time(Topics.BATCHES.name()))) {
-      outbox.take(waiting.input(), () -> supersessions.receive(waiting.input(), true));
+  /** What was judged by it, or forgotten, it must not fall behind when its task begins again. */
+  private void writeClock() {
+    if (readClock() != partition.clock()) {
+      clocks.put(CLOCK, ByteBuffer.allocate(Long.BYTES).putLong(partition.clock()).array());
     }
-  }
-
-  private void close(InboundRecord input) {
-    switch (app.serdes().decoder(Topics.RECEIPTS).decode(input.value())) {
-      case Decoded.Value<Receipt>(Receipt receipt) ->
-          batches
-              .get(receipt.getBatchId())
-              .filter(BatchState.Open.class::isInstance)
-              .ifPresent(batch -> close(receipt, (BatchState.Open) batch, input.time()));
-      case Decoded.Malformed<Receipt>(String detail) ->
-          outbox.deadLetter(input, "MALFORMED", detail);
-    }
-  }
-
-  private void close(Receipt receipt, BatchState.Open open, long now) {
-    batches.put(receipt.getBatchId(), open.close(receipt.getOutcome(), now));
-    boolean settled = receipt.getOutcome().equals(BatchOutcome.SETTLED.name());
-    TaskState state = settled ? TaskState.SETTLED : TaskState.FAILED;
-    TaskClosed event =
-        new TaskClosed(receipt.getBatchId(), state.name(), receipt.getOutcome() + " receipt");
-    open.taskIds()
-        .forEach(id ->
-            outbox.publish(
-                Topics.TASKS, id, new TaskRecord(open.request().domain(), id, event), now));
-    outbox.tell(new ScheduleEvent.BatchEnded(now, open.taskIds()));
   }
 }

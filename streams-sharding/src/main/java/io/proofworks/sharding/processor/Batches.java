@@ -2,13 +2,11 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.Turn;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.BatchState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 /**
  * The batches of a partition. One that has ended is remembered until its deadline: from then on a
@@ -23,15 +21,21 @@ final class Batches {
   private final StateMap<BatchState> states;
   private final StateMap<String> ends;
 
-  Batches(Turn turn, ProcessingContext context) {
+  Batches(Turn turn, RequestStores stores) {
     this.states =
         new StateMap<>(
-            turn, context, ShardingTopology.BATCHES, FormatSerdes.of(ShardingFormats.BATCH));
-    this.ends = new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, Serdes.String());
+            turn, stores.batches(), Names.BATCHES, FormatSerdes.of(ShardingFormats.BATCH));
+    this.ends = new StateMap<>(turn, stores.ends(), Names.BATCH_ENDS, Serdes.String());
   }
 
-  Optional<BatchState> get(String batchId) {
-    return states.get(batchId);
+  /**
+   * What is known of a batch: what nobody can ask about any more is not, whether or not it has been
+   * forgotten yet.
+   *
+   * @param now where the clock of the requests stands
+   */
+  Optional<BatchState> get(String batchId, long now) {
+    return states.get(batchId).filter(state -> now <= end(state));
   }
 
   void open(String batchId, BatchState.Open open) {
@@ -43,22 +47,36 @@ final class Batches {
     states.put(batchId, next);
   }
 
-  /** Forgets what nobody can ask about any more. */
-  void forget(long now) {
+  /**
+   * Forgets what nobody can ask about any more.
+   *
+   * @return whether there was something
+   */
+  boolean forget(long now) {
     List<String> due = new ArrayList<>();
     ends.forEachBefore(Parked.timeKey(now), (key, batchId) -> due.add(key));
     due.forEach(key -> forget(key, now));
+    return !due.isEmpty();
   }
 
   private void forget(String key, long now) {
     String batchId = ends.get(key).orElseThrow();
-    BatchState state = states.get(batchId).orElse(null);
     ends.remove(key);
-    if (state instanceof BatchState.Open open && now < open.request().deadline() + KEPT_MS) {
-      ends.put(key(open.request().deadline() + KEPT_MS, batchId), batchId);
-    } else {
-      states.remove(batchId);
-    }
+    states
+        .get(batchId)
+        .ifPresent(state -> {
+          if (now <= end(state)) {
+            ends.put(key(end(state), batchId), batchId);
+          } else {
+            states.remove(batchId);
+          }
+        });
+  }
+
+  /** Up to which time it is known. */
+  private static long end(BatchState state) {
+    long deadline = state.request().deadline();
+    return state instanceof BatchState.Open ? deadline + KEPT_MS : deadline;
   }
 
   private static String key(long time, String batchId) {

@@ -1,7 +1,6 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.FormatSerdes;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.Change;
 import io.proofworks.sharding.domain.MarketBook;
 import io.proofworks.sharding.domain.ProvenStatements;
@@ -27,17 +26,11 @@ final class BookStore {
   private final StateMap<ProvenStatements.Proven> statements;
 
   BookStore(ProcessingContext context) {
-    tasks =
-        new StateMap<>(context, ShardingTopology.BOOK_TASKS, FormatSerdes.of(ShardingFormats.TASK));
-    provers =
-        new StateMap<>(
-            context, ShardingTopology.BOOK_PROVERS, FormatSerdes.of(ShardingFormats.PROVER));
-    market =
-        new StateMap<>(
-            context, ShardingTopology.BOOK_MARKET, FormatSerdes.of(ShardingFormats.CHANGE));
+    tasks = new StateMap<>(context, Names.BOOK_TASKS, FormatSerdes.of(ShardingFormats.TASK));
+    provers = new StateMap<>(context, Names.BOOK_PROVERS, FormatSerdes.of(ShardingFormats.PROVER));
+    market = new StateMap<>(context, Names.BOOK_MARKET, FormatSerdes.of(ShardingFormats.CHANGE));
     statements =
-        new StateMap<>(
-            context, ShardingTopology.BOOK_STATEMENTS, FormatSerdes.of(ShardingFormats.PROVEN));
+        new StateMap<>(context, Names.BOOK_STATEMENTS, FormatSerdes.of(ShardingFormats.PROVEN));
   }
 
   MarketBook load(String domain) {

@@ -1,7 +1,6 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Policy;
-import io.proofworks.runtime.AppContext;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.topics.Topics;
@@ -14,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** The policy of this market that is in force; decoded once per version. */
 final class CurrentPolicy {
 
-  private final AppContext app;
+  private final Systems systems;
   private final KeyValueStore<Bytes, byte[]> store;
   private final Bytes key;
   private byte @Nullable [] decodedFrom;
   private @Nullable MarketPolicy policy;
 
-  CurrentPolicy(AppContext app, KeyValueStore<Bytes, byte[]> store) {
-    this.app = app;
+  CurrentPolicy(Systems systems, KeyValueStore<Bytes, byte[]> store) {
+    this.systems = systems;
     this.store = store;
-    this.key = Bytes.wrap(app.settings().domain().hex().getBytes(StandardCharsets.UTF_8));
+    this.key = Bytes.wrap(systems.market().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Null until the operator has written one. */
@@ -48,8 +47,8 @@ final class CurrentPolicy {
   }
 
   private @Nullable MarketPolicy decode(byte[] value) {
-    return switch (app.serdes().decoder(Topics.POLICIES).decode(value)) {
-      case Decoded.Value<Policy>(var avro) -> AvroPolicies.policy(avro, app.verifiers());
+    return switch (systems.serdes().decoder(Topics.POLICIES).decode(value)) {
+      case Decoded.Value<Policy>(var avro) -> AvroPolicies.policy(avro, systems.verifiers());
       case Decoded.Malformed<Policy> malformed -> policy;
     };
   }

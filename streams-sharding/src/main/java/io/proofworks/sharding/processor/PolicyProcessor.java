@@ -4,7 +4,6 @@ import io.proofworks.avro.Policy;
 import io.proofworks.operations.LogCode;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.serde.Decoded;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.topics.Topics;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,7 +31,7 @@ public final class PolicyProcessor implements Processor<byte[], byte[], Void, Vo
 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
-    current = new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES));
+    current = new CurrentPolicy(Systems.of(app), context.getStateStore(Names.POLICIES));
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
 import java.util.Optional;
@@ -34,19 +33,16 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
 
   public ProverProcessor(AppContext app) {
     this.app = app;
-    this.answers = new Answers(app);
+    this.answers = new Answers(Systems.of(app));
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    outbox = new Outbox(ShardingTopology.PROVER, app, context);
+    outbox = new Outbox(Names.PROVER, Systems.of(app), context::forward);
     sessions =
         new StateMap<>(
-            outbox.turn(),
-            context,
-            ShardingTopology.SESSIONS,
-            FormatSerdes.of(ShardingFormats.SESSION));
+            outbox.turn(), context, Names.SESSIONS, FormatSerdes.of(ShardingFormats.SESSION));
   }
 
   @Override

@@ -20,6 +20,9 @@ import java.util.List;
 /** The tasks of an accepted request, as the market and as the scheduler see them. */
 final class Publication {
 
+  /** Tasks of one message to the scheduler, each of about a kilobyte. */
+  private static final int PART = 256;
+
   private final List<TaskRecord> records = new ArrayList<>();
   private final List<TaskOffer> offers = new ArrayList<>();
   private final Digests digests;
@@ -62,6 +65,18 @@ final class Publication {
 
   List<TaskOffer> offers() {
     return offers;
+  }
+
+  /**
+   * As the scheduler is told, so that a journal has room for each part. It knows all of them before
+   * it can hear of one that it is paid for: they are written in one transaction with the tasks.
+   */
+  List<List<TaskOffer>> offersInParts() {
+    List<List<TaskOffer>> parts = new ArrayList<>();
+    for (int from = 0; from < offers.size(); from += PART) {
+      parts.add(List.copyOf(offers.subList(from, Math.min(from + PART, offers.size()))));
+    }
+    return parts;
   }
 
   List<String> taskIds() {

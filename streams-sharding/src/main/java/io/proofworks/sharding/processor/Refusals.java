@@ -2,10 +2,10 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Turn;
-import io.proofworks.sharding.ShardingTopology;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What requesters have signed and were refused. It stays refused: whoever copies such a request to
@@ -26,8 +26,8 @@ final class Refusals {
   private final StateMap<String> entries;
   private final int most;
 
-  Refusals(Turn turn, ProcessingContext context) {
-    this(new StateMap<>(turn, context, ShardingTopology.BATCH_ENDS, Serdes.String()), MOST);
+  Refusals(Turn turn, KeyValueStore<Bytes, byte[]> store) {
+    this(new StateMap<>(turn, store, Names.BATCH_ENDS, Serdes.String()), MOST);
   }
 
   Refusals(StateMap<String> entries, int most) {

@@ -11,7 +11,6 @@ import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.serde.Decoded;
@@ -25,6 +24,7 @@ import io.proofworks.sharding.domain.OwnTraceSplitter;
 import io.proofworks.sharding.domain.Request;
 import io.proofworks.sharding.domain.RequestChecks;
 import io.proofworks.sharding.domain.ScheduleEvent;
+import io.proofworks.sharding.domain.TaskOffer;
 import io.proofworks.sharding.domain.TraceSplitter;
 import io.proofworks.sharding.domain.WholeTraceSplitter;
 import io.proofworks.topics.Topics;
@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers proof requests and publishes the tasks of those it takes. */
@@ -40,11 +41,11 @@ final class RequestDesk {
   /** A batch is published in one transaction, and read from one poll. */
   private static final long TRANSACTION_BYTES = 64L * 1024 * 1024;
 
-  private final AppContext app;
+  private final Systems systems;
   private final Outbox outbox;
   private final Batches batches;
   private final Refusals refusals;
-  private final CurrentPolicy policy;
+  private final Supplier<@Nullable MarketPolicy> policy;
   private final Windows windows;
   private final Answers answers;
   private final RequestChecks checks;
@@ -53,24 +54,24 @@ final class RequestDesk {
   private @Nullable Hash32 signed;
 
   RequestDesk(
-      AppContext app,
+      Systems systems,
       Outbox outbox,
       Batches batches,
       Refusals refusals,
-      CurrentPolicy policy,
+      Supplier<@Nullable MarketPolicy> policy,
       Windows windows) {
     this.windows = windows;
     this.refusals = refusals;
-    this.app = app;
+    this.systems = systems;
     this.outbox = outbox;
     this.batches = batches;
     this.policy = policy;
-    this.answers = new Answers(app);
+    this.answers = new Answers(systems);
     this.checks =
         new RequestChecks(
-            app.verifiers(),
-            AggregationSchemes.over(app.verifiers()),
-            splitters(app.verifiers()),
+            systems.verifiers(),
+            AggregationSchemes.over(systems.verifiers()),
+            splitters(systems.verifiers()),
             limits());
   }
 
@@ -100,17 +101,22 @@ final class RequestDesk {
     return splitters;
   }
 
-  void receive(InboundRecord input) {
+  /**
+   * Takes a request.
+   *
+   * @param now where the clock of the requests stands
+   */
+  void receive(InboundRecord input, long now) {
     signed = null;
     answers
         .misplaced(input, Topics.BATCHES)
         .ifPresentOrElse(
-            wrong -> refuse(input, wrong.reason(), wrong.detail()), () -> decode(input));
+            wrong -> refuse(input, wrong.reason(), wrong.detail()), () -> decode(input, now));
   }
 
-  private void decode(InboundRecord input) {
-    switch (app.serdes().decoder(Topics.BATCHES).decode(input.value())) {
-      case Decoded.Value<ProofRequest>(ProofRequest avro) -> read(input, avro);
+  private void decode(InboundRecord input, long now) {
+    switch (systems.serdes().decoder(Topics.BATCHES).decode(input.value())) {
+      case Decoded.Value<ProofRequest>(ProofRequest avro) -> read(input, avro, now);
       case Decoded.Malformed<ProofRequest>(String detail) -> {
         outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
         refuse(input, Reason.MALFORMED, detail);
@@ -118,11 +124,11 @@ final class RequestDesk {
     }
   }
 
-  private void read(InboundRecord input, ProofRequest avro) {
+  private void read(InboundRecord input, ProofRequest avro, long now) {
     try {
       Request request = AvroRequests.request(avro);
       if (request.batchId().hex().equals(input.answerKey())) {
-        judge(input, avro, request, SignedMessages.digest(avro));
+        judge(input, avro, request, SignedMessages.digest(avro), now);
       } else {
         refuse(input, Reason.MALFORMED, "the key is not the batchId");
       }
@@ -131,7 +137,8 @@ final class RequestDesk {
     }
   }
 
-  private void judge(InboundRecord input, ProofRequest avro, Request request, Hash32 digest) {
+  private void judge(
+      InboundRecord input, ProofRequest avro, Request request, Hash32 digest, long now) {
     @Nullable MarketPolicy inForce =
         Optional.ofNullable(policy.get())
             .map(found -> windows.applied(found, request.taskClass()))
@@ -140,9 +147,9 @@ final class RequestDesk {
         checks.judge(
             request,
             new RequestChecks.Circumstances(
-                app.settings().domain(),
+                systems.domain(),
                 inForce,
-                batches.get(input.answerKey()).orElse(null),
+                batches.get(input.answerKey(), now).orElse(null),
                 refusals.has(digest),
                 digest,
                 () -> signedBy(avro, request, digest),
@@ -150,7 +157,7 @@ final class RequestDesk {
     Answers.About about = about(request, judgement.author());
     switch (judgement.outcome()) {
       case Outcome.Refused(Reason reason, String detail) -> {
-        if (judgement.author() != null && batches.get(input.answerKey()).isEmpty()) {
+        if (judgement.author() != null && batches.get(input.answerKey(), now).isEmpty()) {
           refusals.add(digest, input.time());
         }
         answer(input, about, reason, detail);
@@ -177,9 +184,11 @@ final class RequestDesk {
   /**
    * Remembers of the request that was received last, and set aside, that it is refused for good:
    * each copy of it would have its trace executed again.
+   *
+   * @param now where the clock of the requests stands
    */
-  void setAside(InboundRecord input) {
-    if (signed != null && batches.get(input.answerKey()).isEmpty()) {
+  void setAside(InboundRecord input, long now) {
+    if (signed != null && batches.get(input.answerKey(), now).isEmpty()) {
       refusals.add(signed, input.time());
     }
   }
@@ -194,7 +203,9 @@ final class RequestDesk {
     tasks
         .records()
         .forEach(task -> outbox.publish(Topics.TASKS, task.getTaskId(), task, input.time()));
-    outbox.tell(new ScheduleEvent.TasksPublished(input.time(), tasks.offers()));
+    for (List<TaskOffer> some : tasks.offersInParts()) {
+      outbox.tell(new ScheduleEvent.TasksPublished(input.time(), some));
+    }
   }
 
   private static Answers.About about(Request request, @Nullable Author author) {

@@ -1,71 +1,48 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.avro.TaskClosed;
-import io.proofworks.avro.TaskRecord;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.FormatSerdes;
-import io.proofworks.sharding.ShardingTopology;
-import io.proofworks.sharding.domain.Decision;
-import io.proofworks.sharding.domain.Effect;
-import io.proofworks.sharding.domain.MarketBook;
+import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Journal;
 import io.proofworks.sharding.domain.ScheduleEvent;
-import io.proofworks.sharding.domain.Scheduler;
-import io.proofworks.topics.Topics;
+import io.proofworks.topics.Journals;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The scheduler: one event, one decision, kept and told. */
+/** Runs the scheduler: one event, one decision, published with its state in one transaction. */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final Deserializer<ScheduleEvent> events =
       FormatSerdes.of(ShardingFormats.EVENT).deserializer();
   private final AppContext app;
-  private final String domain;
-  private BookStore stored;
-  private MarketBook book;
+  private SchedulePartition partition;
   private CurrentPolicy policy;
-  private Outbox outbox;
+  private Journal journal;
 
   public ScheduleProcessor(AppContext app) {
     this.app = app;
-    this.domain = app.settings().domain().hex();
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    stored = new BookStore(context);
-    book = stored.load(domain);
-    policy = new CurrentPolicy(app, context.getStateStore(ShardingTopology.POLICIES));
-    outbox = new Outbox(ShardingTopology.SCHEDULE, app, context);
+    Systems systems = Systems.of(app);
+    BookStore stored = new BookStore(context);
+    partition =
+        new SchedulePartition(
+            systems, stored.load(systems.market()), stored::save, context::forward);
+    policy = new CurrentPolicy(systems, context.getStateStore(Names.POLICIES));
+    journal = Journaling.of(app, context, Journals.SCHEDULE, Names.SCHEDULE);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    ScheduleEvent event = events.deserialize(ShardingTopology.SCHEDULE_TOPIC, record.value());
-    Decision decision = Scheduler.decide(book, event, policy.get());
-    book.apply(decision.changes());
-    stored.save(decision.changes());
-    outbox.run(() -> decision.effects().forEach(effect -> tell(effect, book.now())));
-  }
-
-  private void tell(Effect effect, long now) {
-    switch (effect) {
-      case Effect.Assign assign ->
-          outbox.publish(
-              Topics.ASSIGNMENTS, assign.taskId(), AvroAssignments.of(assign, domain), now);
-      case Effect.Adopt adopt ->
-          outbox.publish(
-              Topics.ASSIGNMENTS, adopt.taskId(), AvroAssignments.of(adopt, domain, now), now);
-      case Effect.Close close -> outbox.publish(Topics.TASKS, close.taskId(), closed(close), now);
-    }
-  }
-
-  private TaskRecord closed(Effect.Close close) {
-    TaskClosed event = new TaskClosed(close.batchId(), close.state().name(), close.cause());
-    return new TaskRecord(domain, close.taskId(), event);
+    InboundRecord input = InboundRecord.of(record, context());
+    ScheduleEvent event = events.deserialize(Names.SCHEDULE_TOPIC, record.value());
+    partition.receive(input.coordinates(), event, policy.get()).ifPresent(journal::append);
+    journal.checkpoint(input.time());
   }
 }

@@ -43,5 +43,8 @@ public final class ShardingFormats {
   /** What heartbeats are checked with. */
   static final Format<ProverSession> SESSION = ALL.format(ProverSession.class);
 
+  /** What an entry of the schedule's journal has. */
+  public static final Format<Scheduled> SCHEDULED = ALL.format(Scheduled.class);
+
   private ShardingFormats() {}
 }

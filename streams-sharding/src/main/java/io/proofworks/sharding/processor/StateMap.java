@@ -24,19 +24,25 @@ final class StateMap<V> {
 
   /** Keeps whatever is put. */
   StateMap(ProcessingContext context, String name, Serde<V> serde) {
-    this(queue(context, name), name, serde);
+    this(new QueueStore<>(context.getStateStore(name)), serde, name);
   }
 
   /** Keeps what is put by a turn that comes to its end. */
   StateMap(Turn turn, ProcessingContext context, String name, Serde<V> serde) {
-    this(turn.over(queue(context, name)), name, serde);
+    this(turn, context.<KeyValueStore<Bytes, byte[]>>getStateStore(name), name, serde);
   }
 
-  private static KeyValueStore<Bytes, byte[]> queue(ProcessingContext context, String name) {
-    return new QueueStore<>(context.getStateStore(name));
+  /** Keeps what is put by a turn that comes to its end. */
+  StateMap(Turn turn, KeyValueStore<Bytes, byte[]> store, String name, Serde<V> serde) {
+    this(turn.over(new QueueStore<>(store)), serde, name);
   }
 
-  private StateMap(KeyValueStore<Bytes, byte[]> store, String name, Serde<V> serde) {
+  /** Keeps whatever is put. */
+  StateMap(KeyValueStore<Bytes, byte[]> store, String name, Serde<V> serde) {
+    this(new QueueStore<>(store), serde, name);
+  }
+
+  private StateMap(KeyValueStore<Bytes, byte[]> store, Serde<V> serde, String name) {
     this.store = store;
     this.serde = serde;
     this.name = name;

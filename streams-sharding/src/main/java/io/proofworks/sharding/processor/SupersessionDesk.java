@@ -8,7 +8,6 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.domain.BatchState;
@@ -21,7 +20,7 @@ import java.util.Optional;
 /** Answers supersessions; from the notice's append time on, the tasks of the batch are stale. */
 final class SupersessionDesk {
 
-  private final AppContext app;
+  private final Systems systems;
   private final Outbox outbox;
   private final Batches batches;
   private final Answers answers;
@@ -32,11 +31,11 @@ final class SupersessionDesk {
    */
   private final Map<Hash32, Author> waiting = new HashMap<>();
 
-  SupersessionDesk(AppContext app, Outbox outbox, Batches batches) {
-    this.app = app;
+  SupersessionDesk(Systems systems, Outbox outbox, Batches batches) {
+    this.systems = systems;
     this.outbox = outbox;
     this.batches = batches;
-    this.answers = new Answers(app);
+    this.answers = new Answers(systems);
   }
 
   /** That it is not worth to wait for its request: there is no room for it. */
@@ -49,16 +48,17 @@ final class SupersessionDesk {
    * Judges a supersession. What waits carries the signature of whom it names, so that nobody makes
    * records wait in another's name.
    *
+   * @param now where the clock of the requests stands
    * @param last whether its request can no longer arrive
    * @return whether it waits: its batch is unknown so far
    */
-  boolean receive(InboundRecord input, boolean last) {
+  boolean receive(InboundRecord input, long now, boolean last) {
     Optional<Answers.Misplaced> wrong = answers.misplaced(input, Topics.SUPERSESSIONS);
     if (wrong.isPresent()) {
       return answered(input, wrong.get().reason(), wrong.get().detail());
     }
-    return switch (app.serdes().decoder(Topics.SUPERSESSIONS).decode(input.value())) {
-      case Decoded.Value<Supersession>(Supersession message) -> judge(input, message, last);
+    return switch (systems.serdes().decoder(Topics.SUPERSESSIONS).decode(input.value())) {
+      case Decoded.Value<Supersession>(Supersession message) -> judge(input, message, now, last);
       case Decoded.Malformed<Supersession>(String detail) -> {
         outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
         yield answered(input, Reason.MALFORMED, detail);
@@ -66,21 +66,22 @@ final class SupersessionDesk {
     };
   }
 
-  private boolean judge(InboundRecord input, Supersession message, boolean last) {
+  private boolean judge(InboundRecord input, Supersession message, long now, boolean last) {
     if (!message.getBatchId().equals(input.answerKey()) || !inForm(message)) {
       return answered(input, Reason.MALFORMED, "an id or the cause is out of form");
     }
-    if (!message.getDomain().equals(app.settings().domain().hex())) {
+    if (!message.getDomain().equals(systems.market())) {
       return answered(input, Reason.WRONG_DOMAIN, "signed for another market");
     }
     return author(input, message)
-        .map(author -> judge(input, message, author, last))
+        .map(author -> judge(input, message, author, now, last))
         .orElseGet(() ->
             answered(input, Reason.BAD_SIGNATURE, "not signed by the requester that it names"));
   }
 
-  private boolean judge(InboundRecord input, Supersession message, Author author, boolean last) {
-    Optional<BatchState> batch = batches.get(message.getBatchId());
+  private boolean judge(
+      InboundRecord input, Supersession message, Author author, long now, boolean last) {
+    Optional<BatchState> batch = batches.get(message.getBatchId(), now);
     if (batch.isPresent()) {
       return supersede(input, message, author, batch.get());
     }

@@ -2,15 +2,10 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.TaskState;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
-import io.proofworks.sharding.ShardingTopology;
-import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
-import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,7 +24,7 @@ public final class VerdictProcessor extends ContextualProcessor<byte[], byte[], 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    outbox = new Outbox(ShardingTopology.VERDICT, app, context);
+    outbox = new Outbox(Names.VERDICT, Systems.of(app), context::forward);
   }
 
   @Override
@@ -43,31 +38,10 @@ public final class VerdictProcessor extends ContextualProcessor<byte[], byte[], 
   private void receive(InboundRecord input) {
     switch (app.serdes().decoder(Topics.VERDICTS).decode(input.value())) {
       case Decoded.Value<Verdict>(Verdict verdict) ->
-          judged(verdict, input.time()).ifPresent(outbox::tell);
+          TaskVerdicts.judged(verdict, app.settings().domain(), input.time())
+              .ifPresent(outbox::tell);
       case Decoded.Malformed<Verdict>(String detail) ->
           outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
     }
-  }
-
-  private Optional<ScheduleEvent> judged(Verdict verdict, long at) {
-    String taskId = verdict.getTaskId();
-    String state = verdict.getTaskState();
-    if (taskId == null
-        || state == null
-        || !verdict.getDomain().equals(app.settings().domain().hex())) {
-      return Optional.empty();
-    }
-    Optional<Reason> reason = Reason.find(verdict.getReason());
-    return VerdictKind.find(verdict.getKind())
-        .filter(kind -> reason.isPresent())
-        .map(kind ->
-            new ScheduleEvent.Judged(
-                at,
-                taskId,
-                verdict.getEpoch(),
-                kind,
-                reason.get(),
-                verdict.getAuthor(),
-                TaskState.find(state).orElse(null)));
   }
 }

@@ -1,10 +1,10 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.FormatSerdes;
-import io.proofworks.sharding.ShardingTopology;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Inputs that wait until another topic has caught up with their time, oldest first. Ticks keep them
@@ -18,9 +18,8 @@ final class Waitroom {
   private final StateMap<Parked> waiting;
   private int count;
 
-  Waitroom(ProcessingContext context) {
-    waiting =
-        new StateMap<>(context, ShardingTopology.PARKED, FormatSerdes.of(ShardingFormats.PARKED));
+  Waitroom(KeyValueStore<Bytes, byte[]> store) {
+    waiting = new StateMap<>(store, Names.PARKED, FormatSerdes.of(ShardingFormats.PARKED));
     waiting.forEach((key, parked) -> count++);
   }
 
@@ -32,6 +31,12 @@ final class Waitroom {
     waiting.put(input.storeKey(), input);
     count++;
     return true;
+  }
+
+  /** Whether something was appended before that time that has not been released. */
+  boolean holdsBefore(long time) {
+    return count > 0
+        && waiting.first().filter(key -> key.compareTo(Parked.timeKey(time)) < 0).isPresent();
   }
 
   /** Those appended before that time; they wait no more. */

@@ -5,10 +5,10 @@ import io.proofworks.protocol.TaskClass;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.Turn;
 import io.proofworks.serde.Decoded;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.RevealTimes;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * How long reveals take after their commits, by class, as the accepted proofs of this partition's
@@ -18,10 +18,9 @@ final class Windows {
 
   private final StateMap<RevealTimes> times;
 
-  Windows(Turn turn, ProcessingContext context) {
+  Windows(Turn turn, KeyValueStore<Bytes, byte[]> store) {
     this.times =
-        new StateMap<>(
-            turn, context, ShardingTopology.WINDOWS, FormatSerdes.of(ShardingFormats.REVEAL_TIMES));
+        new StateMap<>(turn, store, Names.WINDOWS, FormatSerdes.of(ShardingFormats.REVEAL_TIMES));
   }
 
   /** Takes in an accepted proof; a record of no use is passed over, it is not ours to answer. */

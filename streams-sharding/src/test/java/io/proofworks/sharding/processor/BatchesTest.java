@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.operations.Meters;
 import io.proofworks.runtime.Turn;
+import io.proofworks.runtime.state.MemoryKeyValueStore;
 import io.proofworks.runtime.testing.SteppingStore;
-import io.proofworks.sharding.ShardingTopology;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -19,15 +18,18 @@ class BatchesTest {
   @Test
   void shouldStepOverWhatIsForgottenOnceHoweverOftenItLooks() {
     // given
-    SteppingStore<byte[]> ends = new SteppingStore<>(ShardingTopology.BATCH_ENDS);
-    MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-    context.addStateStore(ends);
-    context.addStateStore(new SteppingStore<byte[]>(ShardingTopology.BATCHES));
+    SteppingStore<byte[]> ends = new SteppingStore<>(Names.BATCH_ENDS);
+    RequestStores stores =
+        new RequestStores(
+            new MemoryKeyValueStore<>(),
+            ends,
+            new MemoryKeyValueStore<>(),
+            new MemoryKeyValueStore<>());
     for (int i = 0; i < GONE; i++) {
       String key = Parked.timeKey(i) + "|batch";
       ends.bury(Bytes.wrap(key.getBytes(StandardCharsets.UTF_8)), new byte[] {1});
     }
-    Batches batches = new Batches(new Turn(Meters.unread(), (record, sink) -> {}), context);
+    Batches batches = new Batches(new Turn(Meters.unread(), (record, sink) -> {}), stores);
 
     // when
     for (int i = 0; i < LOOKS; i++) {

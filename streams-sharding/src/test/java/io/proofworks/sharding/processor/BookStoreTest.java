@@ -7,7 +7,6 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.sharding.ShardingTopology;
 import io.proofworks.sharding.domain.Change;
 import io.proofworks.sharding.domain.ClassTerms;
 import io.proofworks.sharding.domain.Decision;
@@ -57,11 +56,7 @@ class BookStoreTest {
 
   BookStoreTest() {
     for (String name :
-        List.of(
-            ShardingTopology.BOOK_TASKS,
-            ShardingTopology.BOOK_PROVERS,
-            ShardingTopology.BOOK_MARKET,
-            ShardingTopology.BOOK_STATEMENTS)) {
+        List.of(Names.BOOK_TASKS, Names.BOOK_PROVERS, Names.BOOK_MARKET, Names.BOOK_STATEMENTS)) {
       var store =
           Stores.keyValueStoreBuilder(
                   Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
-import io.proofworks.sharding.ShardingTopology;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -22,14 +21,12 @@ class RefusalsTest {
   RefusalsTest() {
     var store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(ShardingTopology.BATCH_ENDS),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(Names.BATCH_ENDS), Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
-    entries = new StateMap<>(context, ShardingTopology.BATCH_ENDS, Serdes.String());
+    entries = new StateMap<>(context, Names.BATCH_ENDS, Serdes.String());
     refusals = new Refusals(entries, MOST);
   }
 

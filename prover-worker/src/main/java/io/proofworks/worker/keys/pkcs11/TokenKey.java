@@ -38,16 +38,19 @@ public record TokenKey(String token, String label, Path module, Path pin) {
     Arrays.stream(text.substring("pkcs11:".length()).split("[;?&]"))
         .filter(part -> !part.isEmpty())
         .forEach(part -> put(said, part));
-    for (String name : NEEDED) {
-      if (!said.containsKey(name)) {
-        throw new IllegalArgumentException(name + " is missing; a key in a module is " + FORM);
-      }
-    }
     return new TokenKey(
-        said.get("token"),
-        said.get("object"),
-        path(said.get("module-path")),
-        path(said.get("pin-source")));
+        needed(said, "token"),
+        needed(said, "object"),
+        path(needed(said, "module-path")),
+        path(needed(said, "pin-source")));
+  }
+
+  private static String needed(Map<String, String> said, String name) {
+    String value = said.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing; a key in a module is " + FORM);
+    }
+    return value;
   }
 
   private static void put(Map<String, String> said, String part) {

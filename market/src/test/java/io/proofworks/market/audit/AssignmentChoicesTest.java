@@ -1,0 +1,242 @@
+package io.proofworks.market.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.Decline;
+import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.avro.Registration;
+import io.proofworks.avro.StandingOffer;
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TaskClass;
+import io.proofworks.sharding.domain.Effect;
+import io.proofworks.sharding.domain.Score;
+import io.proofworks.sharding.domain.TaskOffer;
+import io.proofworks.sharding.processor.ScheduleMessages;
+import io.proofworks.sharding.processor.SchedulingReport;
+import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who may have been given a task, whomever the schedule chose, and when one may be given up. */
+final class AssignmentChoicesTest extends SignedLog {
+
+  private static final String ANN = "0x" + "01".repeat(20);
+  private static final String TASK_ID = "0x" + "07".repeat(32);
+  private static final SessionKey KEY = SessionKey.fromSeed(seed(1));
+  private static final SessionKey OTHER = SessionKey.fromSeed(seed(2));
+  private static final long BOND = 100;
+  private static final long TIMEOUT = 5_000;
+
+  /** Long after the log began, and what is remembered of heartbeats before it. */
+  private static final long GIVEN = START + 600_000;
+
+  private static final TaskOffer OFFER =
+      new TaskOffer(
+          TASK_ID,
+          "batch",
+          "statement",
+          TaskClass.STANDARD,
+          "groth16",
+          2,
+          10,
+          40,
+          0,
+          BOND,
+          START,
+          GIVEN + 60_000,
+          GIVEN + 90_000,
+          1,
+          3,
+          1_000,
+          2_000,
+          100);
+
+  private final List<ProverStanding> standings = new ArrayList<>();
+  private final List<SchedulingReport.Beat> declines = new ArrayList<>();
+  private final List<SchedulingReport.Chosen> chosen = new ArrayList<>();
+  private final List<SchedulingReport.GivenUp> givenUp = new ArrayList<>();
+
+  private static ProverStanding standing(long since, String role, long free) {
+    Registration registration =
+        new Registration(
+            DOMAIN.hex(),
+            ANN,
+            ByteBuffer.wrap(KEY.publicKey()),
+            Long.MAX_VALUE,
+            List.of(role),
+            2,
+            "cpu",
+            "v",
+            "r",
+            "b",
+            List.of(new StandingOffer("STANDARD", "groth16", 10L)),
+            1L,
+            ByteBuffer.allocate(65));
+    return new ProverStanding(
+        DOMAIN.hex(), ANN, registration, "REGISTERED", List.of(), 0, 0L, free, 0L, 0L, since);
+  }
+
+  private Heartbeat beat(long time, SessionKey key, Decline... given) {
+    Heartbeat beat =
+        SignedMessages.sign(
+            Heartbeat.newBuilder()
+                .setDomain(DOMAIN.hex())
+                .setProverId(ANN)
+                .setSequence(time)
+                .setCapacity(2)
+                .setInFlight(0)
+                .setDraining(false)
+                .setDeclines(List.of(given))
+                .setSignature(ByteBuffer.allocate(64))
+                .build(),
+            key);
+    write(Topics.HEARTBEATS, ANN, beat, time);
+    return beat;
+  }
+
+  private void give(long reward, int held) {
+    Effect.Holder holder = new Effect.Holder(ANN, new Score(0, 0, 0, 0, 0, 0, 0, 0));
+    chosen.add(new SchedulingReport.Chosen(chosen.size(), GIVEN, 1, OFFER, holder, reward, held));
+  }
+
+  private void giveUp(Set<String> had) {
+    givenUp.add(new SchedulingReport.GivenUp(givenUp.size(), GIVEN, 1, OFFER, had));
+  }
+
+  private List<String> found() {
+    SchedulingReport report =
+        new SchedulingReport(
+            "schedule-0",
+            9,
+            List.of(),
+            List.of(),
+            List.of(),
+            declines,
+            chosen,
+            givenUp,
+            until -> false,
+            List.of());
+    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
+      return new AssignmentChoices(
+              new Decoding(snapshot, SERDES),
+              new Standings(standings),
+              version -> TIMEOUT,
+              List.of(report))
+          .findings().stream().map(AssignmentChoicesTest::text).toList();
+    }
+  }
+
+  private static String text(Finding finding) {
+    int colon = finding.detail().indexOf(": ");
+    return finding.where() + (colon < 0 ? " " + finding.kind() : finding.detail().substring(colon));
+  }
+
+  /** Registered with its bond, and heard of all the time. */
+  private void honest() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, KEY);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      beat(time, KEY);
+    }
+  }
+
+  @Test
+  void shouldFindNothingWhereTheHolderWasThereWithRoom() {
+    honest();
+    give(20, 1);
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void shouldFindWhoAsksForMoreOrHasNoRoom() {
+    honest();
+    give(19, 0);
+    give(20, 2);
+
+    assertThat(found())
+        .containsExactly("schedule-0 0: asks for more than 19", "schedule-0 1: had 2 of 2 tasks");
+  }
+
+  @Test
+  void shouldFindWhoWasNotRegisteredWithItsBond() {
+    standings.add(standing(START, "AGGREGATOR", BOND));
+    standings.add(standing(START + 1, "PROVER", BOND - 1));
+    standings.add(standing(GIVEN + 1, "PROVER", BOND));
+    beat(START, KEY);
+    beat(GIVEN - 1_000, KEY);
+    give(20, 0);
+
+    assertThat(found()).containsExactly("schedule-0 0: cannot bear the bond of 100");
+  }
+
+  @Test
+  void shouldFindWhoHadNoStandingAtAll() {
+    beat(START, KEY);
+    give(20, 0);
+
+    assertThat(found()).containsExactly("schedule-0 0: not registered");
+  }
+
+  /** It may have read a moment before what it lost meanwhile. */
+  @Test
+  void shouldBelieveWhatTheScheduleMayStillHaveRead() {
+    honest();
+    standings.add(standing(GIVEN - 59_000, "PROVER", 0));
+    give(20, 0);
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void shouldFindAHolderThatNobodyHadHeardOf() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, KEY);
+    beat(GIVEN - 1_000, OTHER);
+    beat(GIVEN + 1, KEY);
+    give(20, 0);
+
+    assertThat(found()).containsExactly("schedule-0 0: not heard of with a capacity above 0");
+  }
+
+  @Test
+  void shouldFindADeclineThatNobodySent() {
+    honest();
+    Heartbeat real = beat(GIVEN - 10, KEY, new Decline(TASK_ID, 1));
+    Heartbeat forged = beat(GIVEN - 9, OTHER, new Decline(TASK_ID, 1));
+    declines.add(new SchedulingReport.Beat(1, ScheduleMessages.of(real, GIVEN - 10)));
+    declines.add(new SchedulingReport.Beat(2, ScheduleMessages.of(forged, GIVEN - 9)));
+    declines.add(new SchedulingReport.Beat(3, ScheduleMessages.of(real, GIVEN - 8)));
+
+    assertThat(found())
+        .containsExactly("schedule-0 2 INVENTED_MESSAGE", "schedule-0 3 INVENTED_MESSAGE");
+  }
+
+  @Test
+  void shouldFindATaskThatWasGivenUpWhileSomebodyWasThere() {
+    honest();
+    giveUp(Set.of(ANN));
+    giveUp(Set.of());
+
+    assertThat(found()).containsExactly("schedule-0 1 WRONG_ASSIGNMENT");
+  }
+
+  /** One heartbeat that is missing may be what the schedule saw. */
+  @Test
+  void shouldBelieveThatNobodyWasThereWhileSomebodyWasSilent() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, KEY);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += TIMEOUT) {
+      beat(time, KEY);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+}

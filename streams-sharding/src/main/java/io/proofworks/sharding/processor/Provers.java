@@ -1,0 +1,15 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.ProverStanding;
+import io.proofworks.sharding.domain.ProverProfile;
+
+/** Provers as the schedule sees them, for audits. */
+public final class Provers {
+
+  private Provers() {}
+
+  /** What settlement says of one. */
+  public static ProverProfile profile(ProverStanding standing) {
+    return AvroProvers.profile(standing);
+  }
+}

@@ -1,0 +1,192 @@
+package io.proofworks.sharding.processor;
+
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Difference.Kind;
+import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.PartitionLog;
+import io.proofworks.runtime.journal.Replay;
+import io.proofworks.topics.Journals;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the times that a journal of sharding tells against the log: an entry's time is the append
+ * time of its record, the clock of the requests stands where the log had brought it, that of the
+ * schedule is not ahead of the log, none steps back, each topic is taken in the order of its
+ * offsets, and the policy in force is one that could have been read by then, and no older than one
+ * that must have been.
+ */
+public final class SchedulingTimes {
+
+  /** By how much the clocks of two brokers may differ, ms. */
+  private static final long BROKERS_MS = 1_000;
+
+  /** Log time after which a policy has been read, ms. */
+  private static final long LATE_MS = 60_000;
+
+  private final String journal;
+  private final int partition;
+  private final boolean schedule;
+  private final PolicyHistory policies;
+  private final Map<String, Map<Long, Long>> times = new HashMap<>();
+  private final Map<Long, Long> courseAt = new HashMap<>();
+  private final Set<Long> course = new HashSet<>(Set.of(0L));
+  private final Map<String, Long> offsets = new HashMap<>();
+  private final List<Difference> differences = new ArrayList<>();
+  private long reached;
+  private long clock;
+  private long version;
+
+  private SchedulingTimes(String journal, PolicyHistory policies) {
+    this.journal = journal;
+    this.partition = Journals.partition(journal);
+    this.schedule = journal.startsWith(Journals.SCHEDULE);
+    this.policies = policies;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param reached where the log has brought the clock of the journal, epoch milliseconds
+   */
+  public record Result(List<Difference> differences, long reached) {}
+
+  /** An entry, and when it was written to the log. */
+  public record Written(JournalEntry entry, long appended) {}
+
+  /**
+   * Checks the entries of one journal, all of them, in order.
+   *
+   * @param partitions of every topic
+   */
+  public static Result check(
+      String journal,
+      List<Written> entries,
+      Hash32 domain,
+      int partitions,
+      PolicyHistory policies,
+      PartitionLog log) {
+    SchedulingTimes times = new SchedulingTimes(journal, policies);
+    if (times.schedule) {
+      // the ticks of one partition are the schedule's clock while nothing happens
+      times.reached =
+          log.of(Topics.HEARTBEATS.name(), 0).stream()
+              .mapToLong(logged -> logged.record().time())
+              .max()
+              .orElse(0);
+    } else {
+      RequestPartition.TOPICS.forEach(topic -> times.read(topic, log.of(topic, times.partition)));
+    }
+    int expected =
+        times.schedule ? ScheduleMessages.partition(domain, partitions) : times.partition;
+    entries.forEach(written -> times.check(written, expected));
+    return new Result(times.differences, times.reached);
+  }
+
+  private void read(String topic, List<Logged> log) {
+    boolean requests = topic.equals(Topics.BATCHES.name());
+    Map<Long, Long> of = times.computeIfAbsent(topic, t -> new HashMap<>());
+    for (Logged logged : log) {
+      Coordinates at = logged.record().coordinates();
+      of.put(at.offset(), at.time());
+      if (requests) {
+        reached = Math.max(reached, at.time());
+        courseAt.put(at.offset(), reached);
+        course.add(reached);
+      }
+    }
+  }
+
+  private void check(Written written, int expected) {
+    JournalEntry entry = written.entry();
+    Coordinates at = Replay.at(entry);
+    if (at.partition() != expected || partition != expected) {
+      differ(Kind.WRONG_JOURNAL, entry, at + " is not of this partition");
+    }
+    checkPolicy(entry, at, written.appended());
+    if (schedule) {
+      checkSchedule(entry, written.appended());
+    } else {
+      checkClock(entry, at);
+      checkPlace(entry, at);
+    }
+    if (!entry.getClocks().containsKey(Applied.DEADLINES)) {
+      checkOrder(entry, at);
+    }
+  }
+
+  private void checkPolicy(JournalEntry entry, Coordinates at, long appended) {
+    long inForce = clock(entry, Topics.POLICIES.name());
+    OptionalLong since = policies.since(inForce);
+    if (inForce < version) {
+      differ(Kind.WRONG_CLOCK, entry, "version " + version + " was in force before");
+    } else if (since.isPresent() && since.getAsLong() > appended + BROKERS_MS) {
+      differ(Kind.WRONG_CLOCK, entry, "version " + inForce + " was not written yet");
+    } else if (inForce < policies.before(at.time() - LATE_MS)) {
+      differ(Kind.WRONG_CLOCK, entry, "a version above " + inForce + " had long been in force");
+    }
+    version = Math.max(version, inForce);
+  }
+
+  private void checkSchedule(JournalEntry entry, long appended) {
+    long now = clock(entry, Names.SCHEDULE_TOPIC);
+    if (now > appended + BROKERS_MS) {
+      differ(Kind.WRONG_CLOCK, entry, "its clock stood at " + now + ", written at " + appended);
+    }
+    if (now < clock) {
+      differ(Kind.WRONG_CLOCK, entry, "its clock stood at " + clock + " before");
+    }
+    clock = Math.max(clock, now);
+  }
+
+  private void checkClock(JournalEntry entry, Coordinates at) {
+    long now = clock(entry, Topics.BATCHES.name());
+    @Nullable Long after = courseAt.get(at.offset());
+    boolean request = at.topic().equals(Topics.BATCHES.name());
+    if (request && after != null ? now != after : !course.contains(now)) {
+      differ(Kind.WRONG_CLOCK, entry, "the requests' clock never stood at " + now + " then");
+    }
+    if (now < clock) {
+      differ(Kind.WRONG_CLOCK, entry, "the requests' clock stood at " + clock + " before");
+    }
+    long until = entry.getClocks().getOrDefault(Applied.DEADLINES, now);
+    if (until != now) {
+      differ(Kind.WRONG_CLOCK, entry, "what waited was judged up to " + until + ", not " + now);
+    }
+    clock = Math.max(clock, now);
+  }
+
+  private void checkPlace(JournalEntry entry, Coordinates at) {
+    @Nullable Long time = times.getOrDefault(at.topic(), Map.of()).get(at.offset());
+    if (time != null && time != at.time()) { // of one that is not there the replay says so
+      differ(Kind.WRONG_TIME, entry, at + " was appended at " + time + ", not at " + at.time());
+    }
+  }
+
+  /** Each topic is taken in the order of its offsets, each record of it once. */
+  private void checkOrder(JournalEntry entry, Coordinates at) {
+    @Nullable Long before = offsets.put(at.topic(), at.offset());
+    if (before != null && before >= at.offset()) {
+      differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before);
+    }
+  }
+
+  private static long clock(JournalEntry entry, String name) {
+    return entry.getClocks().getOrDefault(name, 0L);
+  }
+
+  private void differ(Kind kind, JournalEntry entry, String detail) {
+    differences.add(new Difference(kind, journal, entry.getSequence(), "", detail));
+  }
+}

@@ -1,0 +1,404 @@
+package io.proofworks.sharding;
+
+import static io.proofworks.sharding.LedgerMarket.DEADLINE;
+import static io.proofworks.sharding.LedgerMarket.DOMAIN;
+import static io.proofworks.sharding.LedgerMarket.heartbeat;
+import static io.proofworks.sharding.LedgerMarket.request;
+import static io.proofworks.sharding.LedgerMarket.standing;
+import static io.proofworks.sharding.LedgerMarket.supersession;
+import static io.proofworks.sharding.LedgerMarket.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.Assignment;
+import io.proofworks.avro.Decline;
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.TaskRecord;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.JournalChain;
+import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.sharding.LedgerMarket.Prover;
+import io.proofworks.sharding.processor.Names;
+import io.proofworks.sharding.processor.Outcome;
+import io.proofworks.sharding.processor.PolicyHistory;
+import io.proofworks.sharding.processor.ScheduleMessages;
+import io.proofworks.sharding.processor.SchedulingReplay;
+import io.proofworks.sharding.processor.SchedulingReport;
+import io.proofworks.sharding.processor.SchedulingTimes;
+import io.proofworks.topics.Topics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What sharding wrote down is enough to decide all of it again. */
+final class SchedulingReplayTest {
+
+  private static final String REQUESTS = "request-0";
+  private static final String SCHEDULE = "schedule-0";
+  private static final Prover ANN = Prover.of(1);
+  private static final Prover BOB = Prover.of(2);
+
+  private TopologyFixture market;
+  private final List<JournalEntry> journal = new ArrayList<>();
+  private final List<String> published = new ArrayList<>();
+
+  @BeforeEach
+  void openTheMarket() {
+    market = TopologyFixture.of(new ShardingApplication());
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), LedgerMarket.policy(), 1);
+  }
+
+  @AfterEach
+  void closeTheMarket() {
+    market.close();
+  }
+
+  private void join(Prover prover, long time) {
+    market.pipe(Topics.PROVERS, prover.id(), standing(prover, 8), time);
+    market.pipe(Topics.HEARTBEATS, prover.id(), heartbeat(prover, time), time);
+  }
+
+  private void judge(
+      VerdictKind kind,
+      Reason reason,
+      String task,
+      int epoch,
+      String author,
+      TaskState state,
+      long time) {
+    market.pipe(Topics.VERDICTS, task, verdict(kind, reason, task, epoch, author, state), time);
+  }
+
+  private List<TaskRecord> ask(ProofRequest request, long time) {
+    market.pipe(Topics.BATCHES, request.getBatchId(), request, time);
+    List<TaskRecord> tasks = market.read(Topics.TASKS);
+    tasks.forEach(task -> published.add(task.toString()));
+    return tasks;
+  }
+
+  /** Everything that sharding does, but for a batch that runs out of time. */
+  private List<TaskRecord> everything() {
+    join(ANN, 10);
+    ProofRequest early = request();
+    market.pipe(
+        Topics.SUPERSESSIONS,
+        Hash32.ZERO.hex(),
+        supersession(Hash32.ZERO.hex(), LedgerMarket.REQUESTER),
+        15);
+    List<TaskRecord> tasks = ask(early, 20);
+    ask(early, 21);
+    for (TaskRecord task : tasks) {
+      judge(VerdictKind.TASK, Reason.ACCEPTED, task.getTaskId(), 0, "", TaskState.OPEN, 30);
+    }
+    join(BOB, 40);
+    String declined = tasks.getFirst().getTaskId();
+    market.pipe(Topics.HEARTBEATS, ANN.id(), heartbeat(ANN, 50, new Decline(declined, 1)), 50);
+    String lapsed = tasks.get(1).getTaskId();
+    judge(
+        VerdictKind.ASSIGNMENT,
+        Reason.COMMIT_CLOSED,
+        lapsed,
+        1,
+        ANN.id(),
+        TaskState.REASSIGNED,
+        5_000);
+    String proven = tasks.get(2).getTaskId();
+    judge(VerdictKind.COMMIT, Reason.ACCEPTED, proven, 1, ANN.id(), TaskState.COMMITTED, 5_010);
+    judge(VerdictKind.REVEAL, Reason.ACCEPTED, proven, 1, ANN.id(), TaskState.VERIFIED, 5_020);
+    market.tick(6_000, Topics.HEARTBEATS);
+    return tasks;
+  }
+
+  private List<JournalEntry> entries(String of) {
+    journal.addAll(market.read(Topics.JOURNAL));
+    return journal.stream().filter(entry -> entry.getJournal().equals(of)).toList();
+  }
+
+  private PolicyHistory policies() {
+    return new PolicyHistory(
+        market.log(Topics.POLICIES.name()).stream().map(Logged::record).toList(),
+        market.serdes(),
+        DOMAIN,
+        VerifierRegistry.standard());
+  }
+
+  private SchedulingReport replay(List<JournalEntry> entries) {
+    return SchedulingReplay.run(
+        entries.getFirst().getJournal(),
+        entries,
+        new SchedulingReplay.Scope(
+            DOMAIN,
+            1,
+            market.serdes(),
+            new MarketSerdes(new InMemoryRegistry()),
+            VerifierRegistry.standard(),
+            policies()),
+        market::find);
+  }
+
+  private List<Difference> times(List<JournalEntry> entries) {
+    return SchedulingTimes.check(
+            entries.getFirst().getJournal(),
+            entries.stream()
+                .map(
+                    entry -> new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
+                .toList(),
+            DOMAIN,
+            1,
+            policies(),
+            (topic, partition) -> market.log(topic))
+        .differences();
+  }
+
+  private static Stream<String> texts(SchedulingReport report) {
+    return report.derived().stream()
+        .map(derived ->
+            switch (derived.outcome()) {
+              case Outcome.Answered(String key, var verdict) -> key + verdict;
+              case Outcome.TaskTold(TaskRecord task) -> task.toString();
+              case Outcome.Assigned(Assignment assignment) -> assignment.toString();
+              case Outcome.Told told -> throw new AssertionError(told);
+            });
+  }
+
+  private Stream<String> published() {
+    market.read(Topics.TASKS).forEach(task -> published.add(task.toString()));
+    market.read(Topics.ASSIGNMENTS).forEach(assignment -> published.add(assignment.toString()));
+    market.readRecords(Topics.VERDICTS).stream()
+        .filter(record -> !record.value().getKind().equals(VerdictKind.HEARTBEAT.name()))
+        .forEach(record -> published.add(record.key() + record.value()));
+    return published.stream();
+  }
+
+  @Test
+  void shouldReplayToTheSameTasksAssignmentsAndVerdicts() {
+    // given
+    String lost = everything().get(1).getTaskId(); // and nobody is there any more
+    judge(
+        VerdictKind.ASSIGNMENT,
+        Reason.COMMIT_CLOSED,
+        lost,
+        2,
+        BOB.id(),
+        TaskState.REASSIGNED,
+        20_000);
+    for (long time = 21_000; time < DEADLINE + 10_000; time += 1_000) {
+      market.tick(time, Topics.HEARTBEATS);
+    }
+
+    // when
+    SchedulingReport requests = replay(entries(REQUESTS));
+    SchedulingReport schedule = replay(entries(SCHEDULE));
+
+    // then
+    assertThat(requests.differences()).isEmpty();
+    assertThat(schedule.differences()).isEmpty();
+    assertThat(times(entries(REQUESTS))).isEmpty();
+    assertThat(times(entries(SCHEDULE))).isEmpty();
+    assertThat(published())
+        .hasSizeGreaterThan(10)
+        .anyMatch(text -> text.contains("EXPIRED"))
+        .anyMatch(text -> text.contains("COMMIT_TIMEOUT"))
+        .anyMatch(text -> text.contains("DECLINED"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(texts(requests), texts(schedule)).toList());
+    assertThat(schedule.chosen()).hasSize(5);
+    assertThat(schedule.heartbeats()).hasSize(1);
+    assertThat(schedule.owes().test(DEADLINE)).isFalse();
+  }
+
+  @Test
+  void shouldTakeInWhatRequestsAndVerdictsSayAndNothingElse() {
+    everything();
+    ScheduleMessages told = new ScheduleMessages(DOMAIN, 1, market.serdes());
+
+    SchedulingReport schedule = replay(entries(SCHEDULE));
+
+    assertThat(schedule.taken())
+        .extracting(Message::digest)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    replay(entries(REQUESTS)).sent().stream(),
+                    market.log(Topics.VERDICTS.name()).stream()
+                        .flatMap(logged -> told.of(logged.record()).stream()))
+                .map(Message::digest)
+                .toList());
+  }
+
+  /** Ticks and heartbeats are free to write, and the journal is kept for ever. */
+  @Test
+  void shouldHaveNoEntryForWhatChangesNoTask() {
+    everything();
+    int before = entries(SCHEDULE).size();
+
+    market.tick(7_000, Topics.HEARTBEATS);
+    market.pipe(Topics.HEARTBEATS, ANN.id(), heartbeat(ANN, 7_100), 7_100);
+    judge(
+        VerdictKind.COMMIT, Reason.BAD_SIGNATURE, Hash32.ZERO.hex(), 1, "", TaskState.OPEN, 7_200);
+
+    assertThat(entries(SCHEDULE)).hasSize(before);
+  }
+
+  @Test
+  void shouldReplayASupersessionThatWaitsForItsRequest() {
+    ProofRequest request = request();
+    market.pipe(
+        Topics.SUPERSESSIONS,
+        request.getBatchId(),
+        supersession(request.getBatchId(), LedgerMarket.REQUESTER),
+        20);
+    ask(request, 20);
+    market.tick(30, Topics.BATCHES);
+
+    SchedulingReport requests = replay(entries(REQUESTS));
+
+    assertThat(requests.differences()).isEmpty();
+    assertThat(texts(requests)).anyMatch(text -> text.contains("3 tasks are stale"));
+    assertThat(published()).containsExactlyInAnyOrderElementsOf(texts(requests).toList());
+    assertThat(replay(chained(entries(REQUESTS).subList(0, 2))).owes().test(30)).isTrue();
+  }
+
+  @Test
+  void shouldJudgeARequestByThePolicyThatItsEntryNames() {
+    ProofRequest request = request();
+    ask(request, 20);
+    Policy dearer =
+        Policy.newBuilder(LedgerMarket.policy()).setVersion(2).setBondBps(30_000).build();
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), dearer, 120_000);
+    List<JournalEntry> entries = entries(REQUESTS);
+
+    List<JournalEntry> other =
+        clocks(
+            entries,
+            clocks -> {
+              clocks.put(Topics.POLICIES.name(), 2L);
+              return clocks;
+            });
+
+    assertThat(replay(entries).differences()).isEmpty();
+    assertThat(replay(other).differences())
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.DIFFERENT_OUTCOME);
+    assertThat(times(other))
+        .extracting(Difference::detail)
+        .containsExactly("version 2 was not written yet");
+  }
+
+  @Test
+  void shouldFindAPolicyThatHadLongBeenInForce() {
+    Policy next = Policy.newBuilder(LedgerMarket.policy()).setVersion(2).build();
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), next, 10);
+    ProofRequest late =
+        SignedMessages.sign(
+            ProofRequest.newBuilder(request()).setDeadline(2 * DEADLINE).build(),
+            LedgerMarket.REQUESTER);
+    ask(late, DEADLINE);
+
+    List<JournalEntry> other =
+        clocks(
+            entries(REQUESTS),
+            clocks -> {
+              clocks.put(Topics.POLICIES.name(), 1L);
+              return clocks;
+            });
+
+    assertThat(times(entries(REQUESTS))).isEmpty();
+    assertThat(times(other))
+        .extracting(Difference::kind)
+        .containsExactly(Difference.Kind.WRONG_CLOCK);
+  }
+
+  /** Left out, everything that counts changes what follows, or what was told. */
+  @Test
+  void shouldFindAnEntryThatIsLeftOut() {
+    everything();
+    for (String of : List.of(REQUESTS, SCHEDULE)) {
+      List<JournalEntry> entries = entries(of);
+      SchedulingReport whole = replay(entries);
+      for (int gone = 0; gone < entries.size(); gone++) {
+        List<JournalEntry> rest = new ArrayList<>(entries);
+        rest.remove(gone);
+
+        SchedulingReport report = replay(chained(rest));
+
+        boolean same =
+            report.differences().isEmpty()
+                && texts(report).toList().equals(texts(whole).toList())
+                && report.taken().size() == whole.taken().size();
+        assertThat(same).as("without %s", entries.get(gone)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void shouldFindAScheduleWhoseClockIsAheadOfTheLogOrStepsBack() {
+    everything();
+    List<JournalEntry> entries = entries(SCHEDULE);
+    List<JournalEntry> ahead =
+        clocks(
+            entries,
+            clocks -> {
+              clocks.merge(Names.SCHEDULE_TOPIC, 100_000L, Long::sum);
+              return clocks;
+            });
+
+    assertThat(times(ahead))
+        .hasSize(entries.size())
+        .allMatch(difference -> difference.kind() == Difference.Kind.WRONG_CLOCK);
+    assertThat(times(List.of(entries.getLast(), entries.getFirst())))
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.WRONG_CLOCK, Difference.Kind.OUT_OF_ORDER);
+  }
+
+  private static List<JournalEntry> clocks(
+      List<JournalEntry> entries, UnaryOperator<Map<String, Long>> change) {
+    return chained(
+        entries.stream()
+            .map(entry ->
+                JournalEntry.newBuilder(entry)
+                    .setClocks(change.apply(new HashMap<>(entry.getClocks())))
+                    .build())
+            .toList());
+  }
+
+  private static List<JournalEntry> chained(List<JournalEntry> entries) {
+    List<JournalEntry> chained = new ArrayList<>();
+    JournalChain.Head head = JournalChain.start(DOMAIN, entries.getFirst().getJournal());
+    for (JournalEntry entry : entries) {
+      Hash32 hash =
+          JournalChain.entryHash(
+              head,
+              Replay.at(entry),
+              Hash32.parse(entry.getInputDigest()),
+              entry.getClocks(),
+              Hash32.parse(entry.getOutcomeDigest()));
+      JournalEntry next =
+          JournalEntry.newBuilder(entry)
+              .setSequence(head.sequence())
+              .setPreviousHash(head.hash().hex())
+              .setEntryHash(hash.hex())
+              .build();
+      chained.add(next);
+      head = JournalChain.after(next);
+    }
+    return chained;
+  }
+}
