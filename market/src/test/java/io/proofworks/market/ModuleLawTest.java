@@ -62,6 +62,8 @@ final class ModuleLawTest {
               "io.proofworks.aggregation..",
               "io.proofworks.metrics.domain..",
               "io.proofworks.metrics.processor..")
+          .and()
+          .resideOutsideOfPackage("io.proofworks.settlement.testing..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..")

@@ -1,5 +1,7 @@
 package io.proofworks.market.embedded;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +12,9 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker of a process that was killed, as the metadata log still knows it: alive, and leader of
@@ -53,9 +57,18 @@ final class FormerBroker {
     }
   }
 
-  private static boolean wasKilled(Path log) {
-    return Files.exists(log.resolve("__cluster_metadata-0"))
-        && !Files.exists(log.resolve(CLEAN_STOP));
+  private static boolean wasKilled(Path log) throws IOException {
+    return hasRun(log.resolve("__cluster_metadata-0")) && !Files.exists(log.resolve(CLEAN_STOP));
+  }
+
+  /** Formatting leaves a snapshot there, only a start a log. */
+  private static boolean hasRun(Path metadata) throws IOException {
+    if (!Files.exists(metadata)) {
+      return false;
+    }
+    try (DirectoryStream<Path> segments = Files.newDirectoryStream(metadata, "*.log")) {
+      return segments.iterator().hasNext();
+    }
   }
 
   private static void unregister(int controllerPort)
@@ -82,10 +95,16 @@ final class FormerBroker {
       if (e.getCause() instanceof BrokerIdNotRegisteredException) {
         return true;
       }
-      if (patient && e.getCause() instanceof NotControllerException) {
+      if (patient && isEarly(e.getCause())) {
         return false;
       }
       throw e;
     }
+  }
+
+  /** Not elected yet, or elected and without what it writes first. */
+  private static boolean isEarly(@Nullable Throwable refusal) {
+    return refusal instanceof NotControllerException
+        || refusal instanceof UnsupportedVersionException;
   }
 }
