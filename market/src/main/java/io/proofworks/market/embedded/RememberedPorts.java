@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
+import java.util.function.IntSupplier;
 
 /**
  * The loopback ports of a data directory, by name. A port that was once chosen is chosen again
@@ -22,14 +23,19 @@ public final class RememberedPorts {
   private static final String FILE = "ports.properties";
 
   private final Path file;
+  private final IntSupplier anyFree;
 
-  private RememberedPorts(Path file) {
+  /**
+   * @param anyFree a port that nobody listens on, another each time or not
+   */
+  RememberedPorts(Path file, IntSupplier anyFree) {
     this.file = file;
+    this.anyFree = anyFree;
   }
 
   /** The ports kept in {@code directory}, which is created when the first one is chosen. */
   public static RememberedPorts in(Path directory) {
-    return new RememberedPorts(directory.resolve(FILE));
+    return new RememberedPorts(directory.resolve(FILE), RememberedPorts::anyFree);
   }
 
   /**
@@ -72,7 +78,18 @@ public final class RememberedPorts {
 
   private int rememberedOrAny(String name) {
     int remembered = remembered(name);
-    return remembered > 0 && isFree(remembered) ? remembered : anyFree();
+    return remembered > 0 && isFree(remembered) ? remembered : anyOther(name);
+  }
+
+  /** One that was just chosen under another name is free until that one is started. */
+  private int anyOther(String name) {
+    Properties others = load();
+    others.remove(name);
+    int port = anyFree.getAsInt();
+    while (others.containsValue(Integer.toString(port))) {
+      port = anyFree.getAsInt();
+    }
+    return port;
   }
 
   private int remembered(String name) {
