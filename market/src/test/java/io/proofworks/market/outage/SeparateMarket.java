@@ -194,7 +194,7 @@ final class SeparateMarket implements AutoCloseable {
 
   private List<String> own(String application) {
     return switch (application) {
-      case "settlement", "aggregation" ->
+      case "sharding", "settlement", "aggregation" ->
           List.of("--app.journal.key.file=" + directory.resolve("journal.key"));
       case "ticker" -> List.of("--app.tick.key.file=" + directory.resolve("tick.key"));
       case "query" -> List.of("--app.query.port=" + port());

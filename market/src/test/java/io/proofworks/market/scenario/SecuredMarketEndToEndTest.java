@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -194,7 +195,7 @@ final class SecuredMarketEndToEndTest {
                 "registry.user=" + (isAdmin ? "admin" : "market"),
                 "registry.password=" + secret(isAdmin ? "registry-admin" : "registry"),
                 "domain=0x" + "5e".repeat(32)));
-    if (principal.equals("settlement") || principal.equals("aggregation")) {
+    if (Set.of("sharding", "settlement", "aggregation").contains(principal)) {
       lines.add("app.journal.key.file=" + journalKey);
     }
     client(principal, password).forEach((name, value) -> lines.add("kafka." + name + "=" + value));
