@@ -165,8 +165,10 @@ final class SubmitCommand implements Callable<Integer> {
           ExitCodes.UNAVAILABLE,
           "no requester keys in "
               + directory
-              + ": give the --data-dir of the market, or make them, with money, by `proofworks"
-              + " deposit "
+              + ": give the --data-dir of a market, start one there, which makes them, by"
+              + " `proofworks dev --data-dir "
+              + market.dataDir()
+              + "`, or make them, with money, by `proofworks deposit "
               + directory
               + " AMOUNT --new-keys`");
     }

@@ -275,9 +275,7 @@ class TamperedLogTest {
     for (List<ConsumerRecord<byte[], byte[]>> altered :
         List.of(without(entry), swapped(Topics.JOURNAL))) {
       assertThat(audit(altered))
-          .anyMatch(f ->
-              f.kind().equals("BROKEN_CHAIN")
-                  && f.where().matches("[a-z]+-\\d+ \\d+"));
+          .anyMatch(f -> f.kind().equals("BROKEN_CHAIN") && f.where().matches("[a-z]+-\\d+ \\d+"));
     }
   }
 

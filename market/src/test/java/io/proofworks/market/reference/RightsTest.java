@@ -217,8 +217,11 @@ final class RightsTest {
             new Owned(Topics.CHILD_PROOFS, EnumSet.of(Party.SETTLEMENT)),
             new Owned(Topics.AGGREGATION_JOBS, EnumSet.of(Party.AGGREGATION)),
             new Owned(Topics.RECEIPTS, EnumSet.of(Party.AGGREGATION)),
-            new Owned(Topics.JOURNAL, EnumSet.of(Party.SETTLEMENT, Party.AGGREGATION)),
-            new Owned(Topics.CHECKPOINTS, EnumSet.of(Party.SETTLEMENT, Party.AGGREGATION)))) {
+            new Owned(
+                Topics.JOURNAL, EnumSet.of(Party.SHARDING, Party.SETTLEMENT, Party.AGGREGATION)),
+            new Owned(
+                Topics.CHECKPOINTS,
+                EnumSet.of(Party.SHARDING, Party.SETTLEMENT, Party.AGGREGATION)))) {
       for (Party party : Party.values()) {
         assertThat(rights.may(party, AclOperation.WRITE, ResourceType.TOPIC, owned.topic().name()))
             .as(party + " writes " + owned.topic().name())
