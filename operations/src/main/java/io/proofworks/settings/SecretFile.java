@@ -49,16 +49,21 @@ public final class SecretFile {
     try {
       int from = 0;
       int to = text.length;
-      while (from < to && text[from] <= ' ') {
+      while (from < to && isBlank(text[from])) {
         from++;
       }
-      while (to > from && text[to - 1] <= ' ') {
+      while (to > from && isBlank(text[to - 1])) {
         to--;
       }
       return Arrays.copyOfRange(text, from, to);
     } finally {
       Arrays.fill(text, (byte) 0);
     }
+  }
+
+  /** A byte of a letter beyond ASCII is none. */
+  private static boolean isBlank(byte one) {
+    return one >= 0 && one <= ' ';
   }
 
   /**

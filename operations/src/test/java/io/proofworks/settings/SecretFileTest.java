@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,6 +43,16 @@ class SecretFileTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
     assertThat(SecretFile.readKey(file)).isEqualTo(KEY);
+  }
+
+  @Test
+  void shouldLeaveOutBlanksAroundASecretAndNoLetterOfIt() throws IOException {
+    Path file = directory.resolve("pin");
+    Files.writeString(file, " \u00fc12 3\u00e9\r\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(SecretFile.read(file))
+        .isEqualTo("\u00fc12 3\u00e9".getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps one application's client running: does what {@link Recovery} decides. Clients are made and
@@ -279,7 +280,9 @@ final class Supervisor {
     LogCode code = byRecord ? LogCode.RECORD_STOPS : failure.kind().code();
     String says = failure.record().map(r -> "record=" + r + " ").orElse("") + failure.says();
     ending = new Ending(code, says, failure.kind().exitCode());
-    log.error("{} application={} cause={}", code, name, says, failure.cause());
+    log.error("{} application={} cause={}", code, name, says);
+    boolean explained = !byRecord && code != LogCode.APPLICATION_FAILED;
+    log.atLevel(explained ? Level.DEBUG : Level.ERROR).setCause(failure.cause()).log("cause");
     listener.onEnd();
   }
 
