@@ -6,9 +6,10 @@ import io.proofworks.settings.Setting;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * What strangers can hold of an HTTP server: how much of it, and for how long. Every server of ours
@@ -74,18 +75,23 @@ public record HttpBounds(
     config.concurrency.useVirtualThreads = true;
     ConnectionGuard guard = new ConnectionGuard(this, endless);
     guard.showIn(meters);
-    config.jetty.modifyServer(server -> {
-      server.insertHandler(guard);
-      server.addEventListener(
-          new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle starting) {
-              for (Connector connector : server.getConnectors()) {
-                connector.addEventListener(guard);
-                ((ServerConnector) connector).setAcceptQueueSize(BACKLOG);
-              }
-            }
-          });
+    config.jetty.modifyServer(server -> server.insertHandler(guard));
+    config.jetty.addConnector((server, http) -> {
+      ServerConnector connector = connector(server, http);
+      connector.setHost(config.jetty.host);
+      connector.setPort(config.jetty.port);
+      connector.addEventListener(guard);
+      return connector;
     });
+  }
+
+  /**
+   * One without threads that block until somebody comes: they are interrupted when the server
+   * stops, and the JDK forgets, open, a connection that comes in that moment.
+   */
+  private static ServerConnector connector(Server server, HttpConfiguration http) {
+    ServerConnector connector = new ServerConnector(server, 0, -1, new HttpConnectionFactory(http));
+    connector.setAcceptQueueSize(BACKLOG);
+    return connector;
   }
 }

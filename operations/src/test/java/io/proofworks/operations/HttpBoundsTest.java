@@ -326,4 +326,48 @@ final class HttpBoundsTest {
       throw new IllegalStateException(e);
     }
   }
+
+  /** A client that is neither answered nor refused believes that the server is still there. */
+  @Test
+  void shouldLeaveNoClientWaitingWhenItIsStopped() throws Exception {
+    for (int round = 0; round < 120; round++) {
+      serve(WIDE);
+      int port = http.port();
+      begun.set(0);
+      List<CompletableFuture<Boolean>> clients = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        boolean keeps = i % 2 == 0;
+        clients.add(CompletableFuture.supplyAsync(() -> isLeftWaiting(port, keeps)));
+      }
+      int asked = round % 40;
+      await().atMost(SOON).until(() -> begun.get() >= asked);
+      http.stop();
+      for (CompletableFuture<Boolean> one : clients) {
+        assertThat(one.get()).as("left waiting in round %d", round).isFalse();
+      }
+    }
+  }
+
+  /** Asks until it is refused or its connection ends, on one connection or each time on another. */
+  private boolean isLeftWaiting(int port, boolean keeps) {
+    byte[] request = "GET /short HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    try {
+      while (true) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+          socket.setSoTimeout((int) SOON.toMillis());
+          do {
+            socket.getOutputStream().write(request);
+            begun.incrementAndGet();
+            if (socket.getInputStream().read(new byte[4_096]) < 0) {
+              return false;
+            }
+          } while (keeps);
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      return true;
+    } catch (IOException gone) {
+      return false;
+    }
+  }
 }

@@ -299,6 +299,24 @@ final class PageEndToEndTest {
 
   @Test
   @Order(10)
+  void shouldSayThatTheApiDoesNotAnswerWhenAQuestionIsNeitherAnsweredNorRefused() {
+    browser.load("#/batches");
+    browser.awaitText("table", shortened(batch));
+    browser.run(
+        "window.answering = window.fetch; window.fetch = (url, { signal }) => new Promise((_, no)"
+            + " => signal.addEventListener('abort', () => no(signal.reason)))");
+
+    browser.go("#/provers");
+    browser.awaitText("#notices", "The query API does not answer");
+
+    browser.run("window.fetch = window.answering");
+    browser.run("document.querySelector('#notices button').click()");
+    browser.awaitNone("#notices");
+    browser.awaitOne("table");
+  }
+
+  @Test
+  @Order(11)
   void shouldSayThatTheApiIsDownAndGoOnWhenItIsBack() throws Exception {
     browser.load("#/batches");
     browser.awaitText("table", shortened(batch));

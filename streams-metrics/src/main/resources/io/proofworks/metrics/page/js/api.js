@@ -1,6 +1,9 @@
 // The query API as the page reads it: problems become values of one class, and the newest answer's
 // age and lag are known to whoever asks.
 
+/** An answer that is not there by then does not come: a server that is gone need not say so. */
+const ANSWER_MS = 10_000;
+
 /** What went wrong with a question; `code` is the API's, or `unreachable`. */
 export class Problem extends Error {
   constructor(status, code, detail, retryAfterMs) {
@@ -58,8 +61,12 @@ function withOffsets(url, minOffsets) {
 }
 
 async function ask(url, signal) {
+  const patience = AbortSignal.timeout(ANSWER_MS);
   try {
-    return await fetch(url, { signal, headers: { Accept: 'application/json' } });
+    return await fetch(url, {
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      headers: { Accept: 'application/json' },
+    });
   } catch (e) {
     if (e.name === 'AbortError') {
       throw e;
