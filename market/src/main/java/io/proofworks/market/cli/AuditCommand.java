@@ -12,15 +12,11 @@ import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.market.terminal.Table;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
-import io.proofworks.settings.WitnessSettings;
-import io.proofworks.tlog.WitnessKey;
-import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +37,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Mixin private MarketOptions market;
   @Mixin private OutputOptions output;
+  @Mixin private WitnessOptions witnesses;
 
   @Option(
       names = "--partitions",
@@ -79,21 +76,6 @@ final class AuditCommand implements Callable<Integer> {
           "Where to keep the newest checkpoints for --since of the next audit; only written when"
               + " there is no difference.")
   private @Nullable Path keep;
-
-  @Option(
-      names = "--witness",
-      paramLabel = "NAME+ID+KEY",
-      description =
-          "Key of a witness, as often as there are (default: the settings' witnesses): only what"
-              + " enough of them cosigned counts of --since, and each journal needs such a"
-              + " checkpoint there or on the market's topic of cosignatures.")
-  private List<String> witnessKeys = new ArrayList<>();
-
-  @Option(
-      names = "--witnesses",
-      paramLabel = "K",
-      description = "How many of them have to have cosigned (default: all).")
-  private @Nullable Integer witnessesNeeded;
 
   @Option(
       names = "--work-dir",
@@ -145,7 +127,7 @@ final class AuditCommand implements Callable<Integer> {
             partitions,
             key,
             kept,
-            witnesses());
+            witnesses.witnesses(market.settings()));
     return end(scope, Audit.run(kafka, scope, workDir, progress));
   }
 
@@ -167,17 +149,9 @@ final class AuditCommand implements Callable<Integer> {
               origin.partitions(),
               key.or(origin::journalKey),
               kept,
-              witnesses());
+              witnesses.witnesses(market.settings()));
       return end(scope, log.audit(scope, progress));
     }
-  }
-
-  private Witnesses witnesses() {
-    if (witnessKeys.isEmpty()) {
-      return WitnessSettings.of(market.settings());
-    }
-    List<WitnessKey> keys = witnessKeys.stream().map(WitnessKey::parse).toList();
-    return new Witnesses(witnessesNeeded == null ? keys.size() : witnessesNeeded, keys);
   }
 
   static void requireDirectory(Path directory) {

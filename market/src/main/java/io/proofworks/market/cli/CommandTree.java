@@ -58,6 +58,7 @@ public final class CommandTree {
     line.addSubcommand(
         new CommandLine(new AuditCommand(console)).addSubcommand(new ExportCommand(console)));
     line.addSubcommand(new WitnessCommand(console));
+    line.addSubcommand(EvidenceCommand.tree(console));
     line.addSubcommand(new StoryCommand.OfBatch(console));
     line.addSubcommand(new StoryCommand.OfTask(console));
     line.addSubcommand(new ProverCommand(console));

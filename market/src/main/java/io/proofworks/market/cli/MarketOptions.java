@@ -15,6 +15,7 @@ import io.proofworks.worker.BrokerAnswer;
 import io.proofworks.worker.ConnectionOptions;
 import io.proofworks.worker.log.LogReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +122,18 @@ final class MarketOptions {
   /** The local market's journal key; empty for another market. */
   Optional<String> journalKey() {
     return isSaid() ? Optional.empty() : Optional.of(noted("journalKey"));
+  }
+
+  /** The local market's query API. */
+  URI api() {
+    if (isSaid()) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "--api: where is the query API of the market at "
+              + connection().bootstrapServers()
+              + "?");
+    }
+    return URI.create(noted("apiUrl"));
   }
 
   private String noted(String field) {

@@ -1,6 +1,7 @@
 package io.proofworks.market.cli;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.market.evidence.EvidenceSearch.Found;
 import io.proofworks.market.local.LedgerWork;
 import io.proofworks.market.local.Operator;
 import io.proofworks.market.local.ProvableWork;
@@ -17,6 +18,7 @@ import io.proofworks.protocol.OwnerSigner;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settings.ProofSettings;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.OwnerKeyOption;
 import io.proofworks.worker.keys.OwnerPlace;
@@ -66,6 +68,16 @@ final class SubmitCommand implements Callable<Integer> {
       description = "Follow the batch to its receipt, at most that long.")
   private int wait;
 
+  @Option(
+      names = "--witnessed",
+      description =
+          "With --wait: a batch counts as settled only once enough witnesses have seen its receipt"
+              + " applied.")
+  private boolean onlyWitnessed;
+
+  @Mixin private WitnessOptions witnesses;
+  @Mixin private WitnessedOptions witnessed;
+
   private final Console console;
 
   SubmitCommand(Console console) {
@@ -75,6 +87,9 @@ final class SubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DevCommand.require("--wait", wait, 0, 86_400);
+    if (onlyWitnessed) {
+      requireWitnesses();
+    }
     Optional<LedgerTrace> trace =
         receipt == null ? Optional.of(transfers.trace()) : Optional.empty();
     OwnerSigner owner = owner(); // before anybody is asked for a command without a key
@@ -95,7 +110,7 @@ final class SubmitCommand implements Callable<Integer> {
       String batch = submit(owner, work, policy, kafka, serdes);
       console.print(batch + "\n");
       followed.begin(batch);
-      return follow(followed, log);
+      return follow(batch, followed, log);
     }
   }
 
@@ -175,12 +190,32 @@ final class SubmitCommand implements Callable<Integer> {
     return WorkerKeys.loadOrCreate(directory).owner();
   }
 
-  private int follow(FollowedBatch followed, LogReader log) {
+  /** Before anything is submitted. */
+  private void requireWitnesses() {
+    DevCommand.require("--wait of --witnessed", wait, 1, 86_400);
+    var unused = witnesses.required(market.settings());
+  }
+
+  private int follow(String batch, FollowedBatch followed, LogReader log) throws IOException {
     Instant until = Instant.now().plusSeconds(wait);
     while (followed.end().isEmpty() && Instant.now().isBefore(until)) {
       log.poll(Duration.ofMillis(200));
     }
-    return said(followed.end());
+    int end = said(followed.end());
+    return end == ExitCodes.OK && onlyWitnessed
+        ? witnessed(batch, Duration.between(Instant.now(), until))
+        : end;
+  }
+
+  private int witnessed(String batch, Duration patience) throws IOException {
+    Witnesses needed = witnesses.required(market.settings());
+    return switch (witnessed.await(market, needed, s -> s.receipt(batch), patience, console)) {
+      case Found.Whole(var evidence, var shown) -> EvidenceCommand.said(console, shown);
+      case Found.NotYet(String why) -> {
+        console.say(Style.BAD, "not witnessed within " + wait + " s: " + why);
+        yield ExitCodes.FAILED;
+      }
+    };
   }
 
   private int said(Optional<FollowedBatch.End> end) {

@@ -2,9 +2,11 @@ package io.proofworks.market.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.proofworks.market.cli.CommandTree;
 import io.proofworks.market.cli.ExitCodes;
+import io.proofworks.market.local.Operator;
 import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.proofs.registry.VerifierRegistry;
@@ -19,6 +21,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -36,6 +39,7 @@ class AuditCommandEndToEndTest {
   @TempDir private static Path directory;
   private static TestMarket market;
   private static String[] where;
+  private static String batch;
   private static String key;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -44,7 +48,7 @@ class AuditCommandEndToEndTest {
     market = TestMarket.on(directory.resolve("market"));
     market.honestProver("ada");
     market.honestAggregator("noether");
-    String batch = market.submit(2, TaskClass.STANDARD).getBatchId();
+    batch = market.submit(2, TaskClass.STANDARD).getBatchId();
     market.log().awaitReceipt(batch, PATIENCE);
     market.requireSound();
     key = "--journal-key=" + HexFormat.of().formatHex(market.journalKey().orElseThrow());
@@ -63,6 +67,10 @@ class AuditCommandEndToEndTest {
 
   private static String[] onTheMarket(String... command) {
     return Stream.concat(Stream.of(command), Stream.of(where)).toArray(String[]::new);
+  }
+
+  private static String[] connected(String... command) {
+    return with(command, where[0], where[1]);
   }
 
   private int run(String... command) {
@@ -153,6 +161,92 @@ class AuditCommandEndToEndTest {
     assertThat(run(onTheMarket("audit", one))).as("published").isEqualTo(ExitCodes.OK);
     assertThat(run(onTheMarket("audit", other))).as("by nobody").isEqualTo(ExitCodes.FAILED);
     assertThat(run(witness)).as("again, from its state").isEqualTo(ExitCodes.OK);
+  }
+
+  @Test
+  void shouldShowThatAReceiptAndAWithdrawalWereAppliedOnceEnoughHaveSeenThem() throws Exception {
+    // given
+    Path seed = directory.resolve("payer.key");
+    String[] witness =
+        onTheMarket(
+            "witness",
+            "--once",
+            "--name=p.example",
+            "--key=" + seed,
+            "--state=" + directory.resolve("payer.state"));
+    String account = market.local().requester().id();
+    try (Operator operator =
+        new Operator(
+            market.local().broker().domain(),
+            market.local().broker().clientSettings(),
+            market.local().broker().serdes())) {
+      operator.withdraw(account, 1_500_000, "payout-1");
+      operator.withdraw(account, Long.MAX_VALUE, "payout-2");
+    }
+    assertThat(run(witness)).isEqualTo(ExitCodes.OK);
+    byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
+    String one = "--witness=" + WitnessKey.of("p.example", secret).text();
+    String other = "--witness=" + WitnessKey.of("q.example", secret).text();
+    String api = "--api=" + market.local().apiUrl();
+    Path file = directory.resolve("evidence.json");
+    String[] payout = connected("evidence", "stake", account, "payout-1", one, api, "--wait=0");
+    String[] keep = with(payout, "--out=" + file);
+
+    // when
+    await().atMost(PATIENCE).until(() -> run(witness) == ExitCodes.OK && run(keep) == ExitCodes.OK);
+
+    // then
+    String[] check = {"evidence", "check", file.toString(), domain()};
+    assertThat(run(with(check, one))).isEqualTo(ExitCodes.OK);
+    assertThat(run(with(check, other))).as("somebody else's").isEqualTo(ExitCodes.FAILED);
+    assertThat(run(with(check, one, other))).as("two").isEqualTo(ExitCodes.FAILED);
+    assertThat(run(check)).as("nobody's").isEqualTo(ExitCodes.USAGE);
+    assertThat(run(connected("evidence", "receipt", batch, one, api))).isEqualTo(ExitCodes.OK);
+    assertThat(run(connected("evidence", "stake", account, "payout-2", one, api, "--wait=1")))
+        .as("refused")
+        .isEqualTo(ExitCodes.FAILED);
+    assertThat(run(connected("submit", "--wait=9", "--witnessed", "--data-dir=" + directory)))
+        .as("by nobody")
+        .isEqualTo(ExitCodes.USAGE);
+    Files.writeString(file, Files.readString(file).replaceFirst("\"sequence\" : \"", "$01"));
+    assertThat(run(with(check, one))).as("of another entry").isEqualTo(ExitCodes.FAILED);
+  }
+
+  @Test
+  void shouldCallABatchSettledOnlyOnceEnoughHaveSeenItsReceipt() throws Exception {
+    // given a witness that runs
+    Path seed = directory.resolve("running.key");
+    Files.writeString(seed, "0a".repeat(32));
+    Files.setPosixFilePermissions(seed, PosixFilePermissions.fromString("rw-------"));
+    String[] witness =
+        onTheMarket(
+            "witness",
+            "--name=r.example",
+            "--key=" + seed,
+            "--state=" + directory.resolve("running.state"));
+    Thread running = Thread.ofVirtual().start(() -> run(witness));
+
+    // when
+    String key =
+        "--witness=" + WitnessKey.of("r.example", HexFormat.of().parseHex("0a".repeat(32))).text();
+    int end =
+        run(
+            connected(
+                "submit",
+                "--wait=300",
+                "--witnessed",
+                key,
+                "--api=" + market.local().apiUrl(),
+                "--data-dir=" + directory.resolve("market")));
+
+    // then
+    running.interrupt();
+    running.join();
+    assertThat(end).isEqualTo(ExitCodes.OK);
+  }
+
+  private static String domain() {
+    return "--domain=" + market.local().broker().domain().hex();
   }
 
   private static String[] with(String[] command, String... more) {
