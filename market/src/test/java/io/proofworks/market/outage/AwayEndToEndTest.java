@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * on by itself, nobody honest is slashed, every batch settles, and the audit is clean.
  *
  * <p>{@code -Doutage.seconds=5,60} and {@code -Doutage.parts=brokers,settlement} say for how long
- * and who; by default everybody for 5 and 60 s, and the brokers for 600 s.
+ * and who, {@code -Doutage.manners=KILLED} how; by default everybody for 5 and 60 s, and the
+ * brokers for 600 s.
  */
 @Tag("nightly")
 final class AwayEndToEndTest {
@@ -30,6 +31,7 @@ final class AwayEndToEndTest {
   private static final List<Integer> SHORT = List.of(5, 60);
   private static final int LONG = 600;
   private static final String ASKED = System.getProperty("outage.parts", "");
+  private static final String MANNERS = System.getProperty("outage.manners", "");
 
   /** For each batch that piled up meanwhile. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -79,7 +81,9 @@ final class AwayEndToEndTest {
   }
 
   private static Stream<Arguments> inEachManner(String part, int seconds) {
-    return Stream.of(Manner.values()).map(manner -> Arguments.of(part, manner, seconds));
+    return Stream.of(Manner.values())
+        .filter(manner -> MANNERS.isEmpty() || List.of(MANNERS.split(",")).contains(manner.name()))
+        .map(manner -> Arguments.of(part, manner, seconds));
   }
 
   @ParameterizedTest(name = "{0} {1} for {2} s")
