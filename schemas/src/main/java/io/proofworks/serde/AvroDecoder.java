@@ -3,6 +3,7 @@ package io.proofworks.serde;
 import io.proofworks.protocol.PlainText;
 import io.proofworks.topics.TrustedRecords;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -18,13 +19,17 @@ final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
     TrustedRecords.trust();
   }
 
-  /** Says which schema the bytes were written with. */
-  interface WriterSchema {
-    Schema of(int schemaId);
+  /** Says which schemas the bytes may have been written with; what none of them reads is bad. */
+  interface WriterSchemas {
+
+    /**
+     * @return at least one, the likeliest first
+     */
+    List<Schema> of(int schemaId);
   }
 
   private final Schema readerSchema;
-  private final WriterSchema writerSchema;
+  private final WriterSchemas writerSchemas;
   private final Function<? super V, Optional<String>> excess;
 
   /**
@@ -32,10 +37,10 @@ final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
    */
   AvroDecoder(
       Schema readerSchema,
-      WriterSchema writerSchema,
+      WriterSchemas writerSchemas,
       Function<? super V, Optional<String>> excess) {
     this.readerSchema = readerSchema;
-    this.writerSchema = writerSchema;
+    this.writerSchemas = writerSchemas;
     this.excess = excess;
   }
 
@@ -49,10 +54,21 @@ final class AvroDecoder<V extends SpecificRecord> implements Decoder<V> {
           "not in the Confluent wire format: a zero byte, four bytes of schema id, Avro binary");
     }
     try {
-      return decodeBody(bytes, writerSchema.of(WireFormat.schemaId(bytes)));
+      return decodeBody(bytes, writerSchemas.of(WireFormat.schemaId(bytes)));
     } catch (UnknownSchemaException e) {
       return malformed(e);
     }
+  }
+
+  /** By the first schema that reads it; what is wrong is said by the likeliest. */
+  private Decoded<V> decodeBody(byte[] bytes, List<Schema> writers) {
+    Decoded<V> first = decodeBody(bytes, writers.getFirst());
+    return writers.stream()
+        .skip(first instanceof Decoded.Value ? writers.size() : 1)
+        .map(writer -> decodeBody(bytes, writer))
+        .filter(Decoded.Value.class::isInstance)
+        .findFirst()
+        .orElse(first);
   }
 
   private Decoded<V> decodeBody(byte[] bytes, Schema writer) {

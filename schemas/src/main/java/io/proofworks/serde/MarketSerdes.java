@@ -1,12 +1,15 @@
 package io.proofworks.serde;
 
+import io.proofworks.topics.PublicVersions;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.TrustedRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -21,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serdes and decoders of the market's topics. Values that outsiders write are decoded with the
- * compiled-in schema whatever schema id they carry: an id from the wire is never looked up, so
- * nobody can make the market resolve a schema of theirs; and they are held to {@link FieldLimits}.
- * Topics that only the market and its operator write may evolve through the writer's schema.
+ * compiled-in schema, or one of {@link PublicVersions}, whatever schema id they carry: an id from
+ * the wire is never looked up, so nobody can make the market resolve a schema of theirs; and they
+ * are held to {@link FieldLimits}. Topics that only the market and its operator write may evolve
+ * through the writer's schema.
  */
 public final class MarketSerdes {
 
@@ -61,9 +65,17 @@ public final class MarketSerdes {
 
   /** Decoder of the topic's values. */
   public <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic) {
-    AvroDecoder.WriterSchema writer =
-        topic.outsiderWrites() ? id -> topic.schema() : id -> writerSchema(topic, id);
-    Decoder<V> decoder = new AvroDecoder<>(topic.schema(), writer, topic::excess);
+    return decoder(topic, PublicVersions.earlier(topic));
+  }
+
+  /**
+   * @param earlier schemas that an outsider may have written by as well
+   */
+  <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic, List<Schema> earlier) {
+    List<Schema> known = Stream.concat(Stream.of(topic.schema()), earlier.stream()).toList();
+    AvroDecoder.WriterSchemas writers =
+        topic.outsiderWrites() ? id -> known : id -> List.of(writerSchema(topic, id));
+    Decoder<V> decoder = new AvroDecoder<>(topic.schema(), writers, topic::excess);
     int most = topic.maxValueBytes();
     return bytes -> {
       Decoded<V> decoded =

@@ -14,7 +14,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Records drawn from their schemas: every field filled, ids in form, nothing known by heart. */
-final class Samples {
+public final class Samples {
 
   private static final Set<String> ADDRESSES = Set.of("proverId", "requesterId", "aggregatorId");
   private static final Set<String> HASHES =
@@ -42,7 +42,7 @@ final class Samples {
   private final Random random;
   private final Random later;
 
-  Samples(long seed) {
+  public Samples(long seed) {
     this.random = new Random(seed);
     this.later = new Random(seed);
   }
@@ -55,7 +55,7 @@ final class Samples {
     return record;
   }
 
-  <T extends SpecificRecord> T draw(Class<T> type) {
+  public <T extends SpecificRecord> T draw(Class<T> type) {
     return type.cast(value("", SpecificData.get().getSchema(type)));
   }
 

@@ -138,7 +138,7 @@ class DecoderFuzzTest {
 
   private static <V extends SpecificRecord> byte[] reencoded(Topic<V> topic, byte[] bytes) {
     Decoder<V> form =
-        new AvroDecoder<>(topic.schema(), id -> topic.schema(), value -> Optional.empty());
+        new AvroDecoder<>(topic.schema(), id -> List.of(topic.schema()), value -> Optional.empty());
     return switch (form.decode(bytes)) {
       case Decoded.Value<V>(V value) -> serdes(topic).encode(topic, value);
       case Decoded.Malformed<V>(String detail) -> throw new AssertionError(detail);
