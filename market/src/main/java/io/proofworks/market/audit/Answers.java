@@ -5,24 +5,21 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit.Finding;
-import io.proofworks.messages.SignedMessages;
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.processor.Authors;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import io.proofworks.worker.log.AvroBytes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +139,7 @@ final class Answers {
     Optional<String> author =
         switch (kind) {
           case BATCH -> request(input).flatMap(r -> batchAuthor(found, r));
-          case SUPERSESSION -> supersession(input).flatMap(Answers::author);
+          case SUPERSESSION -> supersession(input).flatMap(Authors::of).map(Answers::named);
           default -> Optional.of(found.value().getAuthor());
         };
     if (!author.equals(Optional.of(found.value().getAuthor()))) {
@@ -154,7 +151,11 @@ final class Answers {
     if (!request.getBatchId().equals(found.value().getBatchId())) {
       wrong(found, "the request is of batch " + request.getBatchId());
     }
-    return author(request);
+    return Authors.of(request).map(Answers::named);
+  }
+
+  private static String named(Author author) {
+    return author.address().hex();
   }
 
   private Optional<ProofRequest> request(InboundRecord input) {
@@ -169,30 +170,6 @@ final class Answers {
             instanceof Decoded.Value<Supersession>(Supersession message)
         ? Optional.of(message)
         : Optional.empty();
-  }
-
-  /** Who signed a request; empty for nobody. */
-  static Optional<String> author(ProofRequest request) {
-    return author(
-        request.getRequesterId(),
-        () -> SignedMessages.digest(request),
-        AvroBytes.copy(request.getSignature()));
-  }
-
-  private static Optional<String> author(Supersession message) {
-    return author(
-        message.getRequesterId(),
-        () -> SignedMessages.digest(message),
-        AvroBytes.copy(message.getSignature()));
-  }
-
-  private static Optional<String> author(String named, Supplier<Hash32> digest, byte[] signature) {
-    try {
-      return Author.byOwnerKey(Address.parse(named), digest.get(), signature)
-          .map(author -> author.address().hex());
-    } catch (IllegalArgumentException outOfForm) {
-      return Optional.empty();
-    }
   }
 
   private void wrong(Decoding.Found<Verdict> found, String detail) {

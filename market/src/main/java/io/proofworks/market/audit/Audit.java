@@ -76,7 +76,7 @@ public final class Audit {
           Topics.CHILD_PROOFS,
           Topics.AGGREGATES);
 
-  /** Each record of these has an entry in a journal of requests, as it is read. */
+  /** Each record of these has an entry in a journal of requests, as it is read, if it is signed. */
   private static final List<Topic<?>> OF_REQUESTS =
       List.of(Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS, Topics.CHILD_PROOFS);
 
@@ -286,7 +286,7 @@ public final class Audit {
     SchedulingAudit.Compared scheduled = scheduling.compare(reports);
     scheduling.differences().forEach(this::found);
     findings.addAll(scheduling.findings());
-    Coverage requests = coverageOfRequests(journals);
+    Coverage requests = coverageOfRequests(journals, scheduling.unsigned());
     findings.addAll(requests.findings());
     Compared compared = compared(reports, aggregated, scheduled);
     Map<String, Integer> entries = new TreeMap<>(aggregation.entries());
@@ -380,8 +380,9 @@ public final class Audit {
     return coverage;
   }
 
-  /** What sharding takes, which others take as well. */
-  private Coverage coverageOfRequests(Map<String, List<JournalEntry>> journals) {
+  /** What sharding takes, which others take as well; what nobody signed has no entry. */
+  private Coverage coverageOfRequests(
+      Map<String, List<JournalEntry>> journals, UnsignedRecords unsigned) {
     Coverage coverage =
         new Coverage(
             journals.entrySet().stream()
@@ -389,7 +390,9 @@ public final class Audit {
                 .flatMap(journal -> journal.getValue().stream())
                 .toList());
     Coverage.Progress atOnce = coverage.atOnce(overdue);
-    OF_REQUESTS.forEach(topic -> coverage.check(decoding.records(topic), atOnce));
+    OF_REQUESTS.forEach(topic ->
+        coverage.check(
+            decoding.records(topic).stream().filter(r -> !unsigned.has(r)).toList(), atOnce));
     return coverage;
   }
 

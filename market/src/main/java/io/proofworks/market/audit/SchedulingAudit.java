@@ -25,14 +25,16 @@ import java.util.stream.Collectors;
 
 /**
  * Sharding's journals, replayed: tasks, assignments, and verdicts on requests and on what takes
- * batches back, are those that follow, both ways; what the schedule says that it was told follows
- * from the requests' journals and from verdicts, both ways; and whom it chose could have the task.
+ * batches back, are those that follow, both ways, from journals, or from the record alone where
+ * nobody signed it; what the schedule says that it was told follows from the requests' journals and
+ * from verdicts, both ways; and whom it chose could have the task.
  */
 final class SchedulingAudit {
 
   private final Decoding log;
   private final SchedulingReplay.Scope scope;
   private final long overdue;
+  private final UnsignedRecords unsigned;
   private final Map<String, List<Long>> written = new HashMap<>();
   private final List<SchedulingReport> reports = new ArrayList<>();
   private final List<Difference> differences = new ArrayList<>();
@@ -53,6 +55,7 @@ final class SchedulingAudit {
             scope.verifiers(),
             new PolicyHistory(
                 log.records(Topics.POLICIES), scope.serdes(), scope.domain(), scope.verifiers()));
+    this.unsigned = new UnsignedRecords(log, this.scope);
     log.all(Topics.JOURNAL)
         .forEach(found -> {
           String journal = found.value().getJournal();
@@ -125,6 +128,7 @@ final class SchedulingAudit {
             reports);
     findings.addAll(choices.findings());
     DerivedRecords verdicts = new DerivedRecords(overdue);
+    unsigned.answers(verdicts);
     DerivedRecords tasks = new DerivedRecords(overdue);
     DerivedRecords assignments = new DerivedRecords(overdue);
     for (SchedulingReport report : reports) {
@@ -180,6 +184,11 @@ final class SchedulingAudit {
     reports.forEach(report -> sent.addAll(report.sent()));
     log.records(Topics.VERDICTS).forEach(record -> told.of(record).ifPresent(sent::add));
     return sent;
+  }
+
+  /** What nobody signed: no journal has it. */
+  UnsignedRecords unsigned() {
+    return unsigned;
   }
 
   List<Difference> differences() {

@@ -304,6 +304,112 @@ class ForgerTest {
     return market.rewriting().with(forged, journal, entries);
   }
 
+  /** Its entry is gone, its tasks with it, and the answer is one that needs no entry. */
+  @Test
+  void shouldFindASignedRequestOfWhichItIsSaidThatNobodySignedIt() {
+    ConsumerRecord<byte[], byte[]> record =
+        log.first(
+                Topics.VERDICTS,
+                v ->
+                    v.getKind().equals(VerdictKind.BATCH.name())
+                        && v.getReason().equals("ACCEPTED"))
+            .orElseThrow();
+    Verdict accepted = log.decoded(Topics.VERDICTS, record).orElseThrow();
+    var at = accepted.getInput();
+    String place = at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
+    String journal = Journals.REQUEST + at.getPartition();
+    List<JournalEntry> rest =
+        Rewriting.journals(log).get(journal).stream()
+            .filter(entry -> !entry.getInput().equals(at))
+            .toList();
+    Verdict nobodys =
+        Verdict.newBuilder(accepted)
+            .setReason(Reason.BAD_SIGNATURE.name())
+            .setDetail("not signed by " + accepted.getAuthor())
+            .setAuthor("")
+            .setSigned(false)
+            .setBatchId(null)
+            .setTaskClass(null)
+            .build();
+
+    ForgedLog forged =
+        market
+            .rewriting()
+            .with(log, journal, rest)
+            .appended(
+                record.topic(),
+                record.partition(),
+                record.timestamp(),
+                record.key(),
+                log.serdes().encode(Topics.VERDICTS, nobodys));
+
+    assertThat(audit(forged))
+        .anyMatch(f -> f.kind().equals("NOT_JOURNALED") && says(f.where(), place))
+        .anyMatch(f ->
+            f.kind().equals("DIFFERENT_VERDICT")
+                && says(f.where(), ForgedLog.place(forged.records().getLast())));
+  }
+
+  @Test
+  void shouldFindAnAnswerToWhatNobodySignedThatIsMissingOrAnother() {
+    for (VerdictKind kind : List.of(VerdictKind.BATCH, VerdictKind.SUPERSESSION)) {
+      ConsumerRecord<byte[], byte[]> record =
+          log.first(
+                  Topics.VERDICTS,
+                  v ->
+                      v.getKind().equals(kind.name())
+                          && v.getReason().equals(Reason.BAD_SIGNATURE.name()))
+              .orElseThrow();
+      Verdict unsigned = log.decoded(Topics.VERDICTS, record).orElseThrow();
+      var at = unsigned.getInput();
+      String place = at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
+      Verdict other = Verdict.newBuilder(unsigned).setReason(Reason.MALFORMED.name()).build();
+
+      List<Finding> missing = audit(log.without(record));
+      List<Finding> changed =
+          audit(log.withValue(record, log.serdes().encode(Topics.VERDICTS, other)));
+
+      for (List<Finding> found : List.of(missing, changed)) {
+        assertThat(found)
+            .as(kind.name())
+            .anyMatch(f -> f.kind().equals("DIFFERENT_VERDICT") && says(f.where(), place));
+      }
+    }
+  }
+
+  /** As if it had been somebody's. */
+  @Test
+  void shouldFindAnEntryOfWhatNobodySigned() {
+    Verdict unsigned =
+        log.decoded(
+                Topics.VERDICTS,
+                log.first(
+                        Topics.VERDICTS,
+                        v ->
+                            v.getKind().equals(VerdictKind.BATCH.name())
+                                && v.getReason().equals(Reason.BAD_SIGNATURE.name()))
+                    .orElseThrow())
+            .orElseThrow();
+    var at = unsigned.getInput();
+    String journal = Journals.REQUEST + at.getPartition();
+    List<JournalEntry> more = new ArrayList<>(Rewriting.journals(log).get(journal));
+    int index = more.size();
+    more.add(
+        JournalEntry.newBuilder(more.getLast())
+            .setInput(at)
+            .setInputDigest(unsigned.getInputDigest())
+            .setInternalInput(null)
+            .build());
+
+    ForgedLog forged = market.rewriting().with(log, journal, more);
+
+    assertThat(audit(forged))
+        .anyMatch(f ->
+            f.kind().equals("NOT_APPLICABLE")
+                && f.where().equals(journal + " " + index)
+                && f.detail().contains("nobody signed it"));
+  }
+
   @Test
   void shouldFindAVerdictThatTakesOrGivesMoreThanItMay() {
     for (Verdict.Builder change : changes()) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.ClassPolicy;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.Supersession;
 import io.proofworks.market.local.LocalMarket;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SupersessionCause;
@@ -16,6 +18,7 @@ import io.proofworks.worker.prover.ProverConduct;
 import io.proofworks.worker.proving.ProofJob;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +29,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A market in which everything happens that moves money: deposits and a withdrawal, a prover and an
  * aggregator that cheat and lose of their bonds, a prover that withholds what it committed to, one
- * that sleeps, batches that settle, one that is superseded, a policy that is none, and others in
- * between.
+ * that sleeps, batches that settle, one that is superseded, a policy that is none, what nobody
+ * signed, and others in between.
  */
 public final class RichMarket {
 
@@ -59,7 +62,9 @@ public final class RichMarket {
     try {
       Worker spammer = market.prover("spammer", false, Adversaries.spammer());
       market.honestProver("ada");
-      String urgent = market.submit(1, TaskClass.URGENT_SETTLEMENT).getBatchId();
+      ProofRequest first = market.submit(1, TaskClass.URGENT_SETTLEMENT);
+      String urgent = first.getBatchId();
+      scribble(market, first);
       caught(market, spammer, Reason.INVALID_PROOF);
       Worker censor = market.aggregator("censor", Adversaries.censor());
       String standard = market.submit(2, TaskClass.STANDARD).getBatchId();
@@ -93,6 +98,38 @@ public final class RichMarket {
     } catch (IOException | RuntimeException | AssertionError e) {
       market.close();
       throw e;
+    }
+  }
+
+  /** Requests and a supersession that nobody signed, and bytes that are none. */
+  private static void scribble(TestMarket market, ProofRequest request) {
+    String batch = request.getBatchId();
+    Supersession unsigned =
+        Supersession.newBuilder()
+            .setDomain(request.getDomain())
+            .setBatchId(batch)
+            .setRequesterId(request.getRequesterId())
+            .setCause(SupersessionCause.STATE_ROOT.name())
+            .setSignature(ByteBuffer.allocate(65))
+            .build();
+    LocalMarket.Broker broker = market.local().broker();
+    try (MarketWriter writer = new MarketWriter(broker.clientSettings(), broker.serdes())) {
+      writer.send(
+          Topics.BATCHES,
+          batch,
+          ProofRequest.newBuilder(request).setRouteId("somebody else's").build());
+      writer.send(Topics.BATCHES, "scribble", new byte[] {1, 2, 3});
+      writer.send(Topics.SUPERSESSIONS, batch, unsigned);
+    }
+    for (VerdictKind kind : List.of(VerdictKind.BATCH, VerdictKind.SUPERSESSION)) {
+      market
+          .log()
+          .awaitVerdict(
+              kind + " of nobody",
+              PATIENCE,
+              v ->
+                  v.getKind().equals(kind.name())
+                      && v.getReason().equals(Reason.BAD_SIGNATURE.name()));
     }
   }
 

@@ -5,9 +5,7 @@ import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.ProofSystem;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Amounts;
-import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Binding;
-import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
@@ -15,14 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a request whose form is right, cheap checks before dear ones: market, id, signature,
- * repeat, class, proof system and binding, trace commitment, time, and then the execution of the
- * trace, whether what follows from it fits, whether it can be aggregated, and what it costs. A
- * repeat, also of what was refused, is found before the trace is executed, or replaying someone's
+ * Checks a request that its requester signed for this market, cheap checks before dear ones:
+ * policy, repeat, class, proof system and binding, trace commitment, time, and then the execution
+ * of the trace, whether what follows from it fits, whether it can be aggregated, and what it costs.
+ * A repeat, also of what was refused, is found before the trace is executed, or replaying someone's
  * request would cost the market an execution each.
  */
 public final class RequestChecks {
@@ -57,40 +54,22 @@ public final class RequestChecks {
    * @param policy null before the market has one
    * @param known what became of an earlier request of that id
    * @param refused whether the same request was refused before
-   * @param digest of the request, as its requester signs it
-   * @param author whom it speaks for; asked once and only when the cheaper checks have passed
+   * @param digest of the request, as its requester signed it
    * @param now its log time
    */
   public record Circumstances(
-      Hash32 domain,
       @Nullable MarketPolicy policy,
       @Nullable BatchState known,
       boolean refused,
       Hash32 digest,
-      Supplier<Optional<Author>> author,
       long now) {}
 
   /** Judges a request. */
-  public Judgement judge(Request request, Circumstances given) {
+  public Outcome judge(Request request, Circumstances given) {
     MarketPolicy policy = given.policy();
-    if (!request.domain().equals(given.domain()) || policy == null) {
-      return nobodys(Reason.WRONG_DOMAIN, "this market is " + given.domain().hex());
+    if (policy == null) {
+      return refused(Reason.WRONG_DOMAIN, "this market has no policy so far");
     }
-    if (!batchId(request).equals(request.batchId())) {
-      return nobodys(Reason.DIGEST_MISMATCH, "batchId is not the digest of the request");
-    }
-    Author author = given.author().get().orElse(null);
-    if (author == null || !author.address().equals(request.requesterId())) {
-      return nobodys(Reason.BAD_SIGNATURE, "not signed by " + request.requesterId().hex());
-    }
-    return new Judgement(judgeSigned(request, given, policy), author);
-  }
-
-  private static Judgement nobodys(Reason reason, String detail) {
-    return new Judgement(refused(reason, detail), null);
-  }
-
-  private Outcome judgeSigned(Request request, Circumstances given, MarketPolicy policy) {
     return repeat(given)
         .or(() -> terms(request, policy, given.now()))
         .orElseGet(() -> split(request, policy, given.now()));
@@ -108,16 +87,6 @@ public final class RequestChecks {
     return first.equals(given.digest().hex())
         ? no(Reason.DUPLICATE, "this batch was accepted before")
         : no(Reason.DIGEST_MISMATCH, "the batch is another request, of digest " + first);
-  }
-
-  private static Hash32 batchId(Request request) {
-    return new Digests(request.domain())
-        .batchId(
-            request.programHash(),
-            request.inputCommitment(),
-            request.publicInputs(),
-            request.requesterId(),
-            request.requesterNonce());
   }
 
   private Optional<Outcome> terms(Request request, MarketPolicy policy, long now) {

@@ -55,6 +55,11 @@ final class Answers {
   /** A refusal for its size or its partition. */
   record Misplaced(Reason reason, String detail) {}
 
+  /** Of answers to a topic's records; empty for topics that others answer. */
+  static Optional<VerdictKind> kindOf(String topic) {
+    return Optional.ofNullable(KINDS.get(topic));
+  }
+
   Optional<Misplaced> misplaced(InboundRecord input, Topic<?> topic) {
     int partitions = systems.partitions();
     if (input.hasOversizedKey()) {
@@ -78,7 +83,7 @@ final class Answers {
 
   /** The answer to an input of which nothing was done; empty for topics that others answer. */
   Optional<Verdict> setAside(InboundRecord input, Turn.SetAside why) {
-    return Optional.ofNullable(KINDS.get(input.coordinates().topic()))
+    return kindOf(input.coordinates().topic())
         .map(kind -> verdict(input, About.nobodys(kind), why.reason(), why.detail()));
   }
 

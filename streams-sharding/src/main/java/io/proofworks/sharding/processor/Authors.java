@@ -14,18 +14,20 @@ import java.util.function.Supplier;
 /**
  * Whom the inputs of sharding speak for; nobody when their signatures are not of whom they name.
  */
-final class Authors {
+public final class Authors {
 
   private Authors() {}
 
-  static Optional<Author> of(ProofRequest request) {
+  /** Who signed a request; empty for nobody. */
+  public static Optional<Author> of(ProofRequest request) {
     return byOwner(
         request.getRequesterId(),
         () -> SignedMessages.digest(request),
         AvroPolicies.bytes(request.getSignature()));
   }
 
-  static Optional<Author> of(Supersession message) {
+  /** Who signed a supersession; empty for nobody. */
+  public static Optional<Author> of(Supersession message) {
     return byOwner(
         message.getRequesterId(),
         () -> SignedMessages.digest(message),

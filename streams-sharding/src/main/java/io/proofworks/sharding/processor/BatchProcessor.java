@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
@@ -50,8 +51,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     partition.set(
         request ? Math.max(partition.clock(), input.time()) : partition.clock(), policy.get());
     if (!input.isTick()) {
-      journal.append(partition.take(input));
-      writeClock();
+      partition.take(input).ifPresent(this::write);
     }
     if (request) {
       partition.advance(input).ifPresent(journal::append);
@@ -60,6 +60,12 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
       }
     }
     journal.checkpoint(input.time());
+  }
+
+  /** What nobody signed leaves no entry, so that garbage costs what is kept for ever nothing. */
+  private void write(Applied<Outcome> applied) {
+    journal.append(applied);
+    writeClock();
   }
 
   private long readClock() {

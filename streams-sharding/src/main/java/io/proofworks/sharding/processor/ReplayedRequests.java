@@ -38,6 +38,7 @@ final class ReplayedRequests implements Replay.Side {
     if (partition.owes(topic.equals(Topics.BATCHES.name()) ? before : clock)) {
       throw new IllegalArgumentException("what waited before it has not been judged");
     }
-    return Optional.of(partition.take(input));
+    return Optional.of(
+        partition.take(input).orElseThrow(() -> new IllegalArgumentException("nobody signed it")));
   }
 }

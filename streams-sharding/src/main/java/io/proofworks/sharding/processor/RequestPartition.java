@@ -40,6 +40,7 @@ final class RequestPartition {
 
   private final Systems systems;
   private final Outbox outbox;
+  private final Authorship authorship;
   private final Batches batches;
   private final Waitroom parked;
   private final Windows windows;
@@ -48,6 +49,9 @@ final class RequestPartition {
   private long clock;
   private @Nullable MarketPolicy policy;
 
+  /** The input at hand, once it was seen that somebody has signed it. */
+  private @Nullable SignedInput signed;
+
   /**
    * @param forward hands a record to the sink of that name
    */
@@ -55,6 +59,7 @@ final class RequestPartition {
       RequestStores stores, Systems systems, BiConsumer<Record<byte[], byte[]>, String> forward) {
     this.systems = systems;
     outbox = new Outbox(Names.BATCH, systems, forward);
+    authorship = new Authorship(systems, outbox);
     batches = new Batches(outbox.turn(), stores);
     parked = new Waitroom(stores.parked());
     windows = new Windows(outbox.turn(), stores.windows());
@@ -88,11 +93,15 @@ final class RequestPartition {
   /**
    * Takes a record that is not a tick, of one of the {@link #TOPICS}.
    *
-   * @return what was applied
+   * @return what was applied; empty where nobody signed what somebody has to sign: its answer
+   *     follows from the record alone, and nothing else came of it
    */
-  Applied<Outcome> take(InboundRecord input) {
-    outbox.take(input, () -> receive(input), () -> setAside(input));
-    return applied(input, outbox.outcomes(), outbox.deadLettered(), Map.of());
+  Optional<Applied<Outcome>> take(InboundRecord input) {
+    signed = null;
+    outbox.take(input, () -> receive(input), this::setAside);
+    return signed == null && Authorship.concerns(input.coordinates().topic())
+        ? Optional.empty()
+        : Optional.of(applied(input, outbox.outcomes(), outbox.deadLettered(), Map.of()));
   }
 
   /**
@@ -107,7 +116,7 @@ final class RequestPartition {
     List<Parked> due = parked.release(clock);
     boolean deadLettered = false;
     for (Parked waiting : due) {
-      outbox.take(waiting.input(), () -> supersessions.receive(waiting.input(), clock, true));
+      outbox.take(waiting.input(), () -> judge(waiting.input()));
       outcomes.addAll(outbox.outcomes());
       deadLettered |= outbox.deadLettered();
     }
@@ -145,13 +154,8 @@ final class RequestPartition {
 
   private void receive(InboundRecord input) {
     String topic = input.coordinates().topic();
-    if (topic.equals(Topics.BATCHES.name())) {
-      requests.receive(input, clock);
-    } else if (topic.equals(Topics.SUPERSESSIONS.name())) {
-      if (supersessions.receive(input, clock, clock > input.time())
-          && !parked.take(Parked.of(input))) {
-        supersessions.refuseForWantOfRoom(input);
-      }
+    if (Authorship.concerns(topic)) {
+      authorship.read(input).ifPresent(this::receive);
     } else if (topic.equals(Topics.CHILD_PROOFS.name())) {
       windows.measure(
           systems.serdes().decoder(Topics.CHILD_PROOFS).decode(input.value()), systems.market());
@@ -160,9 +164,31 @@ final class RequestPartition {
     }
   }
 
-  private void setAside(InboundRecord input) {
-    if (input.coordinates().topic().equals(Topics.BATCHES.name())) {
-      requests.setAside(input, clock);
+  private void receive(SignedInput input) {
+    signed = input;
+    switch (input) {
+      case SignedInput.OfRequest request -> requests.receive(request, clock);
+      case SignedInput.OfSupersession message -> {
+        boolean last = clock > message.input().time();
+        if (supersessions.receive(message, clock, last)
+            && !parked.take(Parked.of(message.input()))) {
+          supersessions.refuseForWantOfRoom(message);
+        }
+      }
+    }
+  }
+
+  /** What waited was signed, or it would not have waited. */
+  private void judge(InboundRecord waited) {
+    supersessions
+        .waited(waited)
+        .or(() -> authorship.read(waited).map(SignedInput.OfSupersession.class::cast))
+        .ifPresent(message -> supersessions.receive(message, clock, true));
+  }
+
+  private void setAside() {
+    if (signed instanceof SignedInput.OfRequest request) {
+      requests.remember(request, clock);
     }
   }
 

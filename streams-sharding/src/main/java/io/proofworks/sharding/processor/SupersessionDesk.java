@@ -6,10 +6,8 @@ import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.domain.BatchState;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
@@ -17,95 +15,65 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers supersessions; from the notice's append time on, the tasks of the batch are stale. */
+/**
+ * Answers supersessions that somebody signed; from the notice's append time on, the tasks of the
+ * batch are stale.
+ */
 final class SupersessionDesk {
 
-  private final Systems systems;
   private final Outbox outbox;
   private final Batches batches;
   private final Answers answers;
 
   /**
-   * Whom the records that wait speak for, by their digests, so that no signature is checked twice.
-   * Lost with the process, and then it is.
+   * What waits, by the digests of its records, so that no signature is checked twice. Lost with the
+   * process, and then it is.
    */
-  private final Map<Hash32, Author> waiting = new HashMap<>();
+  private final Map<Hash32, SignedInput.OfSupersession> waiting = new HashMap<>();
 
   SupersessionDesk(Systems systems, Outbox outbox, Batches batches) {
-    this.systems = systems;
     this.outbox = outbox;
     this.batches = batches;
     this.answers = new Answers(systems);
   }
 
   /** That it is not worth to wait for its request: there is no room for it. */
-  void refuseForWantOfRoom(InboundRecord input) {
-    waiting.remove(input.digest());
-    answered(input, Reason.UNKNOWN_TASK, "no such batch so far, and too many records wait");
+  void refuseForWantOfRoom(SignedInput.OfSupersession signed) {
+    waiting.remove(signed.input().digest());
+    answered(
+        signed.input(),
+        Answers.About.nobodys(VerdictKind.SUPERSESSION),
+        Reason.UNKNOWN_TASK,
+        "no such batch so far, and too many records wait");
+  }
+
+  /** A record that waited, if its signature was checked in this process; it waits no more. */
+  Optional<SignedInput.OfSupersession> waited(InboundRecord input) {
+    return Optional.ofNullable(waiting.remove(input.digest()));
   }
 
   /**
-   * Judges a supersession. What waits carries the signature of whom it names, so that nobody makes
-   * records wait in another's name.
+   * Judges a supersession.
    *
    * @param now where the clock of the requests stands
    * @param last whether its request can no longer arrive
    * @return whether it waits: its batch is unknown so far
    */
-  boolean receive(InboundRecord input, long now, boolean last) {
-    Optional<Answers.Misplaced> wrong = answers.misplaced(input, Topics.SUPERSESSIONS);
-    if (wrong.isPresent()) {
-      return answered(input, wrong.get().reason(), wrong.get().detail());
-    }
-    return switch (systems.serdes().decoder(Topics.SUPERSESSIONS).decode(input.value())) {
-      case Decoded.Value<Supersession>(Supersession message) -> judge(input, message, now, last);
-      case Decoded.Malformed<Supersession>(String detail) -> {
-        outbox.deadLetter(input, Reason.MALFORMED.name(), detail);
-        yield answered(input, Reason.MALFORMED, detail);
-      }
-    };
-  }
-
-  private boolean judge(InboundRecord input, Supersession message, long now, boolean last) {
-    if (!message.getBatchId().equals(input.answerKey()) || !inForm(message)) {
-      return answered(input, Reason.MALFORMED, "an id or the cause is out of form");
-    }
-    if (!message.getDomain().equals(systems.market())) {
-      return answered(input, Reason.WRONG_DOMAIN, "signed for another market");
-    }
-    return author(input, message)
-        .map(author -> judge(input, message, author, now, last))
-        .orElseGet(() ->
-            answered(input, Reason.BAD_SIGNATURE, "not signed by the requester that it names"));
-  }
-
-  private boolean judge(
-      InboundRecord input, Supersession message, Author author, long now, boolean last) {
-    Optional<BatchState> batch = batches.get(message.getBatchId(), now);
+  boolean receive(SignedInput.OfSupersession signed, long now, boolean last) {
+    Optional<BatchState> batch = batches.get(signed.message().getBatchId(), now);
     if (batch.isPresent()) {
-      return supersede(input, message, author, batch.get());
+      return supersede(signed.input(), signed.message(), signed.author(), batch.get());
     }
     return last
-        ? answer(input, author, Reason.UNKNOWN_TASK, "no such batch")
-        : waits(input, author);
+        ? answer(signed.input(), signed.author(), Reason.UNKNOWN_TASK, "no such batch")
+        : waits(signed);
   }
 
-  private Optional<Author> author(InboundRecord input, Supersession message) {
-    Author checked = waiting.remove(input.digest());
-    return checked == null ? Authors.of(message) : Optional.of(checked);
-  }
-
-  private boolean waits(InboundRecord input, Author author) {
+  private boolean waits(SignedInput.OfSupersession signed) {
     if (waiting.size() < Waitroom.ROOM) {
-      waiting.put(input.digest(), author);
+      waiting.put(signed.input().digest(), signed);
     }
     return true;
-  }
-
-  private static boolean inForm(Supersession message) {
-    String replacement = message.getReplacementBatchId();
-    return SupersessionCause.find(message.getCause()).isPresent()
-        && (replacement == null || Hash32.tryParse(replacement).isPresent());
   }
 
   private boolean supersede(
@@ -150,10 +118,6 @@ final class SupersessionDesk {
         new Answers.About(VerdictKind.SUPERSESSION, author, input.answerKey(), null),
         reason,
         detail);
-  }
-
-  private boolean answered(InboundRecord input, Reason reason, String detail) {
-    return answered(input, Answers.About.nobodys(VerdictKind.SUPERSESSION), reason, detail);
   }
 
   /** Always false: what is answered does not wait. */
