@@ -24,6 +24,7 @@ import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.sharding.processor.Names;
 import io.proofworks.sharding.processor.Outcome;
 import io.proofworks.sharding.processor.PolicyHistory;
 import io.proofworks.sharding.processor.SchedulingReplay;
@@ -31,12 +32,16 @@ import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.sharding.processor.UnsignedAnswers;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +184,21 @@ final class UnsignedRequestsTest {
         .extracting(entry -> entry.getClocks().containsKey(Applied.DEADLINES))
         .containsExactly(false, true);
     assertThat(answers.values()).anyMatch(text -> text.contains("UNKNOWN_TASK"));
+    assertThat(clock()).as("where it stands after a restart").isEqualTo(21);
     assertThat(replay(journal).differences()).isEmpty();
+  }
+
+  private long clock() {
+    try (KeyValueIterator<Bytes, byte[]> all =
+        market.driver().<Bytes, byte[]>getKeyValueStore(Names.REQUEST_JOURNAL).all()) {
+      while (all.hasNext()) {
+        KeyValue<Bytes, byte[]> one = all.next();
+        if (one.key.equals(Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8)))) {
+          return ByteBuffer.wrap(one.value).getLong();
+        }
+      }
+      return 0;
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
       partition.take(input).ifPresent(this::write);
     }
     if (request) {
-      partition.advance(input).ifPresent(journal::append);
+      partition.advance(input).ifPresent(this::write);
       if (partition.forget()) {
         writeClock();
       }
