@@ -261,6 +261,9 @@ class RegistryClientTest {
     replies.clear();
     replies.add(reply(200, "{\"is_compatible\": false}"));
     assertThat(client(1).compatible(SUBJECT, SCHEMA)).isFalse();
+    replies.clear();
+    replies.add(reply(403, "{\"error_code\": 0, \"message\": \"not authorized\"}"));
+    assertThat(client(1).compatible(SUBJECT, SCHEMA)).as("may not ask").isTrue();
   }
 
   @Test
