@@ -174,6 +174,10 @@ abstract class EvidenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       Witnesses needed = witnesses.required(market.settings());
+      if (Files.size(file) > EvidenceFile.MAX_BYTES) {
+        throw new CommandException(
+            ExitCodes.USAGE, file + ": evidence has at most " + EvidenceFile.MAX_BYTES + " bytes");
+      }
       Evidence evidence = EvidenceFile.read(Files.readString(file));
       try {
         return said(console, new EvidenceCheck(market.domain(), needed).check(evidence));

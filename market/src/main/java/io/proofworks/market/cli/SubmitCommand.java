@@ -193,7 +193,8 @@ final class SubmitCommand implements Callable<Integer> {
   /** Before anything is submitted. */
   private void requireWitnesses() {
     DevCommand.require("--wait of --witnessed", wait, 1, 86_400);
-    var unused = witnesses.required(market.settings());
+    var who = witnesses.required(market.settings());
+    console.say("settled will mean: seen by " + who + ", " + witnessed.api(market));
   }
 
   private int follow(String batch, FollowedBatch followed, LogReader log) throws IOException {

@@ -37,6 +37,15 @@ final class WitnessedOptions {
               + " the local market).")
   private @Nullable URI api;
 
+  /**
+   * Where paths are served.
+   *
+   * @throws CommandException when nobody said, and the market is not the local one
+   */
+  URI api(MarketOptions market) {
+    return api == null ? market.api() : api;
+  }
+
   /** Looks until it is whole, at most that long. */
   Found await(
       MarketOptions market, Witnesses witnesses, Look look, Duration patience, Console console)
@@ -47,7 +56,7 @@ final class WitnessedOptions {
     kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     try (KafkaConsumer<byte[], byte[]> log =
             new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        ServedPaths paths = new ServedPaths(api == null ? market.api() : api)) {
+        ServedPaths paths = new ServedPaths(api(market))) {
       EvidenceSearch search =
           new EvidenceSearch(log, market.serdes(), market.domain(), witnesses, paths);
       return await(look, search, Instant.now().plus(patience), console);

@@ -21,6 +21,9 @@ import java.util.function.Function;
  */
 public final class EvidenceFile {
 
+  /** More than a receipt of the largest batch takes, with what is said of it. */
+  public static final long MAX_BYTES = 16L << 20;
+
   static final String FORMAT = "proofworks-evidence/1";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();

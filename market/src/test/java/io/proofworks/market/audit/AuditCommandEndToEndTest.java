@@ -208,6 +208,9 @@ class AuditCommandEndToEndTest {
     assertThat(run(connected("submit", "--wait=9", "--witnessed", "--data-dir=" + directory)))
         .as("by nobody")
         .isEqualTo(ExitCodes.USAGE);
+    assertThat(run(connected("submit", "--wait=9", "--witnessed", one, "--data-dir=" + directory)))
+        .as("whose paths nobody serves")
+        .isEqualTo(ExitCodes.USAGE);
     Files.writeString(file, Files.readString(file).replaceFirst("\"sequence\" : \"", "$01"));
     assertThat(run(with(check, one))).as("of another entry").isEqualTo(ExitCodes.FAILED);
   }
