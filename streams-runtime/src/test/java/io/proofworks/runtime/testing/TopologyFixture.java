@@ -97,6 +97,11 @@ public final class TopologyFixture implements AutoCloseable {
     return AppSettings.of(Map.of("domain", DOMAIN, "partitions", "1"));
   }
 
+  /** Whether the application reads that topic. */
+  public boolean reads(Topic<?> topic) {
+    return sources.contains(topic.name());
+  }
+
   /** Appends a record; returns where, provided the application itself does not write that topic. */
   public <V extends SpecificRecord> Coordinates pipe(
       Topic<V> topic, String key, V value, long time) {

@@ -1,0 +1,20 @@
+package io.proofworks.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.runtime.testing.Tomorrow;
+import io.proofworks.runtime.testing.TopologyFixture;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Aggregation goes on when another part of the market is a release ahead. */
+final class WordsOfTomorrowTest {
+
+  @Test
+  void shouldGoOn() {
+    try (TopologyFixture market =
+        TopologyFixture.of(new AggregationApplication((id, systems) -> Optional.empty()))) {
+      assertThat(Tomorrow.read(market, 1_000)).isGreaterThan(30);
+    }
+  }
+}

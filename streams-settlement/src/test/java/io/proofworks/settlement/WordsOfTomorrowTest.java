@@ -1,0 +1,18 @@
+package io.proofworks.settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.runtime.testing.Tomorrow;
+import io.proofworks.runtime.testing.TopologyFixture;
+import org.junit.jupiter.api.Test;
+
+/** Settlement goes on when another part of the market is a release ahead. */
+final class WordsOfTomorrowTest {
+
+  @Test
+  void shouldGoOn() {
+    try (TopologyFixture market = TopologyFixture.of(new SettlementApplication())) {
+      assertThat(Tomorrow.read(market, 1_000)).isGreaterThan(30);
+    }
+  }
+}
