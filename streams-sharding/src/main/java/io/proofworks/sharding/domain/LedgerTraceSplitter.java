@@ -41,15 +41,41 @@ public final class LedgerTraceSplitter implements TraceSplitter {
             .orElseGet(() -> refused(Reason.MALFORMED, "the trace is no ledger trace"));
   }
 
+  /**
+   * Each transfer has its place in a shard, all shards take one program, and what a program weighs
+   * does not depend on how full it is.
+   */
+  @Override
+  public long leastWeight(Request request, MarketPolicy policy) {
+    return decode(request.trace())
+        .filter(trace -> oversized(trace).isEmpty())
+        .map(trace -> leastWeight(trace.transfers().size(), family(request.programHash(), policy)))
+        .orElse(0L);
+  }
+
+  private static long leastWeight(int transfers, List<LedgerProgram> family) {
+    return family.stream()
+        .mapToLong(
+            program -> (long) Math.ceilDiv(transfers, program.transfers()) * program.weight())
+        .min()
+        .orElse(0);
+  }
+
   private static Split execute(
       LedgerTrace trace, List<LedgerProgram> family, Request request, MarketPolicy policy) {
+    return oversized(trace)
+        .map(why -> refused(Reason.OVERSIZED, why))
+        .orElseGet(() ->
+            Split.of(LedgerSplitter.split(trace, family, policy.targetShardWeight()), request));
+  }
+
+  private static Optional<String> oversized(LedgerTrace trace) {
     if (trace.transfers().size() > MAX_TRANSFERS) {
-      return refused(Reason.OVERSIZED, "more than " + MAX_TRANSFERS + " transfers in one batch");
+      return Optional.of("more than " + MAX_TRANSFERS + " transfers in one batch");
     }
-    if (trace.accounts().size() > MAX_ACCOUNTS) {
-      return refused(Reason.OVERSIZED, "more than " + MAX_ACCOUNTS + " accounts in one batch");
-    }
-    return Split.of(LedgerSplitter.split(trace, family, policy.targetShardWeight()), request);
+    return trace.accounts().size() > MAX_ACCOUNTS
+        ? Optional.of("more than " + MAX_ACCOUNTS + " accounts in one batch")
+        : Optional.empty();
   }
 
   private List<LedgerProgram> family(Hash32 hash, MarketPolicy policy) {

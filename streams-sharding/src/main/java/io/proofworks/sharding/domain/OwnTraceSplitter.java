@@ -22,4 +22,10 @@ public final class OwnTraceSplitter implements TraceSplitter {
             new Split.Refused(
                 Reason.UNKNOWN_TASK, "the policy lists no program " + request.programHash().hex()));
   }
+
+  /** Only the system can read its traces. */
+  @Override
+  public long leastWeight(Request request, MarketPolicy policy) {
+    return 0;
+  }
 }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a request that its requester signed for this market, cheap checks before dear ones:
- * policy, repeat, class, proof system and binding, trace commitment, time, and then the execution
- * of the trace, whether what follows from it fits, whether it can be aggregated, and what it costs.
- * A repeat, also of what was refused, is found before the trace is executed, or replaying someone's
- * request would cost the market an execution each.
+ * policy, repeat, class, proof system and binding, trace commitment, time, what it costs at least,
+ * and then the execution of the trace, whether what follows from it fits, whether it can be
+ * aggregated, and what it costs. A repeat, also of what was refused, is found before the trace is
+ * executed, or replaying someone's request would cost the market an execution each.
  */
 public final class RequestChecks {
 
@@ -129,6 +129,12 @@ public final class RequestChecks {
     if (splitter == null) {
       throw new IllegalStateException("checked before: " + request.proofSystem());
     }
+    long least = leastCost(splitter.leastWeight(request, policy), request, policy);
+    if (least > request.maxReward()) {
+      return refused(
+          Reason.INSUFFICIENT_BOND,
+          "the batch costs at least " + least + ", maxReward is " + request.maxReward());
+    }
     return switch (splitter.split(request, policy)) {
       case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
       case Split.Shards(List<PlannedShard> shards) ->
@@ -137,6 +143,16 @@ public final class RequestChecks {
               .or(() -> unaggregated(shards, policy))
               .orElseGet(() -> price(request, shards, policy, now));
     };
+  }
+
+  /** Escrow is taken at least for the base rewards. */
+  private static long leastCost(long weight, Request request, MarketPolicy policy) {
+    long unit = policy.terms(request.taskClass()).orElseThrow().unitPrice();
+    try {
+      return Amounts.multiply(unit, weight);
+    } catch (ArithmeticException tooDear) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /**

@@ -8,4 +8,11 @@ public interface TraceSplitter {
    * Total: a hostile trace is refused, never an exception.
    */
   Split split(Request request, MarketPolicy policy);
+
+  /**
+   * What the shards of a request weigh at least, as far as that can be told without executing its
+   * trace; 0 where it cannot, or is refused for its size. Never more than they weigh if it is
+   * split. Total, as above.
+   */
+  long leastWeight(Request request, MarketPolicy policy);
 }

@@ -15,6 +15,7 @@ import io.proofworks.sharding.domain.LedgerTraceSplitter;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.Outcome;
 import io.proofworks.sharding.domain.OwnTraceSplitter;
+import io.proofworks.sharding.domain.RememberingSplitter;
 import io.proofworks.sharding.domain.Request;
 import io.proofworks.sharding.domain.RequestChecks;
 import io.proofworks.sharding.domain.ScheduleEvent;
@@ -83,10 +84,10 @@ final class RequestDesk {
       splitters.put(
           id,
           verifiers.system(id).orElseThrow() instanceof SplittingProofSystem splitting
-              ? new OwnTraceSplitter(splitting)
+              ? new RememberingSplitter(new OwnTraceSplitter(splitting))
               : new WholeTraceSplitter());
     }
-    splitters.put(LedgerProgram.PROOF_SYSTEM, new LedgerTraceSplitter());
+    splitters.put(LedgerProgram.PROOF_SYSTEM, new RememberingSplitter(new LedgerTraceSplitter()));
     return splitters;
   }
 

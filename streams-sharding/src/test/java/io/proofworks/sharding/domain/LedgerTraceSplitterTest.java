@@ -2,10 +2,13 @@ package io.proofworks.sharding.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.proofs.PlannedShard;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.ShardPlan;
 import io.proofworks.proofs.circuit.CircuitBuilder;
 import io.proofworks.proofs.groth16.DevelopmentSetup;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
+import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
@@ -36,37 +39,41 @@ class LedgerTraceSplitterTest {
   private final LedgerTraceSplitter splitter = new LedgerTraceSplitter();
 
   private static Program program() {
+    return sized(2).program();
+  }
+
+  private static LedgerProgram sized(int transfers) {
     CircuitBuilder circuit = new CircuitBuilder(4);
     for (int i = 0; i < 4; i++) {
       circuit.product(circuit.publicInput(i), circuit.input());
     }
     return new LedgerProgram(
-            DEPTH,
-            2,
-            DevelopmentSetup.generate(circuit.build().constraints(), new SecureRandom(), 1)
-                .verifyingKey())
-        .program();
+        DEPTH,
+        transfers,
+        DevelopmentSetup.generate(circuit.build().constraints(), new SecureRandom(), 1)
+            .verifyingKey());
   }
 
   private Split split(byte[] trace) {
-    Hash32 family = Hash32.of(LedgerProgram.familyHash(DEPTH));
-    Request request =
-        new Request(
-            Hash32.parse(Samples.DOMAIN),
-            Hash32.ZERO,
-            Address.ZERO,
-            1,
-            LedgerProgram.PROOF_SYSTEM,
-            family,
-            Hash32.ZERO,
-            new byte[0],
-            trace,
-            TaskClass.STANDARD,
-            Binding.IN_PROOF,
-            1,
-            1,
-            "route");
-    return splitter.split(request, Samples.policy(1, PROGRAMS));
+    return splitter.split(request(trace), Samples.policy(1, PROGRAMS));
+  }
+
+  private static Request request(byte[] trace) {
+    return new Request(
+        Hash32.parse(Samples.DOMAIN),
+        Hash32.ZERO,
+        Address.ZERO,
+        1,
+        LedgerProgram.PROOF_SYSTEM,
+        Hash32.of(LedgerProgram.familyHash(DEPTH)),
+        Hash32.ZERO,
+        new byte[0],
+        trace,
+        TaskClass.STANDARD,
+        Binding.IN_PROOF,
+        1,
+        1,
+        "route");
   }
 
   private static LedgerTrace trace(int accounts, int transfers) {
@@ -93,6 +100,36 @@ class LedgerTraceSplitterTest {
   void shouldExecuteNoMoreTransfersAndHashNoMoreAccountsThanItSays() {
     assertRefused(split(trace(2, 1_025).encode()), Reason.OVERSIZED, "1024 transfers");
     assertRefused(split(trace(8_193, 1).encode()), Reason.OVERSIZED, "8192 accounts");
+  }
+
+  /**
+   * Whatever it is cut into, and however the sizes of programs are: nobody is asked for too much.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shouldNeverTellMoreThanTheShardsWeigh(long seed) {
+    Random random = new Random(seed);
+    List<LedgerProgram> family =
+        IntStream.range(0, 1 + random.nextInt(3))
+            .mapToObj(i -> sized(1 << random.nextInt(5)))
+            .distinct()
+            .toList();
+    LedgerTrace trace = trace(3, 1 + random.nextInt(20));
+    int target = 1 + random.nextInt(200);
+
+    long least =
+        splitter.leastWeight(
+            request(trace.encode()),
+            Samples.policy(1, family.stream().map(LedgerProgram::program).toList()));
+
+    long weight =
+        ((ShardPlan.Shards) LedgerSplitter.split(trace, family, target))
+            .shards().stream().mapToLong(PlannedShard::weight).sum();
+    assertThat(least).as("seed %d", seed).isPositive().isLessThanOrEqualTo(weight);
+    assertThat(splitter.leastWeight(request(new byte[] {1}), Samples.policy(1))).isZero();
+    assertThat(splitter.leastWeight(request(trace(2, 1_025).encode()), Samples.policy(1, PROGRAMS)))
+        .as("refused for its size")
+        .isZero();
   }
 
   @ParameterizedTest

@@ -17,6 +17,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ class RequestChecksTest {
   private static final BatchLimits LIMITS =
       new BatchLimits(MAX_TASK, MEBIBYTE, MEBIBYTE, MEBIBYTE, MEBIBYTE, MEBIBYTE);
 
-  private final RequestChecks checks =
+  private RequestChecks checks =
       new RequestChecks(
           VerifierRegistry.standard(),
           AggregationSchemes.standard(),
@@ -235,6 +236,39 @@ class RequestChecksTest {
     trace = new byte[64];
     commitment = Keccak.hash(trace);
     assertRefused(judge(), Reason.OVERSIZED);
+  }
+
+  /** What it costs at least can be told from how long the trace is, and is told before. */
+  @Test
+  void shouldExecuteNoTraceThatTheBudgetCannotPayFor() {
+    List<Request> executed = new ArrayList<>();
+    TraceSplitter executing =
+        new TraceSplitter() {
+          @Override
+          public Split split(Request request, MarketPolicy policy) {
+            executed.add(request);
+            return new Split.Refused(Reason.DIGEST_MISMATCH, "it was executed");
+          }
+
+          @Override
+          public long leastWeight(Request request, MarketPolicy policy) {
+            return 40;
+          }
+        };
+    checks =
+        new RequestChecks(
+            VerifierRegistry.standard(),
+            AggregationSchemes.standard(),
+            Map.of(SP1, executing),
+            LIMITS);
+    long least = 40 * 1_000;
+
+    maxReward = least - 1;
+    assertRefused(judge(), Reason.INSUFFICIENT_BOND);
+    assertThat(executed).isEmpty();
+    maxReward = least;
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+    assertThat(executed).hasSize(1);
   }
 
   @Test

@@ -15,10 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random populations of provers and tasks. The oracle keeps its own, simpler record of who holds
@@ -164,7 +163,9 @@ class SchedulerSimulationTest {
       if (effect instanceof Effect.Assign assign) {
         TaskOffer offer = offers.get(assign.taskId());
         assertThat(assign.epoch()).isEqualTo(epochs.merge(assign.taskId(), 1, Integer::sum));
-        requireBudget(assign);
+        if (assign.epoch() > Samples.MAX_EPOCHS + declines.getOrDefault(assign.taskId(), 0)) {
+          requireNewcomers(assign);
+        }
         assertThat(assign.reward()).isBetween(offer.minReward(), offer.maxReward());
         assertThat(assign.commitBy()).isGreaterThan(now).isLessThanOrEqualTo(offer.commitBy());
         assertThat(assign.holders()).hasSizeBetween(1, offer.redundancy());
@@ -172,14 +173,12 @@ class SchedulerSimulationTest {
       }
     }
 
-    /** Past the budget only those have it who never had it. */
-    private void requireBudget(Effect.Assign assign) {
-      if (assign.epoch() > Samples.MAX_EPOCHS + declines.getOrDefault(assign.taskId(), 0)) {
-        assertThat(everHeld.get(assign.taskId()))
-            .as("epoch %d of %s", assign.epoch(), assign.taskId())
-            .doesNotContainAnyElementsOf(
-                assign.holders().stream().map(Effect.Holder::proverId).toList());
-      }
+    /** A retry budget is of those that had the task: once it is spent, only others have it. */
+    private void requireNewcomers(Effect.Assign assign) {
+      assertThat(everHeld.getOrDefault(assign.taskId(), Set.of()))
+          .as("who had %s before its epoch %d", assign.taskId(), assign.epoch())
+          .doesNotContainAnyElementsOf(
+              assign.holders().stream().map(Effect.Holder::proverId).toList());
     }
 
     private void check(Effect.Assign assign, TaskOffer offer, String id) {
@@ -204,12 +203,9 @@ class SchedulerSimulationTest {
     }
   }
 
-  static LongStream seeds() {
-    return LongStream.rangeClosed(1, 40);
-  }
-
+  /** In the last two somebody takes a task whose retry budget others have spent. */
   @ParameterizedTest
-  @MethodSource("seeds")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 36, 56})
   void shouldKeepEveryRuleAndRepeatItself(long seed) {
     List<Effect> once = new Run(seed).play();
     List<Effect> again = new Run(seed).play();
@@ -217,7 +213,7 @@ class SchedulerSimulationTest {
     assertThat(again).as("seed %d", seed).isEqualTo(once);
     assertThat(once.stream().filter(Effect.Assign.class::isInstance).count())
         .as("assignments of seed %d", seed)
-        .isGreaterThan(50);
+        .isGreaterThan(100);
     assertThat(once.stream().filter(Effect.Close.class::isInstance).count())
         .as("closes of seed %d", seed)
         .isPositive();

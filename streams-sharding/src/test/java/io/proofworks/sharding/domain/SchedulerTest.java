@@ -403,6 +403,25 @@ class SchedulerTest {
         .containsExactly("dan");
   }
 
+  /** Not even when there is no time left to wait for somebody else. */
+  @Test
+  void shouldGiveATaskBackToNobodyOnceItsBudgetIsSpent() {
+    join("dan", 0);
+    after(Samples.standing(2, Samples.profile("dan", 1)), Samples.heartbeat(2, "dan", 1));
+    open(3, "other");
+    spendTheBudget("ann", "bob", "cem");
+    long late = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
+
+    List<Effect> effects =
+        after(
+            Samples.heartbeat(late, "dan", 1),
+            Samples.heartbeat(late, "ann", 1),
+            Samples.heartbeat(late, "bob", 1),
+            new ScheduleEvent.Ticked(late + 1));
+
+    assertThat(effects).isEmpty();
+  }
+
   /** To be silent costs no bond. */
   @Test
   void shouldAskWhoWasSilentAfterAllOthers() {
