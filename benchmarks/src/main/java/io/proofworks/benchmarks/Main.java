@@ -21,12 +21,15 @@ public final class Main {
       case "settlement" -> settlement(number(args, 1, TASKS), number(args, 2, ROUNDS));
       case "query" -> query(number(args, 1, 500), number(args, 2, 20));
       case "flood" -> flood(number(args, 1, 10), number(args, 2, 60));
+      case "audit" -> audit(args);
+      case "audit-of" -> System.out.print(AuditBenchmark.audit(Path.of(args[1]), Path.of(args[2])));
       case "foreign" -> foreign(args);
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       default -> {
         System.err.println(
-            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], flood [RATE [SECONDS]], foreign"
-                + " [LOG...], or jmh [JMH ARGUMENTS] (jmh -h lists them)");
+            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], flood [RATE [SECONDS]], audit"
+                + " [HEAP RECORDS...], foreign [LOG...], or jmh [JMH ARGUMENTS] (jmh -h lists"
+                + " them)");
         System.exit(2);
       }
     }
@@ -40,6 +43,19 @@ public final class Main {
             : IntStream.range(1, args.length).mapToObj(i -> number(args, i, 0)).toList();
     String root = System.getProperty("proofworks.root", ".");
     ForeignBenchmark.run(Path.of(root, "proof-systems", "interop"), logs);
+  }
+
+  private static void audit(String[] args) throws Exception {
+    String heap = args.length > 1 ? args[1] : "1g";
+    List<Integer> records =
+        args.length < 3
+            ? List.of(100_000, 1_000_000)
+            : IntStream.range(2, args.length).mapToObj(i -> number(args, i, 0)).toList();
+    Path directory = Files.createTempDirectory("proofworks-bench-");
+    for (int count : records) {
+      System.out.print(AuditBenchmark.run(directory, count, heap));
+    }
+    AuditBenchmark.delete(directory);
   }
 
   private static void query(int rate, int seconds) throws Exception {

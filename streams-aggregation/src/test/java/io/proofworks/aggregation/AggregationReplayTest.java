@@ -5,8 +5,8 @@ import static io.proofworks.aggregation.AggregationMarket.LEASE;
 import static io.proofworks.aggregation.AggregationMarket.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.aggregation.processor.AggregationFact;
 import io.proofworks.aggregation.processor.AggregationReplay;
-import io.proofworks.aggregation.processor.AggregationReport;
 import io.proofworks.aggregation.processor.AggregationTimes;
 import io.proofworks.aggregation.processor.Outcome;
 import io.proofworks.aggregation.processor.RelayedMessages;
@@ -27,6 +27,10 @@ import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
@@ -69,7 +73,13 @@ final class AggregationReplayTest {
     return floor.pipes().read(Topics.AGGREGATION_JOBS).getLast();
   }
 
-  private AggregationReport replay(List<JournalEntry> entries) {
+  private CollectedReplay<AggregationFact> replay(List<JournalEntry> entries) {
+    CollectedReplay<AggregationFact> all = new CollectedReplay<>();
+    replay(entries, all);
+    return all;
+  }
+
+  private Replayed replay(List<JournalEntry> entries, ReplayListener<AggregationFact> listener) {
     AggregationReplay.Scope scope =
         new AggregationReplay.Scope(
             Hash32.parse(DOMAIN),
@@ -78,21 +88,30 @@ final class AggregationReplayTest {
             new MarketSerdes(new InMemoryRegistry()),
             VerifierRegistry.standard(),
             (id, systems) -> Optional.<AggregationScheme>of(new DigestScheme()));
-    return AggregationReplay.run(JOURNAL, entries, scope, floor.pipes()::find);
+    return AggregationReplay.run(
+        JOURNAL, entries, scope, floor.pipes()::find, EmptyStores.IN_MEMORY, listener);
   }
 
   private List<Difference> times(List<JournalEntry> entries) {
-    return AggregationTimes.check(
-            JOURNAL, entries, Hash32.parse(DOMAIN), (topic, partition) -> floor.pipes().log(topic))
-        .differences();
+    List<Difference> differences = new ArrayList<>();
+    AggregationTimes.check(
+        JOURNAL,
+        entries,
+        Hash32.parse(DOMAIN),
+        (topic, partition) -> floor.pipes().log(topic),
+        EmptyStores.IN_MEMORY,
+        differences::add);
+    return differences;
   }
 
   private List<JournalEntry> entries() {
     return floor.pipes().read(Topics.JOURNAL);
   }
 
-  private static List<String> texts(AggregationReport report) {
-    return report.derived().stream().map(derived -> text(derived.outcome())).toList();
+  private static List<String> texts(CollectedReplay<AggregationFact> replay) {
+    return replay.facts(AggregationFact.Derived.class).stream()
+        .map(derived -> text(derived.outcome()))
+        .toList();
   }
 
   private static String text(Outcome outcome) {
@@ -142,7 +161,7 @@ final class AggregationReplayTest {
     List<JournalEntry> entries = entries();
 
     // when
-    AggregationReport report = replay(entries);
+    CollectedReplay<AggregationFact> report = replay(entries);
 
     // then
     assertThat(report.differences()).isEmpty();
@@ -150,11 +169,11 @@ final class AggregationReplayTest {
     assertThat(jobs).hasSize(3);
     assertThat(texts(report).stream().filter(text -> !text.isEmpty()))
         .containsExactlyInAnyOrderElementsOf(published(jobs));
-    assertThat(report.leases())
+    assertThat(report.facts(AggregationFact.Lease.class))
         .hasSize(3)
         .allSatisfy(lease -> assertThat(lease.want()).isNotNull())
-        .allSatisfy(lease -> assertThat(lease.endedAt()).isLessThan(AggregationReport.Lease.OPEN));
-    assertThat(report.owes().test(time + LEASE)).isFalse();
+        .allSatisfy(lease -> assertThat(lease.endedAt()).isLessThan(AggregationFact.Lease.OPEN));
+    assertThat(replay(entries, new CollectedReplay<>()).owes().test(time + LEASE)).isFalse();
   }
 
   @Test
@@ -173,7 +192,7 @@ final class AggregationReplayTest {
     RelayedMessages relayed = new RelayedMessages(floor.pipes().serdes(), Hash32.parse(DOMAIN), 1);
 
     // when
-    AggregationReport report = replay(entries);
+    CollectedReplay<AggregationFact> report = replay(entries);
 
     // then; the driver does not keep what the application itself wrote, of which two tell of leases
     List<Message> sent =
@@ -186,7 +205,7 @@ final class AggregationReplayTest {
         .hasSize(4)
         .extracting(Message::digest)
         .containsAll(sent.stream().map(Message::digest).toList());
-    assertThat(report.seen()).isNotEmpty();
+    assertThat(report.facts(AggregationFact.Seen.class)).isNotEmpty();
   }
 
   @Test
@@ -219,13 +238,13 @@ final class AggregationReplayTest {
     List<JournalEntry> entries = entries();
 
     // when
-    AggregationReport report = replay(entries);
+    CollectedReplay<AggregationFact> report = replay(entries);
 
     // then
     assertThat(report.differences()).isEmpty();
     assertThat(times(entries)).isEmpty();
     assertThat(entries).anyMatch(entry -> entry.getClocks().containsKey(Applied.CLOSED_SINCE));
-    assertThat(report.derived())
+    assertThat(report.facts(AggregationFact.Derived.class))
         .anyMatch(derived ->
             derived.outcome() instanceof Outcome.Answered(String key, Verdict verdict)
                 && verdict.getKind().equals("LEASE"));
@@ -253,7 +272,7 @@ final class AggregationReplayTest {
     List<JournalEntry> entries = entries();
 
     // when
-    AggregationReport report = replay(entries);
+    CollectedReplay<AggregationFact> report = replay(entries);
 
     // then
     assertThat(report.differences()).isEmpty();
@@ -294,11 +313,13 @@ final class AggregationReplayTest {
       List<JournalEntry> chained = chained(rest);
 
       // then nothing is as it was, unless nothing had come of it
-      AggregationReport report = replay(chained);
+      CollectedReplay<AggregationFact> report = replay(chained);
       boolean same =
           report.differences().isEmpty()
               && report.taken().equals(replay(entries).taken())
-              && report.seen().equals(replay(entries).seen());
+              && report
+                  .facts(AggregationFact.Seen.class)
+                  .equals(replay(entries).facts(AggregationFact.Seen.class));
       assertThat(same).as("without %s", entries.get(gone)).isFalse();
     }
   }

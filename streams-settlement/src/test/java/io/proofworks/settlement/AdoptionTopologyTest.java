@@ -23,9 +23,9 @@ import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.replay.JournalReplay;
-import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.settlement.state.AccountStates;
 import io.proofworks.settlement.testing.RealProofs;
+import io.proofworks.settlement.testing.ReplayReport;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -256,7 +256,7 @@ class AdoptionTopologyTest {
               window.getTaskId().getBytes(StandardCharsets.UTF_8),
               fixture.serdes().encode(Topics.WINDOWS, window)));
     }
-    return JournalReplay.run(
+    return ReplayReport.run(
         journal,
         entries,
         Market.DOMAIN,

@@ -15,6 +15,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRequest;
 import io.proofworks.settlement.domain.AccountRules;
@@ -51,7 +52,7 @@ final class AppliedOnceTest {
       new AccountRequest.Matter(hash("task"), BATCH, "TEST");
   private static final Address PAYER = REQUESTER.id();
 
-  private final AccountStates states = AccountStates.inMemory();
+  private final AccountStates states = AccountStates.of(MemoryStore::new);
   private AccountPartition partition = start();
   private long offset;
 

@@ -11,6 +11,7 @@ import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.checks.PolicyProofCheck;
@@ -59,7 +60,7 @@ final class Bench {
   private final AccountPartition accounts =
       new AccountPartition(
           new AccountRecords(SERDES, DIGESTS, 1),
-          AccountStates.inMemory(),
+          AccountStates.of(MemoryStore::new),
           DIGESTS,
           AccountRules.PROTOCOL);
   private long time = 1_000;
@@ -72,7 +73,7 @@ final class Bench {
 
   /** The same with another way to verify. */
   Bench(ProofChecks proofs) {
-    this(proofs, TaskStates.inMemory());
+    this(proofs, TaskStates.of(MemoryStore::new));
   }
 
   /** The same on other stores. */

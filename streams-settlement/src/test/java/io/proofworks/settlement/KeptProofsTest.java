@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.state.AccountStates;
@@ -16,7 +17,7 @@ class KeptProofsTest {
   private static final long START = 1_800_000_000_000L;
   private static final int MOST = 3;
 
-  private final AccountStates states = AccountStates.inMemory();
+  private final AccountStates states = AccountStates.of(MemoryStore::new);
 
   private void keep(String statement, long time) {
     Origin reveal = new Origin("reveals", 0, 0, time, Hash32.ZERO);

@@ -33,9 +33,9 @@ import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.replay.JournalReplay;
-import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
+import io.proofworks.settlement.testing.ReplayReport;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -489,7 +489,7 @@ class SettlementTopologyTest {
 
   private ReplayReport replay(String journal, List<JournalEntry> entries) {
     noteWindows();
-    return JournalReplay.run(
+    return ReplayReport.run(
         journal,
         entries,
         Market.DOMAIN,

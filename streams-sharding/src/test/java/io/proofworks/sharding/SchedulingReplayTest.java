@@ -26,6 +26,10 @@ import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
@@ -34,8 +38,8 @@ import io.proofworks.sharding.processor.Names;
 import io.proofworks.sharding.processor.Outcome;
 import io.proofworks.sharding.processor.PolicyHistory;
 import io.proofworks.sharding.processor.ScheduleMessages;
+import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.sharding.processor.SchedulingReplay;
-import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.sharding.processor.SchedulingTimes;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
@@ -140,7 +144,17 @@ final class SchedulingReplayTest {
         VerifierRegistry.standard());
   }
 
-  private SchedulingReport replay(List<JournalEntry> entries) {
+  private CollectedReplay<SchedulingFact> replay(List<JournalEntry> entries) {
+    CollectedReplay<SchedulingFact> all = new CollectedReplay<>();
+    replay(entries, all);
+    return all;
+  }
+
+  private boolean owes(List<JournalEntry> entries, long until) {
+    return replay(entries, new CollectedReplay<>()).owes().test(until);
+  }
+
+  private Replayed replay(List<JournalEntry> entries, ReplayListener<SchedulingFact> listener) {
     return SchedulingReplay.run(
         entries.getFirst().getJournal(),
         entries,
@@ -151,25 +165,26 @@ final class SchedulingReplayTest {
             new MarketSerdes(new InMemoryRegistry()),
             VerifierRegistry.standard(),
             policies()),
-        market::find);
+        market::find,
+        EmptyStores.IN_MEMORY,
+        listener);
   }
 
   private List<Difference> times(List<JournalEntry> entries) {
-    return SchedulingTimes.check(
-            entries.getFirst().getJournal(),
-            entries.stream()
-                .map(
-                    entry -> new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
-                .toList(),
-            DOMAIN,
-            1,
-            policies(),
-            (topic, partition) -> market.log(topic))
-        .differences();
+    List<Difference> differences = new ArrayList<>();
+    SchedulingTimes.check(
+        entries.getFirst().getJournal(),
+        entries.stream()
+            .map(entry -> new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
+            .toList(),
+        new SchedulingTimes.Scope(
+            DOMAIN, 1, policies(), (topic, partition) -> market.log(topic), EmptyStores.IN_MEMORY),
+        differences::add);
+    return differences;
   }
 
-  private static Stream<String> texts(SchedulingReport report) {
-    return report.derived().stream()
+  private static Stream<String> texts(CollectedReplay<SchedulingFact> replay) {
+    return replay.facts(SchedulingFact.Derived.class).stream()
         .map(derived ->
             switch (derived.outcome()) {
               case Outcome.Answered(String key, var verdict) -> key + verdict;
@@ -205,8 +220,8 @@ final class SchedulingReplayTest {
     }
 
     // when
-    SchedulingReport requests = replay(entries(REQUESTS));
-    SchedulingReport schedule = replay(entries(SCHEDULE));
+    CollectedReplay<SchedulingFact> requests = replay(entries(REQUESTS));
+    CollectedReplay<SchedulingFact> schedule = replay(entries(SCHEDULE));
 
     // then
     assertThat(requests.differences()).isEmpty();
@@ -220,9 +235,9 @@ final class SchedulingReplayTest {
         .anyMatch(text -> text.contains("DECLINED"))
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(texts(requests), texts(schedule)).toList());
-    assertThat(schedule.chosen()).hasSize(5);
-    assertThat(schedule.heartbeats()).hasSize(1);
-    assertThat(schedule.owes().test(DEADLINE)).isFalse();
+    assertThat(schedule.facts(SchedulingFact.Chosen.class)).hasSize(5);
+    assertThat(schedule.facts(SchedulingFact.Beat.class)).hasSize(1);
+    assertThat(owes(entries(SCHEDULE), DEADLINE)).isFalse();
   }
 
   @Test
@@ -230,7 +245,7 @@ final class SchedulingReplayTest {
     everything();
     ScheduleMessages told = new ScheduleMessages(DOMAIN, 1, market.serdes());
 
-    SchedulingReport schedule = replay(entries(SCHEDULE));
+    CollectedReplay<SchedulingFact> schedule = replay(entries(SCHEDULE));
 
     assertThat(schedule.taken())
         .extracting(Message::digest)
@@ -268,12 +283,12 @@ final class SchedulingReplayTest {
     ask(request, 20);
     market.tick(30, Topics.BATCHES);
 
-    SchedulingReport requests = replay(entries(REQUESTS));
+    CollectedReplay<SchedulingFact> requests = replay(entries(REQUESTS));
 
     assertThat(requests.differences()).isEmpty();
     assertThat(texts(requests)).anyMatch(text -> text.contains("3 tasks are stale"));
     assertThat(published()).containsExactlyInAnyOrderElementsOf(texts(requests).toList());
-    assertThat(replay(chained(entries(REQUESTS).subList(0, 2))).owes().test(30)).isTrue();
+    assertThat(owes(chained(entries(REQUESTS).subList(0, 2)), 30)).isTrue();
   }
 
   @Test
@@ -332,12 +347,12 @@ final class SchedulingReplayTest {
     everything();
     for (String of : List.of(REQUESTS, SCHEDULE)) {
       List<JournalEntry> entries = entries(of);
-      SchedulingReport whole = replay(entries);
+      CollectedReplay<SchedulingFact> whole = replay(entries);
       for (int gone = 0; gone < entries.size(); gone++) {
         List<JournalEntry> rest = new ArrayList<>(entries);
         rest.remove(gone);
 
-        SchedulingReport report = replay(chained(rest));
+        CollectedReplay<SchedulingFact> report = replay(chained(rest));
 
         boolean same =
             report.differences().isEmpty()

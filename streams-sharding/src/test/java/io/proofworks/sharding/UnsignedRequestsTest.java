@@ -20,6 +20,8 @@ import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
@@ -27,8 +29,8 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.processor.Names;
 import io.proofworks.sharding.processor.Outcome;
 import io.proofworks.sharding.processor.PolicyHistory;
+import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.sharding.processor.SchedulingReplay;
-import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.sharding.processor.UnsignedAnswers;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -109,8 +111,12 @@ final class UnsignedRequestsTest {
         && !entry.getClocks().containsKey(Applied.DEADLINES);
   }
 
-  private SchedulingReport replay(List<JournalEntry> entries) {
-    return SchedulingReplay.run(REQUESTS, entries, scope(), market::find);
+  private List<Difference> replay(List<JournalEntry> entries) {
+    CollectedReplay<SchedulingFact> collected = new CollectedReplay<>();
+    var unused =
+        SchedulingReplay.run(
+            REQUESTS, entries, scope(), market::find, EmptyStores.IN_MEMORY, collected);
+    return collected.differences();
   }
 
   private Hostile.Source<ProofRequest> requests() {
@@ -168,7 +174,7 @@ final class UnsignedRequestsTest {
     }
     assertThat(strangers).isGreaterThan(50);
     assertThat(journal).hasSizeGreaterThan(50);
-    assertThat(replay(journal).differences()).isEmpty();
+    assertThat(replay(journal)).isEmpty();
   }
 
   /** Their time counts, as that of ticks does. */
@@ -185,7 +191,7 @@ final class UnsignedRequestsTest {
         .containsExactly(false, true);
     assertThat(answers.values()).anyMatch(text -> text.contains("UNKNOWN_TASK"));
     assertThat(clock()).as("where it stands after a restart").isEqualTo(21);
-    assertThat(replay(journal).differences()).isEmpty();
+    assertThat(replay(journal)).isEmpty();
   }
 
   private long clock() {
@@ -216,7 +222,7 @@ final class UnsignedRequestsTest {
             .setOutcomeDigest(JournalChain.outcomeDigest(List.of()).hex())
             .build();
 
-    List<Difference> differences = replay(List.of(honest, invented)).differences();
+    List<Difference> differences = replay(List.of(honest, invented));
 
     assertThat(differences)
         .filteredOn(difference -> difference.kind() == Difference.Kind.NOT_APPLICABLE)

@@ -1,10 +1,8 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Verdict;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -14,13 +12,9 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.sharding.processor.Authors;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The verdicts of scheduling and aggregation against the records that they answer: each names one
@@ -40,45 +34,29 @@ final class Answers {
   private static final List<Topic<?>> ANSWERED =
       List.of(Topics.BATCHES, Topics.SUPERSESSIONS, Topics.AGGREGATES);
 
+  private final Run run;
   private final Decoding log;
   private final Digests digests;
-  private final Map<String, InboundRecord> inputs = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
-  private int compared;
+  private long compared;
 
-  /**
-   * @param settled verdicts that are derived from the journals
-   * @param overdue what was appended before that, epoch milliseconds, is answered by now
-   */
-  Answers(
-      Decoding log,
-      List<Decoding.Found<Verdict>> verdicts,
-      Digests digests,
-      Predicate<Verdict> settled,
-      long overdue) {
-    this.log = log;
-    this.digests = digests;
-    INPUTS
-        .values()
-        .forEach(
-            topic -> log.records(topic).forEach(r -> inputs.put(r.coordinates().toString(), r)));
-    Map<String, InboundRecord> open = new HashMap<>();
-    ANSWERED.forEach(
-        topic -> log.records(topic).forEach(r -> open.put(r.coordinates().toString(), r)));
-    for (Decoding.Found<Verdict> verdict : verdicts) {
-      open.remove(place(verdict.value().getInput()));
-      if (!settled.test(verdict.value())) {
-        check(verdict);
-      }
-    }
-    open.values().stream()
-        .filter(record -> record.time() < overdue)
-        .forEach(
-            record -> found("UNANSWERED", record.coordinates().toString(), "no verdict on it"));
-  }
-
-  private static String place(@Nullable Coordinates at) {
-    return at == null ? "" : at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
+  Answers(Run run) {
+    this.run = run;
+    this.log = run.log();
+    this.digests = new Digests(run.scope().domain());
+    ScratchMap<String> answered = run.scratch().set();
+    log.all(Topics.VERDICTS)
+        .forEach(verdict -> {
+          answered.put(Decoding.place(verdict.value().getInput()), "");
+          if (!Published.isOfSettlement(verdict.value())) {
+            check(verdict);
+          }
+        });
+    ANSWERED.forEach(topic ->
+        log.records(topic)
+            .filter(record -> record.time() < run.overdue())
+            .map(record -> record.coordinates().toString())
+            .filter(place -> !answered.contains(place))
+            .forEach(place -> found("UNANSWERED", place, "no verdict on it")));
   }
 
   private void check(Decoding.Found<Verdict> found) {
@@ -97,13 +75,14 @@ final class Answers {
 
   private void check(Decoding.Found<Verdict> found, VerdictKind kind) {
     Verdict verdict = found.value();
-    InboundRecord input = inputs.get(place(verdict.getInput()));
-    Topic<?> topic = INPUTS.get(kind);
-    if (input == null || topic == null || !input.coordinates().topic().equals(topic.name())) {
-      wrong(
-          found, "a verdict " + kind + " on no record of its topic: " + place(verdict.getInput()));
+    Optional<InboundRecord> answers =
+        Optional.ofNullable(INPUTS.get(kind)).flatMap(topic -> log.find(topic, verdict.getInput()));
+    if (answers.isEmpty()) {
+      String place = Decoding.place(verdict.getInput());
+      wrong(found, "a verdict " + kind + " on no record of its topic: " + place);
       return;
     }
+    InboundRecord input = answers.get();
     checkInput(found, input);
     if (kind != VerdictKind.AGGREGATE
         && (verdict.getSlashed() != 0 || verdict.getRewarded() != 0)) {
@@ -177,14 +156,10 @@ final class Answers {
   }
 
   private void found(String kind, String where, String detail) {
-    findings.add(new Finding(kind, where, detail));
+    run.findings().add(kind, where, detail);
   }
 
-  int compared() {
+  long compared() {
     return compared;
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

@@ -1,7 +1,6 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.Heartbeat;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.audit.Standings.Standing;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.sharding.domain.Eligibility;
@@ -9,14 +8,11 @@ import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.sharding.domain.TaskOffer;
 import io.proofworks.sharding.processor.Provers;
 import io.proofworks.sharding.processor.ScheduleMessages;
-import io.proofworks.sharding.processor.SchedulingReport;
-import io.proofworks.sharding.processor.SchedulingReport.Chosen;
-import io.proofworks.sharding.processor.SchedulingReport.GivenUp;
-import io.proofworks.topics.Topics;
+import io.proofworks.sharding.processor.SchedulingFact.Beat;
+import io.proofworks.sharding.processor.SchedulingFact.Chosen;
+import io.proofworks.sharding.processor.SchedulingFact.GivenUp;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
@@ -31,34 +27,24 @@ final class AssignmentChoices {
   /** By how much the schedule may be behind the log. */
   private static final long BEHIND_MS = Audit.LONGEST_WAIT_MS;
 
+  private final Heartbeats beats;
   private final Standings standings;
   private final LongUnaryOperator timeouts;
-  private final Map<String, List<Decoding.Found<Heartbeat>>> beats = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
-  private long heardSince = Long.MAX_VALUE;
+  private final Findings findings;
 
   /**
+   * @param standings all of them
    * @param timeouts how long a prover is there after a heartbeat, ms, by the version of the policy
    */
   AssignmentChoices(
-      Decoding log,
-      Standings standings,
-      LongUnaryOperator timeouts,
-      List<SchedulingReport> reports) {
+      Heartbeats beats, Standings standings, LongUnaryOperator timeouts, Findings findings) {
+    this.beats = beats;
     this.standings = standings;
     this.timeouts = timeouts;
-    for (Decoding.Found<Heartbeat> found : log.all(Topics.HEARTBEATS)) {
-      heardSince = Math.min(heardSince, found.time());
-      beats.computeIfAbsent(found.value().getProverId(), id -> new ArrayList<>()).add(found);
-    }
-    for (SchedulingReport report : reports) {
-      report.chosen().forEach(chosen -> check(report.journal(), chosen));
-      report.heartbeats().forEach(beat -> check(report.journal(), beat));
-      report.givenUp().forEach(givenUp -> check(report.journal(), givenUp));
-    }
+    this.findings = findings;
   }
 
-  private void check(String journal, Chosen chosen) {
+  void check(String journal, Chosen chosen) {
     String prover = chosen.holder().proverId();
     long since = chosen.time() - BEHIND_MS;
     List<Standing> could = new ArrayList<>();
@@ -88,13 +74,14 @@ final class AssignmentChoices {
   /** Its newest heartbeats may not have been read: any that may have counted then will do. */
   private void checkHeard(String journal, Chosen chosen, List<Standing> could) {
     long from = chosen.time() - BEHIND_MS - timeouts.applyAsLong(chosen.policy());
-    boolean heard =
-        beats.getOrDefault(chosen.holder().proverId(), List.of()).stream()
-            .filter(beat -> beat.time() >= from && beat.time() <= chosen.time())
-            .filter(beat -> !beat.value().getDraining())
-            .filter(beat -> beat.value().getCapacity() > chosen.held())
-            .anyMatch(beat -> isSigned(beat.value(), could));
-    if (!heard && from >= heardSince) {
+    for (Heartbeats.Beat beat : beats.between(chosen.holder().proverId(), from, chosen.time())) {
+      if (!beat.value().getDraining()
+          && beat.value().getCapacity() > chosen.held()
+          && isSigned(beat.value(), could)) {
+        return;
+      }
+    }
+    if (from >= beats.since()) {
       found(journal, chosen, "not heard of with a capacity above " + chosen.held());
     }
   }
@@ -107,58 +94,49 @@ final class AssignmentChoices {
   private void found(String journal, Chosen chosen, String why) {
     TaskOffer task = chosen.task();
     findings.add(
-        new Finding(
-            "WRONG_ASSIGNMENT",
-            journal + " " + chosen.sequence(),
-            "task %s of batch %s given to %s at %d: %s"
-                .formatted(
-                    task.taskId(),
-                    task.batchId(),
-                    chosen.holder().proverId(),
-                    chosen.time(),
-                    why)));
+        "WRONG_ASSIGNMENT",
+        journal + " " + chosen.sequence(),
+        "task %s of batch %s given to %s at %d: %s"
+            .formatted(
+                task.taskId(), task.batchId(), chosen.holder().proverId(), chosen.time(), why));
   }
 
   /** Heartbeats are kept for seven days. */
-  private void check(String journal, SchedulingReport.Beat beat) {
+  void check(String journal, Beat beat) {
     ScheduleEvent.HeartbeatChecked heard = beat.heard();
     String prover = heard.pulse().proverId();
     List<Standing> signers = standings.between(prover, heard.at() - BEHIND_MS, heard.at());
-    boolean there =
-        beats.getOrDefault(prover, List.of()).stream()
-            .filter(found -> found.time() == heard.at())
-            .filter(found -> ScheduleMessages.of(found.value(), found.time()).equals(heard))
-            .anyMatch(found -> isSigned(found.value(), signers));
-    if (!there && heard.at() >= heardSince) {
+    for (Heartbeats.Beat found : beats.between(prover, heard.at(), heard.at())) {
+      if (ScheduleMessages.of(found.value(), found.time()).equals(heard)
+          && isSigned(found.value(), signers)) {
+        return;
+      }
+    }
+    if (heard.at() >= beats.since()) {
       findings.add(
-          new Finding(
-              "INVENTED_MESSAGE",
-              journal + " " + beat.sequence(),
-              prover + " sent no heartbeat that gave tasks back at " + heard.at()));
+          "INVENTED_MESSAGE",
+          journal + " " + beat.sequence(),
+          prover + " sent no heartbeat that gave tasks back at " + heard.at());
     }
   }
 
   /** Whoever was there all the time in which the schedule may have looked, could have had it. */
-  private void check(String journal, GivenUp givenUp) {
+  void check(String journal, GivenUp givenUp) {
     long timeout = timeouts.applyAsLong(givenUp.policy());
-    if (givenUp.time() - BEHIND_MS - timeout < heardSince) {
+    if (givenUp.time() - BEHIND_MS - timeout < beats.since()) {
       return;
     }
-    standings.accounts().stream()
-        .filter(prover -> !givenUp.had().contains(prover))
-        .filter(prover -> wasThere(prover, givenUp, timeout))
-        .findFirst()
-        .ifPresent(prover ->
-            findings.add(
-                new Finding(
-                    "WRONG_ASSIGNMENT",
-                    journal + " " + givenUp.sequence(),
-                    "task %s of batch %s given up at %d, while %s was there for it"
-                        .formatted(
-                            givenUp.task().taskId(),
-                            givenUp.task().batchId(),
-                            givenUp.time(),
-                            prover))));
+    for (String prover : standings.accounts()) {
+      if (!givenUp.had().contains(prover) && wasThere(prover, givenUp, timeout)) {
+        findings.add(
+            "WRONG_ASSIGNMENT",
+            journal + " " + givenUp.sequence(),
+            "task %s of batch %s given up at %d, while %s was there for it"
+                .formatted(
+                    givenUp.task().taskId(), givenUp.task().batchId(), givenUp.time(), prover));
+        return;
+      }
+    }
   }
 
   private boolean wasThere(String prover, GivenUp givenUp, long timeout) {
@@ -178,8 +156,8 @@ final class AssignmentChoices {
   private boolean wasHeard(
       String prover, List<Standing> signers, long from, long to, long timeout) {
     long last = from;
-    for (Decoding.Found<Heartbeat> beat : beats.getOrDefault(prover, List.of())) {
-      if (beat.time() < from || beat.time() > to || !isSigned(beat.value(), signers)) {
+    for (Heartbeats.Beat beat : beats.between(prover, from, to)) {
+      if (!isSigned(beat.value(), signers)) {
         continue;
       }
       if (beat.value().getDraining()
@@ -190,9 +168,5 @@ final class AssignmentChoices {
       last = beat.time();
     }
     return to - last < timeout;
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

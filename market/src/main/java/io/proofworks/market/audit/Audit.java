@@ -1,40 +1,22 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
-import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.registry.VerifierRegistry;
-import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
-import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.VerdictKind;
-import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.checks.PolicyProofCheck;
-import io.proofworks.settlement.checks.ProofChecks;
-import io.proofworks.settlement.records.BatchRecords;
-import io.proofworks.settlement.replay.EntryTimes;
-import io.proofworks.settlement.replay.JournalReplay;
-import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.tlog.Witnesses;
-import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongPredicate;
 
 /**
  * Settles everything again from the log: replays each journal, compares what follows with the
@@ -60,26 +42,6 @@ public final class Audit {
    */
   static final long LONGEST_WAIT_MS = 60_000;
 
-  /** Each record of these has its turn in a task journal. */
-  private static final List<Topic<?>> IN_TURN =
-      List.of(Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS);
-
-  /** Each record of these has an entry in a journal, as it is read. */
-  private static final List<Topic<?>> AT_ONCE =
-      List.of(
-          Topics.WINDOWS,
-          Topics.REGISTRATIONS,
-          Topics.STAKES,
-          Topics.POLICIES,
-          Topics.AGGREGATION_JOBS,
-          Topics.RECEIPTS,
-          Topics.CHILD_PROOFS,
-          Topics.AGGREGATES);
-
-  /** Each record of these has an entry in a journal of requests, as it is read, if it is signed. */
-  private static final List<Topic<?>> OF_REQUESTS =
-      List.of(Topics.BATCHES, Topics.SUPERSESSIONS, Topics.RECEIPTS, Topics.CHILD_PROOFS);
-
   /**
    * One thing that was found.
    *
@@ -99,20 +61,22 @@ public final class Audit {
    * @param inputs records on the log that have entries; of what two applications take, twice
    * @param checkpoints whose roots, and signatures if a key was given, are right
    * @param waiting of these, later than everything the journal has of their partition
-   * @param findings empty when everything is as it should be
+   * @param found how many findings of each kind; empty when everything is as it should be
+   * @param findings the first ones of each kind
    * @param read what of the log, by topic and partition
    * @param signed what of each journal that has entries or checkpoints
    * @param compared how much of what is held against other records
    * @param topics how each topic is covered, or why it is not
    */
   public record Result(
-      int records,
-      Map<String, Integer> entries,
-      int verdicts,
-      int movements,
-      int checkpoints,
-      int inputs,
-      int waiting,
+      long records,
+      Map<String, Long> entries,
+      long verdicts,
+      long movements,
+      long checkpoints,
+      long inputs,
+      long waiting,
+      Map<String, Long> found,
       List<Finding> findings,
       List<Span> read,
       List<Checkpoints.Signed> signed,
@@ -126,7 +90,7 @@ public final class Audit {
 
     /** Whether something was audited, and nothing found: an empty audit is not a good one. */
     public boolean clean() {
-      return findings.isEmpty() && entries.values().stream().anyMatch(n -> n > 0);
+      return found.isEmpty() && entries.values().stream().anyMatch(n -> n > 0);
     }
   }
 
@@ -144,13 +108,13 @@ public final class Audit {
    * @param totals base units by bucket over all accounts
    */
   public record Compared(
-      int messages,
-      int waiting,
-      int followUps,
-      int answers,
-      int tasks,
-      int leases,
-      int receipts,
+      long messages,
+      long waiting,
+      long followUps,
+      long answers,
+      long tasks,
+      long leases,
+      long receipts,
       Map<LedgerBucket, BigInteger> totals) {}
 
   /**
@@ -200,28 +164,11 @@ public final class Audit {
   }
 
   private final LogSnapshot log;
-  private final Scope scope;
-  private final Hash32 domain;
-  private final MarketSerdes serdes;
-  private final int partitions;
-  private final VerifierRegistry verifiers;
-  private final ProofChecks proofs;
-  private final Decoding decoding;
-  private final Published published;
-  private final long overdue;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Run run;
 
-  private Audit(LogSnapshot log, Scope scope) {
+  private Audit(LogSnapshot log, Run run) {
     this.log = log;
-    this.scope = scope;
-    this.domain = scope.domain();
-    this.serdes = scope.serdes();
-    this.partitions = scope.partitions();
-    this.verifiers = scope.verifiers();
-    this.proofs = new PolicyProofCheck(scope.verifiers());
-    this.decoding = new Decoding(log, serdes);
-    this.published = new Published(decoding);
-    this.overdue = log.lastTime() - LONGEST_WAIT_MS;
+    this.run = run;
   }
 
   /**
@@ -259,88 +206,61 @@ public final class Audit {
     return of(log, scope, AuditProgress.SILENT);
   }
 
+  /** The same; what it has to remember goes beside the log, and is gone when it ends. */
   static Result of(LogSnapshot log, Scope scope, AuditProgress progress) {
-    return new Audit(log, scope).result(progress);
+    try (Scratch scratch = log.scratch()) {
+      return new Audit(log, Run.of(log, scope, scratch, progress)).result();
+    }
   }
 
-  private Result result(AuditProgress progress) {
+  private Result result() {
     log.gaps().forEach(this::gone);
-    decoding.all(Topics.POLICIES).forEach(policy -> requireSystems(policy.value()));
-    Map<String, List<JournalEntry>> journals = new TreeMap<>();
-    decoding.each(
-        Topics.JOURNAL,
-        (e, at) -> journals.computeIfAbsent(e.getJournal(), j -> new ArrayList<>()).add(e),
-        findings::add);
-    AggregationAudit aggregation = new AggregationAudit(decoding, scope, overdue);
-    SchedulingAudit scheduling = new SchedulingAudit(decoding, scope, overdue);
-    List<ReplayReport> reports = replayed(journals, aggregation, scheduling, progress);
-    reports.forEach(report -> report.differences().forEach(this::found));
-    findings.addAll(published.compare(reports));
-    Checkpoints checkpoints = Checkpoints.of(log, scope);
-    findings.addAll(checkpoints.findings());
-    Coverage coverage = coverage(journals, reports);
-    findings.addAll(coverage.findings());
-    AggregationAudit.Compared aggregated = aggregation.compare(reports);
-    aggregation.differences().forEach(this::found);
-    findings.addAll(aggregation.findings());
-    SchedulingAudit.Compared scheduled = scheduling.compare(reports);
-    scheduling.differences().forEach(this::found);
-    findings.addAll(scheduling.findings());
-    Coverage requests = coverageOfRequests(journals, scheduling.unsigned());
-    findings.addAll(requests.findings());
-    Compared compared = compared(reports, aggregated, scheduled);
-    Map<String, Integer> entries = new TreeMap<>(aggregation.entries());
-    entries.putAll(scheduling.entries());
-    reports.forEach(report -> entries.put(report.journal(), report.entries()));
+    run.log().all(Topics.POLICIES).forEach(policy -> requireSystems(policy.value()));
+    JournalIndex journals = new JournalIndex(run.log(), run.scratch(), run.findings());
+    Standings standings = new Standings(run.scratch());
+    Heartbeats heartbeats = new Heartbeats(run.log(), run.scratch());
+    SettlementAudit settlement = new SettlementAudit(run, journals, standings);
+    SchedulingAudit scheduling = new SchedulingAudit(run, journals, standings, heartbeats);
+    List<JournalAudit> audits =
+        List.of(settlement, new AggregationAudit(run, journals, standings, heartbeats), scheduling);
+    audits.forEach(
+        audit -> journals.sizes().keySet().stream().filter(audit::keeps).forEach(audit::replay));
+    audits.forEach(JournalAudit::compare);
+    JournalAudit.Matched matched =
+        audits.stream()
+            .map(JournalAudit::matched)
+            .reduce(new JournalAudit.Matched(0, 0, 0, 0, 0), JournalAudit.Matched::plus);
+    Checkpoints checkpoints = Checkpoints.of(run);
+    Inputs inputs = new Inputs(run, journals, settlement.turns(), scheduling.unsigned());
+    Compared compared = compared(matched, settlement.matched().waiting());
     return new Result(
         log.size(),
-        entries,
-        reports.stream().mapToInt(r -> r.verdicts().size()).sum()
-            + aggregated.verdicts()
-            + scheduled.verdicts(),
-        reports.stream().mapToInt(r -> r.movements().size()).sum(),
+        new TreeMap<>(journals.sizes()),
+        matched.verdicts(),
+        matched.movements(),
         checkpoints.good(),
-        coverage.inputs() + requests.inputs(),
-        coverage.waiting() + requests.waiting(),
-        List.copyOf(findings),
+        inputs.checked(),
+        inputs.waiting(),
+        run.findings().counts(),
+        run.findings().first(),
         log.spans(),
         checkpoints.signed(),
         compared,
         TopicCover.all());
   }
 
-  /** Of settlement's journals; those of others are replayed by their own audits. */
-  private List<ReplayReport> replayed(
-      Map<String, List<JournalEntry>> journals,
-      AggregationAudit aggregation,
-      SchedulingAudit scheduling,
-      AuditProgress progress) {
-    List<ReplayReport> reports = new ArrayList<>();
-    int done = 0;
-    for (Map.Entry<String, List<JournalEntry>> journal : journals.entrySet()) {
-      progress.at("journals replayed", done++, journals.size());
-      if (AggregationAudit.keeps(journal.getKey())) {
-        aggregation.replay(journal.getKey(), journal.getValue());
-      } else if (SchedulingAudit.keeps(journal.getKey())) {
-        scheduling.replay(journal.getKey(), journal.getValue());
-      } else {
-        reports.add(replay(journal.getKey(), journal.getValue()));
-      }
-    }
-    return reports;
-  }
-
   /** What is gone cannot be audited, and may not pass for audited. */
   private void gone(LogSnapshot.Gap gap) {
-    findings.add(
-        new Finding(
+    run.findings()
+        .add(
             "NOT_IN_THE_LOG",
             gap.topic() + "-" + gap.partition() + "@" + gap.from(),
             "%d records, up to offset %d, were gone before they were read: not audited"
-                .formatted(gap.to() - gap.from(), gap.to() - 1)));
+                .formatted(gap.to() - gap.from(), gap.to() - 1));
   }
 
   private void requireSystems(Policy policy) {
+    VerifierRegistry verifiers = run.scope().verifiers();
     for (ProgramEntry program : policy.getPrograms()) {
       if (verifiers.system(program.getProofSystem()).isEmpty()) {
         throw new MissingSystemException("programs of " + program.getProofSystem());
@@ -352,147 +272,26 @@ public final class Audit {
     }
   }
 
-  private ReplayReport replay(String journal, List<JournalEntry> entries) {
-    return JournalReplay.run(journal, entries, domain, partitions, serdes, log::find, proofs);
-  }
-
-  private Coverage coverage(Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
-    Coverage coverage =
-        new Coverage(
-            journals.entrySet().stream()
-                .filter(journal -> !SchedulingAudit.keeps(journal.getKey()))
-                .flatMap(journal -> journal.getValue().stream())
-                .toList());
-    Map<Integer, EntryTimes.Result> turns = times(journals, reports);
-    Coverage.Progress inTurn = inTurn(turns);
-    IN_TURN.forEach(topic -> coverage.check(decoding.records(topic), inTurn));
-    Coverage.Progress atOnce = coverage.atOnce(overdue);
-    AT_ONCE.forEach(topic -> coverage.check(decoding.records(topic), atOnce));
-    BatchRecords batches = new BatchRecords(serdes);
-    coverage.check(
-        decoding.records(Topics.VERDICTS).stream().filter(batches::concerns).toList(), atOnce);
-    Set<String> taken = takenRequests();
-    coverage.check(
-        decoding.records(Topics.BATCHES).stream()
-            .filter(request -> taken.contains(request.coordinates().toString()))
-            .toList(),
-        atOnce);
-    return coverage;
-  }
-
-  /** What sharding takes, which others take as well; what nobody signed has no entry. */
-  private Coverage coverageOfRequests(
-      Map<String, List<JournalEntry>> journals, UnsignedRecords unsigned) {
-    Coverage coverage =
-        new Coverage(
-            journals.entrySet().stream()
-                .filter(journal -> SchedulingAudit.keeps(journal.getKey()))
-                .flatMap(journal -> journal.getValue().stream())
-                .toList());
-    Coverage.Progress atOnce = coverage.atOnce(overdue);
-    OF_REQUESTS.forEach(topic ->
-        coverage.check(
-            decoding.records(topic).stream().filter(r -> !unsigned.has(r)).toList(), atOnce));
-    return coverage;
-  }
-
-  /** Where the requests are that scheduling took: those that aggregation has to know. */
-  private Set<String> takenRequests() {
-    Set<String> places = new HashSet<>();
-    for (Decoding.Found<Verdict> found : decoding.all(Topics.VERDICTS)) {
-      Verdict verdict = found.value();
-      var at = verdict.getInput();
-      if (at != null
-          && verdict.getKind().equals(VerdictKind.BATCH.name())
-          && verdict.getReason().equals(Reason.ACCEPTED.name())) {
-        places.add(at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset());
-      }
-    }
-    return places;
-  }
-
-  /** How far the task journals are, by partition; one that has no entry as well. */
-  private Map<Integer, EntryTimes.Result> times(
-      Map<String, List<JournalEntry>> journals, List<ReplayReport> reports) {
-    Map<String, List<JournalEntry>> all = new TreeMap<>(journals);
-    all.keySet().removeIf(name -> AggregationAudit.keeps(name) || SchedulingAudit.keeps(name));
-    for (int partition = 0; partition < partitions; partition++) {
-      all.putIfAbsent(Journals.TASK + partition, List.of());
-    }
-    Map<String, LongPredicate> owes = new HashMap<>();
-    reports.forEach(report -> owes.put(report.journal(), report.owes()));
-    Map<Integer, EntryTimes.Result> turns = new HashMap<>();
-    all.forEach((journal, entries) -> {
-      EntryTimes.Result times =
-          EntryTimes.check(
-              journal, entries, domain, partitions, serdes, decoding::partition, log.lastTime());
-      times.differences().forEach(this::found);
-      if (journal.startsWith(Journals.TASK)) {
-        turns.put(Journals.partition(journal), times);
-        long past = times.reached() - LONGEST_WAIT_MS;
-        if (owes.getOrDefault(journal, until -> false).test(past)) {
-          found(
-              new Difference(
-                  Difference.Kind.LEFT_OUT,
-                  journal,
-                  entries.size(),
-                  "",
-                  "a deadline before " + past + " has passed, and nothing came of it"));
-        }
-      }
-    });
-    return turns;
-  }
-
-  private static Coverage.Progress inTurn(Map<Integer, EntryTimes.Result> turns) {
-    EntryTimes.Result none = new EntryTimes.Result(List.of(), 0, 0);
-    return new Coverage.Progress() {
-      @Override
-      public boolean overtook(Coordinates at) {
-        return at.time() < turns.getOrDefault(at.partition(), none).turn();
-      }
-
-      @Override
-      public boolean overdue(Coordinates at) {
-        return at.time() < turns.getOrDefault(at.partition(), none).reached() - LONGEST_WAIT_MS;
-      }
-    };
-  }
-
-  private Compared compared(
-      List<ReplayReport> reports,
-      AggregationAudit.Compared aggregated,
-      SchedulingAudit.Compared scheduled) {
-    List<Decoding.Found<Verdict>> verdicts = decoding.all(Topics.VERDICTS);
-    Digests digests = new Digests(domain);
-    Messages messages = Messages.ofSettlement(reports, overdue);
-    messages.differences().forEach(this::found);
-    FollowUps followUps = new FollowUps(decoding, reports, overdue);
-    Answers answers = new Answers(decoding, verdicts, digests, Published::isOfSettlement, overdue);
-    Requests requests = new Requests(decoding, verdicts, digests, overdue);
-    Leases leases = new Leases(decoding, verdicts, digests, requests.accepted().keySet());
-    ReceiptAudit receipts =
-        new ReceiptAudit(decoding, verdicts, requests.accepted(), verifiers, overdue);
-    Sums sums = new Sums(decoding.all(Topics.LEDGER), messages.waiting());
-    findings.addAll(followUps.findings());
-    findings.addAll(answers.findings());
-    findings.addAll(requests.findings());
-    findings.addAll(leases.findings());
-    findings.addAll(receipts.findings());
-    findings.addAll(sums.findings());
-    findings.addAll(new Placement(decoding, partitions).findings());
+  /**
+   * Holds records against each other, whatever the journals say.
+   *
+   * @param onTheirWay messages between the sides of settlement that nobody has taken in yet
+   */
+  private Compared compared(JournalAudit.Matched matched, long onTheirWay) {
+    Answers answers = new Answers(run);
+    Requests requests = new Requests(run);
+    Leases leases = new Leases(run, requests);
+    ReceiptAudit receipts = new ReceiptAudit(run, requests);
+    Sums sums = new Sums(run, onTheirWay);
+    new Placement(run).check();
     return new Compared(
-        messages.matched() + aggregated.messages() + scheduled.messages(),
-        messages.waiting() + aggregated.waiting() + scheduled.waiting(),
-        followUps.compared() + aggregated.records() + scheduled.records(),
+        matched.messages(),
+        matched.waiting(),
+        matched.records(),
         answers.compared(),
         requests.tasks(),
         leases.compared(),
         receipts.compared(),
         sums.totals());
-  }
-
-  private void found(Difference difference) {
-    findings.add(published.finding(difference));
   }
 }

@@ -35,8 +35,11 @@ public final class AuditReport {
     report.put("topics", result.topics().stream().map(AuditReport::topic).toList());
     report.put("journals", result.signed().stream().map(AuditReport::journal).toList());
     report.put("read", result.read().stream().map(AuditReport::span).toList());
+    Map<String, String> found = new TreeMap<>();
+    result.found().forEach((kind, count) -> found.put(kind, text(count)));
+    report.put("found", found);
     List<Map<String, Object>> findings = new ArrayList<>();
-    result.findings().forEach(found -> findings.add(finding(found)));
+    result.findings().forEach(one -> findings.add(finding(one)));
     report.put("findings", findings);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";

@@ -2,16 +2,12 @@ package io.proofworks.market.audit;
 
 import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.serde.Decoded;
-import io.proofworks.serde.Decoder;
-import io.proofworks.serde.MarketSerdes;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.NoteKey;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
-import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,13 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Holds signed checkpoints against the journals they are over, against each other, and against
- * those that an auditor kept. First all that is claimed is collected, then each journal is gone
- * through once: nothing of it stays in memory but the frontier of its tree.
+ * those that an auditor kept. First all that is claimed is collected on disk, then the journals are
+ * gone through once: nothing of them stays in memory but the frontiers of their trees.
  */
 public final class Checkpoints {
 
@@ -42,19 +36,22 @@ public final class Checkpoints {
   public record Signed(
       String journal, long entries, int checkpoints, long size, String note, long lastTime) {}
 
+  private final Run run;
   private final Hash32 domain;
   private final Optional<byte[]> key;
   private final Witnesses witnesses;
+  private final Findings findings;
   private final Set<String> witnessed = new HashSet<>();
   private final Map<String, Map<String, Checkpoint>> cosigned = new TreeMap<>();
   private final Map<String, JournalClaims> claims = new TreeMap<>();
-  private final List<Finding> findings = new ArrayList<>();
   private final List<Signed> signed = new ArrayList<>();
 
-  private Checkpoints(Hash32 domain, Optional<byte[]> key, Witnesses witnesses) {
-    this.domain = domain;
-    this.key = key;
-    this.witnesses = witnesses;
+  private Checkpoints(Run run) {
+    this.run = run;
+    this.domain = run.scope().domain();
+    this.key = run.scope().journalKey();
+    this.witnesses = run.scope().witnesses();
+    this.findings = run.findings();
   }
 
   /**
@@ -63,51 +60,29 @@ public final class Checkpoints {
    * @throws IllegalArgumentException when a note that was kept is not of this market, or not signed
    *     by its journal key
    */
-  static Checkpoints of(LogSnapshot log, Audit.Scope scope) {
-    Checkpoints checkpoints =
-        new Checkpoints(scope.domain(), scope.journalKey(), scope.witnesses());
-    scope.kept().forEach(checkpoints::keep);
-    checkpoints.each(log, scope.serdes(), Topics.COSIGNATURES, checkpoints::cosigned);
+  static Checkpoints of(Run run) {
+    Checkpoints checkpoints = new Checkpoints(run);
+    run.scope().kept().forEach(checkpoints::keep);
+    run.log().all(Topics.COSIGNATURES).forEach(found -> checkpoints.cosigned(found.value()));
     checkpoints.cosigned.forEach(checkpoints::keepCosigned);
-    checkpoints.each(log, scope.serdes(), Topics.CHECKPOINTS, checkpoints::claim);
+    run.log().each(Topics.CHECKPOINTS, checkpoints::claim, run.findings());
     Map<String, SignedWalk> walks = new TreeMap<>();
-    checkpoints.each(
-        log,
-        scope.serdes(),
-        Topics.JOURNAL,
-        (entry, at) ->
+    run.log()
+        .all(Topics.JOURNAL)
+        .forEach(found ->
             walks
-                .computeIfAbsent(entry.getJournal(), checkpoints::walk)
-                .step(entry, at.at().time()));
-    checkpoints.conclude(walks, log.lastTime());
+                .computeIfAbsent(found.value().getJournal(), checkpoints::walk)
+                .step(found.value(), found.time()));
+    checkpoints.conclude(walks, run.log().log().lastTime());
     return checkpoints;
   }
 
-  private <V extends SpecificRecord> void each(
-      LogSnapshot log,
-      MarketSerdes serdes,
-      Topic<V> topic,
-      BiConsumer<V, LogSnapshot.Entry> taker) {
-    Decoder<V> decoder = serdes.decoder(topic);
-    for (LogSnapshot.Entry entry : log.records(topic)) {
-      byte[] bytes = entry.input().value();
-      switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
-        case Decoded.Value<V>(V value) -> taker.accept(value, entry);
-        case Decoded.Malformed<V>(String detail) -> {
-          if (topic == Topics.CHECKPOINTS) {
-            findings.add(new Finding("UNDECODABLE", entry.at().toString(), detail));
-          }
-        }
-      }
-    }
-  }
-
   private SignedWalk walk(String journal) {
-    return new SignedWalk(journal, of(journal));
+    return new SignedWalk(journal, of(journal), findings);
   }
 
   private JournalClaims of(String journal) {
-    return claims.computeIfAbsent(journal, j -> new JournalClaims());
+    return claims.computeIfAbsent(journal, j -> new JournalClaims(run.scratch(), findings));
   }
 
   private void keep(String note) {
@@ -132,7 +107,7 @@ public final class Checkpoints {
   }
 
   /** The largest that each named witness cosigned of each journal; what others wrote is nothing. */
-  private void cosigned(Cosignature record, LogSnapshot.Entry entry) {
+  private void cosigned(Cosignature record) {
     witnesses
         .cosigned(Journals.origin(domain, record.getJournal()), record)
         .ifPresent(checkpoint ->
@@ -150,15 +125,14 @@ public final class Checkpoints {
                     checkpoint.size(),
                     checkpoint.root(),
                     Claim.KEPT,
-                    checkpoint.text() + "cosigned by " + witness))
-            .ifPresent(findings::add));
+                    checkpoint.text() + "cosigned by " + witness)));
     if (witnesses.enough(byWitness.values().stream().map(Checkpoint::size).toList()) > 0) {
       witnessed.add(journal);
     }
   }
 
-  private void claim(JournalCheckpoint record, LogSnapshot.Entry entry) {
-    String at = entry.at().toString();
+  private void claim(JournalCheckpoint record, InboundRecord stands) {
+    String at = stands.coordinates().toString();
     String origin = Journals.origin(domain, record.getJournal());
     Optional<Checkpoint> stated =
         key.isPresent()
@@ -176,18 +150,17 @@ public final class Checkpoints {
       return;
     }
     of(record.getJournal())
-        .add(new Claim(checkpoint.size(), checkpoint.root(), at, record.getNote()))
-        .ifPresent(findings::add);
+        .add(new Claim(checkpoint.size(), checkpoint.root(), at, record.getNote()));
   }
 
   private void bad(String at, String detail) {
-    findings.add(new Finding("BAD_CHECKPOINT", at, detail));
+    findings.add("BAD_CHECKPOINT", at, detail);
   }
 
   private void conclude(Map<String, SignedWalk> walks, long lastTime) {
     claims.forEach((journal, claimed) -> {
       if (!walks.containsKey(journal)) {
-        findings.addAll(claimed.ofNoEntries(journal));
+        claimed.ofNoEntries(journal);
       }
     });
     walks
@@ -195,13 +168,11 @@ public final class Checkpoints {
         .forEach(walk -> {
           Signed journal = walk.conclude(lastTime);
           signed.add(journal);
-          findings.addAll(walk.findings());
           if (witnesses.needed() > 0 && !witnessed.contains(journal.journal())) {
             findings.add(
-                new Finding(
-                    "NOT_WITNESSED",
-                    journal.journal(),
-                    "no checkpoint of it is there that " + witnesses + " cosigned"));
+                "NOT_WITNESSED",
+                journal.journal(),
+                "no checkpoint of it is there that " + witnesses + " cosigned");
           }
         });
   }
@@ -213,9 +184,5 @@ public final class Checkpoints {
 
   List<Signed> signed() {
     return signed;
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

@@ -2,14 +2,9 @@ package io.proofworks.market.audit;
 
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Whether records were applied exactly once. One that was overtaken, or for which the log has long
@@ -27,28 +22,37 @@ final class Coverage {
     boolean overdue(io.proofworks.runtime.Coordinates at);
   }
 
-  private final Map<String, Integer> times = new HashMap<>();
-  private final Map<String, Long> last = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
-  private int inputs;
-  private int waiting;
+  private final ScratchMap<Integer> times;
 
-  Coverage(Collection<JournalEntry> entries) {
-    entries.stream()
-        .filter(entry -> entry.getInternalInput() == null)
-        .filter(entry -> !entry.getClocks().containsKey(Applied.DEADLINES))
-        .filter(entry -> !entry.getClocks().containsKey(Applied.CLOSED_SINCE))
-        .map(JournalEntry::getInput)
-        .forEach(this::note);
+  /** Partition to the offset that was applied last. */
+  private final ScratchMap<Long> last;
+
+  private final Findings findings;
+  private long inputs;
+  private long waiting;
+
+  Coverage(Scratch scratch, Findings findings) {
+    this.times = scratch.map(Codec.of(Integer.class));
+    this.last = scratch.map(Codec.of(Long.class));
+    this.findings = findings;
   }
 
-  private void note(Coordinates at) {
-    String partition = at.getTopic() + "-" + at.getPartition();
-    times.merge(partition + "@" + at.getOffset(), 1, Integer::sum);
-    last.merge(partition, at.getOffset(), Math::max);
+  /** An entry says that it applied its input; all of them have to, before records are checked. */
+  void note(JournalEntry entry) {
+    boolean applies =
+        entry.getInternalInput() == null
+            && !entry.getClocks().containsKey(Applied.DEADLINES)
+            && !entry.getClocks().containsKey(Applied.CLOSED_SINCE);
+    if (applies) {
+      Coordinates at = entry.getInput();
+      String partition = at.getTopic() + "-" + at.getPartition();
+      String place = partition + "@" + at.getOffset();
+      times.put(place, times.getOrDefault(place, 0) + 1);
+      last.put(partition, Math.max(last.getOrDefault(partition, -1L), at.getOffset()));
+    }
   }
 
-  void check(Collection<InboundRecord> records, Progress progress) {
+  void check(Stream<InboundRecord> records, Progress progress) {
     records.forEach(record -> check(record.coordinates(), progress));
   }
 
@@ -56,12 +60,11 @@ final class Coverage {
     inputs++;
     int count = times.getOrDefault(at.toString(), 0);
     if (count > 1) {
-      findings.add(new Finding("JOURNALED_TWICE", at.toString(), count + " times"));
+      findings.add("JOURNALED_TWICE", at.toString(), count + " times");
     } else if (count == 0 && progress.overtook(at)) {
-      findings.add(new Finding("NOT_JOURNALED", at.toString(), "later records were applied"));
+      findings.add("NOT_JOURNALED", at.toString(), "later records were applied");
     } else if (count == 0 && progress.overdue(at)) {
-      findings.add(
-          new Finding("NOT_JOURNALED", at.toString(), "no journal has judged it, long after it"));
+      findings.add("NOT_JOURNALED", at.toString(), "no journal has judged it, long after it");
     } else if (count == 0) {
       waiting++;
     }
@@ -82,15 +85,11 @@ final class Coverage {
     };
   }
 
-  int inputs() {
+  long inputs() {
     return inputs;
   }
 
-  int waiting() {
+  long waiting() {
     return waiting;
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

@@ -1,33 +1,39 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.market.audit.Audit.Finding;
-import io.proofworks.runtime.Coordinates;
+import io.proofworks.avro.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The log's records, decoded. What cannot be decoded is passed over by {@link #all}: whoever reads
- * it answers it.
+ * The log's records, decoded, one after the other: read anew from the disk each time. What cannot
+ * be decoded is passed over by {@link #all}: whoever reads it answers it.
  */
-record Decoding(LogSnapshot log, MarketSerdes serdes) {
+record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
+    implements PartitionLog {
+
+  /** Records after which progress is told. */
+  static final int STEP = 256;
+
+  Decoding(LogSnapshot log, MarketSerdes serdes) {
+    this(log, serdes, AuditProgress.SILENT);
+  }
 
   /** A record with what it says. */
   record Found<V>(InboundRecord record, V value) {
-
-    Coordinates at() {
-      return record.coordinates();
-    }
 
     String place() {
       return record.coordinates().toString();
@@ -38,46 +44,112 @@ record Decoding(LogSnapshot log, MarketSerdes serdes) {
     }
   }
 
+  /** Where a record of the market names another; empty for none. */
+  static String place(@Nullable Coordinates at) {
+    return at == null ? "" : at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
+  }
+
   /** The topic's records, ticks left out. */
-  Collection<InboundRecord> records(Topic<?> topic) {
-    List<InboundRecord> records = new ArrayList<>();
-    for (LogSnapshot.Entry entry : log.records(topic)) {
-      records.add(InboundRecord.of(entry.at(), entry.input().key(), entry.input().value()));
-    }
-    return records;
+  Stream<InboundRecord> records(Topic<?> topic) {
+    Iterator<StoredRecord> all = log.records(topic);
+    Iterator<InboundRecord> records =
+        new Iterator<>() {
+          private long done;
+
+          @Override
+          public boolean hasNext() {
+            return all.hasNext();
+          }
+
+          @Override
+          public InboundRecord next() {
+            if (++done % STEP == 0) {
+              progress.at("records of " + topic.name() + " compared", done, log.count(topic));
+            }
+            return inbound(all.next());
+          }
+        };
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(records, Spliterator.ORDERED), false);
   }
 
-  <V extends SpecificRecord> List<Found<V>> all(Topic<V> topic) {
+  private static InboundRecord inbound(StoredRecord record) {
+    return InboundRecord.of(record.at(), record.key(), record.value());
+  }
+
+  <V extends SpecificRecord> Stream<Found<V>> all(Topic<V> topic) {
     Decoder<V> decoder = serdes.decoder(topic);
-    List<Found<V>> all = new ArrayList<>();
-    for (InboundRecord record : records(topic)) {
-      if (decoder.decode(record.value()) instanceof Decoded.Value<V>(V value)) {
-        all.add(new Found<>(record, value));
-      }
-    }
-    return all;
+    return records(topic).flatMap(record -> found(decoder, record).stream());
   }
 
-  /** Each value with its place; one that cannot be decoded is a finding. */
+  private static <V> Optional<Found<V>> found(Decoder<V> decoder, InboundRecord record) {
+    return decoder.decode(record.value()) instanceof Decoded.Value<V>(V value)
+        ? Optional.of(new Found<>(record, value))
+        : Optional.empty();
+  }
+
+  /** Each value with its record; one that cannot be decoded is a finding. */
   <V extends SpecificRecord> void each(
-      Topic<V> topic, BiConsumer<V, String> taker, Consumer<Finding> findings) {
+      Topic<V> topic, BiConsumer<V, InboundRecord> taker, Findings findings) {
     Decoder<V> decoder = serdes.decoder(topic);
-    for (LogSnapshot.Entry entry : log.records(topic)) {
-      byte[] bytes = entry.input().value();
-      switch (decoder.decode(bytes == null ? new byte[0] : bytes)) {
-        case Decoded.Value<V>(V value) -> taker.accept(value, entry.at().toString());
-        case Decoded.Malformed<V>(String detail) ->
-            findings.accept(new Finding("UNDECODABLE", entry.at().toString(), detail));
-      }
-    }
+    records(topic)
+        .forEach(record -> {
+          switch (decoder.decode(record.value())) {
+            case Decoded.Value<V>(V value) -> taker.accept(value, record);
+            case Decoded.Malformed<V>(String detail) ->
+                findings.add("UNDECODABLE", record.coordinates().toString(), detail);
+          }
+        });
   }
 
-  /** One partition with its ticks, in the order of the offsets. */
-  List<Logged> partition(String topic, int partition) {
-    List<Logged> all = new ArrayList<>();
-    Iterator<StoredRecord> stored = log.stored(topic, partition);
-    stored.forEachRemaining(
-        r -> all.add(new Logged(InboundRecord.of(r.at(), r.key(), r.value()), r.tick())));
-    return all;
+  /** The record of that topic where another says that it is; no tick. */
+  Optional<InboundRecord> find(Topic<?> topic, @Nullable Coordinates at) {
+    return at == null || !at.getTopic().equals(topic.name())
+        ? Optional.empty()
+        : find(topic, at.getPartition(), at.getOffset());
+  }
+
+  private Optional<InboundRecord> find(Topic<?> topic, int partition, long offset) {
+    return log.find(topic.name(), partition, offset)
+        .filter(record -> !record.tick())
+        .map(Decoding::inbound);
+  }
+
+  /** The same, decoded. */
+  <V extends SpecificRecord> Optional<Found<V>> decoded(Topic<V> topic, @Nullable Coordinates at) {
+    return find(topic, at).flatMap(record -> found(serdes.decoder(topic), record));
+  }
+
+  /** The record of that topic at a position, decoded. */
+  <V extends SpecificRecord> Optional<Found<V>> decoded(Topic<V> topic, Position at) {
+    return find(topic, at.partition(), at.offset())
+        .flatMap(record -> found(serdes.decoder(topic), record));
+  }
+
+  @Override
+  public Iterable<Logged> of(String topic, int partition) {
+    return () -> {
+      Iterator<StoredRecord> stored = log.stored(topic, partition);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return stored.hasNext();
+        }
+
+        @Override
+        public Logged next() {
+          return logged(stored.next());
+        }
+      };
+    };
+  }
+
+  @Override
+  public Optional<Logged> at(String topic, int partition, long offset) {
+    return log.find(topic, partition, offset).map(Decoding::logged);
+  }
+
+  private static Logged logged(StoredRecord record) {
+    return new Logged(inbound(record), record.tick());
   }
 }

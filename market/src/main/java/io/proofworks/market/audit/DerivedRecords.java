@@ -1,13 +1,7 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.runtime.journal.Difference;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Records that follow from journals against those that stand on a topic, as sets, both ways. */
 final class DerivedRecords {
@@ -17,36 +11,40 @@ final class DerivedRecords {
    *
    * @param from the journal and its entry
    */
-  private record Origin(String from, long time) {}
+  private record Origin(String from, long time, String text) {}
 
   /** By how much the clocks of two brokers may differ, ms. */
   private static final long BROKERS_MS = 1_000;
 
+  private final Difference.Kind kind;
   private final long overdue;
-  private final Map<String, Deque<Origin>> derived = new LinkedHashMap<>();
-  private final Map<String, String> strange = new LinkedHashMap<>();
-  private int matched;
+  private final ScratchLists<Origin> derived;
+  private final Findings findings;
+  private long matched;
 
   /**
+   * @param kind of a difference
    * @param overdue what follows from before that, epoch milliseconds, is published by now
    */
-  DerivedRecords(long overdue) {
+  DerivedRecords(Difference.Kind kind, long overdue, Scratch scratch, Findings findings) {
+    this.kind = kind;
     this.overdue = overdue;
+    this.derived = scratch.lists(Codec.of(Origin.class));
+    this.findings = findings;
+  }
+
+  static DerivedRecords of(Difference.Kind kind, Run run) {
+    return new DerivedRecords(kind, run.overdue(), run.scratch(), run.findings());
   }
 
   /** Notes one that follows. */
   void add(String text, String from, long time) {
-    derived.computeIfAbsent(text, t -> new ArrayDeque<>()).add(new Origin(from, time));
+    derived.add(text, new Origin(from, time, text));
   }
 
   /** Takes one that stands on the topic, after all that follow were noted. */
   void take(String text, String place) {
-    Deque<Origin> of = derived.get(text);
-    if (of == null || of.poll() == null) {
-      strange.put(place, text);
-    } else {
-      matched++;
-    }
+    take(text, place, Long.MAX_VALUE - BROKERS_MS);
   }
 
   /**
@@ -55,30 +53,24 @@ final class DerivedRecords {
    * @param appended when it was written, epoch milliseconds
    */
   void take(String text, String place, long appended) {
-    Deque<Origin> of = derived.get(text);
-    Origin origin = of == null ? null : of.poll();
+    @Nullable Origin origin = derived.poll(text);
     if (origin == null || origin.time() > appended + BROKERS_MS) {
-      strange.put(place, text);
+      findings.add(kind.name(), place, "does not follow from any journal: " + text);
     } else {
       matched++;
     }
   }
 
-  int matched() {
-    return matched;
+  /** After all that stand on the topic: what follows and is not there. */
+  void conclude() {
+    for (Origin origin : derived.all()) {
+      if (origin.time() < overdue) {
+        findings.add(kind.name(), origin.from(), "follows and is not published: " + origin.text());
+      }
+    }
   }
 
-  List<Finding> findings(Difference.Kind kind) {
-    List<Finding> findings = new ArrayList<>();
-    strange.forEach((place, text) ->
-        findings.add(new Finding(kind.name(), place, "does not follow from any journal: " + text)));
-    derived.forEach((text, origins) ->
-        origins.stream()
-            .filter(origin -> origin.time() < overdue)
-            .forEach(origin ->
-                findings.add(
-                    new Finding(
-                        kind.name(), origin.from(), "follows and is not published: " + text))));
-    return findings;
+  long matched() {
+    return matched;
   }
 }

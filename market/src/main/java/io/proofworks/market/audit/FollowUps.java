@@ -1,20 +1,13 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.RevealWindow;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
-import io.proofworks.settlement.replay.ReplayReport;
+import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.topics.Topics;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What settlement publishes besides verdicts and movements: a child proof for each reveal that
@@ -23,47 +16,30 @@ import java.util.Map;
 final class FollowUps {
 
   private final Decoding log;
-  private final long overdue;
-  private final List<Finding> findings = new ArrayList<>();
-  private int compared;
+  private final DerivedRecords childProofs;
+  private final DerivedRecords windows;
+
+  FollowUps(Run run) {
+    this.log = run.log();
+    this.childProofs = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
+    this.windows = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
+  }
 
   /**
-   * @param overdue what follows from before that, epoch milliseconds, is published by now
+   * A child proof follows.
+   *
+   * @param from the journal and its entry
    */
-  FollowUps(Decoding log, List<ReplayReport> reports, long overdue) {
-    this.log = log;
-    this.overdue = overdue;
-    childProofs(reports);
-    windows(reports);
+  void follows(TaskEffect.ChildProofReady ready, String from) {
+    var child = MarketRecords.childProof(ready);
+    childProofs.add(child.toString(), from, child.getVerifiedAt());
   }
 
-  private void childProofs(List<ReplayReport> reports) {
-    Map<String, Deque<Long>> derived = new HashMap<>();
-    for (ReplayReport report : reports) {
-      for (ChildProof child : report.childProofs()) {
-        derived
-            .computeIfAbsent(child.toString(), c -> new ArrayDeque<>())
-            .add(child.getVerifiedAt());
-      }
+  /** A verdict follows, and with it a window if it takes a commit. */
+  void follows(VerdictIssued verdict, String from) {
+    if (verdict.kind() == VerdictKind.COMMIT && verdict.reason() == Reason.ACCEPTED) {
+      windows.add(window(verdict), from, verdict.decidedAt());
     }
-    for (Decoding.Found<ChildProof> found : log.all(Topics.CHILD_PROOFS)) {
-      take(derived, found.value().toString(), found.place());
-    }
-    missing(derived, Topics.CHILD_PROOFS.name());
-  }
-
-  private void windows(List<ReplayReport> reports) {
-    Map<String, Deque<Long>> derived = new HashMap<>();
-    for (ReplayReport report : reports) {
-      report.verdicts().stream()
-          .filter(v -> v.kind() == VerdictKind.COMMIT && v.reason() == Reason.ACCEPTED)
-          .forEach(
-              v -> derived.computeIfAbsent(window(v), w -> new ArrayDeque<>()).add(v.decidedAt()));
-    }
-    for (Decoding.Found<RevealWindow> found : log.all(Topics.WINDOWS)) {
-      take(derived, found.value().toString(), found.place());
-    }
-    missing(derived, Topics.WINDOWS.name());
   }
 
   private static String window(VerdictIssued verdict) {
@@ -78,32 +54,16 @@ final class FollowUps {
         .toString();
   }
 
-  private void take(Map<String, Deque<Long>> derived, String text, String place) {
-    Deque<Long> of = derived.get(text);
-    if (of == null || of.poll() == null) {
-      found(place, "does not follow from any journal");
-    } else {
-      compared++;
-    }
-  }
-
-  private void missing(Map<String, Deque<Long>> derived, String topic) {
-    derived.forEach((text, times) ->
-        times.stream()
-            .filter(time -> time < overdue)
-            .forEach(time -> found(topic, "follows and is not published: " + text)));
-  }
-
-  private void found(String where, String detail) {
-    findings.add(new Finding(Difference.Kind.DIFFERENT_RECORD.name(), where, detail));
+  /** After all that follows: against what stands on the topics. */
+  void compare() {
+    log.all(Topics.CHILD_PROOFS).forEach(f -> childProofs.take(f.value().toString(), f.place()));
+    log.all(Topics.WINDOWS).forEach(f -> windows.take(f.value().toString(), f.place()));
+    childProofs.conclude();
+    windows.conclude();
   }
 
   /** Records that follow. */
-  int compared() {
-    return compared;
-  }
-
-  List<Finding> findings() {
-    return findings;
+  long compared() {
+    return childProofs.matched() + windows.matched();
   }
 }

@@ -1,69 +1,104 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.protocol.Hash32;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that is claimed of one journal, by size. */
+/** Everything that is claimed of one journal, by size. First all are added, then asked for. */
 final class JournalClaims {
 
-  private final NavigableMap<Long, List<Claim>> bySize = new TreeMap<>();
-  private long largest = -1;
+  /** As it stands on the disk. */
+  private record Stored(long size, String root, String at, String note) {
+    static Stored of(Claim claim) {
+      return new Stored(claim.size(), claim.root().hex(), claim.at(), claim.note());
+    }
 
-  /** Takes a claim in the order of the log, after those that were kept; what is wrong with it. */
-  Optional<Finding> add(Claim claim) {
-    List<Claim> same = bySize.computeIfAbsent(claim.size(), size -> new ArrayList<>());
-    Optional<Finding> fault = fault(claim, same);
-    same.add(claim);
+    Claim claim() {
+      return new Claim(size, Hash32.parse(root), at, note);
+    }
+  }
+
+  private static final String ALL = "";
+  private static final Codec<Claim> CLAIMS = Codec.of(Stored.class).as(Stored::of, Stored::claim);
+
+  private final ScratchLists<Claim> bySize;
+  private final Findings findings;
+  private long largest = -1;
+  private @Nullable Iterator<Claim> rising;
+  private @Nullable Claim next;
+
+  JournalClaims(Scratch scratch, Findings findings) {
+    this.bySize = scratch.lists(CLAIMS);
+    this.findings = findings;
+  }
+
+  /** Takes a claim in the order of the log, after those that were kept. */
+  void add(Claim claim) {
+    check(claim);
+    bySize.add(ALL, claim.size(), claim);
     if (!claim.kept()) {
       largest = Math.max(largest, claim.size());
     }
-    return fault;
   }
 
-  private Optional<Finding> fault(Claim claim, List<Claim> same) {
-    for (Claim other : same) {
+  private void check(Claim claim) {
+    boolean before = false;
+    for (Claim other : bySize.between(ALL, claim.size(), claim.size())) {
       if (!other.root().equals(claim.root())) {
-        return finding(
+        found(
             "EQUIVOCATION",
             claim,
             "another root at %d is signed, at %s: %s"
                 .formatted(claim.size(), other.at(), other.note().strip()));
+        return;
       }
+      before |= !other.kept();
     }
-    if (same.stream().anyMatch(other -> !other.kept())) {
-      return finding("PUBLISHED_TWICE", claim, "there was one at " + claim.size() + " before");
+    if (before) {
+      found("PUBLISHED_TWICE", claim, "there was one at " + claim.size() + " before");
+    } else if (!claim.kept() && claim.size() <= largest) {
+      found("CHECKPOINT_STEPS_BACK", claim, claim.size() + " after " + largest);
     }
-    return claim.kept() || claim.size() > largest
-        ? Optional.empty()
-        : finding("CHECKPOINT_STEPS_BACK", claim, claim.size() + " after " + largest);
   }
 
-  private static Optional<Finding> finding(String kind, Claim claim, String detail) {
-    return Optional.of(new Finding(kind, claim.at(), detail));
+  private void found(String kind, Claim claim, String detail) {
+    findings.add(kind, claim.at(), detail);
   }
 
-  /** Those at a size. */
+  /** Those at a size; to be asked for one after the other, as a journal grows. */
   List<Claim> at(long size) {
-    return bySize.getOrDefault(size, List.of());
+    if (rising == null) {
+      rising = bySize.of(ALL).iterator();
+    }
+    List<Claim> found = new ArrayList<>();
+    while (next != null || rising.hasNext()) {
+      next = next == null ? rising.next() : next;
+      if (next.size() > size) {
+        break;
+      }
+      if (next.size() == size) {
+        found.add(next);
+      }
+      next = null;
+    }
+    return found;
   }
 
   /** Those above a size. */
-  List<Claim> above(long size) {
-    return bySize.tailMap(size, false).values().stream().flatMap(List::stream).toList();
+  Iterable<Claim> above(long size) {
+    return bySize.between(ALL, size + 1, Long.MAX_VALUE);
   }
 
   /** What they are when there is no such journal. */
-  List<Finding> ofNoEntries(String journal) {
-    return above(-1).stream()
-        .map(claim ->
-            claim.kept()
-                ? new Finding("NOT_CONTINUED", journal, "kept at " + claim.size() + ", now gone")
-                : new Finding(
-                    "UNKNOWN_JOURNAL", claim.at(), "there is no entry of a journal " + journal))
-        .toList();
+  void ofNoEntries(String journal) {
+    for (Claim claim : above(-1)) {
+      if (claim.kept()) {
+        findings.add("NOT_CONTINUED", journal, "kept at " + claim.size() + ", now gone");
+      } else {
+        found("UNKNOWN_JOURNAL", claim, "there is no entry of a journal " + journal);
+      }
+    }
   }
 }

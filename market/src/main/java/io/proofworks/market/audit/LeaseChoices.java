@@ -2,17 +2,10 @@ package io.proofworks.market.audit;
 
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.Want;
-import io.proofworks.aggregation.processor.AggregationReport;
-import io.proofworks.aggregation.processor.AggregationReport.Lease;
-import io.proofworks.avro.Heartbeat;
-import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.aggregation.processor.AggregationFact.Lease;
 import io.proofworks.market.audit.Standings.Standing;
 import io.proofworks.messages.SignedMessages;
-import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -26,22 +19,26 @@ final class LeaseChoices {
   private static final long BEHIND_MS = Audit.LONGEST_WAIT_MS;
 
   private final Standings standings;
-  private final Map<String, List<Decoding.Found<Heartbeat>>> beats = new HashMap<>();
-  private final Map<String, List<Lease>> leases = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
-  private long heardSince = Long.MAX_VALUE;
+  private final Heartbeats beats;
+  private final Findings findings;
 
-  LeaseChoices(Decoding log, Standings standings, List<AggregationReport> reports) {
+  /** By aggregator, in the order in which they were given. */
+  private final ScratchLists<Lease> leases;
+
+  LeaseChoices(Heartbeats beats, Standings standings, Scratch scratch, Findings findings) {
     this.standings = standings;
-    for (Decoding.Found<Heartbeat> found : log.all(Topics.HEARTBEATS)) {
-      heardSince = Math.min(heardSince, found.time());
-      beats.computeIfAbsent(found.value().getProverId(), id -> new ArrayList<>()).add(found);
-    }
-    reports.stream()
-        .flatMap(report -> report.leases().stream())
-        .forEach(lease ->
-            leases.computeIfAbsent(lease.aggregatorId(), id -> new ArrayList<>()).add(lease));
-    leases.values().forEach(of -> of.forEach(this::check));
+    this.beats = beats;
+    this.findings = findings;
+    this.leases = scratch.lists(Codec.of(Lease.class));
+  }
+
+  void add(Lease lease) {
+    leases.add(lease.aggregatorId(), lease.givenAt(), lease);
+  }
+
+  /** After all leases. */
+  void check() {
+    leases.all().forEach(this::check);
   }
 
   private void check(Lease lease) {
@@ -59,7 +56,7 @@ final class LeaseChoices {
             .toList();
     if (eligible.isEmpty()) {
       found(lease, "its holder was not registered with that bond");
-    } else if (since(lease) - want.heartbeatTimeoutMs() >= heardSince) {
+    } else if (since(lease) - want.heartbeatTimeoutMs() >= beats.since()) {
       checkSlots(lease, want, eligible);
     }
   }
@@ -78,10 +75,7 @@ final class LeaseChoices {
 
   private void checkSlots(Lease lease, Want want, List<Standing> eligible) {
     OptionalInt slots = slots(lease, want, eligible);
-    long held =
-        leases.getOrDefault(lease.aggregatorId(), List.of()).stream()
-            .filter(other -> other.givenAt() < lease.givenAt() && other.endedAt() > lease.givenAt())
-            .count();
+    long held = held(lease);
     if (slots.isEmpty()) {
       found(lease, "its holder had not been heard of");
     } else if (held >= slots.getAsInt()) {
@@ -89,37 +83,44 @@ final class LeaseChoices {
     }
   }
 
+  /** Others that it had when it was given one. */
+  private long held(Lease lease) {
+    long held = 0;
+    for (Lease other : leases.between(lease.aggregatorId(), Long.MIN_VALUE, lease.givenAt() - 1)) {
+      held += other.endedAt() > lease.givenAt() ? 1 : 0;
+    }
+    return held;
+  }
+
   /** The most that it said it has, of what may have counted then; empty when it said nothing. */
   private OptionalInt slots(Lease lease, Want want, List<Standing> eligible) {
     long from = since(lease) - want.heartbeatTimeoutMs();
-    return beats.getOrDefault(lease.aggregatorId(), List.of()).stream()
-        .filter(beat -> beat.time() >= from && beat.time() <= lease.givenAt())
-        .filter(beat -> !beat.value().getDraining())
-        .filter(beat ->
-            eligible.stream()
-                .anyMatch(standing ->
-                    SignedMessages.verify(beat.value(), standing.aggregator().sessionKey())))
-        .mapToInt(
-            beat -> Aggregator.Pulse.of(0, 0, beat.value().getAggregationSlots(), false).slots())
-        .max();
+    OptionalInt most = OptionalInt.empty();
+    for (Heartbeats.Beat beat : beats.between(lease.aggregatorId(), from, lease.givenAt())) {
+      boolean counts =
+          !beat.value().getDraining()
+              && eligible.stream()
+                  .anyMatch(standing ->
+                      SignedMessages.verify(beat.value(), standing.aggregator().sessionKey()));
+      if (counts) {
+        int said = Aggregator.Pulse.of(0, 0, beat.value().getAggregationSlots(), false).slots();
+        most = OptionalInt.of(Math.max(said, most.orElse(said)));
+      }
+    }
+    return most;
   }
 
   private void found(Lease lease, String detail) {
     findings.add(
-        new Finding(
-            "WRONG_LEASE",
-            lease.journal() + " " + lease.sequence(),
-            "node %d of batch %s, epoch %d, given to %s at %d: %s"
-                .formatted(
-                    lease.nodeId(),
-                    lease.batchId(),
-                    lease.epoch(),
-                    lease.aggregatorId(),
-                    lease.givenAt(),
-                    detail)));
-  }
-
-  List<Finding> findings() {
-    return findings;
+        "WRONG_LEASE",
+        lease.journal() + " " + lease.sequence(),
+        "node %d of batch %s, epoch %d, given to %s at %d: %s"
+            .formatted(
+                lease.nodeId(),
+                lease.batchId(),
+                lease.epoch(),
+                lease.aggregatorId(),
+                lease.givenAt(),
+                detail));
   }
 }

@@ -6,19 +6,15 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,31 +26,31 @@ final class Leases {
 
   private record Lease(String batchId, int nodeId, int epoch) {}
 
+  private final Run run;
+  private final Requests requests;
   private final Digests digests;
   private final Map<Integer, Policy> policies = new HashMap<>();
-  private final Map<String, Integer> versions = new HashMap<>();
-  private final Map<Lease, Decoding.Found<AggregationJob>> jobs = new HashMap<>();
-  private final Map<String, Decoding.Found<Aggregate>> aggregates = new HashMap<>();
-  private final Map<Lease, String> ended = new HashMap<>();
-  private final Set<String> requested;
-  private final List<Finding> findings = new ArrayList<>();
-  private int compared;
 
-  /**
-   * @param requested ids of the batches that were taken
-   */
-  Leases(
-      Decoding log,
-      List<Decoding.Found<Verdict>> verdicts,
-      Digests digests,
-      Set<String> requested) {
-    this.digests = digests;
-    this.requested = new HashSet<>(requested);
-    log.all(Topics.POLICIES).forEach(p -> policies.putIfAbsent(p.value().getVersion(), p.value()));
+  /** Batch to the version of its policy. */
+  private final ScratchMap<Integer> versions;
+
+  private final ScratchMap<Position> jobs;
+  private final ScratchMap<String> ended;
+  private long compared;
+
+  Leases(Run run, Requests requests) {
+    this.run = run;
+    this.requests = requests;
+    this.digests = new Digests(run.scope().domain());
+    this.versions = run.scratch().map(Codec.of(Integer.class));
+    this.jobs = run.scratch().map(Position.CODEC);
+    this.ended = run.scratch().map(Codec.TEXT);
+    Decoding log = run.log();
+    log.all(Topics.POLICIES)
+        .forEach(policy -> policies.putIfAbsent(policy.value().getVersion(), policy.value()));
     log.all(Topics.TASKS).forEach(this::note);
-    log.all(Topics.AGGREGATES).forEach(found -> aggregates.put(found.place(), found));
     log.all(Topics.AGGREGATION_JOBS).forEach(this::issued);
-    verdicts.forEach(this::check);
+    log.all(Topics.VERDICTS).forEach(this::check);
   }
 
   private void note(Decoding.Found<TaskRecord> found) {
@@ -67,11 +63,11 @@ final class Leases {
     compared++;
     AggregationJob job = found.value();
     Lease lease = new Lease(job.getBatchId(), job.getNodeId(), job.getEpoch());
-    if (jobs.putIfAbsent(lease, found) != null) {
+    if (jobs.putIfAbsent(lease.toString(), Position.of(found.record().coordinates())) != null) {
       found(found.place(), "given out before: " + lease);
     }
     Policy policy = policy(job.getBatchId());
-    if (policy == null || !requested.contains(job.getBatchId())) {
+    if (policy == null || requests.accepted(job.getBatchId()).isEmpty()) {
       found(found.place(), "no batch of that id was taken: " + job.getBatchId());
       return;
     }
@@ -113,10 +109,16 @@ final class Leases {
         String.valueOf(verdict.getBatchId()), node == null ? -1 : node, verdict.getEpoch());
   }
 
+  private Decoding.@Nullable Found<AggregationJob> job(Lease lease) {
+    return Optional.ofNullable(jobs.get(lease.toString()))
+        .flatMap(at -> run.log().decoded(Topics.AGGREGATION_JOBS, at))
+        .orElse(null);
+  }
+
   private void ranOut(Decoding.Found<Verdict> found) {
     compared++;
     Verdict verdict = found.value();
-    Decoding.Found<AggregationJob> job = jobs.get(lease(verdict));
+    Decoding.Found<AggregationJob> job = job(lease(verdict));
     Policy policy = policy(String.valueOf(verdict.getBatchId()));
     if (job == null || policy == null) {
       found(found.place(), "no such lease: " + lease(verdict));
@@ -137,7 +139,8 @@ final class Leases {
   }
 
   private void ends(Decoding.Found<Verdict> found, Lease lease) {
-    String before = ended.put(lease, found.place());
+    String before = ended.get(lease.toString());
+    ended.put(lease.toString(), found.place());
     if (before != null) {
       found(found.place(), "the lease ended before, at " + before);
     }
@@ -150,7 +153,7 @@ final class Leases {
       return;
     }
     compared++;
-    Decoding.Found<AggregationJob> job = jobs.get(lease(verdict));
+    Decoding.Found<AggregationJob> job = job(lease(verdict));
     Policy policy = policy(String.valueOf(verdict.getBatchId()));
     if (job == null || policy == null) {
       found(found.place(), "no such lease: " + lease(verdict));
@@ -181,11 +184,8 @@ final class Leases {
 
   /** What can be told without verifying it: whose job it is, and which leaves it covers. */
   private void aggregate(Decoding.Found<Verdict> found, AggregationJob job, boolean accepted) {
-    var at = found.value().getInput();
     Decoding.Found<Aggregate> work =
-        at == null
-            ? null
-            : aggregates.get(at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset());
+        run.log().decoded(Topics.AGGREGATES, found.value().getInput()).orElse(null);
     if (work == null
         || work.value().getNodeId() != job.getNodeId()
         || work.value().getEpoch() != job.getEpoch()
@@ -202,14 +202,10 @@ final class Leases {
   }
 
   private void found(String where, String detail) {
-    findings.add(new Finding("WRONG_LEASE", where, detail));
+    run.findings().add("WRONG_LEASE", where, detail);
   }
 
-  int compared() {
+  long compared() {
     return compared;
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

@@ -128,12 +128,13 @@ final class LogFileWriter {
     SortedSet<Integer> ids = new TreeSet<>();
     for (Topic<?> topic : Topics.all()) {
       if (!topic.outsiderWrites()) {
-        for (LogSnapshot.Entry entry : log.records(topic)) {
-          byte[] value = entry.input().value();
-          if (value != null && value.length >= 1 + Integer.BYTES && value[0] == 0) {
-            ids.add(ByteBuffer.wrap(value).getInt(1));
-          }
-        }
+        log.records(topic)
+            .forEachRemaining(record -> {
+              byte[] value = record.value();
+              if (value != null && value.length >= 1 + Integer.BYTES && value[0] == 0) {
+                ids.add(ByteBuffer.wrap(value).getInt(1));
+              }
+            });
       }
     }
     return ids;

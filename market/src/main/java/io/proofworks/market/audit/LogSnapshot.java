@@ -5,12 +5,8 @@ import io.proofworks.settlement.replay.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.AbstractCollection;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +15,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stood on some topics at one moment, ticks included. It is kept on disk, so that a log of any
  * size can be gone through again and again in little memory.
  */
 final class LogSnapshot implements AutoCloseable {
-
-  /** One record as it stands in the log. */
-  record Entry(Coordinates at, Input input, boolean tick) {}
 
   /**
    * Records that were gone before they could be read.
@@ -37,23 +31,22 @@ final class LogSnapshot implements AutoCloseable {
    */
   record Gap(String topic, int partition, long from, long to) {}
 
-  private static final int PAGE_RECORDS = 2_000;
-  private static final long PAGE_BYTES = 4L << 20;
-
   /** Where scratch goes unless somebody says otherwise. */
   static final Path TMP = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
 
+  private final Path directory;
   private final ScratchDb db;
   private final List<Gap> gaps = new ArrayList<>();
   private final Map<String, Map<Integer, Span>> spans = new TreeMap<>();
 
-  private LogSnapshot(ScratchDb db) {
-    this.db = db;
+  private LogSnapshot(Path directory) {
+    this.directory = directory;
+    this.db = ScratchDb.under(directory);
   }
 
   /** Nothing yet; what is kept goes under that directory. */
   static LogSnapshot empty(Path scratch) {
-    return new LogSnapshot(ScratchDb.under(scratch));
+    return new LogSnapshot(scratch);
   }
 
   /** What stands in records that were read elsewhere. */
@@ -61,6 +54,16 @@ final class LogSnapshot implements AutoCloseable {
     LogSnapshot snapshot = empty(TMP);
     records.forEach(record -> snapshot.keep(StoredRecord.of(record)));
     return snapshot;
+  }
+
+  /** Empty, for an audit of this; beside it. */
+  Scratch scratch() {
+    return Scratch.under(directory);
+  }
+
+  /** What it takes on the disk now, bytes. */
+  long bytes() {
+    return db.bytes();
   }
 
   /** Notes what is read of a partition, whether or not there is a record in it. */
@@ -107,44 +110,29 @@ final class LogSnapshot implements AutoCloseable {
 
   /** The record at these coordinates, whatever their time. */
   Optional<Input> find(Coordinates at) {
-    byte[] bytes = db.get(key(at.topic(), at.partition()).with(at.offset()).bytes());
-    return Optional.ofNullable(bytes)
-        .map(b -> StoredRecord.of(at.topic(), at.partition(), at.offset(), b))
+    return find(at.topic(), at.partition(), at.offset())
         .map(record -> new Input(record.key(), record.value()));
   }
 
-  /** The topic's records without ticks, in order within each partition; read anew each time. */
-  Collection<Entry> records(Topic<?> topic) {
-    long count = partitions(topic.name()).values().stream().mapToLong(Span::records).sum();
-    return new AbstractCollection<>() {
-      @Override
-      public Iterator<Entry> iterator() {
-        Iterator<StoredRecord> all =
-            new Pages(topic.name(), Keys.of(topic.name()).bytes(), record -> !record.tick());
-        return new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return all.hasNext();
-          }
+  /** The record at that place, a tick as well. */
+  Optional<StoredRecord> find(String topic, int partition, long offset) {
+    return Optional.ofNullable(db.get(key(topic, partition).with(offset).bytes()))
+        .map(bytes -> StoredRecord.of(topic, partition, offset, bytes));
+  }
 
-          @Override
-          public Entry next() {
-            StoredRecord record = all.next();
-            return new Entry(record.at(), new Input(record.key(), record.value()), false);
-          }
-        };
-      }
+  /** The topic's records without ticks, in order within each partition. */
+  Iterator<StoredRecord> records(Topic<?> topic) {
+    return new Records(topic.name(), Keys.of(topic.name()).bytes(), record -> !record.tick());
+  }
 
-      @Override
-      public int size() {
-        return (int) Math.min(count, Integer.MAX_VALUE);
-      }
-    };
+  /** How many these are. */
+  long count(Topic<?> topic) {
+    return partitions(topic.name()).values().stream().mapToLong(Span::records).sum();
   }
 
   /** All records of a partition, ticks as well, by offset. */
   Iterator<StoredRecord> stored(String topic, int partition) {
-    return new Pages(topic, key(topic, partition).bytes(), record -> true);
+    return new Records(topic, key(topic, partition).bytes(), record -> true);
   }
 
   /** Whether nothing is known yet of the partition. */
@@ -152,10 +140,9 @@ final class LogSnapshot implements AutoCloseable {
     return !partitions(topic).containsKey(partition);
   }
 
-  /** Partitions-and-offsets read. */
-  int size() {
-    long size = spans().stream().mapToLong(span -> span.records() + span.ticks()).sum();
-    return (int) Math.min(size, Integer.MAX_VALUE);
+  /** Records read, ticks as well. */
+  long size() {
+    return spans().stream().mapToLong(span -> span.records() + span.ticks()).sum();
   }
 
   @Override
@@ -163,34 +150,29 @@ final class LogSnapshot implements AutoCloseable {
     db.close();
   }
 
-  /** Goes through a topic a page at a time, so that nothing stays open between two steps. */
-  private final class Pages implements Iterator<StoredRecord> {
+  /** Goes through a topic, or a partition of it. */
+  private final class Records implements Iterator<StoredRecord> {
 
     private final String topic;
     private final byte[] topicPrefix;
-    private final byte[] prefix;
+    private final Iterator<ScratchDb.Pair> all;
     private final Predicate<StoredRecord> wanted;
-    private final Deque<StoredRecord> page = new ArrayDeque<>();
-    private byte[] from;
-    private boolean ended;
+    private @Nullable StoredRecord next;
 
-    Pages(String topic, byte[] prefix, Predicate<StoredRecord> wanted) {
+    Records(String topic, byte[] prefix, Predicate<StoredRecord> wanted) {
       this.topic = topic;
       this.topicPrefix = Keys.of(topic).bytes();
-      this.prefix = prefix;
-      this.from = prefix;
+      this.all = db.entries(prefix);
       this.wanted = wanted;
     }
 
     @Override
     public boolean hasNext() {
-      while (page.isEmpty() && !ended) {
-        List<ScratchDb.Pair> next = db.page(from, prefix, PAGE_RECORDS, PAGE_BYTES);
-        next.stream().map(this::record).filter(wanted).forEach(page::add);
-        ended = next.isEmpty();
-        from = ended ? from : after(next.getLast().key());
+      while (next == null && all.hasNext()) {
+        StoredRecord record = record(all.next());
+        next = wanted.test(record) ? record : null;
       }
-      return !page.isEmpty();
+      return next != null;
     }
 
     private StoredRecord record(ScratchDb.Pair entry) {
@@ -198,17 +180,14 @@ final class LogSnapshot implements AutoCloseable {
       return StoredRecord.of(topic, place.getInt(), place.getLong(), entry.value());
     }
 
-    /** The lowest key above one. */
-    private static byte[] after(byte[] key) {
-      return Arrays.copyOf(key, key.length + 1);
-    }
-
     @Override
     public StoredRecord next() {
-      if (!hasNext()) {
+      StoredRecord found = hasNext() ? next : null;
+      if (found == null) {
         throw new NoSuchElementException(topic);
       }
-      return page.removeFirst();
+      next = null;
+      return found;
     }
   }
 }

@@ -1,21 +1,15 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.aggregation.processor.AggregationReport;
 import io.proofworks.aggregation.processor.RelayedMessages;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
-import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.settlement.state.InternalTopics;
 import io.proofworks.sharding.processor.Names;
-import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.topics.Journals;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sides asked of each other, by the journals of those who asked, against what the others took
@@ -36,33 +30,61 @@ final class Messages {
           InternalTopics.REGISTRY,
           Journals.TASK);
 
-  /** What makes two messages the same. */
-  private record Said(String topic, int partition, Hash32 digest) {}
+  /**
+   * A message.
+   *
+   * @param topic without the name of the application
+   * @param digest of what it says, 0x and hex
+   * @param place among all that was sent
+   */
+  private record Said(
+      String journal,
+      long sequence,
+      long time,
+      String topic,
+      int partition,
+      String digest,
+      String key,
+      long place) {
 
-  /** Messages of one side to one partition. */
-  private record Way(String from, String topic, int partition) {}
+    /** What makes two messages the same. */
+    String same() {
+      return topic + "-" + partition + " " + digest;
+    }
+
+    /** Of one side to one partition. */
+    String way() {
+      return journal + " " + topic + "-" + partition;
+    }
+  }
+
+  /** One of which it is known which is which: it was sent once and taken in once. */
+  private record Arrived(Said sent, Said taken) {}
 
   private final Map<String, String> readers;
   private final long overdue;
+  private final ScratchLists<Said> sent;
+  private final ScratchLists<Said> taken;
 
-  /** In the order of each sender. */
-  private final Map<Said, List<Message>> sent = new LinkedHashMap<>();
+  /** By the way that they went, in the order of the sender. */
+  private final ScratchLists<Arrived> arrived;
 
-  private final Map<Said, List<Message>> taken = new HashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
-  private int matched;
-  private int waiting;
+  private final Findings findings;
+  private long place;
+  private long matched;
+  private long waiting;
 
   /**
    * @param readers which side reads an internal topic
+   * @param overdue what was sent before that, epoch milliseconds, is taken in by now
    */
-  private Messages(
-      Map<String, String> readers, List<Message> sent, List<Message> taken, long overdue) {
+  private Messages(Map<String, String> readers, long overdue, Scratch scratch, Findings findings) {
     this.readers = readers;
     this.overdue = overdue;
-    sent.forEach(m -> this.sent.computeIfAbsent(said(m, m.topic()), s -> one()).add(m));
-    taken.forEach(this::take);
-    compare();
+    this.sent = scratch.lists(Codec.of(Said.class));
+    this.taken = scratch.lists(Codec.of(Said.class));
+    this.arrived = scratch.lists(Codec.of(Arrived.class));
+    this.findings = findings;
   }
 
   /**
@@ -70,74 +92,58 @@ final class Messages {
    *
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
    */
-  static Messages ofSettlement(List<ReplayReport> reports, long overdue) {
-    return new Messages(
-        OF_SETTLEMENT,
-        reports.stream().flatMap(report -> report.sent().stream()).toList(),
-        reports.stream().flatMap(report -> report.taken().stream()).toList(),
-        overdue);
+  static Messages ofSettlement(long overdue, Scratch scratch, Findings findings) {
+    return new Messages(OF_SETTLEMENT, overdue, scratch, findings);
   }
 
-  /**
-   * To the partitions of aggregation.
-   *
-   * @param sent what follows from records
-   * @param overdue as above
-   */
-  static Messages toAggregation(List<Message> sent, List<AggregationReport> reports, long overdue) {
+  /** To the partitions of aggregation. */
+  static Messages toAggregation(Run run) {
     Map<String, String> readers =
         RelayedMessages.internalTopics().stream()
             .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));
-    return new Messages(
-        readers,
-        sent,
-        reports.stream().flatMap(report -> report.taken().stream()).toList(),
-        overdue);
+    return new Messages(readers, run.overdue(), run.scratch(), run.findings());
   }
 
-  /**
-   * To the schedule.
-   *
-   * @param sent what follows from requests and verdicts
-   * @param overdue as above
-   */
-  static Messages toSchedule(List<Message> sent, List<SchedulingReport> reports, long overdue) {
+  /** To the schedule. */
+  static Messages toSchedule(Run run) {
     return new Messages(
         Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE),
-        sent,
-        reports.stream().flatMap(report -> report.taken().stream()).toList(),
-        overdue);
+        run.overdue(),
+        run.scratch(),
+        run.findings());
   }
 
-  private void compare() {
-    sent.forEach(this::compare);
-    taken.forEach((said, messages) -> {
-      if (!sent.containsKey(said)) {
-        messages.forEach(this::invented);
-      }
-    });
-    checkOrder();
+  /** One was sent, or follows from a record; those of a sender in their order. */
+  void sent(Message message) {
+    Said said = said(message, message.topic());
+    sent.add(said.same(), said);
   }
 
-  private static List<Message> one() {
-    return new ArrayList<>();
-  }
-
-  private static Said said(Message message, String topic) {
-    return new Said(topic, message.partition(), message.digest());
-  }
-
-  private void take(Message message) {
+  /** One was taken in. */
+  void taken(Message message) {
     String topic = topic(message.topic());
     String reader = readers.get(topic);
+    Said said = said(message, topic);
     if (reader == null || !message.journal().equals(reader + message.partition())) {
       differ(
           Difference.Kind.INVENTED_MESSAGE,
-          message,
+          said,
           message.topic() + "-" + message.partition() + " is not read by " + message.journal());
     } else {
-      taken.computeIfAbsent(said(message, topic), s -> one()).add(message);
+      taken.add(said.same(), said);
     }
+  }
+
+  private Said said(Message message, String topic) {
+    return new Said(
+        message.journal(),
+        message.sequence(),
+        message.time(),
+        topic,
+        message.partition(),
+        message.digest().hex(),
+        message.key(),
+        place++);
   }
 
   /** Without the name of the application. */
@@ -148,55 +154,67 @@ final class Messages {
         .orElse("");
   }
 
-  private void compare(Said said, List<Message> messages) {
-    List<Message> arrived = taken.getOrDefault(said, List.of());
-    matched += Math.min(messages.size(), arrived.size());
-    arrived.stream().skip(messages.size()).forEach(this::invented);
-    for (Message missing :
-        messages.subList(Math.min(messages.size(), arrived.size()), messages.size())) {
-      if (missing.time() < overdue) {
-        differ(
-            Difference.Kind.LEFT_OUT,
-            missing,
-            "sent to %s-%d for %s, and not taken in there"
-                .formatted(missing.topic(), missing.partition(), missing.key()));
-      } else {
-        waiting++;
+  /** After all that was sent and taken in. */
+  void compare() {
+    for (Said first : sent.firsts()) {
+      compare(first.same());
+    }
+    for (Said first : taken.firsts()) {
+      if (sent.isEmpty(first.same())) {
+        taken.of(first.same()).forEach(this::invented);
       }
+    }
+    for (Arrived first : arrived.firsts()) {
+      checkOrder(arrived.of(first.sent().way()));
     }
   }
 
-  private void invented(Message message) {
+  private void compare(String same) {
+    Iterator<Said> out = sent.of(same).iterator();
+    Iterator<Said> in = taken.of(same).iterator();
+    long pairs = 0;
+    @Nullable Arrived pair = null;
+    while (out.hasNext() && in.hasNext()) {
+      pair = new Arrived(out.next(), in.next());
+      pairs++;
+    }
+    matched += pairs;
+    if (pair != null && pairs == 1 && !out.hasNext() && !in.hasNext()) {
+      arrived.add(pair.sent().way(), pair.sent().place(), pair);
+    }
+    in.forEachRemaining(this::invented);
+    out.forEachRemaining(this::missing);
+  }
+
+  private void missing(Said message) {
+    if (message.time() < overdue) {
+      differ(
+          Difference.Kind.LEFT_OUT,
+          message,
+          "sent to %s-%d for %s, and not taken in there"
+              .formatted(message.topic(), message.partition(), message.key()));
+    } else {
+      waiting++;
+    }
+  }
+
+  private void invented(Said message) {
     differ(
         Difference.Kind.INVENTED_MESSAGE,
         message,
         "a message for " + message.key() + " that no journal sent");
   }
 
-  /** Of those that only one side sent, and only once, so that it is known which is which. */
-  private void checkOrder() {
-    Map<Way, List<Message>> ways =
-        sent.values().stream()
-            .filter(messages -> messages.size() == 1)
-            .map(List::getFirst)
-            .collect(Collectors.groupingBy(m -> new Way(m.journal(), m.topic(), m.partition())));
-    ways.values().forEach(this::checkOrder);
-  }
-
-  private void checkOrder(List<Message> way) {
-    Message last = null;
-    for (Message message : way) {
-      List<Message> arrived = taken.getOrDefault(said(message, message.topic()), List.of());
-      if (arrived.size() != 1) {
-        continue;
-      }
-      Message now = arrived.getFirst();
+  private void checkOrder(Iterable<Arrived> way) {
+    @Nullable Said last = null;
+    for (Arrived one : way) {
+      Said now = one.taken();
       if (last != null && now.sequence() < last.sequence()) {
         differ(
             Difference.Kind.OUT_OF_ORDER,
             now,
             "a message of "
-                + message.journal()
+                + one.sent().journal()
                 + " that was sent after that of "
                 + last.sequence());
       } else {
@@ -205,21 +223,17 @@ final class Messages {
     }
   }
 
-  private void differ(Difference.Kind kind, Message message, String detail) {
-    differences.add(new Difference(kind, message.journal(), message.sequence(), "", detail));
-  }
-
-  List<Difference> differences() {
-    return differences;
+  private void differ(Difference.Kind kind, Said message, String detail) {
+    findings.add(new Difference(kind, message.journal(), message.sequence(), "", detail));
   }
 
   /** Messages that were sent and taken in. */
-  int matched() {
+  long matched() {
     return matched;
   }
 
   /** Messages sent so late that they may still be on their way. */
-  int waiting() {
+  long waiting() {
     return waiting;
   }
 }

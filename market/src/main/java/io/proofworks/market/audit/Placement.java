@@ -8,13 +8,10 @@ import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.RevealWindow;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,14 +21,15 @@ final class Placement {
 
   private final Decoding log;
   private final int partitions;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings;
 
-  /**
-   * @param partitions of every topic
-   */
-  Placement(Decoding log, int partitions) {
-    this.log = log;
-    this.partitions = partitions;
+  Placement(Run run) {
+    this.log = run.log();
+    this.partitions = run.scope().partitions();
+    this.findings = run.findings();
+  }
+
+  void check() {
     check(Topics.LEDGER, LedgerMovement::getAccount);
     check(Topics.PROVERS, ProverStanding::getProverId);
     check(Topics.CHILD_PROOFS, ChildProof::getBatchId);
@@ -41,7 +39,7 @@ final class Placement {
     check(Topics.JOURNAL, JournalEntry::getJournal);
     check(Topics.CHECKPOINTS, JournalCheckpoint::getJournal);
     // which key a verdict has depends on who answered what; where it is has to be that key's place
-    log.records(Topics.VERDICTS).stream()
+    log.records(Topics.VERDICTS)
         .filter(verdict -> !verdict.inPartitionOfItsKey(partitions))
         .forEach(verdict ->
             found("MISPLACED", verdict.coordinates().toString(), "not in its key's partition"));
@@ -64,10 +62,6 @@ final class Placement {
   }
 
   private void found(String kind, String where, String detail) {
-    findings.add(new Finding(kind, where, detail));
-  }
-
-  List<Finding> findings() {
-    return findings;
+    findings.add(kind, where, detail);
   }
 }

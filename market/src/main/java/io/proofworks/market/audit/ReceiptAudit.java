@@ -3,25 +3,17 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.ChildProof;
-import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.ReceiptChild;
 import io.proofworks.avro.Verdict;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.local.ReceiptCheck;
-import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.AvroBytes;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,50 +23,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiptAudit {
 
-  private final Map<String, ProofRequest> requests;
+  private final Run run;
+  private final Requests requests;
   private final ReceiptCheck roots;
-  private final Map<String, ChildProof> children = new HashMap<>();
-  private final Map<String, Aggregate> aggregates = new HashMap<>();
-  private final Set<String> acceptedAggregates = new HashSet<>();
-  private final Map<String, String> places = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
 
-  /**
-   * @param requests that were taken, by batch
-   * @param overdue a root accepted before that, epoch milliseconds, has its receipt by now
-   */
-  ReceiptAudit(
-      Decoding log,
-      List<Decoding.Found<Verdict>> verdicts,
-      Map<String, ProofRequest> requests,
-      VerifierRegistry verifiers,
-      long overdue) {
+  /** Task to its child proof. */
+  private final ScratchMap<Position> children;
+
+  private final ScratchMap<String> acceptedAggregates;
+
+  /** Batch to the place of its receipt. */
+  private final ScratchMap<String> places;
+
+  private final ScratchMap<Boolean> rootJobs;
+  private long compared;
+
+  ReceiptAudit(Run run, Requests requests) {
+    this.run = run;
     this.requests = requests;
-    this.roots = new ReceiptCheck(verifiers);
+    this.roots = new ReceiptCheck(run.scope().verifiers());
+    this.children = run.scratch().map(Position.CODEC);
+    this.acceptedAggregates = run.scratch().set();
+    this.places = run.scratch().map(Codec.TEXT);
+    this.rootJobs = run.scratch().map(Codec.of(Boolean.class));
+    Decoding log = run.log();
     log.all(Topics.POLICIES).forEach(policy -> roots.learn(policy.value()));
-    log.all(Topics.CHILD_PROOFS).forEach(c -> children.put(c.value().getTaskId(), c.value()));
-    log.all(Topics.AGGREGATES).forEach(a -> aggregates.put(a.place(), a.value()));
-    verdicts.forEach(this::note);
+    log.all(Topics.CHILD_PROOFS)
+        .forEach(c -> children.put(c.value().getTaskId(), Position.of(c.record().coordinates())));
+    log.all(Topics.VERDICTS).forEach(this::note);
     log.all(Topics.RECEIPTS).forEach(this::check);
-    Map<String, Boolean> rootJobs = new HashMap<>();
     log.all(Topics.AGGREGATION_JOBS)
         .forEach(job -> rootJobs.put(key(job.value()), job.value().getRoot()));
-    for (Decoding.Found<Verdict> found : verdicts) {
-      if (found.time() < overdue && endsBatch(found.value(), rootJobs)) {
-        found(found.place(), "the root was accepted, and there is no receipt");
-      }
-    }
+    log.all(Topics.VERDICTS)
+        .filter(found -> found.time() < run.overdue() && endsBatch(found.value()))
+        .forEach(found -> found(found.place(), "the root was accepted, and there is no receipt"));
   }
 
   private static String key(AggregationJob job) {
     return job.getBatchId() + " " + job.getNodeId() + " " + job.getEpoch();
   }
 
-  private boolean endsBatch(Verdict verdict, Map<String, Boolean> rootJobs) {
+  private boolean endsBatch(Verdict verdict) {
     String key = verdict.getBatchId() + " " + verdict.getNodeId() + " " + verdict.getEpoch();
     return isAccepted(verdict)
         && rootJobs.getOrDefault(key, false)
-        && !places.containsKey(String.valueOf(verdict.getBatchId()));
+        && !places.contains(String.valueOf(verdict.getBatchId()));
   }
 
   private static boolean isAccepted(Verdict verdict) {
@@ -84,21 +77,20 @@ final class ReceiptAudit {
 
   private void note(Decoding.Found<Verdict> found) {
     if (isAccepted(found.value())) {
-      acceptedAggregates.add(place(found.value().getInput()));
+      acceptedAggregates.put(Decoding.place(found.value().getInput()), "");
     }
-  }
-
-  private static String place(@Nullable Coordinates at) {
-    return at == null ? "" : at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
   }
 
   private void check(Decoding.Found<Receipt> found) {
     Receipt receipt = found.value();
-    String before = places.put(receipt.getBatchId(), found.place());
-    if (before != null) {
+    String before = places.get(receipt.getBatchId());
+    places.put(receipt.getBatchId(), found.place());
+    if (before == null) {
+      compared++;
+    } else {
       found(found.place(), "the batch has a receipt at " + before);
     }
-    ProofRequest request = requests.get(receipt.getBatchId());
+    ProofRequest request = requests.accepted(receipt.getBatchId()).orElse(null);
     if (request == null) {
       found(found.place(), "no batch of that id was taken: " + receipt.getBatchId());
     } else if (!receipt.getRequesterId().equals(request.getRequesterId())
@@ -113,7 +105,11 @@ final class ReceiptAudit {
   }
 
   private void check(Decoding.Found<Receipt> found, ReceiptChild child) {
-    ChildProof proof = children.get(child.getTaskId());
+    ChildProof proof =
+        Optional.ofNullable(children.get(child.getTaskId()))
+            .flatMap(at -> run.log().decoded(Topics.CHILD_PROOFS, at))
+            .map(Decoding.Found::value)
+            .orElse(null);
     boolean same =
         proof != null
             && proof.getBatchId().equals(found.value().getBatchId())
@@ -146,9 +142,13 @@ final class ReceiptAudit {
     } catch (IllegalArgumentException outOfForm) {
       found(found.place(), String.valueOf(outOfForm.getMessage()));
     }
-    Aggregate aggregate = aggregates.get(place(receipt.getRootInput()));
+    Aggregate aggregate =
+        run.log()
+            .decoded(Topics.AGGREGATES, receipt.getRootInput())
+            .map(Decoding.Found::value)
+            .orElse(null);
     if (aggregate == null
-        || !acceptedAggregates.contains(place(receipt.getRootInput()))
+        || !acceptedAggregates.contains(Decoding.place(receipt.getRootInput()))
         || !aggregate.getAggregate().equals(receipt.getRootProof())
         || !aggregate.getAggregatorId().equals(receipt.getRootAggregatorId())) {
       found(found.place(), "its root is no aggregate that was accepted");
@@ -156,14 +156,10 @@ final class ReceiptAudit {
   }
 
   private void found(String where, String detail) {
-    findings.add(new Finding("WRONG_RECEIPT", where, detail));
+    run.findings().add("WRONG_RECEIPT", where, detail);
   }
 
-  int compared() {
-    return places.size();
-  }
-
-  List<Finding> findings() {
-    return findings;
+  long compared() {
+    return compared;
   }
 }

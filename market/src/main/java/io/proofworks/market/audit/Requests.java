@@ -1,13 +1,11 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.ProofRequest;
-import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
@@ -18,13 +16,7 @@ import io.proofworks.protocol.TaskTerms;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.AvroBytes;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Tasks against the requests that they are of: each says what its requester signed, its id is that
@@ -33,60 +25,66 @@ import java.util.Set;
  */
 final class Requests {
 
+  private final Run run;
   private final Digests digests;
-  private final Map<String, ProofRequest> accepted = new HashMap<>();
-  private final Map<String, String> places = new HashMap<>();
-  private final Map<String, Set<Integer>> shards = new HashMap<>();
-  private final Map<String, Integer> counts = new HashMap<>();
-  private final Set<String> superseded = new HashSet<>();
-  private final Set<String> settled = new HashSet<>();
-  private final List<Finding> findings = new ArrayList<>();
-  private int tasks;
 
-  /**
-   * @param overdue a batch taken before that, epoch milliseconds, has its tasks by now
-   */
-  Requests(Decoding log, List<Decoding.Found<Verdict>> verdicts, Digests digests, long overdue) {
-    this.digests = digests;
-    Map<String, Decoding.Found<ProofRequest>> all = new HashMap<>();
-    log.all(Topics.BATCHES).forEach(found -> all.put(found.place(), found));
-    for (Decoding.Found<Verdict> found : verdicts) {
-      note(found.value(), all);
-    }
-    for (Decoding.Found<Receipt> receipt : log.all(Topics.RECEIPTS)) {
-      if (receipt.value().getOutcome().equals("SETTLED")) {
-        settled.add(receipt.value().getBatchId());
-      }
-    }
+  /** Batch to the place of the request that was taken. */
+  private final ScratchMap<Position> accepted;
+
+  private final ScratchMap<String> batches;
+  private final ScratchLists<Integer> shards;
+  private final ScratchMap<String> shardsThere;
+  private final ScratchMap<Integer> counts;
+  private final ScratchMap<String> superseded;
+  private final ScratchMap<String> settled;
+  private long tasks;
+
+  Requests(Run run) {
+    this.run = run;
+    this.digests = new Digests(run.scope().domain());
+    this.accepted = run.scratch().map(Position.CODEC);
+    this.batches = run.scratch().set();
+    this.shards = run.scratch().lists(Codec.of(Integer.class));
+    this.shardsThere = run.scratch().set();
+    this.counts = run.scratch().map(Codec.of(Integer.class));
+    this.superseded = run.scratch().set();
+    this.settled = run.scratch().set();
+    Decoding log = run.log();
+    log.all(Topics.VERDICTS).forEach(found -> note(found.value()));
+    log.all(Topics.RECEIPTS)
+        .filter(receipt -> receipt.value().getOutcome().equals("SETTLED"))
+        .forEach(receipt -> settled.put(receipt.value().getBatchId(), ""));
     log.all(Topics.TASKS).forEach(this::check);
-    accepted.forEach((batch, request) ->
-        complete(batch, Objects.requireNonNull(all.get(places.get(batch))), overdue));
+    batches.values().forEach(this::complete);
   }
 
-  private void note(Verdict verdict, Map<String, Decoding.Found<ProofRequest>> all) {
+  private void note(Verdict verdict) {
     String batch = verdict.getBatchId();
     if (!verdict.getReason().equals(Reason.ACCEPTED.name()) || batch == null) {
       return;
     }
     if (verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
         && !Published.isOfSettlement(verdict)) {
-      superseded.add(batch);
+      superseded.put(batch, "");
     }
-    if (verdict.getKind().equals(VerdictKind.BATCH.name()) && verdict.getInput() != null) {
-      var at = verdict.getInput();
-      String place = at.getTopic() + "-" + at.getPartition() + "@" + at.getOffset();
-      Decoding.Found<ProofRequest> request = all.get(place);
-      if (request != null) {
-        accepted.put(batch, request.value());
-        places.put(batch, place);
-      }
+    if (verdict.getKind().equals(VerdictKind.BATCH.name())) {
+      run.log()
+          .decoded(Topics.BATCHES, verdict.getInput())
+          .ifPresent(request -> {
+            accepted.put(batch, Position.of(request.record().coordinates()));
+            batches.put(batch, batch);
+          });
     }
   }
 
-  private void complete(String batch, Decoding.Found<ProofRequest> request, long overdue) {
-    int there = shards.getOrDefault(batch, Set.of()).size();
+  private void complete(String batch) {
+    long there = 0;
+    for (Integer ignored : shards.of(batch)) {
+      there++;
+    }
     int count = counts.getOrDefault(batch, 1);
-    if (request.time() < overdue && there != count) {
+    Decoding.Found<ProofRequest> request = taken(batch).orElseThrow();
+    if (request.time() < run.overdue() && there != count) {
       found(request.place(), "taken, with %d of %d tasks".formatted(there, count));
     }
   }
@@ -110,21 +108,22 @@ final class Requests {
 
   private void check(Decoding.Found<TaskRecord> found, Task task) {
     tasks++;
-    ProofRequest request = accepted.get(task.getBatchId());
-    if (request == null) {
-      found(found.place(), "no request of batch " + task.getBatchId() + " was taken");
+    String batch = task.getBatchId();
+    Optional<ProofRequest> request = accepted(batch);
+    if (request.isEmpty()) {
+      found(found.place(), "no request of batch " + batch + " was taken");
       return;
     }
-    if (!says(task, request)) {
+    if (!says(task, request.get())) {
       found(found.place(), "the requester did not sign that");
     }
     if (!found.value().getTaskId().equals(taskId(task))) {
       found(found.place(), "the task of these terms has the id " + taskId(task));
     }
-    counts.put(task.getBatchId(), task.getShardCount());
-    if (!shards
-        .computeIfAbsent(task.getBatchId(), b -> new HashSet<>())
-        .add(task.getShardIndex())) {
+    counts.put(batch, task.getShardCount());
+    if (shardsThere.putIfAbsent(batch + " " + task.getShardIndex(), "") == null) {
+      shards.add(batch, task.getShardIndex());
+    } else {
       found(found.place(), "shard " + task.getShardIndex() + " is published twice");
     }
   }
@@ -175,19 +174,20 @@ final class Requests {
   }
 
   private void found(String where, String detail) {
-    findings.add(new Finding("WRONG_TASK", where, detail));
+    run.findings().add("WRONG_TASK", where, detail);
   }
 
-  /** Requests that were taken, by batch. */
-  Map<String, ProofRequest> accepted() {
-    return accepted;
+  /** The request of a batch that was taken; empty when none was. */
+  Optional<ProofRequest> accepted(String batch) {
+    return taken(batch).map(Decoding.Found::value);
   }
 
-  int tasks() {
+  private Optional<Decoding.Found<ProofRequest>> taken(String batch) {
+    return Optional.ofNullable(accepted.get(batch))
+        .flatMap(at -> run.log().decoded(Topics.BATCHES, at));
+  }
+
+  long tasks() {
     return tasks;
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

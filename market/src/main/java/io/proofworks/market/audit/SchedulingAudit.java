@@ -1,27 +1,20 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.Assignment;
-import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
-import io.proofworks.market.audit.Audit.Finding;
-import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.sharding.processor.Outcome;
 import io.proofworks.sharding.processor.PolicyHistory;
 import io.proofworks.sharding.processor.ScheduleMessages;
+import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.sharding.processor.SchedulingReplay;
-import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.sharding.processor.SchedulingTimes;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Sharding's journals, replayed: tasks, assignments, and verdicts on requests and on what takes
@@ -29,137 +22,112 @@ import java.util.stream.Collectors;
  * nobody signed it; what the schedule says that it was told follows from the requests' journals and
  * from verdicts, both ways; and whom it chose could have the task.
  */
-final class SchedulingAudit {
+final class SchedulingAudit implements JournalAudit {
 
+  private final Run run;
   private final Decoding log;
+  private final JournalIndex journals;
   private final SchedulingReplay.Scope scope;
-  private final long overdue;
+  private final SchedulingTimes.Scope times;
   private final UnsignedRecords unsigned;
-  private final Map<String, List<Long>> written = new HashMap<>();
-  private final List<SchedulingReport> reports = new ArrayList<>();
-  private final List<Difference> differences = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
+  private final Messages messages;
+  private final AssignmentChoices choices;
+  private final DerivedRecords verdicts;
+  private final DerivedRecords tasks;
+  private final DerivedRecords assignments;
 
   /**
-   * @param overdue what was appended before that, epoch milliseconds, has been taken in by now
+   * @param standings those that follow from settlement's journals, when one of these is replayed
    */
-  SchedulingAudit(Decoding log, Audit.Scope scope, long overdue) {
-    this.log = log;
-    this.overdue = overdue;
+  SchedulingAudit(Run run, JournalIndex journals, Standings standings, Heartbeats heartbeats) {
+    this.run = run;
+    this.log = run.log();
+    this.journals = journals;
+    Audit.Scope of = run.scope();
+    PolicyHistory policies =
+        new PolicyHistory(
+            log.records(Topics.POLICIES).toList(), of.serdes(), of.domain(), of.verifiers());
     this.scope =
         new SchedulingReplay.Scope(
-            scope.domain(),
-            scope.partitions(),
-            scope.serdes(),
+            of.domain(),
+            of.partitions(),
+            of.serdes(),
             new MarketSerdes(KnownSchemas.ofThisBuild()),
-            scope.verifiers(),
-            new PolicyHistory(
-                log.records(Topics.POLICIES), scope.serdes(), scope.domain(), scope.verifiers()));
-    this.unsigned = new UnsignedRecords(log, this.scope);
-    log.all(Topics.JOURNAL)
-        .forEach(found -> {
-          String journal = found.value().getJournal();
-          if (keeps(journal)) {
-            written.computeIfAbsent(journal, j -> new ArrayList<>()).add(found.time());
-          }
-        });
+            of.verifiers(),
+            policies);
+    this.unsigned = new UnsignedRecords(log, scope);
+    this.times =
+        new SchedulingTimes.Scope(of.domain(), of.partitions(), policies, log, run.scratch());
+    this.messages = Messages.toSchedule(run);
+    this.choices =
+        new AssignmentChoices(heartbeats, standings, policies::heartbeatTimeoutMs, run.findings());
+    this.verdicts = DerivedRecords.of(Difference.Kind.DIFFERENT_VERDICT, run);
+    this.tasks = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
+    this.assignments = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
   }
 
   /** Whether a journal of that name is sharding's. */
-  static boolean keeps(String journal) {
+  static boolean isOf(String journal) {
     return SchedulingReplay.keeps(journal);
   }
 
-  /** Replays a journal, all of its entries, and holds its times against the log. */
-  SchedulingReport replay(String journal, List<JournalEntry> entries) {
-    SchedulingReport report =
+  @Override
+  public boolean keeps(String journal) {
+    return isOf(journal);
+  }
+
+  @Override
+  public void replay(String journal) {
+    Replayed replayed =
         SchedulingReplay.run(
             journal,
-            entries,
+            journals.entries(journal),
             scope,
-            at ->
-                log.log().find(at).map(found -> InboundRecord.of(at, found.key(), found.value())));
-    reports.add(report);
-    differences.addAll(report.differences());
-    SchedulingTimes.Result times =
+            run::find,
+            run.scratch(),
+            new Following(journal));
+    long reached =
         SchedulingTimes.check(
             journal,
-            written(journal, entries),
-            scope.domain(),
-            scope.partitions(),
-            scope.policies(),
-            log::partition);
-    differences.addAll(times.differences());
-    long past = times.reached() - Audit.LONGEST_WAIT_MS;
-    if (report.owes().test(past)) {
-      differences.add(
-          new Difference(
-              Difference.Kind.LEFT_OUT,
-              journal,
-              entries.size(),
-              "",
-              "what was due before " + past + " has not had its turn"));
+            journals.each(
+                journal, found -> new SchedulingTimes.Written(found.value(), found.time())),
+            times,
+            run.findings()::add);
+    long past = reached - Audit.LONGEST_WAIT_MS;
+    if (replayed.owes().test(past)) {
+      run.findings()
+          .add(
+              new Difference(
+                  Difference.Kind.LEFT_OUT,
+                  journal,
+                  replayed.entries(),
+                  "",
+                  "what was due before " + past + " has not had its turn"));
     }
-    return report;
   }
 
-  private List<SchedulingTimes.Written> written(String journal, List<JournalEntry> entries) {
-    List<Long> times = written.getOrDefault(journal, List.of());
-    List<SchedulingTimes.Written> all = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      all.add(new SchedulingTimes.Written(entries.get(i), times.get(i)));
-    }
-    return all;
-  }
-
-  /**
-   * Compares what follows with what was published, and what was told with what it follows from.
-   *
-   * @param settlement its journals, replayed: standings follow from them
-   */
-  Compared compare(List<ReplayReport> settlement) {
-    Messages messages = Messages.toSchedule(sent(), reports, overdue);
-    differences.addAll(messages.differences());
-    AssignmentChoices choices =
-        new AssignmentChoices(
-            log,
-            Standings.of(log, scope.domain(), settlement),
-            scope.policies()::heartbeatTimeoutMs,
-            reports);
-    findings.addAll(choices.findings());
-    DerivedRecords verdicts = new DerivedRecords(overdue);
+  @Override
+  public void compare() {
+    ScheduleMessages told =
+        new ScheduleMessages(scope.domain(), scope.partitions(), scope.serdes());
+    log.records(Topics.VERDICTS).forEach(record -> told.of(record).ifPresent(messages::sent));
+    messages.compare();
     unsigned.answers(verdicts);
-    DerivedRecords tasks = new DerivedRecords(overdue);
-    DerivedRecords assignments = new DerivedRecords(overdue);
-    for (SchedulingReport report : reports) {
-      for (SchedulingReport.Derived derived : report.derived()) {
-        String from = report.journal() + " " + derived.sequence();
-        switch (derived.outcome()) {
-          case Outcome.Answered(String key, Verdict verdict) ->
-              verdicts.add(key + " " + verdict, from, derived.time());
-          case Outcome.TaskTold(TaskRecord task) ->
-              tasks.add(task.toString(), from, derived.time());
-          case Outcome.Assigned(Assignment assignment) ->
-              assignments.add(assignment.toString(), from, derived.time());
-          case Outcome.Told ignored -> {}
-        }
-      }
-    }
     log.all(Topics.TASKS).forEach(f -> tasks.take(f.value().toString(), f.place(), f.time()));
     log.all(Topics.ASSIGNMENTS)
         .forEach(f -> assignments.take(f.value().toString(), f.place(), f.time()));
-    log.all(Topics.VERDICTS).stream()
+    log.all(Topics.VERDICTS)
         .filter(found -> isOfRequests(found.value()))
         .forEach(
             f -> verdicts.take(f.record().key().orElse("") + " " + f.value(), f.place(), f.time()));
-    findings.addAll(tasks.findings(Difference.Kind.DIFFERENT_RECORD));
-    findings.addAll(assignments.findings(Difference.Kind.DIFFERENT_RECORD));
-    findings.addAll(verdicts.findings(Difference.Kind.DIFFERENT_VERDICT));
-    return new Compared(
-        messages.matched(),
-        messages.waiting(),
-        tasks.matched() + assignments.matched(),
-        verdicts.matched());
+    tasks.conclude();
+    assignments.conclude();
+    verdicts.conclude();
+  }
+
+  /** What nobody signed: no journal has it. */
+  UnsignedRecords unsigned() {
+    return unsigned;
   }
 
   /** On a request, or on what takes a batch back; settlement takes back each of its tasks. */
@@ -168,40 +136,60 @@ final class SchedulingAudit {
         || (verdict.getKind().equals("SUPERSESSION") && !Published.isOfSettlement(verdict));
   }
 
-  /**
-   * How much matches.
-   *
-   * @param messages that follow and were taken in
-   * @param waiting messages that may still be on their way
-   * @param records tasks and assignments
-   */
-  record Compared(int messages, int waiting, int records, int verdicts) {}
-
-  private List<Message> sent() {
-    ScheduleMessages told =
-        new ScheduleMessages(scope.domain(), scope.partitions(), scope.serdes());
-    List<Message> sent = new ArrayList<>();
-    reports.forEach(report -> sent.addAll(report.sent()));
-    log.records(Topics.VERDICTS).forEach(record -> told.of(record).ifPresent(sent::add));
-    return sent;
+  @Override
+  public Matched matched() {
+    return new Matched(
+        messages.matched(),
+        messages.waiting(),
+        tasks.matched() + assignments.matched(),
+        verdicts.matched(),
+        0);
   }
 
-  /** What nobody signed: no journal has it. */
-  UnsignedRecords unsigned() {
-    return unsigned;
-  }
+  /** Takes what follows from a journal. */
+  private final class Following implements ReplayListener<SchedulingFact> {
 
-  List<Difference> differences() {
-    return differences;
-  }
+    private final String journal;
 
-  List<Finding> findings() {
-    return findings;
-  }
+    Following(String journal) {
+      this.journal = journal;
+    }
 
-  /** Entries by journal. */
-  Map<String, Integer> entries() {
-    return reports.stream()
-        .collect(Collectors.toMap(SchedulingReport::journal, SchedulingReport::entries));
+    @Override
+    public void sent(Message message) {
+      messages.sent(message);
+    }
+
+    @Override
+    public void taken(Message message) {
+      messages.taken(message);
+    }
+
+    @Override
+    public void told(SchedulingFact fact) {
+      switch (fact) {
+        case SchedulingFact.Derived derived -> follows(derived);
+        case SchedulingFact.Beat beat -> choices.check(journal, beat);
+        case SchedulingFact.Chosen chosen -> choices.check(journal, chosen);
+        case SchedulingFact.GivenUp givenUp -> choices.check(journal, givenUp);
+      }
+    }
+
+    private void follows(SchedulingFact.Derived derived) {
+      String from = journal + " " + derived.sequence();
+      switch (derived.outcome()) {
+        case Outcome.Answered(String key, Verdict verdict) ->
+            verdicts.add(key + " " + verdict, from, derived.time());
+        case Outcome.TaskTold(TaskRecord task) -> tasks.add(task.toString(), from, derived.time());
+        case Outcome.Assigned(Assignment assignment) ->
+            assignments.add(assignment.toString(), from, derived.time());
+        case Outcome.Told ignored -> {}
+      }
+    }
+
+    @Override
+    public void differs(Difference difference) {
+      run.findings().add(difference);
+    }
   }
 }

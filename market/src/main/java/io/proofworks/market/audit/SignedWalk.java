@@ -6,8 +6,6 @@ import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.MerkleFrontier;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ final class SignedWalk {
 
   private final String journal;
   private final JournalClaims claims;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings;
   private MerkleFrontier tree = MerkleFrontier.EMPTY;
   private int good;
   private @Nullable Claim last;
@@ -57,9 +55,10 @@ final class SignedWalk {
     }
   }
 
-  SignedWalk(String journal, JournalClaims claims) {
+  SignedWalk(String journal, JournalClaims claims, Findings findings) {
     this.journal = journal;
     this.claims = claims;
+    this.findings = findings;
   }
 
   /**
@@ -91,11 +90,10 @@ final class SignedWalk {
 
   private void missing(Unsigned rest) {
     findings.add(
-        new Finding(
-            "MISSING_CHECKPOINT",
-            journal + " " + rest.from(),
-            "entries %d to %d were not signed for when they ought to have been"
-                .formatted(rest.from(), tree.size() - 1)));
+        "MISSING_CHECKPOINT",
+        journal + " " + rest.from(),
+        "entries %d to %d were not signed for when they ought to have been"
+            .formatted(rest.from(), tree.size() - 1));
   }
 
   private void compare(Claim claim) {
@@ -146,9 +144,5 @@ final class SignedWalk {
 
   private boolean isMissingAtTheEnd(Unsigned rest, long now) {
     return last == null || rest.overdue() || now - rest.appended() > END_BOUND.toMillis();
-  }
-
-  List<Finding> findings() {
-    return findings;
   }
 }

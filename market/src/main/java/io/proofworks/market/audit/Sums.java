@@ -1,13 +1,10 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.LedgerMovement;
-import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.topics.Topics;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,15 +16,28 @@ import java.util.Optional;
  */
 final class Sums {
 
-  private final Map<String, Map<LedgerBucket, BigInteger>> accounts = new HashMap<>();
-  private final List<Finding> findings = new ArrayList<>();
+  /** What is in the buckets of an account. */
+  private record Purse(Map<LedgerBucket, BigInteger> sums) {}
+
+  private final ScratchMap<Purse> accounts;
+  private final Findings findings;
+  private final Map<LedgerBucket, BigInteger> totals = new EnumMap<>(LedgerBucket.class);
 
   /**
    * @param onTheirWay messages between the sides that nobody has taken in yet
    */
-  Sums(List<Decoding.Found<LedgerMovement>> ledger, int onTheirWay) {
-    ledger.forEach(this::take);
-    BigInteger clearing = total(LedgerBucket.CLEARING);
+  Sums(Run run, long onTheirWay) {
+    this.accounts = run.scratch().map(Codec.of(Purse.class));
+    this.findings = run.findings();
+    run.log().all(Topics.LEDGER).forEach(this::take);
+    for (LedgerBucket bucket : LedgerBucket.values()) {
+      totals.put(bucket, BigInteger.ZERO);
+    }
+    accounts
+        .values()
+        .forEach(purse ->
+            purse.sums().forEach((bucket, sum) -> totals.merge(bucket, sum, BigInteger::add)));
+    BigInteger clearing = totals.getOrDefault(LedgerBucket.CLEARING, BigInteger.ZERO);
     if (onTheirWay == 0 && clearing.signum() != 0 || clearing.signum() < 0) {
       found("market.ledger", clearing + " are in clearing, and nothing is on its way");
     }
@@ -41,11 +51,13 @@ final class Sums {
       found(found.place(), "moves nothing");
       return;
     }
-    Map<LedgerBucket, BigInteger> of =
-        accounts.computeIfAbsent(movement.getAccount(), a -> new EnumMap<>(LedgerBucket.class));
+    String account = movement.getAccount();
+    Map<LedgerBucket, BigInteger> of = new EnumMap<>(LedgerBucket.class);
+    of.putAll(accounts.getOrDefault(account, new Purse(Map.of())).sums());
     BigInteger amount = BigInteger.valueOf(movement.getAmount());
     of.merge(from.get(), amount.negate(), BigInteger::add);
     of.merge(to.get(), amount, BigInteger::add);
+    accounts.put(account, new Purse(of));
     compare(found, of);
   }
 
@@ -69,26 +81,12 @@ final class Sums {
     });
   }
 
-  private BigInteger total(LedgerBucket bucket) {
-    return accounts.values().stream()
-        .map(of -> of.getOrDefault(bucket, BigInteger.ZERO))
-        .reduce(BigInteger.ZERO, BigInteger::add);
-  }
-
   /** Base units in each bucket, over all accounts; what was brought in is EXTERNAL, negative. */
   Map<LedgerBucket, BigInteger> totals() {
-    Map<LedgerBucket, BigInteger> totals = new EnumMap<>(LedgerBucket.class);
-    for (LedgerBucket bucket : LedgerBucket.values()) {
-      totals.put(bucket, total(bucket));
-    }
     return totals;
   }
 
   private void found(String where, String detail) {
-    findings.add(new Finding("WRONG_SUM", where, detail));
-  }
-
-  List<Finding> findings() {
-    return findings;
+    findings.add("WRONG_SUM", where, detail);
   }
 }

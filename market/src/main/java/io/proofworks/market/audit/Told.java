@@ -2,17 +2,12 @@ package io.proofworks.market.audit;
 
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.MarketEvent;
-import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.aggregation.processor.AggregationFact;
 import io.proofworks.market.audit.Standings.Standing;
 import io.proofworks.runtime.journal.Difference;
-import io.proofworks.topics.Journals;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What partitions of batches say that they were told of accounts, against the standings that follow
@@ -21,122 +16,137 @@ import java.util.function.Predicate;
  */
 final class Told {
 
+  /** Not told of yet. */
+  private static final long NEVER = -1;
+
   private final Standings standings;
   private final long overdue;
-  private final List<Difference> differences = new ArrayList<>();
-  private int matched;
+  private final Findings findings;
+
+  /** Journal, and account, to which of its standings was told last. */
+  private final ScratchMap<Long> accounts;
+
+  private final ScratchMap<Long> aggregators;
+  private long matched;
 
   /**
+   * @param standings all of them
    * @param overdue what an account was before that, epoch milliseconds, is told by now
    */
-  Told(Standings standings, List<AggregationReport> reports, int partitions, long overdue) {
+  Told(Standings standings, long overdue, Scratch scratch, Findings findings) {
     this.standings = standings;
     this.overdue = overdue;
-    Map<String, AggregationReport> byJournal = new HashMap<>();
-    reports.forEach(report -> byJournal.put(report.journal(), report));
-    for (int partition = 0; partition < partitions; partition++) {
-      String journal = Journals.AGGREGATION + partition;
-      AggregationReport report = byJournal.get(journal);
-      check(journal, report == null ? List.of() : report.seen());
+    this.findings = findings;
+    Codec<Long> places = Codec.of(Long.class);
+    this.accounts = scratch.map(places);
+    this.aggregators = scratch.map(places);
+  }
+
+  /** The next that a journal says it was told. */
+  void take(String journal, AggregationFact.Seen one) {
+    switch (one.event()) {
+      case MarketEvent.AccountSeen(String id, boolean backed) ->
+          follow(journal, one, id, accounts, standing -> standing.backed() == backed);
+      case MarketEvent.AggregatorSeen(Aggregator aggregator) ->
+          follow(
+              journal,
+              one,
+              aggregator.id(),
+              aggregators,
+              standing -> standing.aggregator().signsAs(aggregator));
+      case MarketEvent.PolicyPublished ignored -> {}
     }
   }
 
-  private void check(String journal, List<AggregationReport.Seen> seen) {
-    Map<String, Integer> accounts = new HashMap<>();
-    Map<String, Integer> aggregators = new HashMap<>();
-    for (AggregationReport.Seen one : seen) {
-      switch (one.event()) {
-        case MarketEvent.AccountSeen(String id, boolean backed) ->
-            follow(journal, one, id, accounts, standing -> standing.backed() == backed);
-        case MarketEvent.AggregatorSeen(Aggregator aggregator) ->
-            follow(
-                journal,
-                one,
-                aggregator.id(),
-                aggregators,
-                standing -> standing.aggregator().signsAs(aggregator));
-        case MarketEvent.PolicyPublished ignored -> {}
-      }
-    }
+  /** After all that a journal was told. */
+  void conclude(String journal) {
     for (String account : standings.accounts()) {
       requireLast(
           journal,
           account,
-          Optional.ofNullable(accounts.get(account)),
+          accounts.getOrDefault(place(journal, account), NEVER),
           Standing::backed,
           (last, told) -> last.backed() == told.backed());
       requireLast(
           journal,
           account,
-          Optional.ofNullable(aggregators.get(account)),
+          aggregators.getOrDefault(place(journal, account), NEVER),
           Standing::newcomer,
           (last, told) -> last.aggregator().signsAs(told.aggregator()));
     }
   }
 
+  private static String place(String journal, String account) {
+    return journal + " " + account;
+  }
+
   /** The next of the account's standings that it may have been told of. */
   private void follow(
       String journal,
-      AggregationReport.Seen one,
+      AggregationFact.Seen one,
       String account,
-      Map<String, Integer> places,
+      ScratchMap<Long> places,
       Predicate<Standing> says) {
-    List<Standing> all = standings.of(account);
-    int next = places.getOrDefault(account, 0);
-    while (next < all.size() && !says.test(all.get(next))) {
+    String of = place(journal, account);
+    long next = places.getOrDefault(of, 0L);
+    for (Standing standing : standings.from(account, next)) {
+      if (says.test(standing)) {
+        matched++;
+        places.put(of, next);
+        return;
+      }
       next++;
     }
-    if (next == all.size()) {
-      differences.add(
-          new Difference(
-              Difference.Kind.INVENTED_MESSAGE,
-              journal,
-              one.sequence(),
-              "",
-              "no standing of " + account + " follows that says so"));
-    } else {
-      matched++;
-      places.put(account, next);
-    }
+    differ(
+        Difference.Kind.INVENTED_MESSAGE,
+        journal,
+        one.sequence(),
+        "no standing of " + account + " follows that says so");
   }
 
+  /**
+   * What was told last is what it became last, before what may be on its way.
+   *
+   * @param told which of its standings; {@link #NEVER}
+   */
   private void requireLast(
       String journal,
       String account,
-      Optional<Integer> told,
+      long told,
       Predicate<Standing> isToldFirst,
       BiPredicate<Standing, Standing> same) {
-    List<Standing> all = standings.of(account);
-    int last = all.size() - 1;
-    while (last >= 0 && all.get(last).since() >= overdue) {
-      last--;
+    @Nullable Standing first = null;
+    @Nullable Standing due = null;
+    long last = Math.max(told, 0);
+    long place = last;
+    for (Standing standing : standings.from(account, last)) {
+      first = first == null ? standing : first;
+      if (standing.since() < overdue) {
+        due = standing;
+        last = place;
+      }
+      place++;
     }
-    if (last < 0) {
+    if (first == null || due == null) {
       return;
     }
-    Standing due = all.get(last);
-    boolean missing =
-        told.isEmpty()
-            ? isToldFirst.test(due)
-            : told.get() < last && !same.test(due, all.get(told.get()));
+    boolean missing = told == NEVER ? isToldFirst.test(due) : told < last && !same.test(due, first);
     if (missing) {
-      differences.add(
-          new Difference(
-              Difference.Kind.LEFT_OUT,
-              journal,
-              -1,
-              "",
-              "what became of an account was not taken in there: sent to %s for %s"
-                  .formatted(journal, account)));
+      differ(
+          Difference.Kind.LEFT_OUT,
+          journal,
+          -1,
+          "what became of an account was not taken in there: sent to %s for %s"
+              .formatted(journal, account));
     }
+  }
+
+  private void differ(Difference.Kind kind, String journal, long sequence, String detail) {
+    findings.add(new Difference(kind, journal, sequence, "", detail));
   }
 
   /** Of how many the standing was found. */
-  int matched() {
+  long matched() {
     return matched;
-  }
-
-  List<Difference> differences() {
-    return differences;
   }
 }

@@ -1,12 +1,8 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.sharding.processor.Outcome;
 import io.proofworks.sharding.processor.SchedulingReplay;
 import io.proofworks.sharding.processor.UnsignedAnswers;
-import io.proofworks.topics.Topic;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Requests and supersessions that nobody signed. No journal has them; how each is answered follows
@@ -14,29 +10,33 @@ import java.util.Map;
  */
 final class UnsignedRecords {
 
-  private record Answer(long time, Outcome.Answered answer) {}
-
-  private final Map<String, Answer> answers = new LinkedHashMap<>();
+  private final Decoding log;
+  private final UnsignedAnswers unsigned;
 
   UnsignedRecords(Decoding log, SchedulingReplay.Scope scope) {
-    UnsignedAnswers unsigned = new UnsignedAnswers(scope);
-    for (Topic<?> topic : UnsignedAnswers.topics()) {
-      for (InboundRecord record : log.records(topic)) {
-        unsigned
-            .to(record)
-            .ifPresent(answer ->
-                answers.put(record.coordinates().toString(), new Answer(record.time(), answer)));
-      }
-    }
+    this.log = log;
+    this.unsigned = new UnsignedAnswers(scope);
   }
 
   boolean has(InboundRecord record) {
-    return answers.containsKey(record.coordinates().toString());
+    return UnsignedAnswers.topics().stream()
+            .anyMatch(topic -> topic.name().equals(record.coordinates().topic()))
+        && unsigned.to(record).isPresent();
   }
 
   /** Notes the verdicts that follow. */
   void answers(DerivedRecords verdicts) {
-    answers.forEach((place, of) ->
-        verdicts.add(of.answer().key() + " " + of.answer().verdict(), place, of.time()));
+    UnsignedAnswers.topics()
+        .forEach(topic -> log.records(topic).forEach(record -> answer(record, verdicts)));
+  }
+
+  private void answer(InboundRecord record, DerivedRecords verdicts) {
+    unsigned
+        .to(record)
+        .ifPresent(answer ->
+            verdicts.add(
+                answer.key() + " " + answer.verdict(),
+                record.coordinates().toString(),
+                record.time()));
   }
 }

@@ -82,8 +82,8 @@ final class AuditCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "${sys:java.io.tmpdir}",
       description =
-          "Where the log is put while it is gone through, about as large as it is"
-              + " (default ${DEFAULT-VALUE}).")
+          "Where the log, and what is remembered of it, is put while it is gone through: about"
+              + " three times as large as the log (default ${DEFAULT-VALUE}).")
   private Path workDir;
 
   private final Console console;
@@ -251,15 +251,19 @@ final class AuditCommand implements Callable<Integer> {
                 Instant.ofEpochMilli(journal.lastTime())));
   }
 
+  private static String differences(Audit.Result result) {
+    long found = result.found().values().stream().mapToLong(Long::longValue).sum();
+    long more = found - result.findings().size();
+    return found + " differences" + (more == 0 ? "" : ", of which " + more + " are not listed");
+  }
+
   private int verdict(Audit.Result result) {
     if (result.entries().values().stream().allMatch(entries -> entries == 0)) {
       console.say(Style.BAD, "there is no journal of this domain: nothing to audit");
       return ExitCodes.FAILED;
     }
     boolean clean = result.clean();
-    console.say(
-        clean ? Style.GOOD : Style.BAD,
-        clean ? "no difference" : result.findings().size() + " differences");
+    console.say(clean ? Style.GOOD : Style.BAD, clean ? "no difference" : differences(result));
     return clean ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

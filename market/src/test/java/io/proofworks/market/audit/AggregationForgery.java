@@ -43,7 +43,7 @@ final class AggregationForgery {
 
   private static <T> Optional<T> read(Class<T> kind, JournalEntry entry) {
     ByteBuffer internal = entry.getInternalInput();
-    if (internal == null || !AggregationAudit.keeps(entry.getJournal())) {
+    if (internal == null || !AggregationAudit.isOf(entry.getJournal())) {
       return Optional.empty();
     }
     byte[] bytes = new byte[internal.remaining()];

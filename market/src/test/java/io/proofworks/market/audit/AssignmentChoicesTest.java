@@ -15,7 +15,7 @@ import io.proofworks.sharding.domain.Effect;
 import io.proofworks.sharding.domain.Score;
 import io.proofworks.sharding.domain.TaskOffer;
 import io.proofworks.sharding.processor.ScheduleMessages;
-import io.proofworks.sharding.processor.SchedulingReport;
+import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -58,9 +58,9 @@ final class AssignmentChoicesTest extends SignedLog {
           100);
 
   private final List<ProverStanding> standings = new ArrayList<>();
-  private final List<SchedulingReport.Beat> declines = new ArrayList<>();
-  private final List<SchedulingReport.Chosen> chosen = new ArrayList<>();
-  private final List<SchedulingReport.GivenUp> givenUp = new ArrayList<>();
+  private final List<SchedulingFact.Beat> declines = new ArrayList<>();
+  private final List<SchedulingFact.Chosen> chosen = new ArrayList<>();
+  private final List<SchedulingFact.GivenUp> givenUp = new ArrayList<>();
 
   private static ProverStanding standing(long since, String role, long free) {
     Registration registration =
@@ -102,33 +102,25 @@ final class AssignmentChoicesTest extends SignedLog {
 
   private void give(long reward, int held) {
     Effect.Holder holder = new Effect.Holder(ANN, new Score(0, 0, 0, 0, 0, 0, 0, 0));
-    chosen.add(new SchedulingReport.Chosen(chosen.size(), GIVEN, 1, OFFER, holder, reward, held));
+    chosen.add(new SchedulingFact.Chosen(chosen.size(), GIVEN, 1, OFFER, holder, reward, held));
   }
 
   private void giveUp(Set<String> had) {
-    givenUp.add(new SchedulingReport.GivenUp(givenUp.size(), GIVEN, 1, OFFER, had));
+    givenUp.add(new SchedulingFact.GivenUp(givenUp.size(), GIVEN, 1, OFFER, had));
   }
 
   private List<String> found() {
-    SchedulingReport report =
-        new SchedulingReport(
-            "schedule-0",
-            9,
-            List.of(),
-            List.of(),
-            List.of(),
-            declines,
-            chosen,
-            givenUp,
-            until -> false,
-            List.of());
-    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
-      return new AssignmentChoices(
-              new Decoding(snapshot, SERDES),
-              new Standings(standings),
-              version -> TIMEOUT,
-              List.of(report))
-          .findings().stream().map(AssignmentChoicesTest::text).toList();
+    try (LogSnapshot snapshot = LogSnapshot.of(log);
+        Scratch scratch = snapshot.scratch()) {
+      Standings all = new Standings(scratch);
+      standings.forEach(all::add);
+      Findings findings = new Findings();
+      Heartbeats beats = new Heartbeats(new Decoding(snapshot, SERDES), scratch);
+      AssignmentChoices choices = new AssignmentChoices(beats, all, version -> TIMEOUT, findings);
+      chosen.forEach(one -> choices.check("schedule-0", one));
+      declines.forEach(one -> choices.check("schedule-0", one));
+      givenUp.forEach(one -> choices.check("schedule-0", one));
+      return findings.first().stream().map(AssignmentChoicesTest::text).toList();
     }
   }
 
@@ -210,9 +202,9 @@ final class AssignmentChoicesTest extends SignedLog {
     honest();
     Heartbeat real = beat(GIVEN - 10, KEY, new Decline(TASK_ID, 1));
     Heartbeat forged = beat(GIVEN - 9, OTHER, new Decline(TASK_ID, 1));
-    declines.add(new SchedulingReport.Beat(1, ScheduleMessages.of(real, GIVEN - 10)));
-    declines.add(new SchedulingReport.Beat(2, ScheduleMessages.of(forged, GIVEN - 9)));
-    declines.add(new SchedulingReport.Beat(3, ScheduleMessages.of(real, GIVEN - 8)));
+    declines.add(new SchedulingFact.Beat(1, ScheduleMessages.of(real, GIVEN - 10)));
+    declines.add(new SchedulingFact.Beat(2, ScheduleMessages.of(forged, GIVEN - 9)));
+    declines.add(new SchedulingFact.Beat(3, ScheduleMessages.of(real, GIVEN - 8)));
 
     assertThat(found())
         .containsExactly("schedule-0 2 INVENTED_MESSAGE", "schedule-0 3 INVENTED_MESSAGE");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,12 +34,13 @@ class AuditReportTest {
   private static Audit.Result result(int entries, List<Finding> findings, String note) {
     return new Audit.Result(
         9,
-        Map.of("task-0", entries),
+        Map.of("task-0", (long) entries),
         3,
         4,
         2,
         6,
         1,
+        findings.stream().collect(Collectors.groupingBy(Finding::kind, Collectors.counting())),
         findings,
         List.of(
             new Span("market.journal", 0, 0, 7, entries, 0, 1_700_000_000_000L, 1_700_000_001_000L),
@@ -113,6 +115,9 @@ class AuditReportTest {
                 "firstTime" : "0",
                 "lastTime" : "1700000002000"
               } ],
+              "found" : {
+                "EQUIVOCATION" : "1"
+              },
               "findings" : [ {
                 "kind" : "EQUIVOCATION",
                 "where" : "t-0@1",

@@ -27,7 +27,7 @@ class CheckpointsTest extends SignedLog {
 
   @Test
   void shouldFindNothingWhereAllIsSignedFor() {
-    Checkpoints checked = honest(41).check();
+    Checked checked = honest(41).check();
     assertThat(checked.findings()).isEmpty();
     assertThat(checked.good()).isEqualTo(21);
     assertThat(checked.signed())

@@ -7,22 +7,33 @@ import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
 
+  private final Scratch scratch = Scratch.under(LogSnapshot.TMP);
+
+  @AfterEach
+  void close() {
+    scratch.close();
+  }
+
   @Test
   void shouldTellWhatWasLeftOutAppliedTwiceOrStillWaits() {
     // given
-    Coverage coverage = new Coverage(List.of(entry(1), entry(1), entry(3)));
+    Findings findings = new Findings();
+    Coverage coverage = new Coverage(scratch, findings);
+    List.of(entry(1), entry(1), entry(3)).forEach(coverage::note);
 
     // when
     coverage.check(
-        List.of(record(1, 9), record(2, 9), record(3, 9), record(4, 9), record(5, 8)),
+        Stream.of(record(1, 9), record(2, 9), record(3, 9), record(4, 9), record(5, 8)),
         coverage.atOnce(9));
 
     // then
-    assertThat(coverage.findings())
+    assertThat(findings.first())
         .extracting(Audit.Finding::kind, Audit.Finding::where)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("JOURNALED_TWICE", "t-0@1"),

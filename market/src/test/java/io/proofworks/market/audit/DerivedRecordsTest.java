@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.runtime.journal.Difference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class DerivedRecordsTest {
 
-  private final DerivedRecords records = new DerivedRecords(1_000);
+  private final Scratch scratch = Scratch.under(LogSnapshot.TMP);
+  private final Findings findings = new Findings();
+  private final DerivedRecords records =
+      new DerivedRecords(Difference.Kind.DIFFERENT_RECORD, 1_000, scratch, findings);
+
+  @AfterEach
+  void close() {
+    scratch.close();
+  }
 
   private String[] places() {
-    return records.findings(Difference.Kind.DIFFERENT_RECORD).stream()
-        .map(Finding::where)
-        .toArray(String[]::new);
+    records.conclude();
+    return findings.first().stream().map(Finding::where).toArray(String[]::new);
   }
 
   @Test

@@ -133,8 +133,8 @@ enum JournalForgery {
     ByteBuffer internal = entry.getInternalInput();
     if (internal == null
         || entry.getClocks().containsKey(Applied.DEADLINES)
-        || AggregationAudit.keeps(entry.getJournal())
-        || SchedulingAudit.keeps(entry.getJournal())) {
+        || AggregationAudit.isOf(entry.getJournal())
+        || SchedulingAudit.isOf(entry.getJournal())) {
       return Optional.empty();
     }
     byte[] bytes = new byte[internal.remaining()];

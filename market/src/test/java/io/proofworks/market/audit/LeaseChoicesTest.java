@@ -3,8 +3,7 @@ package io.proofworks.market.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.aggregation.domain.Want;
-import io.proofworks.aggregation.processor.AggregationReport;
-import io.proofworks.aggregation.processor.AggregationReport.Lease;
+import io.proofworks.aggregation.processor.AggregationFact.Lease;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
@@ -78,13 +77,16 @@ final class LeaseChoicesTest extends SignedLog {
   }
 
   private List<String> found() {
-    AggregationReport report =
-        new AggregationReport(
-            "aggregation-0", 9, List.of(), List.of(), List.of(), leases, until -> false, List.of());
-    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
-      return new LeaseChoices(
-              new Decoding(snapshot, SERDES), new Standings(standings), List.of(report))
-          .findings().stream().map(LeaseChoicesTest::text).toList();
+    try (LogSnapshot snapshot = LogSnapshot.of(log);
+        Scratch scratch = snapshot.scratch()) {
+      Standings all = new Standings(scratch);
+      standings.forEach(all::add);
+      Findings findings = new Findings();
+      Heartbeats beats = new Heartbeats(new Decoding(snapshot, SERDES), scratch);
+      LeaseChoices choices = new LeaseChoices(beats, all, scratch, findings);
+      leases.forEach(choices::add);
+      choices.check();
+      return findings.first().stream().map(LeaseChoicesTest::text).toList();
     }
   }
 

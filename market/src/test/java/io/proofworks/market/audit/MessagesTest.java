@@ -2,11 +2,10 @@ package io.proofworks.market.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
-import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
-import io.proofworks.settlement.replay.ReplayReport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class MessagesTest {
 
   @Test
   void shouldFindNothingWhereAllThatWasSentWasTakenInAsOften() {
-    Messages messages =
+    Compared messages =
         compared(
             List.of(sent("task-1", 3, 10, "a"), sent("task-1", 4, 11, "a")),
             List.of(taken(0, 12, "a"), taken(1, 13, "a")));
@@ -27,48 +26,52 @@ class MessagesTest {
 
   @Test
   void shouldNameTheEntryThatTookInWhatNobodySent() {
-    Messages messages =
+    Compared messages =
         compared(
             List.of(sent("task-1", 3, 10, "a")),
             List.of(taken(0, 12, "a"), taken(1, 13, "a"), taken(2, 14, "b")));
     assertThat(messages.differences())
-        .extracting(Difference::kind, Difference::journal, Difference::sequence)
+        .extracting(Finding::kind, Finding::where)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(Difference.Kind.INVENTED_MESSAGE, "account-0", 1L),
-            org.assertj.core.groups.Tuple.tuple(Difference.Kind.INVENTED_MESSAGE, "account-0", 2L));
+            org.assertj.core.groups.Tuple.tuple("INVENTED_MESSAGE", "account-0 1"),
+            org.assertj.core.groups.Tuple.tuple("INVENTED_MESSAGE", "account-0 2"));
   }
 
   @Test
   void shouldNameTheEntryThatSentWhatNobodyTookInUnlessItIsYoung() {
-    Messages messages =
+    Compared messages =
         compared(List.of(sent("task-1", 3, 10, "a"), sent("batch-2", 5, 1_000, "b")), List.of());
     assertThat(messages.differences())
-        .extracting(Difference::kind, Difference::journal, Difference::sequence)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Difference.Kind.LEFT_OUT, "task-1", 3L));
+        .extracting(Finding::kind, Finding::where)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("LEFT_OUT", "task-1 3"));
     assertThat(messages.waiting()).isEqualTo(1);
   }
 
   @Test
   void shouldFindMessagesOfOneSideInAnotherOrderAndOfAnotherPartition() {
-    Messages messages =
+    Compared messages =
         compared(
             List.of(sent("task-1", 3, 10, "a"), sent("task-1", 4, 11, "b")),
             List.of(taken(0, 12, "b"), taken(1, 13, "a")));
-    assertThat(messages.differences())
-        .extracting(Difference::kind)
-        .containsExactly(Difference.Kind.OUT_OF_ORDER);
+    assertThat(messages.differences()).extracting(Finding::kind).containsExactly("OUT_OF_ORDER");
     Message elsewhere =
         new Message("account-0", 0, 12, "settlement-" + REQUESTS, 1, digest("a"), "k");
     assertThat(compared(List.of(), List.of(elsewhere)).differences())
-        .extracting(Difference::kind)
-        .containsExactly(Difference.Kind.INVENTED_MESSAGE);
+        .extracting(Finding::kind)
+        .containsExactly("INVENTED_MESSAGE");
   }
 
-  private static Messages compared(List<Message> sent, List<Message> taken) {
-    ReplayReport report =
-        new ReplayReport(Hash32.ZERO, "any", 0, List.of(), sent, taken, until -> false, List.of());
-    return Messages.ofSettlement(List.of(report), 1_000);
+  private record Compared(List<Finding> differences, long matched, long waiting) {}
+
+  private static Compared compared(List<Message> sent, List<Message> taken) {
+    try (Scratch scratch = Scratch.under(LogSnapshot.TMP)) {
+      Findings findings = new Findings();
+      Messages messages = Messages.ofSettlement(1_000, scratch, findings);
+      taken.forEach(messages::taken);
+      sent.forEach(messages::sent);
+      messages.compare();
+      return new Compared(findings.first(), messages.matched(), messages.waiting());
+    }
   }
 
   private static Message sent(String journal, long sequence, long time, String what) {

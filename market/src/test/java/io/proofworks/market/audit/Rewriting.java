@@ -1,7 +1,7 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.aggregation.processor.AggregationFact;
 import io.proofworks.aggregation.processor.AggregationReplay;
-import io.proofworks.aggregation.processor.AggregationReport;
 import io.proofworks.aggregation.processor.Outcome;
 import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.avro.AggregationJob;
@@ -19,14 +19,16 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.settlement.replay.JournalReplay;
-import io.proofworks.settlement.replay.ReplayReport;
+import io.proofworks.settlement.testing.ReplayReport;
 import io.proofworks.sharding.processor.PolicyHistory;
+import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.sharding.processor.SchedulingReplay;
-import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleTree;
 import io.proofworks.topics.Journals;
@@ -93,27 +95,28 @@ final class Rewriting {
 
   /** The same, with a chain that begins as one of that domain. */
   ForgedLog with(ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
-    if (SchedulingAudit.keeps(journal)) {
+    if (SchedulingAudit.isOf(journal)) {
       return withScheduling(log, journal, entries, of);
     }
-    return AggregationAudit.keeps(journal)
+    return AggregationAudit.isOf(journal)
         ? withAggregation(log, journal, entries, of)
         : withSettlement(log, journal, entries, of);
   }
 
   private ForgedLog withScheduling(
       ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
-    SchedulingReport before =
+    CollectedReplay<SchedulingFact> before =
         scheduling(log, journal, journals(log).getOrDefault(journal, List.of()));
     List<JournalEntry> chained = chained(journal, entries, of, Map.of());
     Map<Long, String> outcomes = outcomes(scheduling(log, journal, chained).differences());
     List<JournalEntry> consistent = chained(journal, entries, of, outcomes);
-    SchedulingReport after = scheduling(log, journal, consistent);
+    CollectedReplay<SchedulingFact> after = scheduling(log, journal, consistent);
     ForgedLog written = entriesWritten(log, journal, consistent);
-    return checkpointsWritten(outputsWritten(written, before, after), journal, consistent);
+    return checkpointsWritten(scheduledWritten(written, before, after), journal, consistent);
   }
 
-  private SchedulingReport scheduling(ForgedLog log, String journal, List<JournalEntry> entries) {
+  private CollectedReplay<SchedulingFact> scheduling(
+      ForgedLog log, String journal, List<JournalEntry> entries) {
     Map<String, ConsumerRecord<byte[], byte[]>> places = new HashMap<>();
     log.records().forEach(r -> places.put(ForgedLog.place(r), r));
     List<InboundRecord> policies =
@@ -124,7 +127,8 @@ final class Rewriting {
                     r.key(),
                     r.value()))
             .toList();
-    return SchedulingReplay.run(
+    CollectedReplay<SchedulingFact> all = new CollectedReplay<>();
+    SchedulingReplay.run(
         journal,
         entries,
         new SchedulingReplay.Scope(
@@ -136,10 +140,16 @@ final class Rewriting {
             new PolicyHistory(policies, log.serdes(), domain, verifiers)),
         at ->
             Optional.ofNullable(places.get(at.toString()))
-                .map(r -> InboundRecord.of(at, r.key(), r.value())));
+                .map(r -> InboundRecord.of(at, r.key(), r.value())),
+        EmptyStores.IN_MEMORY,
+        all);
+    return all;
   }
 
-  private ForgedLog outputsWritten(ForgedLog log, SchedulingReport before, SchedulingReport after) {
+  private ForgedLog scheduledWritten(
+      ForgedLog log,
+      CollectedReplay<SchedulingFact> before,
+      CollectedReplay<SchedulingFact> after) {
     Scheduled was = Scheduled.of(before);
     Scheduled is = Scheduled.of(after);
     ForgedLog next =
@@ -159,10 +169,10 @@ final class Rewriting {
       Map<String, TaskRecord> tasks,
       Map<String, Assignment> assignments) {
 
-    static Scheduled of(SchedulingReport report) {
+    static Scheduled of(CollectedReplay<SchedulingFact> report) {
       Scheduled all =
           new Scheduled(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-      for (SchedulingReport.Derived derived : report.derived()) {
+      for (SchedulingFact.Derived derived : report.facts(SchedulingFact.Derived.class)) {
         switch (derived.outcome()) {
           case io.proofworks.sharding.processor.Outcome.Answered(String key, Verdict verdict) ->
               all.verdicts.put(verdict.getVerdictId(), verdict);
@@ -187,20 +197,22 @@ final class Rewriting {
 
   private ForgedLog withAggregation(
       ForgedLog log, String journal, List<JournalEntry> entries, Hash32 of) {
-    AggregationReport before =
+    CollectedReplay<AggregationFact> before =
         aggregation(log, journal, journals(log).getOrDefault(journal, List.of()));
     List<JournalEntry> chained = chained(journal, entries, of, Map.of());
     Map<Long, String> outcomes = outcomes(aggregation(log, journal, chained).differences());
     List<JournalEntry> consistent = chained(journal, entries, of, outcomes);
-    AggregationReport after = aggregation(log, journal, consistent);
+    CollectedReplay<AggregationFact> after = aggregation(log, journal, consistent);
     ForgedLog written = entriesWritten(log, journal, consistent);
-    return checkpointsWritten(outputsWritten(written, before, after), journal, consistent);
+    return checkpointsWritten(aggregatedWritten(written, before, after), journal, consistent);
   }
 
-  private AggregationReport aggregation(ForgedLog log, String journal, List<JournalEntry> entries) {
+  private CollectedReplay<AggregationFact> aggregation(
+      ForgedLog log, String journal, List<JournalEntry> entries) {
     Map<String, ConsumerRecord<byte[], byte[]>> places = new HashMap<>();
     log.records().forEach(r -> places.put(ForgedLog.place(r), r));
-    return AggregationReplay.run(
+    CollectedReplay<AggregationFact> all = new CollectedReplay<>();
+    AggregationReplay.run(
         journal,
         entries,
         new AggregationReplay.Scope(
@@ -212,11 +224,16 @@ final class Rewriting {
             Schemes.standard()),
         at ->
             Optional.ofNullable(places.get(at.toString()))
-                .map(r -> InboundRecord.of(at, r.key(), r.value())));
+                .map(r -> InboundRecord.of(at, r.key(), r.value())),
+        EmptyStores.IN_MEMORY,
+        all);
+    return all;
   }
 
-  private ForgedLog outputsWritten(
-      ForgedLog log, AggregationReport before, AggregationReport after) {
+  private ForgedLog aggregatedWritten(
+      ForgedLog log,
+      CollectedReplay<AggregationFact> before,
+      CollectedReplay<AggregationFact> after) {
     ForgedLog next =
         byId(
             log,
@@ -233,9 +250,9 @@ final class Rewriting {
     return job.getJobId() + " " + job.getEpoch();
   }
 
-  private static Map<String, Verdict> verdicts(AggregationReport report) {
+  private static Map<String, Verdict> verdicts(CollectedReplay<AggregationFact> report) {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    for (AggregationReport.Derived derived : report.derived()) {
+    for (AggregationFact.Derived derived : report.facts(AggregationFact.Derived.class)) {
       if (derived.outcome() instanceof Outcome.Answered(String key, Verdict verdict)) {
         verdicts.put(verdict.getVerdictId(), verdict);
       }
@@ -243,9 +260,9 @@ final class Rewriting {
     return verdicts;
   }
 
-  private static Map<String, AggregationJob> jobs(AggregationReport report) {
+  private static Map<String, AggregationJob> jobs(CollectedReplay<AggregationFact> report) {
     Map<String, AggregationJob> jobs = new LinkedHashMap<>();
-    for (AggregationReport.Derived derived : report.derived()) {
+    for (AggregationFact.Derived derived : report.facts(AggregationFact.Derived.class)) {
       if (derived.outcome() instanceof Outcome.JobIssued(AggregationJob job)) {
         jobs.put(job(job), job);
       }
@@ -253,9 +270,9 @@ final class Rewriting {
     return jobs;
   }
 
-  private static Map<String, Receipt> receipts(AggregationReport report) {
+  private static Map<String, Receipt> receipts(CollectedReplay<AggregationFact> report) {
     Map<String, Receipt> receipts = new LinkedHashMap<>();
-    for (AggregationReport.Derived derived : report.derived()) {
+    for (AggregationFact.Derived derived : report.facts(AggregationFact.Derived.class)) {
       if (derived.outcome() instanceof Outcome.Closed(Receipt receipt)) {
         receipts.put(receipt.getBatchId(), receipt);
       }
@@ -316,7 +333,7 @@ final class Rewriting {
   private ReplayReport replay(ForgedLog log, String journal, List<JournalEntry> entries) {
     Map<String, ConsumerRecord<byte[], byte[]>> places = new HashMap<>();
     log.records().forEach(r -> places.put(ForgedLog.place(r), r));
-    return JournalReplay.run(
+    return ReplayReport.run(
         journal,
         entries,
         domain,

@@ -212,7 +212,7 @@ final class SchedulingForgery {
           JournalForgery.last(
               entries,
               entry ->
-                  SchedulingAudit.keeps(journal)
+                  SchedulingAudit.isOf(journal)
                       && entry.getClocks().getOrDefault(Topics.POLICIES.name(), 0L) > 0);
       if (at < 0) {
         return Optional.empty();

@@ -149,22 +149,28 @@ class SignedLog {
     return this;
   }
 
-  Checkpoints check(String... kept) {
+  /** What a check of the checkpoints said. */
+  record Checked(List<Audit.Finding> findings, List<Checkpoints.Signed> signed, int good) {}
+
+  Checked check(String... kept) {
     return check(Witnesses.NONE, kept);
   }
 
-  Checkpoints check(Witnesses witnesses, String... kept) {
-    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
-      return Checkpoints.of(
-          snapshot,
-          new Audit.Scope(
-              DOMAIN,
-              SERDES,
-              VerifierRegistry.standard(),
-              4,
-              Optional.of(SignedNote.keyOf("any", SEED).publicKey()),
-              List.of(kept),
-              witnesses));
+  Checked check(Witnesses witnesses, String... kept) {
+    Audit.Scope scope =
+        new Audit.Scope(
+            DOMAIN,
+            SERDES,
+            VerifierRegistry.standard(),
+            4,
+            Optional.of(SignedNote.keyOf("any", SEED).publicKey()),
+            List.of(kept),
+            witnesses);
+    try (LogSnapshot snapshot = LogSnapshot.of(log);
+        Scratch scratch = snapshot.scratch()) {
+      Run run = Run.of(snapshot, scope, scratch, AuditProgress.SILENT);
+      Checkpoints checked = Checkpoints.of(run);
+      return new Checked(run.findings().first(), checked.signed(), checked.good());
     }
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.MarketEvent;
-import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.aggregation.processor.AggregationFact;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ final class ToldTest {
   private static final long OVERDUE = 1_000;
 
   private final List<ProverStanding> standings = new ArrayList<>();
-  private final List<AggregationReport.Seen> seen = new ArrayList<>();
+  private final List<AggregationFact.Seen> seen = new ArrayList<>();
 
   private void stands(long since, long free, int key) {
     Registration registration =
@@ -47,24 +47,28 @@ final class ToldTest {
   }
 
   private void backed(boolean is) {
-    seen.add(new AggregationReport.Seen(seen.size(), 500, new MarketEvent.AccountSeen(ANN, is)));
+    seen.add(new AggregationFact.Seen(seen.size(), 500, new MarketEvent.AccountSeen(ANN, is)));
   }
 
   private void signs(int key) {
     Aggregator aggregator =
         new Aggregator(ANN, key(key), 9_000, true, 0, 0, 0, Aggregator.Pulse.NONE);
     seen.add(
-        new AggregationReport.Seen(seen.size(), 500, new MarketEvent.AggregatorSeen(aggregator)));
+        new AggregationFact.Seen(seen.size(), 500, new MarketEvent.AggregatorSeen(aggregator)));
   }
 
   private List<String> differences() {
-    AggregationReport report =
-        new AggregationReport(
-            "aggregation-0", 9, List.of(), List.of(), seen, List.of(), until -> false, List.of());
-    return new Told(new Standings(standings), List.of(report), 1, OVERDUE)
-        .differences().stream()
-            .map(difference -> difference.kind() + " " + difference.sequence())
-            .toList();
+    try (Scratch scratch = Scratch.under(LogSnapshot.TMP)) {
+      Standings all = new Standings(scratch);
+      standings.forEach(all::add);
+      Findings findings = new Findings();
+      Told told = new Told(all, OVERDUE, scratch, findings);
+      seen.forEach(one -> told.take("aggregation-0", one));
+      told.conclude("aggregation-0");
+      return findings.first().stream()
+          .map(found -> found.kind() + found.where().substring("aggregation-0".length()))
+          .toList();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Supersession;
+import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
@@ -16,7 +17,6 @@ import io.proofworks.sharding.processor.UnsignedAnswers;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What nobody signed has the answer that follows from it, and no other. */
@@ -47,71 +47,79 @@ final class UnsignedRecordsTest extends SignedLog {
         new PolicyHistory(List.of(), SERDES, DOMAIN, VerifierRegistry.standard()));
   }
 
-  private void withRecords(BiConsumer<UnsignedRecords, List<InboundRecord>> test) {
+  /** What is to be said of a signed record and of one that is not. */
+  private interface Case {
+    void of(UnsignedRecords unsigned, List<InboundRecord> records, DerivedRecords verdicts);
+  }
+
+  /** Findings of answers to records before that time. */
+  private List<Finding> findings(long overdue, Case test) {
     write(Topics.SUPERSESSIONS, BATCH, signed(), START);
     write(
         Topics.SUPERSESSIONS,
         BATCH,
         Supersession.newBuilder(signed()).setSignature(ByteBuffer.allocate(65)).build(),
         START + 1);
-    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
+    Findings findings = new Findings();
+    try (LogSnapshot snapshot = LogSnapshot.of(log);
+        Scratch scratch = snapshot.scratch()) {
       Decoding decoding = new Decoding(snapshot, SERDES);
-      test.accept(
-          new UnsignedRecords(decoding, scope()),
-          List.copyOf(decoding.records(Topics.SUPERSESSIONS)));
+      DerivedRecords verdicts =
+          new DerivedRecords(Difference.Kind.DIFFERENT_VERDICT, overdue, scratch, findings);
+      UnsignedRecords unsigned = new UnsignedRecords(decoding, scope());
+      unsigned.answers(verdicts);
+      test.of(unsigned, decoding.records(Topics.SUPERSESSIONS).toList(), verdicts);
+      verdicts.conclude();
     }
+    return findings.first();
   }
 
   @Test
   void shouldTellWhatSomebodySignedFromWhatNobodyDid() {
-    withRecords((unsigned, records) -> {
-      assertThat(unsigned.has(records.get(0))).isFalse();
-      assertThat(unsigned.has(records.get(1))).isTrue();
-    });
+    var unused =
+        findings(
+            START,
+            (unsigned, records, verdicts) -> {
+              assertThat(unsigned.has(records.get(0))).isFalse();
+              assertThat(unsigned.has(records.get(1))).isTrue();
+            });
   }
 
   @Test
   void shouldFindAnAnswerThatIsMissing() {
-    withRecords((unsigned, records) -> {
-      DerivedRecords verdicts = new DerivedRecords(START + 1_000);
-      unsigned.answers(verdicts);
-
-      assertThat(verdicts.findings(Difference.Kind.DIFFERENT_VERDICT))
-          .singleElement()
-          .satisfies(f -> {
-            assertThat(f.where()).isEqualTo(records.get(1).coordinates().toString());
-            assertThat(f.detail()).contains("BAD_SIGNATURE");
-          });
-    });
+    assertThat(findings(START + 1_000, (unsigned, records, verdicts) -> {}))
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.where()).isEqualTo(Topics.SUPERSESSIONS.name() + "-0@1");
+          assertThat(f.detail()).contains("BAD_SIGNATURE");
+        });
   }
 
   @Test
   void shouldTakeTheAnswerThatFollowsOnce() {
-    withRecords((unsigned, records) -> {
-      Outcome.Answered answer = new UnsignedAnswers(scope()).to(records.get(1)).orElseThrow();
-      String text = answer.key() + " " + answer.verdict();
-      DerivedRecords verdicts = new DerivedRecords(START + 1_000);
-      unsigned.answers(verdicts);
-
-      verdicts.take(text, "verdicts-0@0", START + 2);
-      assertThat(verdicts.findings(Difference.Kind.DIFFERENT_VERDICT)).isEmpty();
-      verdicts.take(text, "verdicts-0@1", START + 2);
-      assertThat(verdicts.findings(Difference.Kind.DIFFERENT_VERDICT)).hasSize(1);
-    });
+    assertThat(
+            findings(
+                START + 1_000,
+                (unsigned, records, verdicts) -> {
+                  Outcome.Answered answer =
+                      new UnsignedAnswers(scope()).to(records.get(1)).orElseThrow();
+                  String text = answer.key() + " " + answer.verdict();
+                  verdicts.take(text, "verdicts-0@0", START + 2);
+                  verdicts.take(text, "verdicts-0@1", START + 2);
+                }))
+        .extracting(Finding::where)
+        .containsExactly("verdicts-0@1");
   }
 
   /** Of a signed record nothing follows without a journal. */
   @Test
   void shouldFindThatASignedRecordIsSaidToBeNobodys() {
-    withRecords((unsigned, records) -> {
-      DerivedRecords verdicts = new DerivedRecords(START);
-      unsigned.answers(verdicts);
-
-      verdicts.take("nobody signed " + records.get(0), "verdicts-0@0", START + 2);
-
-      assertThat(verdicts.findings(Difference.Kind.DIFFERENT_VERDICT))
-          .singleElement()
-          .satisfies(f -> assertThat(f.where()).isEqualTo("verdicts-0@0"));
-    });
+    assertThat(
+            findings(
+                START,
+                (unsigned, records, verdicts) ->
+                    verdicts.take("nobody signed " + records.get(0), "verdicts-0@0", START + 2)))
+        .extracting(Finding::where)
+        .containsExactly("verdicts-0@0");
   }
 }

@@ -10,14 +10,13 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Consequence;
-import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.serde.MarketSerdes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 
 /** Replays one journal of aggregation through the code that wrote it. */
 public final class AggregationReplay {
@@ -40,54 +39,46 @@ public final class AggregationReplay {
       Schemes schemes) {}
 
   private final String journal;
-  private final List<AggregationReport.Derived> derived = new ArrayList<>();
-  private final List<Message> taken = new ArrayList<>();
-  private final List<AggregationReport.Seen> seen = new ArrayList<>();
-  private final List<Difference> differences = new ArrayList<>();
+  private final ReplayListener<AggregationFact> listener;
   private final ReplayedLeases leases;
-  private LongPredicate owes = until -> false;
 
-  private AggregationReplay(String journal) {
+  private AggregationReplay(String journal, ReplayListener<AggregationFact> listener) {
     this.journal = journal;
-    this.leases = new ReplayedLeases(journal);
+    this.listener = listener;
+    this.leases = new ReplayedLeases(journal, listener::told);
   }
 
   /**
    * Replays the entries of one journal, all of them, in order.
    *
    * @param journal {@code aggregation-N}
+   * @param entries gone through once
+   * @param stores for what the partition knows
    * @throws ExternalServiceException when a proof system gives no verdict
    */
-  public static AggregationReport run(
-      String journal, List<JournalEntry> entries, Scope scope, Replay.Lookup lookup) {
-    AggregationReplay replay = new AggregationReplay(journal);
-    replay.run(entries, scope, lookup);
-    return new AggregationReport(
-        journal,
-        entries.size(),
-        replay.derived,
-        replay.taken,
-        replay.seen,
-        replay.leases.all(),
-        replay.owes,
-        replay.differences);
+  public static Replayed run(
+      String journal,
+      Iterable<JournalEntry> entries,
+      Scope scope,
+      Replay.Lookup lookup,
+      EmptyStores stores,
+      ReplayListener<AggregationFact> listener) {
+    AggregationReplay replay = new AggregationReplay(journal, listener);
+    Replayed replayed = replay.run(entries, scope, lookup, stores);
+    replay.leases.conclude();
+    return replayed;
   }
 
-  private void run(List<JournalEntry> entries, Scope scope, Replay.Lookup lookup) {
+  private Replayed run(
+      Iterable<JournalEntry> entries, Scope scope, Replay.Lookup lookup, EmptyStores stores) {
     Systems systems =
         new Systems(scope.verifiers(), scope.schemes(), scope.written(), Meters.unread());
     BatchPartition partition =
-        new BatchPartition(BatchStores.inMemory(), scope.domain(), systems, (record, sink) -> {});
+        new BatchPartition(BatchStores.of(stores), scope.domain(), systems, (record, sink) -> {});
     Intakes intakes = new Intakes(partition, scope.serdes(), scope.domain(), scope.partitions());
     ReplayedBatches side = new ReplayedBatches(partition, intakes);
-    Replay replay =
-        new Replay(journal, scope.domain(), side, lookup, this::applied, differences::add);
-    for (JournalEntry entry : entries) {
-      if (!replay.take(entry)) {
-        return;
-      }
-    }
-    owes = side::owes;
+    return new Replay(journal, scope.domain(), side, lookup, this::applied, listener::differs)
+        .run(entries, side::owes);
   }
 
   private void applied(Replay.Step step) {
@@ -98,7 +89,7 @@ public final class AggregationReplay {
     }
     for (Consequence consequence : step.consequences()) {
       if (consequence instanceof Outcome outcome) {
-        derived.add(new AggregationReport.Derived(entry.getSequence(), time, outcome));
+        listener.told(new AggregationFact.Derived(entry.getSequence(), time, outcome));
         leases.take(entry.getSequence(), time, outcome);
       }
     }
@@ -113,9 +104,9 @@ public final class AggregationReplay {
             : Optional.empty();
     if (event.isPresent() && !(event.get() instanceof MarketEvent.PolicyPublished)) {
       long time = entry.getInput().getTime();
-      seen.add(new AggregationReport.Seen(entry.getSequence(), time, event.get()));
+      listener.told(new AggregationFact.Seen(entry.getSequence(), time, event.get()));
     } else if (!topic.equals(InternalTopics.TURNS) || !isOfTheDesk(input)) {
-      taken.add(message(entry, input, topic));
+      listener.taken(message(entry, input, topic));
     }
   }
 

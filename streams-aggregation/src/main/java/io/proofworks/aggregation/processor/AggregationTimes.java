@@ -9,22 +9,25 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Course;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Difference.Kind;
 import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.Noted;
+import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,51 +41,54 @@ public final class AggregationTimes {
   private static final List<String> PUBLIC =
       List.of(Topics.BATCHES.name(), Topics.CHILD_PROOFS.name(), Topics.AGGREGATES.name());
 
-  /** What a record of a topic did to its clock. */
-  private record Place(long time, long after, List<LogClosures.Interval> shown) {}
-
-  /** Where the clock of a topic has been, and the record that brought it there. */
-  private record Course(Map<Long, Place> places, Set<Long> values, long reached) {}
-
   /** A policy that was taken in while the clock of the aggregates stood there. */
   private record Announced(AggregationPolicy policy, long clock) {}
-
-  private record ClosedAt(long offset, LogClosures.Interval closed) {}
 
   private final String journal;
   private final int partition;
   private final ClockRule rule;
   private final List<Announced> policies = new ArrayList<>();
   private final Map<String, Course> courses = new HashMap<>();
-  private final Set<ClosedAt> closures = new HashSet<>();
-  private final Map<String, Long> offsets = new HashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
+  private final Noted closures;
+  private final OffsetOrder order;
+  private final Consumer<Difference> differences;
   private Map<String, Long> clocks = Map.of();
 
-  private AggregationTimes(String journal, Digests digests) {
+  private AggregationTimes(
+      String journal, Digests digests, EmptyStores stores, Consumer<Difference> differences) {
     this.journal = journal;
     this.partition = Journals.partition(journal);
     this.rule = new ClockRule(digests);
+    this.closures = new Noted(stores);
+    this.order = new OffsetOrder(stores);
+    this.differences = differences;
   }
 
   /**
-   * What was found.
+   * Checks the entries of one journal, all of them, in order.
    *
-   * @param reached where the log has brought the clock of the aggregates, epoch milliseconds
+   * @param entries gone through twice
+   * @param stores for where the clocks have been
+   * @return where the log has brought the clock of the aggregates, epoch milliseconds
    */
-  public record Result(List<Difference> differences, long reached) {}
-
-  /** Checks the entries of one journal, all of them, in order. */
-  public static Result check(
-      String journal, List<JournalEntry> entries, Hash32 domain, PartitionLog log) {
-    AggregationTimes times = new AggregationTimes(journal, new Digests(domain));
+  public static long check(
+      String journal,
+      Iterable<JournalEntry> entries,
+      Hash32 domain,
+      PartitionLog log,
+      EmptyStores stores,
+      Consumer<Difference> differences) {
+    AggregationTimes times =
+        new AggregationTimes(journal, new Digests(domain), stores, differences);
     entries.forEach(times::notePolicy);
     for (String topic : PUBLIC) {
-      times.courses.put(topic, times.course(topic, log.of(topic, times.partition)));
+      Course course = new Course(stores);
+      times.read(topic, log.of(topic, times.partition), course);
+      times.courses.put(topic, course);
     }
     entries.forEach(times::check);
     times.checkClosures();
-    return new Result(times.differences, times.aggregates().reached());
+    return times.aggregates().reached();
   }
 
   private void notePolicy(JournalEntry entry) {
@@ -113,32 +119,33 @@ public final class AggregationTimes {
     return newest == null ? Optional.empty() : newest.tickKey();
   }
 
-  private Course course(String topic, List<Logged> log) {
-    Map<Long, Place> places = new HashMap<>();
-    Set<Long> values = new HashSet<>(Set.of(0L));
+  private void read(String topic, Iterable<Logged> log, Course course) {
     LogWatch watch = LogWatch.NEW;
-    long clock = 0;
-    LongFunction<Optional<Hash32>> keys = this::tickKey;
     for (Logged logged : log) {
-      long before = clock;
+      long before = course.reached();
       LogWatch.Step step =
-          rule.step(topic, watch, before, logged.record(), logged.tick(), () -> keys.apply(before));
+          rule.step(topic, watch, before, logged.record(), logged.tick(), () -> tickKey(before));
       watch = step.next();
-      clock = step.carries() ? Math.max(logged.record().time(), before) : before;
-      values.add(clock);
-      places.put(
+      long appended = logged.record().time();
+      long after = step.carries() ? Math.max(appended, before) : before;
+      course.add(
           logged.record().coordinates().offset(),
-          new Place(logged.record().time(), clock, step.shown()));
+          new Course.Place(appended, before, after, step.shown()));
     }
-    return new Course(places, values, clock);
   }
 
   private Course aggregates() {
-    return course(Topics.AGGREGATES.name());
+    return Objects.requireNonNull(courses.get(Topics.AGGREGATES.name()));
   }
 
-  private Course course(String topic) {
-    return courses.getOrDefault(topic, new Course(Map.of(), Set.of(), 0));
+  private Course.@Nullable Place place(Coordinates at) {
+    Course known = courses.get(at.topic());
+    return known == null ? null : known.at(at.offset());
+  }
+
+  private boolean stoodAt(String name, long time) {
+    Course known = courses.get(name);
+    return known == null ? Intakes.INTERNAL.contains(name) : known.stoodAt(time);
   }
 
   private void check(JournalEntry entry) {
@@ -165,11 +172,7 @@ public final class AggregationTimes {
     Map<String, Long> now = new HashMap<>(entry.getClocks());
     now.keySet().removeIf(name -> name.startsWith("("));
     now.forEach((name, time) -> {
-      boolean stood =
-          PUBLIC.contains(name)
-              ? course(name).values().contains(time)
-              : Intakes.INTERNAL.contains(name);
-      if (!stood) {
+      if (!stoodAt(name, time)) {
         differ(Kind.WRONG_CLOCK, entry, name + " never stood at " + time);
       }
     });
@@ -184,13 +187,12 @@ public final class AggregationTimes {
   private void checkClosure(JournalEntry entry, Coordinates at) {
     long since = clock(entry, Applied.CLOSED_SINCE);
     long until = clock(entry, Applied.CLOSED_UNTIL);
-    Place place = course(at.topic()).places().get(at.offset());
+    Course.@Nullable Place place = place(at);
     boolean shown =
         place != null
             && at.topic().equals(Topics.AGGREGATES.name())
             && place.shown().stream().anyMatch(c -> c.from() == since && c.to() == until);
-    if (!shown
-        || !closures.add(new ClosedAt(at.offset(), new LogClosures.Interval(since, until)))) {
+    if (!shown || !closures.add(closed(at.offset(), since, until))) {
       differ(
           Kind.WRONG_CLOSURE,
           entry,
@@ -198,30 +200,34 @@ public final class AggregationTimes {
     }
   }
 
+  private static String closed(long offset, long since, long until) {
+    return offset + " " + since + " " + until;
+  }
+
   /** Closures that the journal has read past without a word. */
   private void checkClosures() {
     long read = clocks.getOrDefault(Topics.AGGREGATES.name(), 0L);
     aggregates()
-        .places()
-        .forEach((offset, place) -> {
+        .forEachShowing((offset, place) -> {
           for (LogClosures.Interval closed : place.shown()) {
-            if (place.after() <= read && !closures.contains(new ClosedAt(offset, closed))) {
-              differences.add(
-                  new Difference(
-                      Kind.WRONG_CLOSURE,
-                      journal,
-                      -1,
-                      "",
-                      "left out: %s-%d@%d shows that it was closed %d to %d"
-                          .formatted(
-                              Topics.AGGREGATES.name(),
-                              partition,
-                              offset,
-                              closed.from(),
-                              closed.to())));
+            if (place.after() <= read
+                && !closures.contains(closed(offset, closed.from(), closed.to()))) {
+              leftOut(offset, closed);
             }
           }
         });
+  }
+
+  private void leftOut(long offset, LogClosures.Interval closed) {
+    differences.accept(
+        new Difference(
+            Kind.WRONG_CLOSURE,
+            journal,
+            -1,
+            "",
+            "left out: %s-%d@%d shows that it was closed %d to %d"
+                .formatted(
+                    Topics.AGGREGATES.name(), partition, offset, closed.from(), closed.to())));
   }
 
   private void checkDeadlines(JournalEntry entry) {
@@ -234,25 +240,25 @@ public final class AggregationTimes {
 
   /** Each topic is taken in the order of its offsets, each record of it once. */
   private void checkOrder(JournalEntry entry, Coordinates at) {
-    Long before = offsets.put(at.topic(), at.offset());
-    if (before != null && before >= at.offset()) {
-      differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before);
-    }
+    order
+        .stepsBack(at)
+        .ifPresent(
+            before -> differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before));
   }
 
   private void checkPlace(JournalEntry entry, Coordinates at) {
-    Place place = course(at.topic()).places().get(at.offset());
+    Course.@Nullable Place place = place(at);
     if (place == null) {
       if (entry.getClocks().keySet().stream().anyMatch(name -> name.startsWith("("))) {
         differ(Kind.MISSING_INPUT, entry, "no record at " + at);
       }
       return; // of an input the replay says so
     }
-    if (place.time() != at.time()) {
+    if (place.appended() != at.time()) {
       differ(
           Kind.WRONG_TIME,
           entry,
-          at + " was appended at " + place.time() + ", not at " + at.time());
+          at + " was appended at " + place.appended() + ", not at " + at.time());
     } else if (clock(entry, at.topic()) != place.after()) {
       differ(Kind.WRONG_CLOCK, entry, at.topic() + " stood at " + place.after() + " after " + at);
     }
@@ -268,6 +274,6 @@ public final class AggregationTimes {
   }
 
   private void differ(Kind kind, JournalEntry entry, String detail) {
-    differences.add(new Difference(kind, journal, entry.getSequence(), "", detail));
+    differences.accept(new Difference(kind, journal, entry.getSequence(), "", detail));
   }
 }

@@ -4,8 +4,12 @@ import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.BatchCase;
 import io.proofworks.protocol.LogWatch;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.LogClock;
-import io.proofworks.runtime.state.MemoryKeyValueStore;
+import io.proofworks.runtime.RuntimeFormats;
+import io.proofworks.runtime.state.EmptyStores;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -38,18 +42,19 @@ record BatchStores(
         context.getStateStore(Stores.CLOSURES));
   }
 
-  /** Empty ones that die with the process. */
-  static BatchStores inMemory() {
+  /** Empty ones. */
+  static BatchStores of(EmptyStores stores) {
+    Serde<String> names = Serdes.String();
     return new BatchStores(
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>());
+        stores.next(names, FormatSerdes.of(AggregationFormats.CASE)),
+        stores.next(Serdes.Bytes(), Serdes.String()),
+        stores.next(names, Serdes.ByteArray()),
+        stores.next(names, FormatSerdes.of(AggregationFormats.AGGREGATOR)),
+        stores.next(names, Serdes.ByteArray()),
+        stores.next(Serdes.Bytes(), Serdes.Long()),
+        stores.next(names, FormatSerdes.remembering(AggregationFormats.TOTALS)),
+        stores.next(names, FormatSerdes.remembering(AggregationFormats.POLICY)),
+        stores.next(names, FormatSerdes.remembering(RuntimeFormats.CLOCK)),
+        stores.next(names, FormatSerdes.remembering(RuntimeFormats.WATCH)));
   }
 }

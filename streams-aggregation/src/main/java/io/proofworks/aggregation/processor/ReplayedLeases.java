@@ -3,24 +3,31 @@ package io.proofworks.aggregation.processor;
 import io.proofworks.aggregation.domain.DeskInput;
 import io.proofworks.aggregation.domain.Want;
 import io.proofworks.avro.AggregationJob;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The leases of a partition, by what it wrote and what it told the desk. */
 final class ReplayedLeases {
 
   /** What the desk was asked, and when. */
-  private record Asked(Want want, long at) {}
+  private record Asked(Want want, long at) {
+    boolean isUpTo(int epoch) {
+      return want.epoch() <= epoch;
+    }
+  }
 
   private final String journal;
-  private final Map<String, Asked> wants = new HashMap<>();
-  private final Map<String, AggregationReport.Lease> open = new HashMap<>();
-  private final List<AggregationReport.Lease> over = new ArrayList<>();
+  private final Map<String, Asked> wants = new TreeMap<>();
+  private final Map<String, AggregationFact.Lease> open = new TreeMap<>();
+  private final Consumer<AggregationFact.Lease> leases;
 
-  ReplayedLeases(String journal) {
+  /**
+   * @param leases gets each that is over
+   */
+  ReplayedLeases(String journal, Consumer<AggregationFact.Lease> leases) {
     this.journal = journal;
+    this.leases = leases;
   }
 
   /**
@@ -33,8 +40,11 @@ final class ReplayedLeases {
         wants.put(want.place(), new Asked(want, time));
         end(want.place(), want.epoch() - 1, time);
       }
-      case Outcome.DeskTold told when told.told() instanceof DeskInput.Returned back ->
-          end(Want.place(back.batchId(), back.nodeId()), back.epoch(), time);
+      case Outcome.DeskTold told when told.told() instanceof DeskInput.Returned back -> {
+        String place = Want.place(back.batchId(), back.nodeId());
+        end(place, back.epoch(), time);
+        wants.computeIfPresent(place, (p, asked) -> asked.isUpTo(back.epoch()) ? null : asked);
+      }
       case Outcome.DeskTold ignored -> {}
       case Outcome.Answered ignored -> {}
       case Outcome.Closed ignored -> {}
@@ -48,7 +58,7 @@ final class ReplayedLeases {
     Want want = asked == null ? null : asked.want();
     open.put(
         place,
-        new AggregationReport.Lease(
+        new AggregationFact.Lease(
             journal,
             sequence,
             asked == null ? time : asked.at(),
@@ -58,20 +68,19 @@ final class ReplayedLeases {
             job.getEpoch(),
             job.getAggregatorId(),
             want != null && want.epoch() == job.getEpoch() ? want : null,
-            AggregationReport.Lease.OPEN));
+            AggregationFact.Lease.OPEN));
   }
 
   private void end(String place, int epoch, long time) {
-    AggregationReport.Lease lease = open.get(place);
+    AggregationFact.Lease lease = open.get(place);
     if (lease != null && lease.epoch() <= epoch) {
       open.remove(place);
-      over.add(lease.ended(time));
+      leases.accept(lease.ended(time));
     }
   }
 
-  List<AggregationReport.Lease> all() {
-    List<AggregationReport.Lease> all = new ArrayList<>(over);
-    all.addAll(open.values());
-    return all;
+  /** Tells those that are still out. */
+  void conclude() {
+    open.values().forEach(leases);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,12 +77,37 @@ public final class Replay {
   }
 
   /**
+   * Takes all entries, in order, as far as it can go on.
+   *
+   * @param owes of a side that has applied all of them
+   * @throws ExternalServiceException when a proof system gives no verdict
+   */
+  public Replayed run(Iterable<JournalEntry> entries, LongPredicate owes) {
+    long read = 0;
+    boolean goesOn = true;
+    for (JournalEntry entry : entries) {
+      read++;
+      goesOn = goesOn && take(entry);
+    }
+    return new Replayed(journal, read, goesOn ? owes : until -> false);
+  }
+
+  /** How many there are, of a journal that nobody can replay. */
+  public static long count(Iterable<JournalEntry> entries) {
+    long count = 0;
+    for (JournalEntry ignored : entries) {
+      count++;
+    }
+    return count;
+  }
+
+  /**
    * Takes the next entry.
    *
    * @return whether the replay can go on after it: not without an input
    * @throws ExternalServiceException when a proof system gives no verdict
    */
-  public boolean take(JournalEntry entry) {
+  private boolean take(JournalEntry entry) {
     checkChain(entry);
     Optional<InboundRecord> input = input(entry);
     if (input.isEmpty()) {

@@ -3,7 +3,6 @@ package io.proofworks.settlement.partition;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
-import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.BatchBook;
 import io.proofworks.settlement.domain.BatchEffect;
@@ -30,11 +29,6 @@ public final class BatchPartition {
   public BatchPartition(BatchRecords records, OrderedStore batches) {
     this.records = records;
     this.batches = batches;
-  }
-
-  /** One whose state dies with the process. */
-  public static BatchPartition inMemory(BatchRecords records) {
-    return new BatchPartition(records, new MemoryStore());
   }
 
   /** A job, a receipt or a verdict; empty when it moves no money of a batch. */

@@ -1,20 +1,18 @@
 package io.proofworks.settlement.replay;
 
 import io.proofworks.avro.JournalEntry;
-import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.records.TaskRecords;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Holds the times and the order that a journal tells against the log: an entry's time is the append
@@ -30,46 +28,55 @@ public final class EntryTimes {
    *     are applied as they come
    * @param reached the time up to which the log lets the journal's inputs have their turn
    */
-  public record Result(List<Difference> differences, long turn, long reached) {}
+  public record Result(long turn, long reached) {}
+
+  /**
+   * By what times are checked.
+   *
+   * @param partitions of every topic of the market
+   * @param newest append time of the log's last record
+   * @param stores for where the clocks have been
+   */
+  public record Scope(
+      Hash32 domain,
+      int partitions,
+      MarketSerdes serdes,
+      PartitionLog log,
+      long newest,
+      EmptyStores stores) {}
 
   private final String journal;
   private final int partition;
   private final PartitionLog log;
-  private final List<Difference> differences = new ArrayList<>();
-  private final Map<String, Map<Long, Long>> times = new HashMap<>();
-  private final Map<String, Long> offsets = new HashMap<>();
+  private final OffsetOrder order;
+  private final Consumer<Difference> differences;
 
-  private EntryTimes(String journal, int partition, PartitionLog log) {
+  private EntryTimes(String journal, Scope scope, Consumer<Difference> differences) {
     this.journal = journal;
-    this.partition = partition;
-    this.log = log;
+    this.partition = Journals.partition(journal);
+    this.log = scope.log();
+    this.order = new OffsetOrder(scope.stores());
+    this.differences = differences;
   }
 
   /**
    * Checks the entries of one journal, all of them, in order.
    *
-   * @param partitions of every topic of the market
-   * @param newest append time of the log's last record
+   * @param entries gone through twice
    */
   public static Result check(
       String journal,
-      List<JournalEntry> entries,
-      Hash32 domain,
-      int partitions,
-      MarketSerdes serdes,
-      PartitionLog log,
-      long newest) {
-    int partition = Journals.partition(journal);
+      Iterable<JournalEntry> entries,
+      Scope scope,
+      Consumer<Difference> differences) {
     if (journal.startsWith(Journals.TASK)) {
-      Digests digests = new Digests(domain);
-      TaskTimes tasks =
-          new TaskTimes(
-              journal, new TaskRecords(serdes, digests, partitions), digests, log, entries);
-      return new Result(tasks.check(entries), tasks.turn(), tasks.reached());
+      TaskTimes tasks = new TaskTimes(journal, entries, scope, differences);
+      tasks.check(entries);
+      return new Result(tasks.turn(), tasks.reached());
     }
-    EntryTimes times = new EntryTimes(journal, partition, log);
+    EntryTimes times = new EntryTimes(journal, scope, differences);
     entries.forEach(times::check);
-    return new Result(times.differences, 0, newest);
+    return new Result(0, scope.newest());
   }
 
   private void check(JournalEntry entry) {
@@ -80,35 +87,30 @@ public final class EntryTimes {
     if (at.partition() != partition) {
       differ(Difference.Kind.WRONG_JOURNAL, entry, at + " is not of this partition");
     }
-    Long before = offsets.put(at.topic(), at.offset());
-    if (before != null && before >= at.offset()) {
-      differ(Difference.Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before);
-    }
+    order
+        .stepsBack(at)
+        .ifPresent(before ->
+            differ(Difference.Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before));
     if (entry.getInternalInput() == null) {
       checkTime(entry, at);
     }
   }
 
   private void checkTime(JournalEntry entry, Coordinates at) {
-    Long appended = times.computeIfAbsent(at.topic(), this::appended).get(at.offset());
-    if (appended != null && appended != at.time()) {
-      differ(
-          Difference.Kind.WRONG_TIME,
-          entry,
-          at + " was appended at " + appended + ", not at " + at.time());
+    if (Topics.byName(at.topic()).isEmpty()) {
+      return; // the replay says so
     }
-  }
-
-  private Map<Long, Long> appended(String topic) {
-    Map<Long, Long> byOffset = new HashMap<>();
-    if (Topics.byName(topic).isPresent()) {
-      log.of(topic, partition)
-          .forEach(l -> byOffset.put(l.record().coordinates().offset(), l.record().time()));
-    }
-    return byOffset;
+    log.at(at.topic(), partition, at.offset())
+        .map(logged -> logged.record().time())
+        .filter(appended -> appended != at.time())
+        .ifPresent(appended ->
+            differ(
+                Difference.Kind.WRONG_TIME,
+                entry,
+                at + " was appended at " + appended + ", not at " + at.time()));
   }
 
   private void differ(Difference.Kind kind, JournalEntry entry, String detail) {
-    differences.add(new Difference(kind, journal, entry.getSequence(), "", detail));
+    differences.accept(new Difference(kind, journal, entry.getSequence(), "", detail));
   }
 }

@@ -10,15 +10,15 @@ import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.records.Intake;
 import io.proofworks.settlement.state.Errand;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one journal of settlement through the engines that wrote it. */
@@ -33,70 +33,65 @@ public final class JournalReplay {
   /** Key and value as they stand in the log. */
   public record Input(byte @Nullable [] key, byte @Nullable [] value) {}
 
+  /**
+   * By what a market is replayed.
+   *
+   * @param partitions of every topic of the market
+   * @param proofs as the market's applications were started with
+   */
+  public record Scope(Hash32 domain, int partitions, MarketSerdes serdes, ProofChecks proofs) {}
+
+  /** Something that follows from an entry. */
+  public record Derived(long sequence, Consequence consequence) {}
+
   private final String journal;
-  private final int partitions;
-  private final List<Consequence> consequences = new ArrayList<>();
-  private final List<Message> sent = new ArrayList<>();
-  private final List<Message> taken = new ArrayList<>();
-  private final List<Difference> differences = new ArrayList<>();
+  private final Scope scope;
+  private final ReplayListener<Derived> listener;
 
-  private LongPredicate owes = until -> false;
-
-  private JournalReplay(String journal, int partitions) {
+  private JournalReplay(String journal, Scope scope, ReplayListener<Derived> listener) {
     this.journal = journal;
-    this.partitions = partitions;
+    this.scope = scope;
+    this.listener = listener;
   }
 
   /**
    * Replays the entries of one journal, all of them, in order.
    *
    * @param journal {@code task-N}, {@code account-N}, {@code batch-N} or {@code policy-N}
-   * @param partitions of every topic of the market
-   * @param proofs as the market's applications were started with
+   * @param entries gone through once
+   * @param stores for what the side knows
    * @throws ExternalServiceException when a proof system gives no verdict
    */
-  public static ReplayReport run(
+  public static Replayed run(
       String journal,
-      List<JournalEntry> entries,
-      Hash32 domain,
-      int partitions,
-      MarketSerdes serdes,
+      Iterable<JournalEntry> entries,
+      Scope scope,
       InputLookup lookup,
-      ProofChecks proofs) {
-    JournalReplay replay = new JournalReplay(journal, partitions);
-    ReplayedSides.of(journal, domain, partitions, serdes, proofs)
-        .ifPresentOrElse(side -> replay.run(entries, domain, side, lookup), replay::isUnknown);
-    return new ReplayReport(
-        domain,
-        journal,
-        entries.size(),
-        replay.consequences,
-        replay.sent,
-        replay.taken,
-        replay.owes,
-        replay.differences);
+      EmptyStores stores,
+      ReplayListener<Derived> listener) {
+    JournalReplay replay = new JournalReplay(journal, scope, listener);
+    Optional<Replay.Side> side = ReplayedSides.of(journal, scope, stores);
+    if (side.isEmpty()) {
+      replay.isUnknown();
+    }
+    return side.map(of -> replay.run(entries, of, lookup))
+        .orElseGet(() -> new Replayed(journal, Replay.count(entries), until -> false));
   }
 
-  private void run(
-      List<JournalEntry> entries, Hash32 domain, Replay.Side side, InputLookup lookup) {
+  private Replayed run(Iterable<JournalEntry> entries, Replay.Side side, InputLookup lookup) {
     Replay replay =
         new Replay(
             journal,
-            domain,
+            scope.domain(),
             side,
             at -> lookup.find(at).map(found -> InboundRecord.of(at, found.key(), found.value())),
             this::applied,
-            differences::add);
-    for (JournalEntry entry : entries) {
-      if (!replay.take(entry)) {
-        return;
-      }
-    }
-    owes = until -> ReplayedSides.owes(side, until);
+            listener::differs);
+    return replay.run(entries, until -> ReplayedSides.owes(side, until));
   }
 
   private void isUnknown() {
-    differences.add(
+    listener.differs(
         new Difference(
             Difference.Kind.UNKNOWN_JOURNAL, journal, -1, "", journal + " is of no side"));
   }
@@ -107,14 +102,14 @@ public final class JournalReplay {
     if (internal != null && !entry.getClocks().containsKey(Applied.DEADLINES)) {
       Coordinates at = Replay.at(entry);
       Errand errand = Errand.read(at.topic(), Intake.bytes(internal));
-      taken.add(message(entry, errand, at.topic(), at.partition()));
+      listener.taken(message(entry, errand, at.topic(), at.partition()));
     }
     for (Consequence consequence : step.consequences()) {
-      consequences.add(consequence);
+      listener.told(new Derived(entry.getSequence(), consequence));
       for (Errand errand : Errand.of(consequence)) {
         errand
-            .partitions(partitions)
-            .forEach(p -> sent.add(message(entry, errand, errand.topic(), p)));
+            .partitions(scope.partitions())
+            .forEach(p -> listener.sent(message(entry, errand, errand.topic(), p)));
       }
     }
   }

@@ -2,15 +2,13 @@ package io.proofworks.settlement.replay;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Digests;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Replay;
-import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.partition.AccountPartition;
@@ -28,37 +26,38 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** The sides of settlement, with state that dies with the process, as a replay drives them. */
+/** The sides of settlement, as a replay drives them. */
 public final class ReplayedSides {
 
   private ReplayedSides() {}
 
   /** The side that a journal's name is of; empty for none of settlement's. */
-  static Optional<Replay.Side> of(
-      String journal, Hash32 domain, int partitions, MarketSerdes serdes, ProofChecks proofs) {
-    Digests digests = new Digests(domain);
+  static Optional<Replay.Side> of(String journal, JournalReplay.Scope scope, EmptyStores stores) {
+    Digests digests = new Digests(scope.domain());
+    MarketSerdes serdes = scope.serdes();
+    int partitions = scope.partitions();
     return switch (journal.substring(0, journal.indexOf('-') + 1)) {
       case Journals.TASK ->
           Optional.of(
               new Tasks(
                   new TaskPartition(
                       new TaskRecords(serdes, digests, partitions),
-                      TaskStates.inMemory(),
+                      TaskStates.of(stores::ordered),
                       digests,
-                      proofs,
+                      scope.proofs(),
                       TaskRules.PROTOCOL)));
       case Journals.ACCOUNT ->
           Optional.of(
               new Accounts(
                   new AccountPartition(
                       new AccountRecords(serdes, digests, partitions),
-                      AccountStates.inMemory(),
+                      AccountStates.of(stores::ordered),
                       digests,
                       AccountRules.PROTOCOL)));
       case Journals.BATCH ->
-          Optional.of(new Batches(BatchPartition.inMemory(new BatchRecords(serdes))));
+          Optional.of(new Batches(new BatchPartition(new BatchRecords(serdes), stores.ordered())));
       case Journals.POLICY ->
-          Optional.of(new Policies(new PolicyPartition(serdes, domain, new MemoryStore())));
+          Optional.of(new Policies(new PolicyPartition(serdes, scope.domain(), stores.ordered())));
       default -> Optional.empty();
     };
   }

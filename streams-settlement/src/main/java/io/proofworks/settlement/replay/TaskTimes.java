@@ -7,9 +7,12 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Course;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Difference.Kind;
 import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.Noted;
+import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -25,16 +28,15 @@ import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /** {@link EntryTimes} of a task journal, by the rules of {@link TaskPartition}. */
-public final class TaskTimes {
+final class TaskTimes {
 
   /** An input's turn. */
   private record Turn(long time, int rank, long offset) {
@@ -48,46 +50,42 @@ public final class TaskTimes {
   /** A policy that the journal took in while the clocks stood there. */
   private record Announced(MarketPolicy policy, Map<String, Long> clocks) {}
 
-  private record ClosedAt(String topic, long offset, LogClosures.Interval closed) {}
-
   private final String journal;
   private final int partition;
   private final TaskRecords records;
+  private final PartitionLog log;
   private final List<Announced> policies = new ArrayList<>();
-  private final Map<String, TopicTimes> topics = new HashMap<>();
-  private final Map<String, Map<Long, Logged>> logged = new HashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
-  private final Set<ClosedAt> closures = new HashSet<>();
-  private final Map<String, Long> offsets = new HashMap<>();
-  private final Set<String> applied = new HashSet<>();
+  private final Map<String, Course> topics = new HashMap<>();
+  private final Consumer<Difference> differences;
+  private final Noted closures;
+  private final OffsetOrder order;
+  private final Noted applied;
   private Map<String, Long> clocks = Map.of();
   private Turn last = new Turn(0, 0, -1);
   private long passed;
 
   TaskTimes(
       String journal,
-      TaskRecords records,
-      Digests digests,
-      PartitionLog log,
-      List<JournalEntry> entries) {
+      Iterable<JournalEntry> entries,
+      EntryTimes.Scope scope,
+      Consumer<Difference> differences) {
+    Digests digests = new Digests(scope.domain());
     this.journal = journal;
     this.partition = Journals.partition(journal);
-    this.records = records;
+    this.records = new TaskRecords(scope.serdes(), digests, scope.partitions());
+    this.log = scope.log();
+    this.differences = differences;
+    this.closures = new Noted(scope.stores());
+    this.order = new OffsetOrder(scope.stores());
+    this.applied = new Noted(scope.stores());
     entries.forEach(this::notePolicy);
     for (String topic : TaskRecords.TOPICS) {
-      List<Logged> all = log.of(topic, partition);
+      TopicTimes times = new TopicTimes(clock -> tickKey(topic, clock), digests);
       topics.put(
           topic,
-          new TopicTimes(all, TaskRecords.isTimed(topic), clock -> tickKey(topic, clock), digests));
-      note(topic, all);
+          times.course(
+              log.of(topic, partition), TaskRecords.isTimed(topic), new Course(scope.stores())));
     }
-    note(Topics.WINDOWS.name(), log.of(Topics.WINDOWS.name(), partition));
-  }
-
-  private void note(String topic, List<Logged> all) {
-    Map<Long, Logged> byOffset = new HashMap<>();
-    all.forEach(one -> byOffset.put(one.record().coordinates().offset(), one));
-    logged.put(topic, byOffset);
   }
 
   private void notePolicy(JournalEntry entry) {
@@ -120,7 +118,7 @@ public final class TaskTimes {
 
   /** The time that all topics have reached: earlier inputs have had their turn. */
   long reached() {
-    return topics.values().stream().mapToLong(TopicTimes::reached).min().orElse(0);
+    return topics.values().stream().mapToLong(Course::reached).min().orElse(0);
   }
 
   /** The time before which the journal has applied everything. */
@@ -128,10 +126,9 @@ public final class TaskTimes {
     return Math.max(last.time(), passed);
   }
 
-  List<Difference> check(List<JournalEntry> entries) {
+  void check(Iterable<JournalEntry> entries) {
     entries.forEach(this::check);
     topics.forEach(this::checkClosures);
-    return differences;
   }
 
   private void check(JournalEntry entry) {
@@ -158,7 +155,7 @@ public final class TaskTimes {
     Map<String, Long> now = new HashMap<>(entry.getClocks());
     now.keySet().removeIf(name -> name.startsWith("("));
     now.forEach((topic, time) -> {
-      TopicTimes known = topics.get(topic);
+      Course known = topics.get(topic);
       if (known == null || !known.stoodAt(time)) {
         differ(Kind.WRONG_CLOCK, entry, topic + " never stood at " + time);
       }
@@ -178,13 +175,13 @@ public final class TaskTimes {
   private void checkClosure(JournalEntry entry, Coordinates at) {
     long since = entry.getClocks().getOrDefault(Applied.CLOSED_SINCE, 0L);
     long until = entry.getClocks().getOrDefault(Applied.CLOSED_UNTIL, 0L);
-    TopicTimes.@Nullable Place place = place(at);
+    Course.@Nullable Place place = place(at);
     boolean shown =
         place != null
             && place.time() == at.time()
             && place.before() == clock(at.topic())
             && place.shown().stream().anyMatch(c -> c.from() == since && c.to() == until);
-    if (!shown || !closures.add(closed(at, since, until))) {
+    if (!shown || !closures.add(closed(at.topic(), at.offset(), since, until))) {
       differ(
           Kind.WRONG_CLOSURE,
           entry,
@@ -192,34 +189,32 @@ public final class TaskTimes {
     }
   }
 
-  private static ClosedAt closed(Coordinates at, long since, long until) {
-    return new ClosedAt(at.topic(), at.offset(), new LogClosures.Interval(since, until));
+  private static String closed(String topic, long offset, long since, long until) {
+    return topic + "@" + offset + " " + since + " " + until;
   }
 
-  private TopicTimes.@Nullable Place place(Coordinates at) {
-    TopicTimes known = topics.get(at.topic());
+  private Course.@Nullable Place place(Coordinates at) {
+    Course known = topics.get(at.topic());
     return known == null ? null : known.at(at.offset());
   }
 
   /** Closures that the journal has read past without a word. */
-  private void checkClosures(String topic, TopicTimes times) {
-    times
-        .places()
-        .forEach((offset, place) -> {
-          for (LogClosures.Interval closed : place.shown()) {
-            if (place.after() <= clock(topic)
-                && !closures.contains(new ClosedAt(topic, offset, closed))) {
-              differences.add(
-                  new Difference(
-                      Kind.WRONG_CLOSURE,
-                      journal,
-                      -1,
-                      "",
-                      "left out: %s-%d@%d shows that it was closed %d to %d"
-                          .formatted(topic, partition, offset, closed.from(), closed.to())));
-            }
-          }
-        });
+  private void checkClosures(String topic, Course course) {
+    course.forEachShowing((offset, place) -> {
+      for (LogClosures.Interval closed : place.shown()) {
+        if (place.after() <= clock(topic)
+            && !closures.contains(closed(topic, offset, closed.from(), closed.to()))) {
+          differences.accept(
+              new Difference(
+                  Kind.WRONG_CLOSURE,
+                  journal,
+                  -1,
+                  "",
+                  "left out: %s-%d@%d shows that it was closed %d to %d"
+                      .formatted(topic, partition, offset, closed.from(), closed.to())));
+        }
+      }
+    });
   }
 
   private void checkDeadlines(JournalEntry entry, Coordinates at) {
@@ -234,8 +229,8 @@ public final class TaskTimes {
         differ(Kind.OUT_OF_ORDER, entry, at + " was not applied before");
       }
     } else {
-      TopicTimes.@Nullable Place place = place(at);
-      Logged record = logged.getOrDefault(at.topic(), Map.of()).get(at.offset());
+      Course.@Nullable Place place = place(at);
+      @Nullable Logged record = logged(at);
       boolean clamped = place != null && place.time() == at.time();
       if (record != null && record.record().time() != at.time() && !clamped) {
         differ(Kind.WRONG_TIME, entry, appendedAt(at, record));
@@ -245,14 +240,20 @@ public final class TaskTimes {
 
   /** What counts as it is read, in the order of its topic. */
   private void checkAtOnce(JournalEntry entry, Coordinates at) {
-    Long before = offsets.put(at.topic(), at.offset());
-    if (before != null && before >= at.offset()) {
-      differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before);
-    }
-    Logged record = logged.getOrDefault(at.topic(), Map.of()).get(at.offset());
+    order
+        .stepsBack(at)
+        .ifPresent(
+            before -> differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before));
+    @Nullable Logged record = logged(at);
     if (record != null && record.record().time() != at.time()) {
       differ(Kind.WRONG_TIME, entry, appendedAt(at, record));
     }
+  }
+
+  private @Nullable Logged logged(Coordinates at) {
+    boolean isRead =
+        TaskRecords.TOPICS.contains(at.topic()) || at.topic().equals(Topics.WINDOWS.name());
+    return isRead ? log.at(at.topic(), partition, at.offset()).orElse(null) : null;
   }
 
   private static String appendedAt(Coordinates at, Logged record) {
@@ -260,8 +261,8 @@ public final class TaskTimes {
   }
 
   private void checkInput(JournalEntry entry, Coordinates at) {
-    TopicTimes.@Nullable Place place = place(at);
-    Logged record = logged.getOrDefault(at.topic(), Map.of()).get(at.offset());
+    Course.@Nullable Place place = place(at);
+    @Nullable Logged record = logged(at);
     if (place == null || record == null) {
       return; // the replay says so
     }
@@ -298,6 +299,6 @@ public final class TaskTimes {
   }
 
   private void differ(Kind kind, JournalEntry entry, String detail) {
-    differences.add(new Difference(kind, journal, entry.getSequence(), "", detail));
+    differences.accept(new Difference(kind, journal, entry.getSequence(), "", detail));
   }
 }

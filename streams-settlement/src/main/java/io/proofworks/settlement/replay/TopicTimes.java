@@ -2,69 +2,62 @@ package io.proofworks.settlement.replay;
 
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Course;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.topics.Ticks;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the records of one partition of a topic, ticks among them, say of time: how far each of them
  * brought it, and when the log was closed.
  */
-public final class TopicTimes {
+final class TopicTimes {
+
+  private final LongFunction<Optional<Hash32>> keys;
+  private final Digests digests;
 
   /**
-   * One record.
-   *
-   * @param time append time, no earlier than the clock before it
-   * @param before the clock before it
-   * @param after the clock after it
-   * @param shown closures that it showed
+   * @param keys the tick key in force when the clock stands there
    */
-  record Place(long time, long before, long after, List<LogClosures.Interval> shown) {}
-
-  private final Map<Long, Place> places = new HashMap<>();
-  private final Set<Long> values = new HashSet<>();
-  private long clock;
+  TopicTimes(LongFunction<Optional<Hash32>> keys, Digests digests) {
+    this.keys = keys;
+    this.digests = digests;
+  }
 
   /**
+   * Goes through the records.
+   *
    * @param log in the order of its offsets
    * @param timed whether the topic can be closed; the time of any other is that of its newest
    *     record
-   * @param keys the tick key in force when the clock stands there
+   * @param course empty; that one then has them
    */
-  TopicTimes(
-      List<Logged> log, boolean timed, LongFunction<Optional<Hash32>> keys, Digests digests) {
-    values.add(0L);
+  Course course(Iterable<Logged> log, boolean timed, Course course) {
     LogWatch watch = LogWatch.NEW;
+    long clock = 0;
     for (Logged logged : log) {
-      long before = clock;
-      long time = Math.max(logged.record().time(), before);
-      LogWatch.Step step =
-          timed ? step(watch, logged, time, keys.apply(before), digests) : watch.unkeyedTick();
+      long appended = logged.record().time();
+      long time = Math.max(appended, clock);
+      LogWatch.Step step = timed ? step(watch, clock, logged, time) : watch.unkeyedTick();
       watch = step.next();
-      clock = step.carries() ? time : before;
-      values.add(clock);
-      places.put(
-          logged.record().coordinates().offset(), new Place(time, before, clock, step.shown()));
+      long after = step.carries() ? time : clock;
+      course.add(
+          logged.record().coordinates().offset(),
+          new Course.Place(appended, clock, after, step.shown()));
+      clock = after;
     }
+    return course;
   }
 
-  private LogWatch.Step step(
-      LogWatch watch, Logged logged, long time, Optional<Hash32> key, Digests digests) {
+  private LogWatch.Step step(LogWatch watch, long clock, Logged logged, long time) {
     if (!logged.tick()) {
       return watch.record(clock, time);
     }
+    Optional<Hash32> key = keys.apply(clock);
     if (key.isEmpty()) {
       return watch.unkeyedTick();
     }
@@ -74,25 +67,5 @@ public final class TopicTimes {
         clock,
         time,
         () -> Ticks.claim(at.topic(), at.partition(), tick.value(), key.get().bytes(), digests));
-  }
-
-  /** The record at that offset; null if there is none. */
-  @Nullable Place at(long offset) {
-    return places.get(offset);
-  }
-
-  /** By offset. */
-  Map<Long, Place> places() {
-    return places;
-  }
-
-  /** Whether the clock ever stood there. */
-  boolean stoodAt(long time) {
-    return values.contains(time);
-  }
-
-  /** Where the clock stands at the end. */
-  long reached() {
-    return clock;
   }
 }

@@ -3,7 +3,6 @@ package io.proofworks.settlement.state;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.FormatSerdes;
-import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.AccountBook;
 import io.proofworks.settlement.domain.AccountCase;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +51,10 @@ public record AccountStates(
   private static final byte[] NONE = {};
   private static final byte[] NEWEST = "policy/newest".getBytes(StandardCharsets.UTF_8);
 
-  /** Stores that die with the process. */
-  public static AccountStates inMemory() {
+  /** In stores that are empty. */
+  public static AccountStates of(Supplier<OrderedStore> stores) {
     return new AccountStates(
-        new MemoryStore(),
-        new MemoryStore(),
-        new MemoryStore(),
-        new MemoryStore(),
-        new MemoryStore(),
-        new MemoryStore());
+        stores.get(), stores.get(), stores.get(), stores.get(), stores.get(), stores.get());
   }
 
   /** The account with those of its holds. */

@@ -6,7 +6,6 @@ import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.runtime.RuntimeFormats;
-import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.Origin;
@@ -20,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +70,9 @@ public record TaskStates(
     }
   }
 
-  /** Stores that die with the process. */
-  public static TaskStates inMemory() {
-    return new TaskStates(
-        new MemoryStore(), new MemoryStore(), new MemoryStore(), new MemoryStore());
+  /** In stores that are empty. */
+  public static TaskStates of(Supplier<OrderedStore> stores) {
+    return new TaskStates(stores.get(), stores.get(), stores.get(), stores.get());
   }
 
   public @Nullable TaskCase task(Hash32 id) {

@@ -18,8 +18,12 @@ import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.PartitionLog;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.AccountEffect;
@@ -34,12 +38,12 @@ import io.proofworks.settlement.records.AccountRecords;
 import io.proofworks.settlement.records.TaskRecords;
 import io.proofworks.settlement.replay.EntryTimes;
 import io.proofworks.settlement.replay.JournalReplay;
-import io.proofworks.settlement.replay.ReplayReport;
 import io.proofworks.settlement.state.AccountStates;
 import io.proofworks.settlement.state.InternalMessage;
 import io.proofworks.settlement.state.SettlementFormats;
 import io.proofworks.settlement.state.TaskStates;
 import io.proofworks.settlement.testing.Identity;
+import io.proofworks.settlement.testing.ReplayReport;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -328,7 +332,7 @@ final class Simulation {
           TaskPartition engine =
               new TaskPartition(
                   new TaskRecords(SERDES, DIGESTS, PARTITIONS),
-                  TaskStates.inMemory(),
+                  TaskStates.of(MemoryStore::new),
                   DIGESTS,
                   (policy, newest) -> Proofs::check,
                   bug.tasks());
@@ -356,7 +360,7 @@ final class Simulation {
           AccountPartition engine =
               new AccountPartition(
                   new AccountRecords(SERDES, DIGESTS, PARTITIONS),
-                  AccountStates.inMemory(),
+                  AccountStates.of(MemoryStore::new),
                   DIGESTS,
                   bug.accounts());
           return record ->
@@ -1342,7 +1346,7 @@ final class Simulation {
   /** Every journal, replayed through the engines by their inputs alone. */
   private void replay(String journal, List<JournalEntry> entries) {
     ReplayReport report =
-        JournalReplay.run(
+        ReplayReport.run(
             journal,
             entries,
             DOMAIN,
@@ -1351,17 +1355,35 @@ final class Simulation {
             this::find,
             (policy, newest) -> Proofs::check);
     require(report.differences().isEmpty(), "the replay differs: " + report.differences());
+    List<Difference> differences = new ArrayList<>();
     EntryTimes.Result times =
-        EntryTimes.check(journal, entries, DOMAIN, PARTITIONS, SERDES, this::partition, now);
-    require(times.differences().isEmpty(), "times are not the log's: " + times.differences());
+        EntryTimes.check(
+            journal,
+            entries,
+            new EntryTimes.Scope(
+                DOMAIN, PARTITIONS, SERDES, new ReadPartitions(log), now, EmptyStores.IN_MEMORY),
+            differences::add);
+    require(differences.isEmpty(), "times are not the log's: " + differences);
     require(
         !report.owes().test(times.reached()), journal + " owes what deadlines would have changed");
   }
 
-  private List<Logged> partition(String topic, int partition) {
-    return log.records(topic, partition).stream()
-        .map(record -> new Logged(record, record.isTick()))
-        .toList();
+  private record ReadPartitions(SimulatedLog log) implements PartitionLog {
+
+    @Override
+    public Iterable<Logged> of(String topic, int partition) {
+      return log.records(topic, partition).stream().map(ReadPartitions::logged).toList();
+    }
+
+    @Override
+    public Optional<Logged> at(String topic, int partition, long offset) {
+      List<InboundRecord> all = log.records(topic, partition);
+      return offset < all.size() ? Optional.of(logged(all.get((int) offset))) : Optional.empty();
+    }
+
+    private static Logged logged(InboundRecord record) {
+      return new Logged(record, record.isTick());
+    }
   }
 
   /** As an auditor can: internal topics are purged as they are read. */

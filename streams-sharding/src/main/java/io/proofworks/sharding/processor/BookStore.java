@@ -38,13 +38,13 @@ final class BookStore {
     market.forEach((name, step) -> steps.add(step));
     provers.forEach((id, prover) -> steps.add(new Change.ProverSeen(prover)));
     tasks.forEach((id, task) -> steps.add(new Change.TaskSeen(task)));
-    MarketBook book = new MarketBook(domain, proven());
+    MarketBook book = new MarketBook(domain, proven(statements));
     book.apply(steps);
     return book;
   }
 
-  /** There are too many for the memory, so the book looks them up here and writes through. */
-  private ProvenStatements proven() {
+  /** There are too many for the memory, so a book looks them up there and writes through. */
+  static ProvenStatements proven(StateMap<ProvenStatements.Proven> statements) {
     ProvenStatements.Shelf shelf =
         new ProvenStatements.Shelf() {
           @Override

@@ -8,7 +8,6 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.topics.Topics;
-import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -26,7 +25,7 @@ public final class PolicyHistory {
    * @param verifiers the proof systems, before a policy changes their status
    */
   public PolicyHistory(
-      Collection<InboundRecord> records,
+      Iterable<InboundRecord> records,
       MarketSerdes serdes,
       Hash32 domain,
       VerifierRegistry verifiers) {

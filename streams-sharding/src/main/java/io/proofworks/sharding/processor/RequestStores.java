@@ -1,6 +1,6 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.runtime.state.MemoryKeyValueStore;
+import io.proofworks.runtime.state.EmptyStores;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -28,12 +28,8 @@ record RequestStores(
         context.getStateStore(Names.WINDOWS));
   }
 
-  /** Empty ones that die with the process. */
-  static RequestStores inMemory() {
-    return new RequestStores(
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>(),
-        new MemoryKeyValueStore<>());
+  /** Empty ones. */
+  static RequestStores of(EmptyStores stores) {
+    return new RequestStores(stores.next(), stores.next(), stores.next(), stores.next());
   }
 }

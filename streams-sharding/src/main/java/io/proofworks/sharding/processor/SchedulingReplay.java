@@ -5,21 +5,23 @@ import io.proofworks.operations.Meters;
 import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.domain.Choices;
 import io.proofworks.sharding.domain.Effect;
 import io.proofworks.sharding.domain.MarketBook;
+import io.proofworks.sharding.domain.ProvenStatements;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one journal of sharding through the code that wrote it. */
@@ -50,20 +52,21 @@ public final class SchedulingReplay {
   private final String journal;
   private final Scope scope;
   private final ScheduleMessages messages;
+  private final EmptyStores stores;
   private final MarketBook book;
-  private final List<SchedulingReport.Derived> derived = new ArrayList<>();
-  private final List<Message> sent = new ArrayList<>();
-  private final List<Message> taken = new ArrayList<>();
-  private final List<SchedulingReport.Beat> heartbeats = new ArrayList<>();
-  private final List<SchedulingReport.Chosen> chosen = new ArrayList<>();
-  private final List<SchedulingReport.GivenUp> givenUp = new ArrayList<>();
-  private final List<Difference> differences = new ArrayList<>();
+  private final ReplayListener<SchedulingFact> listener;
 
-  private SchedulingReplay(String journal, Scope scope) {
+  private SchedulingReplay(
+      String journal, Scope scope, EmptyStores stores, ReplayListener<SchedulingFact> listener) {
     this.journal = journal;
     this.scope = scope;
     this.messages = new ScheduleMessages(scope.domain(), scope.partitions(), scope.serdes());
-    this.book = new MarketBook(scope.domain().hex());
+    this.stores = stores;
+    StateMap<ProvenStatements.Proven> statements =
+        new StateMap<>(
+            stores.next(), Names.BOOK_STATEMENTS, FormatSerdes.of(ShardingFormats.PROVEN));
+    this.book = new MarketBook(scope.domain().hex(), BookStore.proven(statements));
+    this.listener = listener;
   }
 
   /** Whether a journal of that name is sharding's. */
@@ -75,48 +78,36 @@ public final class SchedulingReplay {
    * Replays the entries of one journal, all of them, in order.
    *
    * @param journal {@code request-N} or {@code schedule-N}
+   * @param entries gone through once
+   * @param stores for what a partition knows
    * @throws ExternalServiceException when a proof system gives no verdict
    */
-  public static SchedulingReport run(
-      String journal, List<JournalEntry> entries, Scope scope, Replay.Lookup lookup) {
-    SchedulingReplay replay = new SchedulingReplay(journal, scope);
-    LongPredicate owes = replay.run(entries, lookup);
-    return new SchedulingReport(
-        journal,
-        entries.size(),
-        replay.derived,
-        replay.sent,
-        replay.taken,
-        replay.heartbeats,
-        replay.chosen,
-        replay.givenUp,
-        owes,
-        replay.differences);
+  public static Replayed run(
+      String journal,
+      Iterable<JournalEntry> entries,
+      Scope scope,
+      Replay.Lookup lookup,
+      EmptyStores stores,
+      ReplayListener<SchedulingFact> listener) {
+    return new SchedulingReplay(journal, scope, stores, listener).run(entries, lookup);
   }
 
-  private LongPredicate run(List<JournalEntry> entries, Replay.Lookup lookup) {
+  private Replayed run(Iterable<JournalEntry> entries, Replay.Lookup lookup) {
     Systems systems = scope.systems();
     if (journal.startsWith(Journals.SCHEDULE)) {
       SchedulePartition partition =
           new SchedulePartition(systems, book, changes -> {}, (record, sink) -> {});
       ReplayedSchedule side = new ReplayedSchedule(partition, scope.policies(), systems.market());
-      return replay(entries, side, lookup) ? book::owes : until -> false;
+      return replay(side, lookup).run(entries, book::owes);
     }
     RequestPartition partition =
-        new RequestPartition(RequestStores.inMemory(), systems, (record, sink) -> {});
-    ReplayedRequests side = new ReplayedRequests(partition, scope.policies());
-    return replay(entries, side, lookup) ? partition::owes : until -> false;
+        new RequestPartition(RequestStores.of(stores), systems, (record, sink) -> {});
+    return replay(new ReplayedRequests(partition, scope.policies()), lookup)
+        .run(entries, partition::owes);
   }
 
-  private boolean replay(List<JournalEntry> entries, Replay.Side side, Replay.Lookup lookup) {
-    Replay replay =
-        new Replay(journal, scope.domain(), side, lookup, this::applied, differences::add);
-    for (JournalEntry entry : entries) {
-      if (!replay.take(entry)) {
-        return false;
-      }
-    }
-    return true;
+  private Replay replay(Replay.Side side, Replay.Lookup lookup) {
+    return new Replay(journal, scope.domain(), side, lookup, this::applied, listener::differs);
   }
 
   private void applied(Replay.Step step) {
@@ -125,9 +116,9 @@ public final class SchedulingReplay {
     for (Consequence consequence : step.consequences()) {
       switch (consequence) {
         case Outcome.Told(ScheduleEvent event) ->
-            sent.add(messages.message(journal, entry.getSequence(), event));
+            listener.sent(messages.message(journal, entry.getSequence(), event));
         case Outcome outcome ->
-            derived.add(new SchedulingReport.Derived(entry.getSequence(), time, outcome));
+            listener.told(new SchedulingFact.Derived(entry.getSequence(), time, outcome));
         default -> throw new IllegalStateException("no outcome of sharding: " + consequence);
       }
     }
@@ -150,10 +141,10 @@ public final class SchedulingReplay {
       case ScheduleEvent.BatchEnded told -> take(entry, told);
       case ScheduleEvent.Judged told -> take(entry, told);
       case ScheduleEvent.HeartbeatChecked told ->
-          heartbeats.add(new SchedulingReport.Beat(entry.getSequence(), told));
+          listener.told(new SchedulingFact.Beat(entry.getSequence(), told));
       case ScheduleEvent.Ticked told -> {}
       case ScheduleEvent.StandingChanged told ->
-          differences.add(
+          listener.differs(
               new Difference(
                   Difference.Kind.INVENTED_MESSAGE,
                   journal,
@@ -166,7 +157,7 @@ public final class SchedulingReplay {
 
   private void take(JournalEntry entry, ScheduleEvent event) {
     Message said = messages.message(journal, entry.getSequence(), event);
-    taken.add(
+    listener.taken(
         new Message(
             said.journal(),
             said.sequence(),
@@ -186,8 +177,8 @@ public final class SchedulingReplay {
               given
                   .holders()
                   .forEach(holder ->
-                      chosen.add(
-                          new SchedulingReport.Chosen(
+                      listener.told(
+                          new SchedulingFact.Chosen(
                               entry.getSequence(),
                               time,
                               policy,
@@ -199,8 +190,8 @@ public final class SchedulingReplay {
     for (String id : choices.spent()) {
       book.task(id)
           .ifPresent(task ->
-              givenUp.add(
-                  new SchedulingReport.GivenUp(
+              listener.told(
+                  new SchedulingFact.GivenUp(
                       entry.getSequence(), time, policy, task.offer(), task.holders().keySet())));
     }
   }

@@ -4,20 +4,19 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Course;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Difference.Kind;
 import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,28 +38,40 @@ public final class SchedulingTimes {
   private final int partition;
   private final boolean schedule;
   private final PolicyHistory policies;
-  private final Map<String, Map<Long, Long>> times = new HashMap<>();
-  private final Map<Long, Long> courseAt = new HashMap<>();
-  private final Set<Long> course = new HashSet<>(Set.of(0L));
-  private final Map<String, Long> offsets = new HashMap<>();
-  private final List<Difference> differences = new ArrayList<>();
+  private final PartitionLog log;
+
+  /** Of the requests, whose clock is the partition's. */
+  private final Course course;
+
+  private final OffsetOrder order;
+  private final Consumer<Difference> differences;
   private long reached;
   private long clock;
   private long version;
 
-  private SchedulingTimes(String journal, PolicyHistory policies) {
+  private SchedulingTimes(String journal, Scope scope, Consumer<Difference> differences) {
     this.journal = journal;
     this.partition = Journals.partition(journal);
     this.schedule = journal.startsWith(Journals.SCHEDULE);
-    this.policies = policies;
+    this.policies = scope.policies();
+    this.log = scope.log();
+    this.course = new Course(scope.stores());
+    this.order = new OffsetOrder(scope.stores());
+    this.differences = differences;
   }
 
   /**
-   * What was found.
+   * By what times are checked.
    *
-   * @param reached where the log has brought the clock of the journal, epoch milliseconds
+   * @param partitions of every topic
+   * @param stores for where the clocks have been
    */
-  public record Result(List<Difference> differences, long reached) {}
+  public record Scope(
+      Hash32 domain,
+      int partitions,
+      PolicyHistory policies,
+      PartitionLog log,
+      EmptyStores stores) {}
 
   /** An entry, and when it was written to the log. */
   public record Written(JournalEntry entry, long appended) {}
@@ -68,42 +79,33 @@ public final class SchedulingTimes {
   /**
    * Checks the entries of one journal, all of them, in order.
    *
-   * @param partitions of every topic
+   * @param entries gone through once
+   * @return where the log has brought the clock of the journal, epoch milliseconds
    */
-  public static Result check(
-      String journal,
-      List<Written> entries,
-      Hash32 domain,
-      int partitions,
-      PolicyHistory policies,
-      PartitionLog log) {
-    SchedulingTimes times = new SchedulingTimes(journal, policies);
-    if (times.schedule) {
-      // the ticks of one partition are the schedule's clock while nothing happens
-      times.reached =
-          log.of(Topics.HEARTBEATS.name(), 0).stream()
-              .mapToLong(logged -> logged.record().time())
-              .max()
-              .orElse(0);
-    } else {
-      RequestPartition.TOPICS.forEach(topic -> times.read(topic, log.of(topic, times.partition)));
-    }
+  public static long check(
+      String journal, Iterable<Written> entries, Scope scope, Consumer<Difference> differences) {
+    SchedulingTimes times = new SchedulingTimes(journal, scope, differences);
+    times.read();
     int expected =
-        times.schedule ? ScheduleMessages.partition(domain, partitions) : times.partition;
+        times.schedule
+            ? ScheduleMessages.partition(scope.domain(), scope.partitions())
+            : times.partition;
     entries.forEach(written -> times.check(written, expected));
-    return new Result(times.differences, times.reached);
+    return times.reached;
   }
 
-  private void read(String topic, List<Logged> log) {
-    boolean requests = topic.equals(Topics.BATCHES.name());
-    Map<Long, Long> of = times.computeIfAbsent(topic, t -> new HashMap<>());
-    for (Logged logged : log) {
-      Coordinates at = logged.record().coordinates();
-      of.put(at.offset(), at.time());
-      if (requests) {
-        reached = Math.max(reached, at.time());
-        courseAt.put(at.offset(), reached);
-        course.add(reached);
+  private void read() {
+    // the ticks of one partition are the schedule's clock while nothing happens
+    Iterable<Logged> clocked =
+        schedule ? log.of(Topics.HEARTBEATS.name(), 0) : log.of(Topics.BATCHES.name(), partition);
+    for (Logged logged : clocked) {
+      long before = reached;
+      long appended = logged.record().time();
+      reached = Math.max(reached, appended);
+      if (!schedule) {
+        course.add(
+            logged.record().coordinates().offset(),
+            new Course.Place(appended, before, reached, List.of()));
       }
     }
   }
@@ -152,9 +154,9 @@ public final class SchedulingTimes {
 
   private void checkClock(JournalEntry entry, Coordinates at) {
     long now = clock(entry, Topics.BATCHES.name());
-    @Nullable Long after = courseAt.get(at.offset());
-    boolean request = at.topic().equals(Topics.BATCHES.name());
-    if (request && after != null ? now != after : !course.contains(now)) {
+    Course.@Nullable Place place =
+        at.topic().equals(Topics.BATCHES.name()) ? course.at(at.offset()) : null;
+    if (place != null ? now != place.after() : !course.stoodAt(now)) {
       differ(Kind.WRONG_CLOCK, entry, "the requests' clock never stood at " + now + " then");
     }
     if (now < clock) {
@@ -168,18 +170,23 @@ public final class SchedulingTimes {
   }
 
   private void checkPlace(JournalEntry entry, Coordinates at) {
-    @Nullable Long time = times.getOrDefault(at.topic(), Map.of()).get(at.offset());
-    if (time != null && time != at.time()) { // of one that is not there the replay says so
-      differ(Kind.WRONG_TIME, entry, at + " was appended at " + time + ", not at " + at.time());
+    if (!RequestPartition.TOPICS.contains(at.topic())) {
+      return; // the replay says so
     }
+    log.at(at.topic(), partition, at.offset())
+        .map(logged -> logged.record().time())
+        .filter(time -> time != at.time())
+        .ifPresent(time ->
+            differ(
+                Kind.WRONG_TIME, entry, at + " was appended at " + time + ", not at " + at.time()));
   }
 
   /** Each topic is taken in the order of its offsets, each record of it once. */
   private void checkOrder(JournalEntry entry, Coordinates at) {
-    @Nullable Long before = offsets.put(at.topic(), at.offset());
-    if (before != null && before >= at.offset()) {
-      differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before);
-    }
+    order
+        .stepsBack(at)
+        .ifPresent(
+            before -> differ(Kind.OUT_OF_ORDER, entry, at + " comes after offset " + before));
   }
 
   private static long clock(JournalEntry entry, String name) {
@@ -187,6 +194,6 @@ public final class SchedulingTimes {
   }
 
   private void differ(Kind kind, JournalEntry entry, String detail) {
-    differences.add(new Difference(kind, journal, entry.getSequence(), "", detail));
+    differences.accept(new Difference(kind, journal, entry.getSequence(), "", detail));
   }
 }

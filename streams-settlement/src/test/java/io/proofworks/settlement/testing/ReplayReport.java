@@ -1,20 +1,22 @@
-package io.proofworks.settlement.replay;
+package io.proofworks.settlement.testing;
 
-import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
-import io.proofworks.avro.ProverStanding;
-import io.proofworks.avro.Registration;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
-import io.proofworks.serde.Decoder;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.testing.CollectedReplay;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.AccountEffect;
-import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.settlement.records.MarketRecords;
+import io.proofworks.settlement.replay.JournalReplay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,31 +25,49 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay of a journal gave.
+ * What a replay of a short journal gave.
  *
- * @param entries read, of which a replay that could not go on has not applied all
  * @param consequences derived, in order
  * @param sent messages to other sides that follow, once for each partition
  * @param taken messages of other sides that the entries say were taken in
- * @param owes whether deadlines up to a time, epoch milliseconds, have consequences that the
- *     journal has not; to be asked once
+ * @param owes as the replay said
  * @param differences between the journal and the log; empty when the journal is true
  */
 public record ReplayReport(
     Hash32 domain,
     String journal,
-    int entries,
     List<Consequence> consequences,
     List<Message> sent,
     List<Message> taken,
     LongPredicate owes,
     List<Difference> differences) {
 
-  public ReplayReport {
-    consequences = List.copyOf(consequences);
-    sent = List.copyOf(sent);
-    taken = List.copyOf(taken);
-    differences = List.copyOf(differences);
+  /** Replays the entries of one journal in memory. */
+  public static ReplayReport run(
+      String journal,
+      List<JournalEntry> entries,
+      Hash32 domain,
+      int partitions,
+      MarketSerdes serdes,
+      JournalReplay.InputLookup lookup,
+      ProofChecks proofs) {
+    CollectedReplay<JournalReplay.Derived> all = new CollectedReplay<>();
+    Replayed replayed =
+        JournalReplay.run(
+            journal,
+            entries,
+            new JournalReplay.Scope(domain, partitions, serdes, proofs),
+            lookup,
+            EmptyStores.IN_MEMORY,
+            all);
+    return new ReplayReport(
+        domain,
+        journal,
+        all.facts().stream().map(JournalReplay.Derived::consequence).toList(),
+        all.sent(),
+        all.taken(),
+        replayed.owes(),
+        all.differences());
   }
 
   /** Verdicts derived, in order. */
@@ -58,11 +78,6 @@ public record ReplayReport(
   /** Movements derived, in order. */
   public List<AccountEffect.Moved> movements() {
     return of(AccountEffect.Moved.class);
-  }
-
-  /** Child proofs derived, in order. */
-  public List<ChildProof> childProofs() {
-    return of(TaskEffect.ChildProofReady.class).stream().map(MarketRecords::childProof).toList();
   }
 
   /** Standings derived last, by account. */
@@ -94,19 +109,6 @@ public record ReplayReport(
     Map<String, String> found = new HashMap<>();
     published.forEach(m -> found.put(m.getMovementId(), m.toString()));
     return compare(Difference.Kind.DIFFERENT_MOVEMENT, derived, found);
-  }
-
-  /** The same for what was last published of each prover, reliability included. */
-  public List<Difference> compareStandings(
-      List<ProverStanding> published, Decoder<Registration> registrations) {
-    Map<String, String> derived = new HashMap<>();
-    standings()
-        .forEach((account, changed) ->
-            derived.put(
-                account.hex(), MarketRecords.standing(changed, domain, registrations).toString()));
-    Map<String, String> found = new HashMap<>();
-    published.forEach(s -> found.put(s.getProverId(), s.toString()));
-    return compare(Difference.Kind.DIFFERENT_STANDING, derived, found);
   }
 
   private List<Difference> compare(

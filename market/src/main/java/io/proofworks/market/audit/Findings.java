@@ -1,0 +1,57 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.runtime.journal.Difference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an audit finds. Of a log that is false throughout there may be as many as records: of each
+ * kind the first ones are kept, and how many there are.
+ */
+final class Findings {
+
+  /** Kept of each kind. */
+  static final int MOST = 200;
+
+  /** Of a detail; it may tell a whole record. */
+  static final int MOST_LETTERS = 4_096;
+
+  private final List<Finding> first = new ArrayList<>();
+  private final Map<String, Long> counts = new TreeMap<>();
+
+  void add(Finding finding) {
+    if (counts.merge(finding.kind(), 1L, Long::sum) <= MOST) {
+      first.add(new Finding(finding.kind(), finding.where(), shortened(finding.detail())));
+    }
+  }
+
+  void add(String kind, String where, String detail) {
+    add(new Finding(kind, where, detail));
+  }
+
+  void add(Difference difference) {
+    add(
+        difference.kind().name(),
+        difference.journal() + " " + difference.sequence(),
+        difference.detail());
+  }
+
+  private static String shortened(String detail) {
+    return detail.length() <= MOST_LETTERS
+        ? detail
+        : "%s... (%d letters)".formatted(detail.substring(0, MOST_LETTERS), detail.length());
+  }
+
+  /** The first ones of each kind, in the order in which they were found. */
+  List<Finding> first() {
+    return List.copyOf(first);
+  }
+
+  /** How many there are, by kind. */
+  Map<String, Long> counts() {
+    return new TreeMap<>(counts);
+  }
+}

@@ -1,0 +1,70 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.avro.JournalEntry;
+import io.proofworks.topics.Topics;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Which entries the log has of each journal, in the order in which they stand there. */
+final class JournalIndex {
+
+  private final Decoding log;
+  private final ScratchLists<Position> places;
+  private final SortedMap<String, Long> sizes = new TreeMap<>();
+
+  /**
+   * @param findings gets what cannot be decoded
+   */
+  JournalIndex(Decoding log, Scratch scratch, Findings findings) {
+    this.log = log;
+    this.places = scratch.lists(Position.CODEC);
+    log.each(
+        Topics.JOURNAL,
+        (entry, record) -> {
+          sizes.merge(entry.getJournal(), 1L, Long::sum);
+          places.add(entry.getJournal(), Position.of(record.coordinates()));
+        },
+        findings);
+  }
+
+  /** How many entries each journal has. */
+  SortedMap<String, Long> sizes() {
+    return Collections.unmodifiableSortedMap(sizes);
+  }
+
+  /** The entries of a journal, read anew each time; none of one that is not there. */
+  Iterable<JournalEntry> entries(String journal) {
+    return each(journal, Decoding.Found::value);
+  }
+
+  /** The same with what is made of each. */
+  <T> Iterable<T> each(String journal, Function<Decoding.Found<JournalEntry>, T> made) {
+    long size = sizes.getOrDefault(journal, 0L);
+    return () -> {
+      Iterator<Position> all = places.of(journal).iterator();
+      return new Iterator<>() {
+        private long done;
+
+        @Override
+        public boolean hasNext() {
+          return all.hasNext();
+        }
+
+        @Override
+        public T next() {
+          if (++done % Decoding.STEP == 0) {
+            log.progress().at("entries of journal " + journal + where(journal), done, size);
+          }
+          return made.apply(log.decoded(Topics.JOURNAL, all.next()).orElseThrow());
+        }
+      };
+    };
+  }
+
+  private String where(String journal) {
+    return ", %d of %d".formatted(sizes.headMap(journal).size() + 1, sizes.size());
+  }
+}

@@ -1,0 +1,186 @@
+package io.proofworks.market.audit;
+
+import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.ReplayListener;
+import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.settlement.checks.PolicyProofCheck;
+import io.proofworks.settlement.domain.AccountEffect;
+import io.proofworks.settlement.domain.TaskEffect;
+import io.proofworks.settlement.domain.VerdictIssued;
+import io.proofworks.settlement.replay.EntryTimes;
+import io.proofworks.settlement.replay.JournalReplay;
+import io.proofworks.topics.Journals;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Settlement's journals, replayed: verdicts, movements, standings, child proofs and windows are
+ * those that follow, both ways; and what its sides asked of each other was taken in, both ways.
+ */
+final class SettlementAudit implements JournalAudit {
+
+  private static final EntryTimes.Result NONE = new EntryTimes.Result(0, 0);
+
+  private final Run run;
+  private final JournalIndex journals;
+  private final Standings standings;
+  private final JournalReplay.Scope scope;
+  private final EntryTimes.Scope times;
+  private final Published published;
+  private final FollowUps followUps;
+  private final Messages messages;
+
+  /** How far the task journals are, by partition. */
+  private final Map<Integer, EntryTimes.Result> turns = new HashMap<>();
+
+  private long verdicts;
+  private long movements;
+
+  /**
+   * @param standings gets those that follow
+   */
+  SettlementAudit(Run run, JournalIndex journals, Standings standings) {
+    this.run = run;
+    this.journals = journals;
+    this.standings = standings;
+    Audit.Scope of = run.scope();
+    VerifierRegistry verifiers = of.verifiers();
+    this.scope =
+        new JournalReplay.Scope(
+            of.domain(), of.partitions(), of.serdes(), new PolicyProofCheck(verifiers));
+    this.times =
+        new EntryTimes.Scope(
+            of.domain(),
+            of.partitions(),
+            of.serdes(),
+            run.log(),
+            run.log().log().lastTime(),
+            run.scratch());
+    this.published = new Published(run);
+    this.followUps = new FollowUps(run);
+    this.messages = Messages.ofSettlement(run.overdue(), run.scratch(), run.findings());
+  }
+
+  /** What nobody else keeps is settlement's, or of no side at all. */
+  @Override
+  public boolean keeps(String journal) {
+    return !AggregationAudit.isOf(journal) && !SchedulingAudit.isOf(journal);
+  }
+
+  @Override
+  public void replay(String journal) {
+    Replayed replayed =
+        JournalReplay.run(
+            journal,
+            journals.entries(journal),
+            scope,
+            run.log().log()::find,
+            run.scratch(),
+            new Following(journal));
+    checkTimes(replayed);
+  }
+
+  /** The turns of a task journal that has no entry are checked as well. */
+  private void checkTimes(Replayed replayed) {
+    String journal = replayed.journal();
+    EntryTimes.Result result =
+        EntryTimes.check(journal, journals.entries(journal), times, run.findings()::add);
+    if (journal.startsWith(Journals.TASK)) {
+      turns.put(Journals.partition(journal), result);
+      long past = result.reached() - Audit.LONGEST_WAIT_MS;
+      if (replayed.owes().test(past)) {
+        run.findings()
+            .add(
+                new Difference(
+                    Difference.Kind.LEFT_OUT,
+                    journal,
+                    replayed.entries(),
+                    "",
+                    "a deadline before " + past + " has passed, and nothing came of it"));
+      }
+    }
+  }
+
+  @Override
+  public void compare() {
+    for (int partition = 0; partition < run.scope().partitions(); partition++) {
+      if (!turns.containsKey(partition)) {
+        checkTimes(new Replayed(Journals.TASK + partition, 0, until -> false));
+      }
+    }
+    published.compare();
+    messages.compare();
+    followUps.compare();
+  }
+
+  /** How far the task journals are. */
+  Coverage.Progress turns() {
+    return new Coverage.Progress() {
+      @Override
+      public boolean overtook(Coordinates at) {
+        return at.time() < turns.getOrDefault(at.partition(), NONE).turn();
+      }
+
+      @Override
+      public boolean overdue(Coordinates at) {
+        return at.time()
+            < turns.getOrDefault(at.partition(), NONE).reached() - Audit.LONGEST_WAIT_MS;
+      }
+    };
+  }
+
+  @Override
+  public Matched matched() {
+    return new Matched(
+        messages.matched(), messages.waiting(), followUps.compared(), verdicts, movements);
+  }
+
+  /** Takes what follows from a journal. */
+  private final class Following implements ReplayListener<JournalReplay.Derived> {
+
+    private final String journal;
+
+    Following(String journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public void sent(Message message) {
+      messages.sent(message);
+    }
+
+    @Override
+    public void taken(Message message) {
+      messages.taken(message);
+    }
+
+    @Override
+    public void told(JournalReplay.Derived derived) {
+      follows(derived.consequence(), journal + " " + derived.sequence());
+    }
+
+    private void follows(Consequence consequence, String from) {
+      if (consequence instanceof VerdictIssued verdict) {
+        verdicts++;
+        published.follows(journal, verdict);
+        followUps.follows(verdict, from);
+      } else if (consequence instanceof AccountEffect.Moved moved) {
+        movements++;
+        published.follows(journal, moved);
+      } else if (consequence instanceof AccountEffect.StandingChanged changed) {
+        standings.add(published.follows(journal, changed));
+      } else if (consequence instanceof TaskEffect.ChildProofReady ready) {
+        followUps.follows(ready, from);
+      }
+    }
+
+    @Override
+    public void differs(Difference difference) {
+      run.findings().add(difference);
+    }
+  }
+}

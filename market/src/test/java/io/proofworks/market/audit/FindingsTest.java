@@ -1,0 +1,36 @@
+package io.proofworks.market.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.market.audit.Audit.Finding;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class FindingsTest {
+
+  private final Findings findings = new Findings();
+
+  @Test
+  void shouldKeepTheFirstOfEachKindAndCountTheRest() {
+    for (int i = 0; i < Findings.MOST + 7; i++) {
+      findings.add("MANY", "t-0@" + i, "");
+    }
+    findings.add("FEW", "t-1@0", "");
+
+    assertThat(findings.counts()).isEqualTo(Map.of("MANY", Findings.MOST + 7L, "FEW", 1L));
+    assertThat(findings.first())
+        .hasSize(Findings.MOST + 1)
+        .startsWith(new Finding("MANY", "t-0@0", ""))
+        .endsWith(new Finding("FEW", "t-1@0", ""));
+  }
+
+  @Test
+  void shouldNotKeepAWholeRecord() {
+    findings.add("LONG", "t-0@0", "a".repeat(Findings.MOST_LETTERS + 1));
+
+    assertThat(findings.first().getFirst().detail())
+        .startsWith("aaa")
+        .endsWith("... (4097 letters)")
+        .hasSizeLessThan(Findings.MOST_LETTERS + 30);
+  }
+}
