@@ -83,7 +83,7 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "${sys:java.io.tmpdir}",
       description =
           "Where the log, and what is remembered of it, is put while it is gone through: about"
-              + " three times as large as the log (default ${DEFAULT-VALUE}).")
+              + " four times as large as its export (default ${DEFAULT-VALUE}).")
   private Path workDir;
 
   private final Console console;
