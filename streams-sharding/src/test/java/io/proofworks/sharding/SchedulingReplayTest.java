@@ -21,10 +21,13 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
@@ -155,6 +158,10 @@ final class SchedulingReplayTest {
   }
 
   private List<Difference> times(List<JournalEntry> entries) {
+    return times(entries, (topic, partition) -> market.log(topic));
+  }
+
+  private List<Difference> times(List<JournalEntry> entries, PartitionLog log) {
     return SchedulingTimes.check(
             entries.getFirst().getJournal(),
             entries.stream()
@@ -164,7 +171,7 @@ final class SchedulingReplayTest {
             DOMAIN,
             1,
             policies(),
-            (topic, partition) -> market.log(topic))
+            log)
         .differences();
   }
 
@@ -223,6 +230,24 @@ final class SchedulingReplayTest {
     assertThat(schedule.chosen()).hasSize(5);
     assertThat(schedule.heartbeats()).hasSize(1);
     assertThat(schedule.owes().test(DEADLINE)).isFalse();
+  }
+
+  /** A tick of a leader whose clock is ahead, then a restart, and requests at another leader. */
+  @Test
+  void shouldTakeAClockThatARestartBroughtBackToWhereRequestsAre() {
+    everything();
+    Coordinates before = new Coordinates(Topics.BATCHES.name(), 0, -1, 21);
+    Logged tick = new Logged(InboundRecord.of(before, null, null), true);
+
+    List<Difference> found =
+        times(
+            entries(REQUESTS),
+            (topic, partition) ->
+                topic.equals(Topics.BATCHES.name())
+                    ? Stream.concat(Stream.of(tick), market.log(topic).stream()).toList()
+                    : market.log(topic));
+
+    assertThat(found).isEmpty();
   }
 
   @Test

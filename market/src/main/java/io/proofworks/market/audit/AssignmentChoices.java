@@ -12,11 +12,8 @@ import io.proofworks.sharding.processor.ScheduleMessages;
 import io.proofworks.sharding.processor.SchedulingReport;
 import io.proofworks.sharding.processor.SchedulingReport.Chosen;
 import io.proofworks.sharding.processor.SchedulingReport.GivenUp;
-import io.proofworks.topics.Topics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
@@ -33,24 +30,20 @@ final class AssignmentChoices {
 
   private final Standings standings;
   private final LongUnaryOperator timeouts;
-  private final Map<String, List<Decoding.Found<Heartbeat>>> beats = new HashMap<>();
+  private final HeartbeatLog beats;
   private final List<Finding> findings = new ArrayList<>();
-  private long heardSince = Long.MAX_VALUE;
 
   /**
    * @param timeouts how long a prover is there after a heartbeat, ms, by the version of the policy
    */
   AssignmentChoices(
-      Decoding log,
+      HeartbeatLog beats,
       Standings standings,
       LongUnaryOperator timeouts,
       List<SchedulingReport> reports) {
+    this.beats = beats;
     this.standings = standings;
     this.timeouts = timeouts;
-    for (Decoding.Found<Heartbeat> found : log.all(Topics.HEARTBEATS)) {
-      heardSince = Math.min(heardSince, found.time());
-      beats.computeIfAbsent(found.value().getProverId(), id -> new ArrayList<>()).add(found);
-    }
     for (SchedulingReport report : reports) {
       report.chosen().forEach(chosen -> check(report.journal(), chosen));
       report.heartbeats().forEach(beat -> check(report.journal(), beat));
@@ -89,12 +82,13 @@ final class AssignmentChoices {
   private void checkHeard(String journal, Chosen chosen, List<Standing> could) {
     long from = chosen.time() - BEHIND_MS - timeouts.applyAsLong(chosen.policy());
     boolean heard =
-        beats.getOrDefault(chosen.holder().proverId(), List.of()).stream()
+        beats.of(chosen.holder().proverId()).stream()
+            .map(HeartbeatLog.Beat::found)
             .filter(beat -> beat.time() >= from && beat.time() <= chosen.time())
             .filter(beat -> !beat.value().getDraining())
             .filter(beat -> beat.value().getCapacity() > chosen.held())
             .anyMatch(beat -> isSigned(beat.value(), could));
-    if (!heard && from >= heardSince) {
+    if (!heard && from >= beats.since()) {
       found(journal, chosen, "not heard of with a capacity above " + chosen.held());
     }
   }
@@ -125,11 +119,12 @@ final class AssignmentChoices {
     String prover = heard.pulse().proverId();
     List<Standing> signers = standings.between(prover, heard.at() - BEHIND_MS, heard.at());
     boolean there =
-        beats.getOrDefault(prover, List.of()).stream()
+        beats.of(prover).stream()
+            .map(HeartbeatLog.Beat::found)
             .filter(found -> found.time() == heard.at())
             .filter(found -> ScheduleMessages.of(found.value(), found.time()).equals(heard))
             .anyMatch(found -> isSigned(found.value(), signers));
-    if (!there && heard.at() >= heardSince) {
+    if (!there && heard.at() >= beats.since()) {
       findings.add(
           new Finding(
               "INVENTED_MESSAGE",
@@ -141,7 +136,7 @@ final class AssignmentChoices {
   /** Whoever was there all the time in which the schedule may have looked, could have had it. */
   private void check(String journal, GivenUp givenUp) {
     long timeout = timeouts.applyAsLong(givenUp.policy());
-    if (givenUp.time() - BEHIND_MS - timeout < heardSince) {
+    if (givenUp.time() - BEHIND_MS - timeout < beats.since()) {
       return;
     }
     standings.accounts().stream()
@@ -166,7 +161,7 @@ final class AssignmentChoices {
     List<Standing> all = standings.between(prover, since, givenUp.time());
     boolean able =
         !all.isEmpty()
-            && all.getFirst().since() <= since
+            && all.getFirst().published() <= since
             && all.stream()
                 .map(standing -> Provers.profile(standing.standing()))
                 .allMatch(profile ->
@@ -175,21 +170,27 @@ final class AssignmentChoices {
     return able && wasHeard(prover, all, since - timeout, givenUp.time(), timeout);
   }
 
+  /** What the schedule heard for certain; a copy of what it had heard before says nothing. */
   private boolean wasHeard(
       String prover, List<Standing> signers, long from, long to, long timeout) {
     long last = from;
-    for (Decoding.Found<Heartbeat> beat : beats.getOrDefault(prover, List.of())) {
-      if (beat.time() < from || beat.time() > to || !isSigned(beat.value(), signers)) {
+    for (HeartbeatLog.Beat beat : beats.of(prover)) {
+      long time = beat.found().time();
+      Heartbeat said = beat.found().value();
+      if (time < from || time > to || !isSigned(said, signers) || isOvertaken(beat)) {
         continue;
       }
-      if (beat.value().getDraining()
-          || beat.value().getCapacity() <= 0
-          || beat.time() - last >= timeout) {
+      if (said.getDraining() || said.getCapacity() <= 0 || time - last >= timeout) {
         return false;
       }
-      last = beat.time();
+      last = time;
     }
     return to - last < timeout;
+  }
+
+  private boolean isOvertaken(HeartbeatLog.Beat beat) {
+    List<Standing> ever = standings.of(beat.found().value().getProverId());
+    return beats.isOvertaken(beat, earlier -> isSigned(earlier, ever));
   }
 
   List<Finding> findings() {

@@ -122,7 +122,7 @@ final class SchedulingAudit {
     differences.addAll(messages.differences());
     AssignmentChoices choices =
         new AssignmentChoices(
-            log,
+            new HeartbeatLog(log, scope.domain(), scope.partitions()),
             Standings.of(log, scope.domain(), settlement),
             scope.policies()::heartbeatTimeoutMs,
             reports);

@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.processor.RelayedMessages;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.protocol.Hash32;
@@ -9,8 +10,10 @@ import io.proofworks.serde.Decoder;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.settlement.replay.ReplayReport;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,13 @@ final class Standings {
    * An account from one change to the next.
    *
    * @param since when it became that, epoch milliseconds
+   * @param published when everybody could read that, which is later by what settlement was behind
    * @param newcomer whether it offers to aggregate, and has money: enough to be told of
    * @param standing as it is published
    */
   record Standing(
       long since,
+      long published,
       Aggregator aggregator,
       boolean backed,
       boolean newcomer,
@@ -35,10 +40,18 @@ final class Standings {
 
   private final Map<String, List<Standing>> all = new LinkedHashMap<>();
 
+  /** When what accounts took in at a time was written, by that time. */
+  private final Map<Long, Long> written = new HashMap<>();
+
   /**
    * @param inOrder of each account in the order in which it had them
+   * @param journal of which the accounts' entries say when everybody could read what followed
    */
-  Standings(List<ProverStanding> inOrder) {
+  Standings(List<ProverStanding> inOrder, List<Decoding.Found<JournalEntry>> journal) {
+    journal.stream()
+        .filter(found -> found.value().getJournal().startsWith(Journals.ACCOUNT))
+        .forEach(
+            found -> written.merge(found.value().getInput().getTime(), found.time(), Math::max));
     inOrder.forEach(this::note);
   }
 
@@ -51,7 +64,8 @@ final class Standings {
             .filter(AccountEffect.StandingChanged.class::isInstance)
             .map(AccountEffect.StandingChanged.class::cast)
             .map(changed -> MarketRecords.standing(changed, domain, registrations))
-            .toList());
+            .toList(),
+        log.all(Topics.JOURNAL));
   }
 
   private void note(ProverStanding standing) {
@@ -60,6 +74,7 @@ final class Standings {
         .add(
             new Standing(
                 standing.getAsOf(),
+                written.getOrDefault(standing.getAsOf(), standing.getAsOf()),
                 RelayedMessages.aggregator(standing),
                 backed,
                 backed && RelayedMessages.aggregates(standing),
@@ -75,11 +90,13 @@ final class Standings {
     return all.getOrDefault(account, List.of());
   }
 
-  /** Those that an account had at some time between two, epoch milliseconds. */
+  /**
+   * Those that somebody may have known of an account at some time between two, epoch milliseconds.
+   */
   List<Standing> between(String account, long from, long to) {
     List<Standing> found = new ArrayList<>();
     for (Standing standing : of(account)) {
-      if (standing.since() <= from) {
+      if (standing.published() <= from) {
         found.clear(); // what it was before is over
       }
       if (standing.since() <= to) {

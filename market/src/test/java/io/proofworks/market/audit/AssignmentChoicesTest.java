@@ -2,13 +2,17 @@ package io.proofworks.market.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.StandingOffer;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.sharding.domain.Effect;
@@ -20,6 +24,7 @@ import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,7 @@ final class AssignmentChoicesTest extends SignedLog {
   private static final String TASK_ID = "0x" + "07".repeat(32);
   private static final SessionKey KEY = SessionKey.fromSeed(seed(1));
   private static final SessionKey OTHER = SessionKey.fromSeed(seed(2));
+  private static final Hash32 OTHER_MARKET = Keccak.hash(new byte[] {1});
   private static final long BOND = 100;
   private static final long TIMEOUT = 5_000;
 
@@ -83,21 +89,24 @@ final class AssignmentChoicesTest extends SignedLog {
   }
 
   private Heartbeat beat(long time, SessionKey key, Decline... given) {
-    Heartbeat beat =
-        SignedMessages.sign(
-            Heartbeat.newBuilder()
-                .setDomain(DOMAIN.hex())
-                .setProverId(ANN)
-                .setSequence(time)
-                .setCapacity(2)
-                .setInFlight(0)
-                .setDraining(false)
-                .setDeclines(List.of(given))
-                .setSignature(ByteBuffer.allocate(64))
-                .build(),
-            key);
+    Heartbeat beat = signed(time, key, DOMAIN, given);
     write(Topics.HEARTBEATS, ANN, beat, time);
     return beat;
+  }
+
+  private static Heartbeat signed(long sequence, SessionKey key, Hash32 market, Decline... given) {
+    return SignedMessages.sign(
+        Heartbeat.newBuilder()
+            .setDomain(market.hex())
+            .setProverId(ANN)
+            .setSequence(sequence)
+            .setCapacity(2)
+            .setInFlight(0)
+            .setDraining(false)
+            .setDeclines(List.of(given))
+            .setSignature(ByteBuffer.allocate(64))
+            .build(),
+        key);
   }
 
   private void give(long reward, int held) {
@@ -124,8 +133,8 @@ final class AssignmentChoicesTest extends SignedLog {
             List.of());
     try (LogSnapshot snapshot = LogSnapshot.of(log)) {
       return new AssignmentChoices(
-              new Decoding(snapshot, SERDES),
-              new Standings(standings),
+              new HeartbeatLog(new Decoding(snapshot, SERDES), DOMAIN, 1),
+              new Standings(standings, new Decoding(snapshot, SERDES).all(Topics.JOURNAL)),
               version -> TIMEOUT,
               List.of(report))
           .findings().stream().map(AssignmentChoicesTest::text).toList();
@@ -135,6 +144,22 @@ final class AssignmentChoicesTest extends SignedLog {
   private static String text(Finding finding) {
     int colon = finding.detail().indexOf(": ");
     return finding.where() + (colon < 0 ? " " + finding.kind() : finding.detail().substring(colon));
+  }
+
+  /** Settlement writes what became of an account. */
+  private void journal(ProverStanding standing, long written) {
+    JournalEntry entry =
+        JournalEntry.newBuilder()
+            .setJournal("account-0")
+            .setSequence(0)
+            .setPreviousHash("")
+            .setEntryHash("")
+            .setInput(new Coordinates("market.stakes", 0, 0L, standing.getAsOf()))
+            .setInputDigest("")
+            .setClocks(Map.of())
+            .setOutcomeDigest("")
+            .build();
+    write(Topics.JOURNAL, "account-0", entry, written);
   }
 
   /** Registered with its bond, and heard of all the time. */
@@ -235,6 +260,66 @@ final class AssignmentChoicesTest extends SignedLog {
     for (long time = GIVEN - 70_000; time < GIVEN; time += TIMEOUT) {
       beat(time, KEY);
     }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** Who copies the last heartbeats of a prover that is gone does not bring it back. */
+  @Test
+  void shouldNotTakeCopiesForAProverThatIsThere() {
+    standings.add(standing(START, "PROVER", BOND));
+    Heartbeat last = beat(START, KEY);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      write(Topics.HEARTBEATS, ANN, last, time);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAProverForThereWhateverOthersWriteInItsName() {
+    Heartbeat forged = signed(Long.MAX_VALUE, OTHER, DOMAIN);
+    write(Topics.HEARTBEATS, ANN, forged, START);
+    honest();
+    giveUp(Set.of());
+
+    assertThat(found()).containsExactly("schedule-0 0 WRONG_ASSIGNMENT");
+  }
+
+  @Test
+  void shouldNotTakeWhatIsRefusedForAProverThatIsThere() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, KEY);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      write(Topics.HEARTBEATS, ANN, signed(time, KEY, OTHER_MARKET), time);
+      write(Topics.HEARTBEATS, TASK_ID, signed(time + 1, KEY, DOMAIN), time);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** What settlement had not said yet, since it was away, the schedule could not know. */
+  @Test
+  void shouldBelieveWhatTheScheduleReadBeforeSettlementWasBack() {
+    honest();
+    ProverStanding spent = standing(GIVEN - 300_000, "PROVER", 0);
+    standings.add(spent);
+    journal(spent, GIVEN + 1_000);
+    give(20, 0);
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeAProverForThereBeforeSettlementSaidSo() {
+    honest();
+    standings.clear();
+    ProverStanding late = standing(GIVEN - 300_000, "PROVER", BOND);
+    standings.add(late);
+    journal(late, GIVEN - 1_000);
     giveUp(Set.of());
 
     assertThat(found()).isEmpty();

@@ -83,7 +83,7 @@ final class LeaseChoicesTest extends SignedLog {
             "aggregation-0", 9, List.of(), List.of(), List.of(), leases, until -> false, List.of());
     try (LogSnapshot snapshot = LogSnapshot.of(log)) {
       return new LeaseChoices(
-              new Decoding(snapshot, SERDES), new Standings(standings), List.of(report))
+              new Decoding(snapshot, SERDES), new Standings(standings, List.of()), List.of(report))
           .findings().stream().map(LeaseChoicesTest::text).toList();
     }
   }

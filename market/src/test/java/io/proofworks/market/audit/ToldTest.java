@@ -61,7 +61,7 @@ final class ToldTest {
     AggregationReport report =
         new AggregationReport(
             "aggregation-0", 9, List.of(), List.of(), seen, List.of(), until -> false, List.of());
-    return new Told(new Standings(standings), List.of(report), 1, OVERDUE)
+    return new Told(new Standings(standings, List.of()), List.of(report), 1, OVERDUE)
         .differences().stream()
             .map(difference -> difference.kind() + " " + difference.sequence())
             .toList();
