@@ -21,10 +21,13 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.journal.ReplayListener;
 import io.proofworks.runtime.journal.Replayed;
@@ -171,14 +174,17 @@ final class SchedulingReplayTest {
   }
 
   private List<Difference> times(List<JournalEntry> entries) {
+    return times(entries, (topic, partition) -> market.log(topic));
+  }
+
+  private List<Difference> times(List<JournalEntry> entries, PartitionLog log) {
     List<Difference> differences = new ArrayList<>();
     SchedulingTimes.check(
         entries.getFirst().getJournal(),
         entries.stream()
             .map(entry -> new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
             .toList(),
-        new SchedulingTimes.Scope(
-            DOMAIN, 1, policies(), (topic, partition) -> market.log(topic), EmptyStores.IN_MEMORY),
+        new SchedulingTimes.Scope(DOMAIN, 1, policies(), log, EmptyStores.IN_MEMORY),
         differences::add);
     return differences;
   }
@@ -238,6 +244,24 @@ final class SchedulingReplayTest {
     assertThat(schedule.facts(SchedulingFact.Chosen.class)).hasSize(5);
     assertThat(schedule.facts(SchedulingFact.Beat.class)).hasSize(1);
     assertThat(owes(entries(SCHEDULE), DEADLINE)).isFalse();
+  }
+
+  /** A tick of a leader whose clock is ahead, then a restart, and requests at another leader. */
+  @Test
+  void shouldTakeAClockThatARestartBroughtBackToWhereRequestsAre() {
+    everything();
+    Coordinates before = new Coordinates(Topics.BATCHES.name(), 0, -1, 21);
+    Logged tick = new Logged(InboundRecord.of(before, null, null), true);
+
+    List<Difference> found =
+        times(
+            entries(REQUESTS),
+            (topic, partition) ->
+                topic.equals(Topics.BATCHES.name())
+                    ? Stream.concat(Stream.of(tick), market.log(topic).stream()).toList()
+                    : market.log(topic));
+
+    assertThat(found).isEmpty();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.proofworks.market.audit;
 
-import io.proofworks.avro.Heartbeat;
 import io.proofworks.market.audit.Standings.Standing;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.sharding.domain.Eligibility;
@@ -12,9 +11,11 @@ import io.proofworks.sharding.processor.SchedulingFact.Beat;
 import io.proofworks.sharding.processor.SchedulingFact.Chosen;
 import io.proofworks.sharding.processor.SchedulingFact.GivenUp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 
 /**
  * Whether tasks went to provers that could have them, were given back by those who say so, and were
@@ -29,17 +30,24 @@ final class AssignmentChoices {
 
   private final Heartbeats beats;
   private final Standings standings;
+  private final Predicate<Heartbeats.Beat> mayBeTaken;
   private final LongUnaryOperator timeouts;
   private final Findings findings;
 
   /**
    * @param standings all of them
+   * @param mayBeTaken whether sharding takes a heartbeat if its prover signed it
    * @param timeouts how long a prover is there after a heartbeat, ms, by the version of the policy
    */
   AssignmentChoices(
-      Heartbeats beats, Standings standings, LongUnaryOperator timeouts, Findings findings) {
+      Heartbeats beats,
+      Standings standings,
+      Predicate<Heartbeats.Beat> mayBeTaken,
+      LongUnaryOperator timeouts,
+      Findings findings) {
     this.beats = beats;
     this.standings = standings;
+    this.mayBeTaken = mayBeTaken;
     this.timeouts = timeouts;
     this.findings = findings;
   }
@@ -77,7 +85,7 @@ final class AssignmentChoices {
     for (Heartbeats.Beat beat : beats.between(chosen.holder().proverId(), from, chosen.time())) {
       if (!beat.value().getDraining()
           && beat.value().getCapacity() > chosen.held()
-          && isSigned(beat.value(), could)) {
+          && isTaken(beat, could)) {
         return;
       }
     }
@@ -86,9 +94,20 @@ final class AssignmentChoices {
     }
   }
 
-  private static boolean isSigned(Heartbeat beat, List<Standing> could) {
-    return could.stream()
-        .anyMatch(standing -> SignedMessages.verify(beat, standing.aggregator().sessionKey()));
+  private boolean isTaken(Heartbeats.Beat beat, Collection<Standing> signers) {
+    return mayBeTaken.test(beat)
+        && signers.stream()
+            .anyMatch(one -> SignedMessages.verify(beat.value(), one.aggregator().sessionKey()));
+  }
+
+  /** By a key that its prover ever had. */
+  private boolean isOwn(Heartbeats.Beat beat) {
+    for (Standing standing : standings.from(beat.value().getProverId(), 0)) {
+      if (isTaken(beat, List.of(standing))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void found(String journal, Chosen chosen, String why) {
@@ -108,7 +127,7 @@ final class AssignmentChoices {
     List<Standing> signers = standings.between(prover, heard.at() - BEHIND_MS, heard.at());
     for (Heartbeats.Beat found : beats.between(prover, heard.at(), heard.at())) {
       if (ScheduleMessages.of(found.value(), found.time()).equals(heard)
-          && isSigned(found.value(), signers)) {
+          && isTaken(found, signers)) {
         return;
       }
     }
@@ -144,7 +163,7 @@ final class AssignmentChoices {
     List<Standing> all = standings.between(prover, since, givenUp.time());
     boolean able =
         !all.isEmpty()
-            && all.getFirst().since() <= since
+            && all.getFirst().published() <= since
             && all.stream()
                 .map(standing -> Provers.profile(standing.standing()))
                 .allMatch(profile ->
@@ -153,11 +172,12 @@ final class AssignmentChoices {
     return able && wasHeard(prover, all, since - timeout, givenUp.time(), timeout);
   }
 
+  /** What the schedule heard for certain; a copy of what it had heard before says nothing. */
   private boolean wasHeard(
       String prover, List<Standing> signers, long from, long to, long timeout) {
     long last = from;
     for (Heartbeats.Beat beat : beats.between(prover, from, to)) {
-      if (!isSigned(beat.value(), signers)) {
+      if (!isTaken(beat, signers) || beats.isOvertaken(beat, this::isOwn)) {
         continue;
       }
       if (beat.value().getDraining()

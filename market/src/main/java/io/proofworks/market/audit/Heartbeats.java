@@ -1,27 +1,46 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.Heartbeat;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.topics.Topics;
 import java.util.Iterator;
+import java.util.function.Predicate;
 
-/** The heartbeats that the log still has, which is for seven days, by who sent them. */
+/** The heartbeats that the log still has, which is for seven days, by whom they name. */
 final class Heartbeats {
 
-  /** One, when it was appended, epoch milliseconds. */
-  record Beat(Heartbeat value, long time) {}
+  /**
+   * One.
+   *
+   * @param highest sequence of all before it in the name of its prover, whoever wrote them
+   */
+  record Beat(InboundRecord record, Heartbeat value, long highest) {
+
+    /** When it was appended, epoch milliseconds. */
+    long time() {
+      return record.time();
+    }
+  }
+
+  /** Where one stands, and what the log had of its prover before it. */
+  private record Place(int partition, long offset, long highest) {}
 
   private final Decoding log;
-  private final ScratchLists<Position> beats;
+  private final ScratchLists<Place> beats;
   private long since = Long.MAX_VALUE;
 
   Heartbeats(Decoding log, Scratch scratch) {
     this.log = log;
-    this.beats = scratch.lists(Position.CODEC);
+    this.beats = scratch.lists(Codec.of(Place.class));
+    ScratchMap<Long> highest = scratch.map(Codec.of(Long.class));
     log.all(Topics.HEARTBEATS)
         .forEach(found -> {
           since = Math.min(since, found.time());
-          beats.add(
-              found.value().getProverId(), found.time(), Position.of(found.record().coordinates()));
+          String prover = found.value().getProverId();
+          long before = highest.getOrDefault(prover, Long.MIN_VALUE);
+          highest.put(prover, Math.max(before, found.value().getSequence()));
+          Position at = Position.of(found.record().coordinates());
+          beats.add(prover, found.time(), new Place(at.partition(), at.offset(), before));
         });
   }
 
@@ -33,7 +52,7 @@ final class Heartbeats {
   /** Those of a prover that were appended from one time to another, in the order of their times. */
   Iterable<Beat> between(String prover, long from, long to) {
     return () -> {
-      Iterator<Position> all = beats.between(prover, from, to).iterator();
+      Iterator<Place> all = beats.between(prover, from, to).iterator();
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -42,11 +61,34 @@ final class Heartbeats {
 
         @Override
         public Beat next() {
+          Place at = all.next();
           Decoding.Found<Heartbeat> found =
-              log.decoded(Topics.HEARTBEATS, all.next()).orElseThrow();
-          return new Beat(found.value(), found.time());
+              log.decoded(Topics.HEARTBEATS, new Position(at.partition(), at.offset()))
+                  .orElseThrow();
+          return new Beat(found.record(), found.value(), at.highest());
         }
       };
     };
+  }
+
+  /**
+   * Whether its prover had said as much, or more, before: nobody takes a copy.
+   *
+   * @param own whether the prover has sent one
+   */
+  boolean isOvertaken(Beat beat, Predicate<Beat> own) {
+    long sequence = beat.value().getSequence();
+    if (beat.highest() < sequence) {
+      return false;
+    }
+    for (Beat earlier : between(beat.value().getProverId(), Long.MIN_VALUE, beat.time())) {
+      if (earlier.record().coordinates().equals(beat.record().coordinates())) {
+        return false;
+      }
+      if (earlier.value().getSequence() >= sequence && own.test(earlier)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.Assignment;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.ReplayListener;
@@ -10,11 +11,13 @@ import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.processor.Outcome;
 import io.proofworks.sharding.processor.PolicyHistory;
+import io.proofworks.sharding.processor.Provers;
 import io.proofworks.sharding.processor.ScheduleMessages;
 import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.sharding.processor.SchedulingReplay;
 import io.proofworks.sharding.processor.SchedulingTimes;
 import io.proofworks.topics.Topics;
+import java.util.Optional;
 
 /**
  * Sharding's journals, replayed: tasks, assignments, and verdicts on requests and on what takes
@@ -60,10 +63,26 @@ final class SchedulingAudit implements JournalAudit {
         new SchedulingTimes.Scope(of.domain(), of.partitions(), policies, log, run.scratch());
     this.messages = Messages.toSchedule(run);
     this.choices =
-        new AssignmentChoices(heartbeats, standings, policies::heartbeatTimeoutMs, run.findings());
+        new AssignmentChoices(
+            heartbeats,
+            standings,
+            beat -> mayBeTaken(beat, scope.domain(), scope.partitions()),
+            policies::heartbeatTimeoutMs,
+            run.findings());
     this.verdicts = DerivedRecords.of(Difference.Kind.DIFFERENT_VERDICT, run);
     this.tasks = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
     this.assignments = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
+  }
+
+  /**
+   * Anybody may write heartbeats: what stands under another key or in another partition, is of
+   * another market, or gives too much back, was refused.
+   */
+  static boolean mayBeTaken(Heartbeats.Beat beat, Hash32 domain, int partitions) {
+    return beat.record().key().equals(Optional.of(beat.value().getProverId()))
+        && beat.record().inPartitionOfItsKey(partitions)
+        && beat.value().getDomain().equals(domain.hex())
+        && !Provers.givesBackTooMuch(beat.value());
   }
 
   /** Whether a journal of that name is sharding's. */

@@ -16,6 +16,7 @@ import io.proofworks.settlement.replay.JournalReplay;
 import io.proofworks.topics.Journals;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /**
  * Settlement's journals, replayed: verdicts, movements, standings, child proofs and windows are
@@ -63,6 +64,11 @@ final class SettlementAudit implements JournalAudit {
     this.published = new Published(run);
     this.followUps = new FollowUps(run);
     this.messages = Messages.ofSettlement(run.overdue(), run.scratch(), run.findings());
+    journals.sizes().keySet().stream()
+        .filter(journal -> journal.startsWith(Journals.ACCOUNT))
+        .flatMap(journal ->
+            StreamSupport.stream(journals.each(journal, found -> found).spliterator(), false))
+        .forEach(found -> standings.wrote(found.value().getInput().getTime(), found.time()));
   }
 
   /** What nobody else keeps is settlement's, or of no side at all. */

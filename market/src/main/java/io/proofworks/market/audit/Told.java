@@ -121,7 +121,7 @@ final class Told {
     long place = last;
     for (Standing standing : standings.from(account, last)) {
       first = first == null ? standing : first;
-      if (standing.since() < overdue) {
+      if (standing.published() < overdue) {
         due = standing;
         last = place;
       }

@@ -68,8 +68,16 @@ public final class EvidenceSearch {
   private final Witnesses witnesses;
   private final Paths paths;
   private final EvidenceCheck check;
-  private Optional<Evidence.Applied> record = Optional.empty();
-  private Optional<JournalEntry> entry = Optional.empty();
+  private Optional<Taken> taken = Optional.empty();
+
+  /** What the market took in, and the public part of what followed. */
+  private record Taken(Evidence.Applied record, JournalEntry entry, List<String> outcome) {
+
+    /** A stake that is refused moves nothing. */
+    boolean isRefused() {
+      return record.at().topic().equals(Topics.STAKES.name()) && outcome.isEmpty();
+    }
+  }
 
   /**
    * @param log reads committed records only, and resets no offset by itself; stays the caller's
@@ -109,18 +117,50 @@ public final class EvidenceSearch {
   private <V extends SpecificRecord> Found found(
       Topic<V> topic, String key, Predicate<V> wanted, String journal, String what)
       throws IOException, EvidenceException {
-    if (record.isEmpty()) {
-      record = first(partition(topic, key), 0, topic, wanted, EvidenceSearch::applied);
+    if (taken.isPresent()) {
+      return seen(taken.get());
     }
-    if (record.isEmpty()) {
-      return new Found.NotYet("there is no " + what);
+    String why = "there is no " + what;
+    for (Evidence.Applied record : records(partition(topic, key), topic, wanted)) {
+      Optional<Taken> found =
+          entry(journal + record.at().partition(), record.at()).map(entry -> taken(record, entry));
+      if (found.filter(one -> !one.isRefused()).isPresent()) {
+        taken = found;
+        return seen(found.get());
+      }
+      why =
+          found
+              .map(EvidenceSearch::refused)
+              .orElse("no journal has applied " + record.at() + " yet");
     }
-    if (entry.isEmpty()) {
-      entry = entry(journal + record.get().at().partition(), record.get().at());
-    }
-    return entry.isEmpty()
-        ? new Found.NotYet("no journal has applied " + record.get().at() + " yet")
-        : seen(record.get(), entry.get());
+    return new Found.NotYet(why);
+  }
+
+  /** All that are wanted: a stake that was refused may come again under its reference. */
+  private <V extends SpecificRecord> List<Evidence.Applied> records(
+      TopicPartition partition, Topic<V> topic, Predicate<V> wanted) {
+    List<Evidence.Applied> found = new ArrayList<>();
+    var unused =
+        first(
+            partition,
+            0,
+            topic,
+            (record, value) -> {
+              if (wanted.test(value)) {
+                found.add(applied(record));
+              }
+              return Optional.empty();
+            });
+    return found;
+  }
+
+  private Taken taken(Evidence.Applied record, JournalEntry entry) {
+    return new Taken(record, entry, outcome(record, Hash32.parse(entry.getOutcomeDigest())));
+  }
+
+  private static String refused(Taken of) {
+    return "entry %d of %s has applied %s, and took it for nothing, or the ledger is behind"
+        .formatted(of.entry().getSequence(), of.entry().getJournal(), of.record().at());
   }
 
   private TopicPartition partition(Topic<?> topic, String key) {
@@ -128,7 +168,7 @@ public final class EvidenceSearch {
     return new TopicPartition(topic.name(), Partitions.of(key, partitions));
   }
 
-  private static <V> Evidence.Applied applied(ConsumerRecord<byte[], byte[]> record, V value) {
+  private static Evidence.Applied applied(ConsumerRecord<byte[], byte[]> record) {
     Coordinates at =
         new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp());
     return new Evidence.Applied(at, record.key(), record.value());
@@ -146,12 +186,12 @@ public final class EvidenceSearch {
         partition(Topics.JOURNAL, journal),
         at.time(),
         Topics.JOURNAL,
-        wanted,
-        (record, value) -> value);
+        (record, value) -> Optional.of(value).filter(wanted));
   }
 
-  private Found seen(Evidence.Applied applied, JournalEntry found)
-      throws IOException, EvidenceException {
+  private Found seen(Taken of) throws IOException, EvidenceException {
+    Evidence.Applied applied = of.record();
+    JournalEntry found = of.entry();
     Evidence.Entry said =
         new Evidence.Entry(
             found.getJournal(),
@@ -160,13 +200,7 @@ public final class EvidenceSearch {
             found.getClocks(),
             Hash32.parse(found.getOutcomeDigest()));
     List<Evidence.Cosigned> trees = new ArrayList<>();
-    Evidence evidence =
-        new Evidence(domain, applied, said, outcome(applied, said.outcomeDigest()), trees);
-    if (applied.at().topic().equals(Topics.STAKES.name()) && evidence.outcome().isEmpty()) {
-      return new Found.NotYet(
-          "entry %d of %s has applied %s, and took it for nothing, or the ledger is behind"
-              .formatted(said.sequence(), said.journal(), applied.at()));
-    }
+    Evidence evidence = new Evidence(domain, applied, said, of.outcome(), trees);
     for (Cosignature one : cosignatures(said).values()) {
       paths
           .of(said.journal(), said.sequence(), one.getTreeSize())
@@ -207,14 +241,13 @@ public final class EvidenceSearch {
               new TopicPartition(Topics.COSIGNATURES.name(), partition),
               0,
               Topics.COSIGNATURES,
-              one -> {
+              (record, one) -> {
                 if (one.getJournal().equals(of.journal()) && one.getTreeSize() > of.sequence()) {
                   Optional<Checkpoint> right = witnesses.cosigned(origin, one);
                   right.ifPresent(checkpoint -> firsts.putIfAbsent(one.getWitness(), one));
                 }
-                return false;
-              },
-              (record, value) -> value);
+                return Optional.empty();
+              });
     }
     return firsts;
   }
@@ -227,19 +260,17 @@ public final class EvidenceSearch {
     Map<String, List<String>> byCause = new LinkedHashMap<>();
     TopicPartition ledger = new TopicPartition(Topics.LEDGER.name(), applied.at().partition());
     String accepted = check.acceptance(applied.at());
-    Predicate<LedgerMovement> wanted =
-        movement -> {
-          List<String> texts =
-              byCause.computeIfAbsent(movement.getCause(), cause -> new ArrayList<>());
-          texts.add(text(movement));
-          return Evidence.digestOf(with(texts, accepted)).equals(digest);
-        };
     return first(
             ledger,
             applied.at().time(),
             Topics.LEDGER,
-            wanted,
-            (record, last) -> with(byCause.getOrDefault(last.getCause(), List.of()), accepted))
+            (record, movement) -> {
+              List<String> texts =
+                  byCause.computeIfAbsent(movement.getCause(), cause -> new ArrayList<>());
+              texts.add(text(movement));
+              return Optional.of(with(texts, accepted))
+                  .filter(all -> Evidence.digestOf(all).equals(digest));
+            })
         .orElse(List.of());
   }
 
@@ -263,7 +294,7 @@ public final class EvidenceSearch {
   }
 
   /**
-   * The first record of a partition that is wanted, up to where it ends now.
+   * What the first record of a partition gives that gives something, up to where it ends now.
    *
    * @param since append time to begin at, epoch milliseconds; 0 for the beginning
    */
@@ -271,8 +302,7 @@ public final class EvidenceSearch {
       TopicPartition partition,
       long since,
       Topic<V> topic,
-      Predicate<V> wanted,
-      BiFunction<ConsumerRecord<byte[], byte[]>, V, T> then) {
+      BiFunction<ConsumerRecord<byte[], byte[]>, V, Optional<T>> take) {
     List<TopicPartition> one = List.of(partition);
     log.assign(one);
     long end = log.endOffsets(one).getOrDefault(partition, 0L);
@@ -280,9 +310,11 @@ public final class EvidenceSearch {
     while (log.position(partition) < end) {
       for (ConsumerRecord<byte[], byte[]> record : log.poll(POLL)) {
         if (record.value() != null
-            && serdes.decoder(topic).decode(record.value()) instanceof Decoded.Value<V>(V value)
-            && wanted.test(value)) {
-          return Optional.of(then.apply(record, value));
+            && serdes.decoder(topic).decode(record.value()) instanceof Decoded.Value<V>(V value)) {
+          Optional<T> given = take.apply(record, value);
+          if (given.isPresent()) {
+            return given;
+          }
         }
       }
     }

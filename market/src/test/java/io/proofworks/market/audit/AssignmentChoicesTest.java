@@ -9,6 +9,8 @@ import io.proofworks.avro.Registration;
 import io.proofworks.avro.StandingOffer;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.sharding.domain.Effect;
@@ -19,7 +21,10 @@ import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +35,7 @@ final class AssignmentChoicesTest extends SignedLog {
   private static final String TASK_ID = "0x" + "07".repeat(32);
   private static final SessionKey KEY = SessionKey.fromSeed(seed(1));
   private static final SessionKey OTHER = SessionKey.fromSeed(seed(2));
+  private static final Hash32 OTHER_MARKET = Keccak.hash(new byte[] {1});
   private static final long BOND = 100;
   private static final long TIMEOUT = 5_000;
 
@@ -58,6 +64,10 @@ final class AssignmentChoicesTest extends SignedLog {
           100);
 
   private final List<ProverStanding> standings = new ArrayList<>();
+
+  /** When settlement wrote what became of an account, by the time of its input. */
+  private final Map<Long, Long> written = new HashMap<>();
+
   private final List<SchedulingFact.Beat> declines = new ArrayList<>();
   private final List<SchedulingFact.Chosen> chosen = new ArrayList<>();
   private final List<SchedulingFact.GivenUp> givenUp = new ArrayList<>();
@@ -83,21 +93,24 @@ final class AssignmentChoicesTest extends SignedLog {
   }
 
   private Heartbeat beat(long time, SessionKey key, Decline... given) {
-    Heartbeat beat =
-        SignedMessages.sign(
-            Heartbeat.newBuilder()
-                .setDomain(DOMAIN.hex())
-                .setProverId(ANN)
-                .setSequence(time)
-                .setCapacity(2)
-                .setInFlight(0)
-                .setDraining(false)
-                .setDeclines(List.of(given))
-                .setSignature(ByteBuffer.allocate(64))
-                .build(),
-            key);
+    Heartbeat beat = signed(time, key, DOMAIN, given);
     write(Topics.HEARTBEATS, ANN, beat, time);
     return beat;
+  }
+
+  private static Heartbeat signed(long sequence, SessionKey key, Hash32 market, Decline... given) {
+    return SignedMessages.sign(
+        Heartbeat.newBuilder()
+            .setDomain(market.hex())
+            .setProverId(ANN)
+            .setSequence(sequence)
+            .setCapacity(2)
+            .setInFlight(0)
+            .setDraining(false)
+            .setDeclines(List.of(given))
+            .setSignature(ByteBuffer.allocate(64))
+            .build(),
+        key);
   }
 
   private void give(long reward, int held) {
@@ -113,10 +126,17 @@ final class AssignmentChoicesTest extends SignedLog {
     try (LogSnapshot snapshot = LogSnapshot.of(log);
         Scratch scratch = snapshot.scratch()) {
       Standings all = new Standings(scratch);
+      written.forEach(all::wrote);
       standings.forEach(all::add);
       Findings findings = new Findings();
       Heartbeats beats = new Heartbeats(new Decoding(snapshot, SERDES), scratch);
-      AssignmentChoices choices = new AssignmentChoices(beats, all, version -> TIMEOUT, findings);
+      AssignmentChoices choices =
+          new AssignmentChoices(
+              beats,
+              all,
+              beat -> SchedulingAudit.mayBeTaken(beat, DOMAIN, 1),
+              version -> TIMEOUT,
+              findings);
       chosen.forEach(one -> choices.check("schedule-0", one));
       declines.forEach(one -> choices.check("schedule-0", one));
       givenUp.forEach(one -> choices.check("schedule-0", one));
@@ -227,6 +247,77 @@ final class AssignmentChoicesTest extends SignedLog {
     for (long time = GIVEN - 70_000; time < GIVEN; time += TIMEOUT) {
       beat(time, KEY);
     }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** Who copies the last heartbeats of a prover that is gone does not bring it back. */
+  @Test
+  void shouldNotTakeCopiesForAProverThatIsThere() {
+    standings.add(standing(START, "PROVER", BOND));
+    Heartbeat last = beat(START, KEY);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      write(Topics.HEARTBEATS, ANN, last, time);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAProverForThereWhateverOthersWriteInItsName() {
+    Heartbeat forged = signed(Long.MAX_VALUE, OTHER, DOMAIN);
+    write(Topics.HEARTBEATS, ANN, forged, START);
+    honest();
+    giveUp(Set.of());
+
+    assertThat(found()).containsExactly("schedule-0 0 WRONG_ASSIGNMENT");
+  }
+
+  @Test
+  void shouldNotTakeWhatIsRefusedForAProverThatIsThere() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, KEY);
+    Decline[] many = new Decline[513];
+    Arrays.fill(many, new Decline(TASK_ID, 1));
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      write(Topics.HEARTBEATS, ANN, signed(time, KEY, OTHER_MARKET), time);
+      write(Topics.HEARTBEATS, TASK_ID, signed(time + 1, KEY, DOMAIN), time);
+      write(Topics.HEARTBEATS, ANN, signed(time + 2, KEY, DOMAIN, many), time);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** What settlement had not said yet, since it was away, the schedule could not know. */
+  @Test
+  void shouldBelieveWhatTheScheduleReadBeforeSettlementWasBack() {
+    honest();
+    standings.add(standing(GIVEN - 300_000, "PROVER", 0));
+    written.put(GIVEN - 300_000, GIVEN + 1_000);
+    give(20, 0);
+
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void shouldFindWhatTheScheduleReadLongAfterSettlementSaidOtherwise() {
+    honest();
+    standings.add(standing(GIVEN - 300_000, "PROVER", 0));
+    written.put(GIVEN - 300_000, GIVEN - 200_000);
+    give(20, 0);
+
+    assertThat(found()).containsExactly("schedule-0 0: cannot bear the bond of 100");
+  }
+
+  @Test
+  void shouldNotTakeAProverForThereBeforeSettlementSaidSo() {
+    honest();
+    standings.clear();
+    standings.add(standing(GIVEN - 300_000, "PROVER", BOND));
+    written.put(GIVEN - 300_000, GIVEN - 1_000);
     giveUp(Set.of());
 
     assertThat(found()).isEmpty();

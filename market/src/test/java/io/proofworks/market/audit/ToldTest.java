@@ -9,7 +9,9 @@ import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What partitions of batches were told of accounts, against what these were. */
@@ -19,6 +21,7 @@ final class ToldTest {
   private static final long OVERDUE = 1_000;
 
   private final List<ProverStanding> standings = new ArrayList<>();
+  private final Map<Long, Long> written = new HashMap<>();
   private final List<AggregationFact.Seen> seen = new ArrayList<>();
 
   private void stands(long since, long free, int key) {
@@ -60,6 +63,7 @@ final class ToldTest {
   private List<String> differences() {
     try (Scratch scratch = Scratch.under(LogSnapshot.TMP)) {
       Standings all = new Standings(scratch);
+      written.forEach(all::wrote);
       standings.forEach(all::add);
       Findings findings = new Findings();
       Told told = new Told(all, OVERDUE, scratch, findings);
@@ -135,6 +139,15 @@ final class ToldTest {
   @Test
   void shouldExpectNothingOfWhoNeverHadMoney() {
     stands(1, 0, 1);
+
+    assertThat(differences()).isEmpty();
+  }
+
+  /** Nobody could be told of it before settlement was back. */
+  @Test
+  void shouldWaitForWhatSettlementHasSaidJustNow() {
+    stands(1, 10, 1);
+    written.put(1L, OVERDUE + 1);
 
     assertThat(differences()).isEmpty();
   }

@@ -120,7 +120,7 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
       InboundRecord input, Heartbeat heartbeat, ProverSession session, Author author) {
     if (heartbeat.getSequence() <= session.lastSequence()) {
       answer(input, author, Reason.DUPLICATE, "not younger than the last one");
-    } else if (heartbeat.getDeclines().size() > AvroProvers.MAX_DECLINES) {
+    } else if (Provers.givesBackTooMuch(heartbeat)) {
       answer(
           input, author, Reason.OVERSIZED, "more than " + AvroProvers.MAX_DECLINES + " declines");
     } else {

@@ -1,5 +1,6 @@
 package io.proofworks.sharding.processor;
 
+import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.sharding.domain.ProverProfile;
 
@@ -11,5 +12,10 @@ public final class Provers {
   /** What settlement says of one. */
   public static ProverProfile profile(ProverStanding standing) {
     return AvroProvers.profile(standing);
+  }
+
+  /** Whether a heartbeat gives more tasks back than anybody holds: then it is refused. */
+  public static boolean givesBackTooMuch(Heartbeat heartbeat) {
+    return heartbeat.getDeclines().size() > AvroProvers.MAX_DECLINES;
   }
 }
