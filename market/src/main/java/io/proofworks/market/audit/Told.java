@@ -108,7 +108,7 @@ final class Told {
       BiPredicate<Standing, Standing> same) {
     List<Standing> all = standings.of(account);
     int last = all.size() - 1;
-    while (last >= 0 && all.get(last).since() >= overdue) {
+    while (last >= 0 && all.get(last).published() >= overdue) {
       last--;
     }
     if (last < 0) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.aggregation.processor.AggregationReport;
+import io.proofworks.avro.Coordinates;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
+import io.proofworks.runtime.InboundRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What partitions of batches were told of accounts, against what these were. */
@@ -18,6 +22,7 @@ final class ToldTest {
   private static final String ANN = "0x" + "01".repeat(20);
   private static final long OVERDUE = 1_000;
 
+  private final List<Decoding.Found<JournalEntry>> journal = new ArrayList<>();
   private final List<ProverStanding> standings = new ArrayList<>();
   private final List<AggregationReport.Seen> seen = new ArrayList<>();
 
@@ -61,7 +66,7 @@ final class ToldTest {
     AggregationReport report =
         new AggregationReport(
             "aggregation-0", 9, List.of(), List.of(), seen, List.of(), until -> false, List.of());
-    return new Told(new Standings(standings, List.of()), List.of(report), 1, OVERDUE)
+    return new Told(new Standings(standings, journal), List.of(report), 1, OVERDUE)
         .differences().stream()
             .map(difference -> difference.kind() + " " + difference.sequence())
             .toList();
@@ -131,6 +136,27 @@ final class ToldTest {
   @Test
   void shouldExpectNothingOfWhoNeverHadMoney() {
     stands(1, 0, 1);
+
+    assertThat(differences()).isEmpty();
+  }
+
+  /** Nobody could be told of it before settlement was back. */
+  @Test
+  void shouldWaitForWhatSettlementHasSaidJustNow() {
+    stands(1, 10, 1);
+    JournalEntry late =
+        JournalEntry.newBuilder()
+            .setJournal("account-0")
+            .setSequence(0)
+            .setPreviousHash("")
+            .setEntryHash("")
+            .setInput(new Coordinates("market.stakes", 0, 0L, 1L))
+            .setInputDigest("")
+            .setClocks(Map.of())
+            .setOutcomeDigest("")
+            .build();
+    var at = new io.proofworks.runtime.Coordinates("market.journal", 0, 0, OVERDUE + 1);
+    journal.add(new Decoding.Found<>(InboundRecord.of(at, null, null), late));
 
     assertThat(differences()).isEmpty();
   }
