@@ -213,6 +213,7 @@ final class SchedulingReplayTest {
   void shouldReplayToTheSameTasksAssignmentsAndVerdicts() {
     // given
     String lost = everything().get(1).getTaskId(); // and nobody is there any more
+    market.tick(19_900, Topics.HEARTBEATS);
     judge(
         VerdictKind.ASSIGNMENT,
         Reason.COMMIT_CLOSED,

@@ -32,10 +32,15 @@ final class Candidates {
 
   static Candidates of(Draft draft, MarketPolicy policy) {
     List<ProverView> there =
-        draft.provers().stream().filter(p -> p.isThere(draft.now(), policy)).toList();
-    List<ProverView> working = there.stream().filter(p -> p.mayWork(draft.now(), policy)).toList();
+        draft.provers().stream()
+            .filter(p -> p.isThere(draft.now(), draft.heardUpTo(p.proverId()), policy))
+            .toList();
+    List<ProverView> working =
+        there.stream()
+            .filter(p -> p.mayWork(draft.now(), draft.heardOfLate(p.proverId()), policy))
+            .toList();
     long capacity = working.stream().mapToLong(ProverView::capacity).sum();
-    Scoring scoring = new Scoring(policy, draft.wins(), draft.now());
+    Scoring scoring = new Scoring(policy, draft.wins(), draft.now(), draft::heardOfLate);
     int congestion = Pricing.congestion(draft.queueDepth(), capacity);
     return new Candidates(there, working, scoring, draft.now(), congestion);
   }

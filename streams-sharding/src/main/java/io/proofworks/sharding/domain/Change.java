@@ -6,6 +6,9 @@ public sealed interface Change {
   /** Time passed. */
   record TimeSeen(long now) implements Change {}
 
+  /** Heartbeats of a partition were read up to a log time, epoch milliseconds. */
+  record ReadSeen(int partition, long upTo) implements Change {}
+
   record ProverSeen(ProverView prover) implements Change {}
 
   record ProverForgotten(String proverId) implements Change {}

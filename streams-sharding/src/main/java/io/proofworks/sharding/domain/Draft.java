@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  */
 final class Draft {
 
+  /** By how much heartbeats may be behind; an audit allows the schedule as much. */
+  private static final long BEHIND_MS = 60_000;
+
   private final MarketView book;
   private final Map<String, ProverView> provers = new LinkedHashMap<>();
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
@@ -23,6 +26,7 @@ final class Draft {
   private final long now;
   private final long halfLifeMs;
   private RecentWins wins;
+  private Optional<Change.ReadSeen> read = Optional.empty();
 
   /**
    * @param halfLifeMs of what is remembered of provers
@@ -36,6 +40,21 @@ final class Draft {
 
   long now() {
     return now;
+  }
+
+  /** Log time up to which the heartbeats of a prover were heard. */
+  long heardUpTo(String proverId) {
+    return book.heardUpTo(proverId).orElse(now);
+  }
+
+  /** The same where it would be given a task: only who may well be there is asked. */
+  long heardOfLate(String proverId) {
+    return Math.max(heardUpTo(proverId), now - BEHIND_MS);
+  }
+
+  /** Notes up to when a partition of heartbeats was read. */
+  void read(int partition, long upTo) {
+    read = Optional.of(new Change.ReadSeen(partition, upTo));
   }
 
   long halfLifeMs() {
@@ -118,8 +137,12 @@ final class Draft {
    */
   boolean opens(MarketPolicy policy) {
     return tasks.entrySet().stream().anyMatch(this::opens)
-        || provers.values().stream()
-            .anyMatch(after -> after.opensMoreThan(before(after.proverId()), now, policy));
+        || provers.values().stream().anyMatch(after -> opensMore(after, policy));
+  }
+
+  private boolean opensMore(ProverView after, MarketPolicy policy) {
+    ProverView before = before(after.proverId());
+    return after.opensMoreThan(before, now, heardOfLate(after.proverId()), policy);
   }
 
   /** A task that just was published is not paid for. */
@@ -206,6 +229,7 @@ final class Draft {
     if (now > book.now()) {
       changes.add(new Change.TimeSeen(now));
     }
+    read.ifPresent(changes::add);
     provers.values().forEach(prover -> change(prover).ifPresent(changes::add));
     tasks.forEach((id, task) ->
         changes.add(task.<Change>map(Change.TaskSeen::new).orElse(new Change.TaskForgotten(id))));

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /**
  * The scheduler's knowledge of one domain in memory. It only ever moves by {@link #apply}, so
@@ -25,6 +27,8 @@ public final class MarketBook implements MarketView {
 
   private final String domain;
   private final ProvenStatements proven;
+  private final ToIntFunction<String> partitionOf;
+  private final Map<Integer, Long> heard = new HashMap<>();
   private final Map<String, ProverView> provers = new TreeMap<>();
   private final Map<String, TaskView> tasks = new TreeMap<>();
   private final Map<String, TreeSet<String>> byBatch = new HashMap<>();
@@ -36,15 +40,17 @@ public final class MarketBook implements MarketView {
   private long now;
 
   public MarketBook(String domain) {
-    this(domain, ProvenStatements.inMemory());
+    this(domain, ProvenStatements.inMemory(), prover -> 0);
   }
 
   /**
    * @param proven what is proved already; what gets proved is put into it
+   * @param partitionOf where the heartbeats of a prover stand
    */
-  public MarketBook(String domain, ProvenStatements proven) {
+  public MarketBook(String domain, ProvenStatements proven, ToIntFunction<String> partitionOf) {
     this.domain = domain;
     this.proven = proven;
+    this.partitionOf = partitionOf;
   }
 
   /** Takes the steps of a decision, in order. */
@@ -55,6 +61,7 @@ public final class MarketBook implements MarketView {
   private void apply(Change change) {
     switch (change) {
       case Change.TimeSeen(long time) -> now = Math.max(now, time);
+      case Change.ReadSeen(int partition, long upTo) -> heard.merge(partition, upTo, Math::max);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
       case Change.ProverForgotten(String proverId) -> provers.remove(proverId);
       case Change.TaskSeen(TaskView task) -> put(task);
@@ -132,6 +139,12 @@ public final class MarketBook implements MarketView {
   @Override
   public long now() {
     return now;
+  }
+
+  @Override
+  public OptionalLong heardUpTo(String proverId) {
+    Long upTo = heard.get(partitionOf.applyAsInt(proverId));
+    return upTo == null ? OptionalLong.empty() : OptionalLong.of(upTo);
   }
 
   @Override

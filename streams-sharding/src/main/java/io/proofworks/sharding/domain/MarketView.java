@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the scheduler of one domain knows. Iteration orders are total, so decisions are too. */
 public interface MarketView {
@@ -10,6 +11,12 @@ public interface MarketView {
 
   /** The latest log time it has seen, epoch milliseconds. */
   long now();
+
+  /**
+   * The log time up to which the heartbeats of a prover were heard, epoch milliseconds; empty until
+   * that is known, when it is taken for {@link #now}.
+   */
+  OptionalLong heardUpTo(String proverId);
 
   Optional<ProverView> prover(String proverId);
 

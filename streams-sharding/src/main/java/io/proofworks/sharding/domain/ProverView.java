@@ -59,9 +59,9 @@ public record ProverView(
   }
 
   /** Whether it may be given what it could not be given before. */
-  boolean opensMoreThan(ProverView before, long now, MarketPolicy policy) {
-    boolean there = mayWork(now, policy) && room() > 0;
-    boolean wasThere = before.mayWork(now, policy) && before.room() > 0;
+  boolean opensMoreThan(ProverView before, long now, long heardUpTo, MarketPolicy policy) {
+    boolean there = mayWork(now, heardUpTo, policy) && room() > 0;
+    boolean wasThere = before.mayWork(now, heardUpTo, policy) && before.room() > 0;
     return there && (!wasThere || !Objects.equals(profile, before.profile));
   }
 
@@ -155,18 +155,23 @@ public record ProverView(
   }
 
   /** Whether it takes new work at all at this time. */
-  boolean mayWork(long now, MarketPolicy policy) {
-    return profile != null && now >= profile.pausedUntil() && isThere(now, policy);
+  boolean mayWork(long now, long heardUpTo, MarketPolicy policy) {
+    return profile != null && now >= profile.pausedUntil() && isThere(now, heardUpTo, policy);
   }
 
-  /** Whether it is there for work, now or once its pause is over. */
-  boolean isThere(long now, MarketPolicy policy) {
+  /**
+   * Whether it is there for work, now or once its pause is over.
+   *
+   * @param heardUpTo log time up to which its heartbeats were heard: what it may have sent since is
+   *     no silence
+   */
+  boolean isThere(long now, long heardUpTo, MarketPolicy policy) {
     return profile != null
         && profile.eligible()
         && now < profile.sessionExpiry()
         && !draining
         && seenAt > 0
-        && now - seenAt < policy.heartbeatTimeoutMs();
+        && heardUpTo - seenAt < policy.heartbeatTimeoutMs();
   }
 
   /**

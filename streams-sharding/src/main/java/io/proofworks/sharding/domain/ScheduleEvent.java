@@ -71,6 +71,12 @@ public sealed interface ScheduleEvent {
     }
   }
 
+  /**
+   * All heartbeats of a partition were heard that were appended before that. Partitions are not
+   * read evenly: until then nobody of it is silent.
+   */
+  record HeartbeatsRead(long at, int partition) implements ScheduleEvent {}
+
   /** Nothing happened but time. */
   record Ticked(long at) implements ScheduleEvent {}
 }

@@ -54,6 +54,7 @@ public final class Scheduler {
       case ScheduleEvent.HeartbeatChecked(long at, Pulse pulse) -> heartbeat(draft, pulse);
       case ScheduleEvent.Judged judged ->
           draft.task(judged.taskId()).ifPresent(task -> judge(draft, task, judged));
+      case ScheduleEvent.HeartbeatsRead(long at, int partition) -> draft.read(partition, at);
       case ScheduleEvent.Ticked(long at) -> {}
     }
   }

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.TaskClass;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Who may take a task, and how well it would do.
@@ -18,11 +19,16 @@ final class Scoring {
   private final MarketPolicy policy;
   private final RecentWins wins;
   private final long now;
+  private final ToLongFunction<String> heardUpTo;
 
-  Scoring(MarketPolicy policy, RecentWins wins, long now) {
+  /**
+   * @param heardUpTo log time up to which the heartbeats of a prover were heard
+   */
+  Scoring(MarketPolicy policy, RecentWins wins, long now, ToLongFunction<String> heardUpTo) {
     this.policy = policy;
     this.wins = wins;
     this.now = now;
+    this.heardUpTo = heardUpTo;
   }
 
   /** How much the parts of a score count; they are relative to their sum. */
@@ -57,7 +63,7 @@ final class Scoring {
   Optional<Score> score(ProverView prover, TaskOffer task, long reward) {
     ProverProfile profile = prover.profile();
     if (profile == null
-        || !prover.mayWork(now, policy)
+        || !prover.mayWork(now, heardUpTo.applyAsLong(prover.proverId()), policy)
         || prover.room() == 0
         || policy.stopped().contains(task.proofSystem())) {
       return Optional.empty();

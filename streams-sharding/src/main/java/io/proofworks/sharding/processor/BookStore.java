@@ -6,6 +6,7 @@ import io.proofworks.sharding.domain.MarketBook;
 import io.proofworks.sharding.domain.ProvenStatements;
 import io.proofworks.sharding.domain.ProverView;
 import io.proofworks.sharding.domain.TaskView;
+import io.proofworks.topics.Partitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class BookStore {
   private static final String NOW = "now";
   private static final String WINS = "wins";
 
+  /** With the partition behind it. */
+  private static final String READ = "read-";
+
   private final StateMap<TaskView> tasks;
   private final StateMap<ProverView> provers;
   private final StateMap<Change> market;
@@ -33,12 +37,13 @@ final class BookStore {
         new StateMap<>(context, Names.BOOK_STATEMENTS, FormatSerdes.of(ShardingFormats.PROVEN));
   }
 
-  MarketBook load(String domain) {
+  MarketBook load(String domain, int partitions) {
     List<Change> steps = new ArrayList<>();
     market.forEach((name, step) -> steps.add(step));
     provers.forEach((id, prover) -> steps.add(new Change.ProverSeen(prover)));
     tasks.forEach((id, task) -> steps.add(new Change.TaskSeen(task)));
-    MarketBook book = new MarketBook(domain, proven(statements));
+    MarketBook book =
+        new MarketBook(domain, proven(statements), id -> Partitions.of(id, partitions));
     book.apply(steps);
     return book;
   }
@@ -82,6 +87,7 @@ final class BookStore {
   private void save(Change change) {
     switch (change) {
       case Change.TimeSeen time -> market.put(NOW, time);
+      case Change.ReadSeen read -> market.put(READ + read.partition(), read);
       case Change.WinsSeen wins -> market.put(WINS, wins);
       case Change.ProverSeen(ProverView prover) -> provers.put(prover.proverId(), prover);
       case Change.ProverForgotten(String proverId) -> provers.remove(proverId);

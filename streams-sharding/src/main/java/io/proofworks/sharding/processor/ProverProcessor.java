@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Provers of one partition: standings and heartbeats whose signature holds go to the scheduler. A
  * heartbeat is answered only when it is refused. The ticks of one partition are the scheduler's
- * clock while nothing happens.
+ * clock while nothing happens, and those of each tell it how far its heartbeats were read.
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class ProverProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+  /** Log time after which the schedule is told again how far heartbeats were read. */
+  private static final long READ_MS = 1_000;
 
   private final AppContext app;
   private final Answers answers;
   private StateMap<ProverSession> sessions;
   private Outbox outbox;
+  private long toldAt;
 
   public ProverProcessor(AppContext app) {
     this.app = app;
@@ -62,6 +66,10 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
   }
 
   private void tick(InboundRecord input) {
+    if (input.time() >= toldAt + READ_MS) {
+      toldAt = input.time();
+      outbox.tell(new ScheduleEvent.HeartbeatsRead(input.time(), input.coordinates().partition()));
+    }
     if (input.coordinates().partition() == 0) {
       outbox.tell(new ScheduleEvent.Ticked(input.time()));
     }

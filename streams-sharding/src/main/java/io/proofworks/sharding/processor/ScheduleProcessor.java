@@ -33,7 +33,10 @@ public final class ScheduleProcessor extends ContextualProcessor<byte[], byte[],
     BookStore stored = new BookStore(context);
     partition =
         new SchedulePartition(
-            systems, stored.load(systems.market()), stored::save, context::forward);
+            systems,
+            stored.load(systems.market(), app.settings().partitions()),
+            stored::save,
+            context::forward);
     policy = new CurrentPolicy(systems, context.getStateStore(Names.POLICIES));
     journal = Journaling.of(app, context, Journals.SCHEDULE, Names.SCHEDULE);
   }

@@ -29,6 +29,7 @@ public record Scheduled(@Nullable ScheduleEvent heard, Choices choices) {
           ofTasks
               ? Optional.of(new Scheduled(told.pulse().declines().isEmpty() ? null : told, choices))
               : Optional.empty();
+      case ScheduleEvent.HeartbeatsRead told -> Optional.empty();
       case ScheduleEvent.StandingChanged told ->
           ofTasks ? Optional.of(new Scheduled(null, choices)) : Optional.empty();
     };

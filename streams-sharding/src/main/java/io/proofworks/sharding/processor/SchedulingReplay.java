@@ -65,7 +65,7 @@ public final class SchedulingReplay {
     StateMap<ProvenStatements.Proven> statements =
         new StateMap<>(
             stores.next(), Names.BOOK_STATEMENTS, FormatSerdes.of(ShardingFormats.PROVEN));
-    this.book = new MarketBook(scope.domain().hex(), BookStore.proven(statements));
+    this.book = new MarketBook(scope.domain().hex(), BookStore.proven(statements), prover -> 0);
     this.listener = listener;
   }
 
@@ -143,16 +143,20 @@ public final class SchedulingReplay {
       case ScheduleEvent.HeartbeatChecked told ->
           listener.told(new SchedulingFact.Beat(entry.getSequence(), told));
       case ScheduleEvent.Ticked told -> {}
-      case ScheduleEvent.StandingChanged told ->
-          listener.differs(
-              new Difference(
-                  Difference.Kind.INVENTED_MESSAGE,
-                  journal,
-                  entry.getSequence(),
-                  "",
-                  "what became of a prover is no matter of the schedule's journal"));
+      case ScheduleEvent.HeartbeatsRead told -> ofProvers(entry);
+      case ScheduleEvent.StandingChanged told -> ofProvers(entry);
       case null -> {}
     }
+  }
+
+  private void ofProvers(JournalEntry entry) {
+    listener.differs(
+        new Difference(
+            Difference.Kind.INVENTED_MESSAGE,
+            journal,
+            entry.getSequence(),
+            "",
+            "what became of a prover is no matter of the schedule's journal"));
   }
 
   private void take(JournalEntry entry, ScheduleEvent event) {

@@ -151,6 +151,7 @@ class SchedulerSimulationTest {
         case ScheduleEvent.TasksPublished published -> {}
         case ScheduleEvent.BatchEnded ended -> {}
         case ScheduleEvent.Judged judged -> {}
+        case ScheduleEvent.HeartbeatsRead read -> {}
         case ScheduleEvent.Ticked ticked -> {}
       }
       holding.clear();

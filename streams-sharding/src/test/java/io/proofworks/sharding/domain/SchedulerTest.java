@@ -27,7 +27,8 @@ class SchedulerTest {
 
   private static final long DEADLINE = 100_000;
 
-  private final MarketBook book = new MarketBook(Samples.DOMAIN);
+  private final MarketBook book =
+      new MarketBook(Samples.DOMAIN, ProvenStatements.inMemory(), id -> id.equals("dan") ? 1 : 0);
   private final MarketPolicy policy = Samples.policy(1);
 
   private List<Effect> after(ScheduleEvent... events) {
@@ -401,6 +402,53 @@ class SchedulerTest {
     assertThat(after(new ScheduleEvent.Ticked(100 + Samples.HEARTBEAT_TIMEOUT))).isEmpty();
     assertThat(holders(after(Samples.revealed(5_000, "other", 1, "dan")).getFirst()))
         .containsExactly("dan");
+  }
+
+  /** What it has sent since may stand in a partition that is behind. */
+  @Test
+  void shouldTakeNobodyForSilentWhoseHeartbeatsAreNotReadYet() {
+    join("ann", 1);
+    long later = 3 * Samples.HEARTBEAT_TIMEOUT;
+
+    after(new ScheduleEvent.HeartbeatsRead(10, 0), new ScheduleEvent.HeartbeatsRead(later, 1));
+
+    assertThat(holders(open(later, "t").getFirst())).containsExactly("ann");
+  }
+
+  /** Nobody gets work who was heard of only long ago, however far its partition is behind. */
+  @Test
+  void shouldGiveNothingToWhoWasHeardOfOnlyLongAgo() {
+    join("ann", 1);
+    after(new ScheduleEvent.HeartbeatsRead(10, 0));
+
+    assertThat(open(2 + Samples.HEARTBEAT_TIMEOUT + 60_000, "t")).isEmpty();
+  }
+
+  @Test
+  void shouldTakeForSilentWhoHasSentNothingWhereAllWasRead() {
+    join("ann", 1);
+    long later = 3 * Samples.HEARTBEAT_TIMEOUT;
+
+    after(new ScheduleEvent.HeartbeatsRead(later, 0));
+
+    assertThat(open(later, "t")).isEmpty();
+  }
+
+  /** After an outage partitions are not read evenly, and time jumps to where the first one is. */
+  @Test
+  void shouldGiveNothingUpWhileWhoCouldTakeItIsNotReadYet() {
+    after(Samples.standing(2, Samples.profile("dan", 1)), Samples.heartbeat(2, "dan", 1));
+    open(3, "other");
+    spendTheBudget("ann", "bob", "cem");
+    long later = 100 + 2 * Samples.HEARTBEAT_TIMEOUT;
+    after(new ScheduleEvent.HeartbeatsRead(later, 0), new ScheduleEvent.HeartbeatsRead(4, 1));
+
+    assertThat(after(new ScheduleEvent.Ticked(later))).isEmpty();
+
+    after(new ScheduleEvent.HeartbeatsRead(later, 1));
+    assertThat(after(new ScheduleEvent.Ticked(later + 1)))
+        .singleElement()
+        .isInstanceOf(Effect.Close.class);
   }
 
   /** Not even when there is no time left to wait for somebody else. */
