@@ -11,8 +11,6 @@ import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.Difference;
-import io.proofworks.runtime.journal.Message;
-import io.proofworks.runtime.journal.ReplayListener;
 import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Journals;
@@ -93,17 +91,7 @@ final class AggregationAudit implements JournalAudit {
             log,
             run.scratch(),
             run.findings()::add);
-    long past = reached - Audit.LONGEST_WAIT_MS;
-    if (replayed.owes().test(past)) {
-      run.findings()
-          .add(
-              new Difference(
-                  Difference.Kind.LEFT_OUT,
-                  journal,
-                  replayed.entries(),
-                  "",
-                  "a deadline before " + past + " has passed, and nothing came of it"));
-    }
+    run.requireTurns(replayed, reached);
   }
 
   @Override
@@ -139,22 +127,13 @@ final class AggregationAudit implements JournalAudit {
   }
 
   /** Takes what follows from a journal. */
-  private final class Following implements ReplayListener<AggregationFact> {
+  private final class Following extends JournalFollower<AggregationFact> {
 
     private final String journal;
 
     Following(String journal) {
+      super(messages, run.findings());
       this.journal = journal;
-    }
-
-    @Override
-    public void sent(Message message) {
-      messages.sent(message);
-    }
-
-    @Override
-    public void taken(Message message) {
-      messages.taken(message);
     }
 
     @Override
@@ -178,11 +157,6 @@ final class AggregationAudit implements JournalAudit {
         case Outcome.DeskTold ignored -> {}
         case Outcome.Delayed ignored -> {}
       }
-    }
-
-    @Override
-    public void differs(Difference difference) {
-      run.findings().add(difference);
     }
   }
 }

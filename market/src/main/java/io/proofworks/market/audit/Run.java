@@ -2,6 +2,8 @@ package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.Replayed;
 import java.util.Optional;
 
 /**
@@ -24,5 +26,23 @@ record Run(Decoding log, Audit.Scope scope, Scratch scratch, Findings findings, 
   /** What an entry was applied to, with the time that it says. */
   Optional<InboundRecord> find(Coordinates at) {
     return log.log().find(at).map(found -> InboundRecord.of(at, found.key(), found.value()));
+  }
+
+  /**
+   * What was due long before the time that a journal has reached has had its turn.
+   *
+   * @param reached epoch milliseconds
+   */
+  void requireTurns(Replayed replayed, long reached) {
+    long past = reached - Audit.LONGEST_WAIT_MS;
+    if (replayed.owes().test(past)) {
+      findings.add(
+          new Difference(
+              Difference.Kind.LEFT_OUT,
+              replayed.journal(),
+              replayed.entries(),
+              "",
+              "what was due before " + past + " has not had its turn"));
+    }
   }
 }

@@ -5,8 +5,6 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.journal.Difference;
-import io.proofworks.runtime.journal.Message;
-import io.proofworks.runtime.journal.ReplayListener;
 import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.processor.Outcome;
@@ -112,17 +110,7 @@ final class SchedulingAudit implements JournalAudit {
                 journal, found -> new SchedulingTimes.Written(found.value(), found.time())),
             times,
             run.findings()::add);
-    long past = reached - Audit.LONGEST_WAIT_MS;
-    if (replayed.owes().test(past)) {
-      run.findings()
-          .add(
-              new Difference(
-                  Difference.Kind.LEFT_OUT,
-                  journal,
-                  replayed.entries(),
-                  "",
-                  "what was due before " + past + " has not had its turn"));
-    }
+    run.requireTurns(replayed, reached);
   }
 
   @Override
@@ -166,22 +154,13 @@ final class SchedulingAudit implements JournalAudit {
   }
 
   /** Takes what follows from a journal. */
-  private final class Following implements ReplayListener<SchedulingFact> {
+  private final class Following extends JournalFollower<SchedulingFact> {
 
     private final String journal;
 
     Following(String journal) {
+      super(messages, run.findings());
       this.journal = journal;
-    }
-
-    @Override
-    public void sent(Message message) {
-      messages.sent(message);
-    }
-
-    @Override
-    public void taken(Message message) {
-      messages.taken(message);
     }
 
     @Override
@@ -204,11 +183,6 @@ final class SchedulingAudit implements JournalAudit {
             assignments.add(assignment.toString(), from, derived.time());
         case Outcome.Told ignored -> {}
       }
-    }
-
-    @Override
-    public void differs(Difference difference) {
-      run.findings().add(difference);
     }
   }
 }

@@ -1,19 +1,16 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.runtime.state.UnopenedStore;
 import java.util.Arrays;
-import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
 
 /** A store of Kafka Streams in a {@link ScratchDb}, for what a partition knows in a replay. */
-final class ScratchStore implements KeyValueStore<Bytes, byte[]> {
+final class ScratchStore extends UnopenedStore<Bytes, byte[]> {
 
   private final ScratchDb db;
   private final byte[] prefix;
@@ -37,27 +34,6 @@ final class ScratchStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   @Override
-  public byte @Nullable [] putIfAbsent(Bytes key, byte[] value) {
-    byte[] before = get(key);
-    if (before == null) {
-      put(key, value);
-    }
-    return before;
-  }
-
-  @Override
-  public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
-    entries.forEach(entry -> put(entry.key, entry.value));
-  }
-
-  @Override
-  public byte @Nullable [] delete(Bytes key) {
-    byte[] before = get(key);
-    db.delete(key(key));
-    return before;
-  }
-
-  @Override
   public byte @Nullable [] get(Bytes key) {
     return db.get(key(key));
   }
@@ -65,11 +41,6 @@ final class ScratchStore implements KeyValueStore<Bytes, byte[]> {
   @Override
   public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
     return new Range(from == null ? prefix : key(from), to == null ? null : key(to));
-  }
-
-  @Override
-  public KeyValueIterator<Bytes, byte[]> all() {
-    return range(null, null);
   }
 
   /** As the entries were when it was made. */
@@ -112,36 +83,5 @@ final class ScratchStore implements KeyValueStore<Bytes, byte[]> {
     public void close() {
       entries.close();
     }
-  }
-
-  @Override
-  public long approximateNumEntries() {
-    throw new UnsupportedOperationException("no partition asks");
-  }
-
-  @Override
-  public String name() {
-    return "scratch";
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    throw new UnsupportedOperationException("no application opens it");
-  }
-
-  @Override
-  public void flush() {}
-
-  @Override
-  public void close() {}
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
   }
 }

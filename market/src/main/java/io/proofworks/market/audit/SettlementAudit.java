@@ -3,9 +3,6 @@ package io.proofworks.market.audit;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Consequence;
-import io.proofworks.runtime.journal.Difference;
-import io.proofworks.runtime.journal.Message;
-import io.proofworks.runtime.journal.ReplayListener;
 import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.domain.AccountEffect;
@@ -97,17 +94,7 @@ final class SettlementAudit implements JournalAudit {
         EntryTimes.check(journal, journals.entries(journal), times, run.findings()::add);
     if (journal.startsWith(Journals.TASK)) {
       turns.put(Journals.partition(journal), result);
-      long past = result.reached() - Audit.LONGEST_WAIT_MS;
-      if (replayed.owes().test(past)) {
-        run.findings()
-            .add(
-                new Difference(
-                    Difference.Kind.LEFT_OUT,
-                    journal,
-                    replayed.entries(),
-                    "",
-                    "a deadline before " + past + " has passed, and nothing came of it"));
-      }
+      run.requireTurns(replayed, result.reached());
     }
   }
 
@@ -146,22 +133,13 @@ final class SettlementAudit implements JournalAudit {
   }
 
   /** Takes what follows from a journal. */
-  private final class Following implements ReplayListener<JournalReplay.Derived> {
+  private final class Following extends JournalFollower<JournalReplay.Derived> {
 
     private final String journal;
 
     Following(String journal) {
+      super(messages, run.findings());
       this.journal = journal;
-    }
-
-    @Override
-    public void sent(Message message) {
-      messages.sent(message);
-    }
-
-    @Override
-    public void taken(Message message) {
-      messages.taken(message);
     }
 
     @Override
@@ -182,11 +160,6 @@ final class SettlementAudit implements JournalAudit {
       } else if (consequence instanceof TaskEffect.ChildProofReady ready) {
         followUps.follows(ready, from);
       }
-    }
-
-    @Override
-    public void differs(Difference difference) {
-      run.findings().add(difference);
     }
   }
 }

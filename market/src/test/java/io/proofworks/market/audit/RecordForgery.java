@@ -34,7 +34,7 @@ enum RecordForgery {
   MOVE_TO_ANOTHER_PARTITION(Scope.ALL, (log, of) -> move(log, of.getLast())),
   LATER_BY_A_MILLISECOND(Scope.TIMED, (log, of) -> later(log, of.getLast(), 1)),
   LATER_BY_A_MINUTE(Scope.TIMED, (log, of) -> later(log, of.getLast(), 60_000)),
-  EARLIER_BY_A_MILLISECOND(Scope.TIMED, (log, of) -> later(log, of.getLast(), -1));
+  EARLIER_BY_A_MILLISECOND(Scope.TIMED, RecordForgery::earlier);
 
   /** Where each applies: on the topics of which a result says that they are covered. */
   private enum Scope {
@@ -255,6 +255,25 @@ enum RecordForgery {
                 record.key(),
                 record.value());
     return of(log, moved, record, moved.records().getLast());
+  }
+
+  /**
+   * Of a record whose time is its own: where another of its partition has the same time, the clock
+   * stands there already, and a record that is a moment earlier is judged at that time all the
+   * same.
+   */
+  private static Optional<Forged> earlier(ForgedLog log, List<ConsumerRecord<byte[], byte[]>> of) {
+    return of.reversed().stream()
+        .filter(record -> hasBroughtTheClock(log, record))
+        .findFirst()
+        .flatMap(record -> later(log, record, -1));
+  }
+
+  private static boolean hasBroughtTheClock(ForgedLog log, ConsumerRecord<byte[], byte[]> record) {
+    return log.records().stream()
+        .filter(r -> r.topic().equals(record.topic()) && r.partition() == record.partition())
+        .filter(r -> r.offset() < record.offset())
+        .allMatch(r -> r.timestamp() < record.timestamp());
   }
 
   private static Optional<Forged> later(

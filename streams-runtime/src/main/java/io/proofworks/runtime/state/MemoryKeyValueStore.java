@@ -2,15 +2,11 @@ package io.proofworks.runtime.state;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> whose order is that of the keys' bytes: texts of ASCII and bytes
  */
-public final class MemoryKeyValueStore<K extends Comparable<K>, V> implements KeyValueStore<K, V> {
+public final class MemoryKeyValueStore<K extends Comparable<K>, V> extends UnopenedStore<K, V> {
 
   private final TreeMap<K, V> entries = new TreeMap<>();
 
@@ -29,21 +25,6 @@ public final class MemoryKeyValueStore<K extends Comparable<K>, V> implements Ke
     } else {
       entries.put(key, value);
     }
-  }
-
-  @Override
-  public @Nullable V putIfAbsent(K key, V value) {
-    return entries.putIfAbsent(key, value);
-  }
-
-  @Override
-  public void putAll(List<KeyValue<K, V>> all) {
-    all.forEach(entry -> put(entry.key, entry.value));
-  }
-
-  @Override
-  public @Nullable V delete(K key) {
-    return entries.remove(key);
   }
 
   @Override
@@ -59,16 +40,6 @@ public final class MemoryKeyValueStore<K extends Comparable<K>, V> implements Ke
   @Override
   public KeyValueIterator<K, V> reverseRange(@Nullable K from, @Nullable K to) {
     return iterator(between(from, to).descendingMap());
-  }
-
-  @Override
-  public KeyValueIterator<K, V> all() {
-    return iterator(entries);
-  }
-
-  @Override
-  public KeyValueIterator<K, V> reverseAll() {
-    return iterator(entries.descendingMap());
   }
 
   private NavigableMap<K, V> between(@Nullable K from, @Nullable K to) {
@@ -102,36 +73,5 @@ public final class MemoryKeyValueStore<K extends Comparable<K>, V> implements Ke
       @Override
       public void close() {}
     };
-  }
-
-  @Override
-  public long approximateNumEntries() {
-    return entries.size();
-  }
-
-  @Override
-  public String name() {
-    return "memory";
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    throw new UnsupportedOperationException("no application opens it");
-  }
-
-  @Override
-  public void flush() {}
-
-  @Override
-  public void close() {}
-
-  @Override
-  public boolean persistent() {
-    return false;
-  }
-
-  @Override
-  public boolean isOpen() {
-    return true;
   }
 }

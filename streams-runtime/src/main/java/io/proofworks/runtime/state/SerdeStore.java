@@ -1,17 +1,14 @@
 package io.proofworks.runtime.state;
 
-import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Values in a store of bytes, as Kafka Streams keeps them. */
-final class SerdeStore<K, V> implements KeyValueStore<K, V> {
+final class SerdeStore<K, V> extends UnopenedStore<K, V> {
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final Serde<K> keys;
@@ -45,21 +42,6 @@ final class SerdeStore<K, V> implements KeyValueStore<K, V> {
   }
 
   @Override
-  public @Nullable V putIfAbsent(K key, V value) {
-    return value(store.putIfAbsent(key(key), bytes(value)));
-  }
-
-  @Override
-  public void putAll(List<KeyValue<K, V>> entries) {
-    entries.forEach(entry -> put(entry.key, entry.value));
-  }
-
-  @Override
-  public @Nullable V delete(K key) {
-    return value(store.delete(key(key)));
-  }
-
-  @Override
   public @Nullable V get(K key) {
     return value(store.get(key(key)));
   }
@@ -72,16 +54,6 @@ final class SerdeStore<K, V> implements KeyValueStore<K, V> {
   @Override
   public KeyValueIterator<K, V> reverseRange(@Nullable K from, @Nullable K to) {
     return new Values(store.reverseRange(bound(from), bound(to)));
-  }
-
-  @Override
-  public KeyValueIterator<K, V> all() {
-    return new Values(store.all());
-  }
-
-  @Override
-  public KeyValueIterator<K, V> reverseAll() {
-    return new Values(store.reverseAll());
   }
 
   private final class Values implements KeyValueIterator<K, V> {
@@ -116,40 +88,5 @@ final class SerdeStore<K, V> implements KeyValueStore<K, V> {
     public void close() {
       entries.close();
     }
-  }
-
-  @Override
-  public long approximateNumEntries() {
-    return store.approximateNumEntries();
-  }
-
-  @Override
-  public String name() {
-    return store.name();
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    throw new UnsupportedOperationException("no application opens it");
-  }
-
-  @Override
-  public void flush() {
-    store.flush();
-  }
-
-  @Override
-  public void close() {
-    store.close();
-  }
-
-  @Override
-  public boolean persistent() {
-    return store.persistent();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return store.isOpen();
   }
 }
