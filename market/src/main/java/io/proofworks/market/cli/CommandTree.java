@@ -49,7 +49,8 @@ public final class CommandTree {
     line.addSubcommand(new DemoCommand(console));
     line.addSubcommand(new DevCommand(console));
     line.addSubcommand(new SubmitCommand(console));
-    line.addSubcommand(new DepositCommand(console));
+    line.addSubcommand(new StakeCommand.Deposit(console));
+    line.addSubcommand(new StakeCommand.Withdraw(console));
     line.addSubcommand(new PolicyCommand(console));
     line.addSubcommand(new JournalKeyCommand(console));
     line.addSubcommand(new TickKeyCommand(console));

@@ -75,6 +75,9 @@ final class WitnessedOptions {
         found = look.at(search);
       }
       return found;
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCodes.UNAVAILABLE, e.getMessage() + "; --api names another that serves the journals");
     } catch (EvidenceException e) {
       throw new CommandException(ExitCodes.FAILED, "it shows nothing: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -82,9 +82,13 @@ public final class Operator implements AutoCloseable {
     return move(account, amount, reference, StakeKind.DEPOSIT);
   }
 
-  /** Withdraws from an account's free balance. */
-  public void withdraw(String account, long amount, String reference) {
-    move(account, amount, reference, StakeKind.WITHDRAWAL);
+  /**
+   * Withdraws what an account has earned or has free; a repeat with the same reference counts once.
+   *
+   * @return what the answer calls its input by
+   */
+  public Hash32 withdraw(String account, long amount, String reference) {
+    return move(account, amount, reference, StakeKind.WITHDRAWAL);
   }
 
   private Hash32 move(String account, long amount, String reference, StakeKind kind) {

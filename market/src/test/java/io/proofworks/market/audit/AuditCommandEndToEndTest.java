@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.proofworks.market.cli.CommandTree;
 import io.proofworks.market.cli.ExitCodes;
-import io.proofworks.market.local.Operator;
 import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.proofs.registry.VerifierRegistry;
@@ -175,21 +174,22 @@ class AuditCommandEndToEndTest {
             "--key=" + seed,
             "--state=" + directory.resolve("payer.state"));
     String account = market.local().requester().id();
-    try (Operator operator =
-        new Operator(
-            market.local().broker().domain(),
-            market.local().broker().clientSettings(),
-            market.local().broker().serdes())) {
-      operator.withdraw(account, 1_500_000, "payout-1");
-      operator.withdraw(account, Long.MAX_VALUE, "payout-2");
-    }
+    assertThat(run(connected("withdraw", account, "1.5", "--reference=1"))).isEqualTo(ExitCodes.OK);
+    assertThat(run(connected("withdraw", account, "1.5", "--reference=1")))
+        .as("again")
+        .isEqualTo(ExitCodes.OK);
+    assertThat(run(connected("withdraw", account, "999999999", "--reference=2")))
+        .as("more than there is")
+        .isEqualTo(ExitCodes.FAILED);
+    String paid = "command/1/" + account;
+    String refused = "command/2/" + account;
     assertThat(run(witness)).isEqualTo(ExitCodes.OK);
     byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
     String one = "--witness=" + WitnessKey.of("p.example", secret).text();
     String other = "--witness=" + WitnessKey.of("q.example", secret).text();
     String api = "--api=" + market.local().apiUrl();
     Path file = directory.resolve("evidence.json");
-    String[] payout = connected("evidence", "stake", account, "payout-1", one, api, "--wait=0");
+    String[] payout = connected("evidence", "stake", account, paid, one, api, "--wait=0");
     String[] keep = with(payout, "--out=" + file);
 
     // when
@@ -202,7 +202,7 @@ class AuditCommandEndToEndTest {
     assertThat(run(with(check, one, other))).as("two").isEqualTo(ExitCodes.FAILED);
     assertThat(run(check)).as("nobody's").isEqualTo(ExitCodes.USAGE);
     assertThat(run(connected("evidence", "receipt", batch, one, api))).isEqualTo(ExitCodes.OK);
-    assertThat(run(connected("evidence", "stake", account, "payout-2", one, api, "--wait=1")))
+    assertThat(run(connected("evidence", "stake", account, refused, one, api, "--wait=1")))
         .as("refused")
         .isEqualTo(ExitCodes.FAILED);
     assertThat(run(connected("submit", "--wait=9", "--witnessed", "--data-dir=" + directory)))

@@ -5,6 +5,7 @@ import io.proofworks.market.terminal.Console;
 import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.market.terminal.Money;
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.serde.MarketSerdes;
@@ -25,16 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * {@code proofworks deposit}: stake for an account, written where a bridge to a chain would write
- * it. Only who may write {@code market.stakes} can do this.
- */
-@Command(
-    name = "deposit",
-    description =
-        "Gives an account stake, as the operator of a market without a chain does: a prover or"
-            + " aggregator of your own needs some before it gets work.")
-final class DepositCommand implements Callable<Integer> {
+/** Money in or out of an account, written where a bridge to a chain would write it. */
+abstract class StakeCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -55,24 +48,34 @@ final class DepositCommand implements Callable<Integer> {
   @Option(
       names = "--reference",
       paramLabel = "TEXT",
-      description = "Names the deposit: one with the same account and reference counts once.")
+      description = "Names it: what has the same account and reference counts once.")
   private @Nullable String reference;
-
-  @Option(
-      names = "--new-keys",
-      description = "Makes the keys if there are none at that path, in a directory that is there.")
-  private boolean newKeys;
 
   private final Console console;
 
-  DepositCommand(Console console) {
+  private StakeCommand(Console console) {
     this.console = console;
+  }
+
+  /** Writes it; what the answer calls its input by. */
+  abstract Hash32 write(Operator operator, String address, long units, String name);
+
+  /** What has happened then. */
+  abstract String done();
+
+  /** The address of those keys; a command that makes them does so now. */
+  String address(Path keys) throws IOException {
+    if (!WorkerKeys.areIn(keys)) {
+      throw new CommandException(ExitCodes.USAGE, "no keys in " + keys);
+    }
+    return WorkerKeys.loadOrCreate(keys).id().hex();
   }
 
   @Override
   public Integer call() throws IOException {
     long units = units(); // before keys are made for a command that is wrong
     String address = address();
+    String name = "command/" + (reference == null ? UUID.randomUUID() : reference) + "/" + address;
     Map<String, Object> kafka = market.kafka();
     MarketSerdes serdes = market.serdes();
     Map<String, String> answers = new HashMap<>();
@@ -83,13 +86,13 @@ final class DepositCommand implements Callable<Integer> {
         log.poll(POLL);
       }
       answers.clear();
-      input = operator.deposit(address, units, "command/" + name(address)).hex();
+      input = write(operator, address, units, name).hex();
       Instant until = Instant.now().plus(PATIENCE);
       while (!answers.containsKey(input) && Instant.now().isBefore(until)) {
         log.poll(POLL);
       }
     }
-    return said(answers.getOrDefault(input, ""), address, units);
+    return said(answers.getOrDefault(input, ""), address, units, name);
   }
 
   /** Reasons by the digest of the stake that they answer. */
@@ -106,18 +109,9 @@ final class DepositCommand implements Callable<Integer> {
         .fromBeginning();
   }
 
-  private String name(String address) {
-    return reference == null ? UUID.randomUUID().toString() : reference + "/" + address;
-  }
-
   private String address() throws IOException {
     if (account.contains("/")) {
-      Path keys = Path.of(account);
-      if (!newKeys && !WorkerKeys.areIn(keys)) {
-        throw new CommandException(
-            ExitCodes.USAGE, "no keys in " + keys + "; --new-keys makes them, if it is no mistake");
-      }
-      return WorkerKeys.loadOrCreate(keys).id().hex();
+      return address(Path.of(account));
     }
     try {
       return Address.parse(account).hex();
@@ -146,18 +140,87 @@ final class DepositCommand implements Callable<Integer> {
         "AMOUNT is above 0 with at most 6 decimals, for instance 100.5, not " + amount);
   }
 
-  private int said(String reason, String address, long units) {
+  private int said(String reason, String address, long units, String name) {
     if (reason.equals(Reason.ACCEPTED.name())) {
-      console.say(Style.GOOD, Money.format(units) + " deposited for " + address);
+      console.say(
+          Style.GOOD,
+          "%s %s %s, reference %s".formatted(Money.format(units), done(), address, name));
       return ExitCodes.OK;
     }
     if (reference != null && reason.equals(Reason.DUPLICATE.name())) {
-      console.say("the deposit " + reference + " was made before");
+      console.say(name + " was made before");
       return ExitCodes.OK;
     }
     console.say(
         Style.BAD,
         reason.isEmpty() ? "no answer yet: is settlement running?" : "refused: " + reason);
     return ExitCodes.FAILED;
+  }
+
+  /** Only who may write {@code market.stakes} can do this. */
+  @Command(
+      name = "deposit",
+      description =
+          "Gives an account stake, as the operator of a market without a chain does: a prover or"
+              + " aggregator of your own needs some before it gets work.")
+  static final class Deposit extends StakeCommand {
+
+    @Option(
+        names = "--new-keys",
+        description =
+            "Makes the keys if there are none at that path, in a directory that is there.")
+    private boolean newKeys;
+
+    Deposit(Console console) {
+      super(console);
+    }
+
+    @Override
+    String address(Path keys) throws IOException {
+      if (newKeys) {
+        return WorkerKeys.loadOrCreate(keys).id().hex();
+      }
+      try {
+        return super.address(keys);
+      } catch (CommandException none) {
+        throw new CommandException(
+            none.exitCode(), none.getMessage() + "; --new-keys makes them, if it is no mistake");
+      }
+    }
+
+    @Override
+    Hash32 write(Operator operator, String address, long units, String name) {
+      return operator.deposit(address, units, name);
+    }
+
+    @Override
+    String done() {
+      return "deposited for";
+    }
+  }
+
+  /** Likewise. */
+  @Command(
+      name = "withdraw",
+      description = {
+        "Takes free money out of an account, what was earned first, as the operator of a market"
+            + " without a chain does.",
+        "Whoever pays it out asks for evidence stake first, with the reference that this prints."
+      })
+  static final class Withdraw extends StakeCommand {
+
+    Withdraw(Console console) {
+      super(console);
+    }
+
+    @Override
+    Hash32 write(Operator operator, String address, long units, String name) {
+      return operator.withdraw(address, units, name);
+    }
+
+    @Override
+    String done() {
+      return "withdrawn from";
+    }
   }
 }
