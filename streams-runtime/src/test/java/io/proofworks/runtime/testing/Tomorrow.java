@@ -44,7 +44,8 @@ public final class Tomorrow {
   private Tomorrow() {}
 
   /**
-   * Has an application read all of that on each topic that the market itself writes: it goes on.
+   * Has an application read all of that on each topic that the market itself writes: it goes on,
+   * and a verdict that it does not understand is no news, and no bad record either.
    *
    * @return how many records it has read
    */
@@ -67,6 +68,10 @@ public final class Tomorrow {
         market.pipe(topic, ID, value, from + read++);
       } catch (RuntimeException | Error e) {
         throw new AssertionError("the application ended at " + topic.name() + " " + value, e);
+      }
+      boolean isLetter = market.driver().producedTopicNames().contains(topic.dlq());
+      if (topic == Topics.VERDICTS && isLetter) {
+        throw new AssertionError("a dead letter of " + value);
       }
     }
     return read;
