@@ -1,6 +1,9 @@
 package io.proofworks.benchmarks;
 
 import io.proofworks.avro.RevealWindow;
+import io.proofworks.market.audit.AuditProgress;
+import io.proofworks.market.audit.LogFile;
+import io.proofworks.market.audit.LogRecorder;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -61,6 +64,8 @@ final class SettledLog {
 
   private static final Hash32 DOMAIN = SettlementLoad.hash("a long market");
   private static final byte[] SEED = SettlementLoad.hash("journal key").bytes();
+  private static final LogFile.Origin ORIGIN =
+      new LogFile.Origin(DOMAIN, 1, Optional.of(SignedNote.keyOf("any", SEED).publicKey()));
   private static final long START = 1_700_000_000_000L;
   private static final long STEP_MS = 2;
 
@@ -72,7 +77,7 @@ final class SettledLog {
 
   private final MarketSerdes serdes = new MarketSerdes(new BenchmarkSchemas());
   private final SettlementLoad load = new SettlementLoad(DOMAIN);
-  private final LogSpool log;
+  private final LogRecorder log;
   private final TaskPartition tasks;
   private final AccountPartition accounts;
   private final PolicyPartition policies;
@@ -81,7 +86,7 @@ final class SettledLog {
   private final Deque<InboundRecord> unread = new ArrayDeque<>();
   private long now = START;
 
-  private SettledLog(LogSpool log) {
+  private SettledLog(LogRecorder log) {
     this.log = log;
     Digests digests = new Digests(DOMAIN);
     this.tasks =
@@ -123,15 +128,15 @@ final class SettledLog {
    * @return how many it has
    */
   static long write(Path file, long records, Path directory) throws IOException {
-    LogSpool spool = new LogSpool(directory);
-    SettledLog market = new SettledLog(spool);
-    market.open();
-    for (int task = 0; spool.records() < records; task++) {
-      market.settle(task);
+    try (LogRecorder log = new LogRecorder(directory)) {
+      SettledLog market = new SettledLog(log);
+      market.open();
+      for (int task = 0; log.size() < records; task++) {
+        market.settle(task);
+      }
+      market.rest();
+      return log.write(file, ORIGIN, new BenchmarkSchemas(), AuditProgress.SILENT);
     }
-    market.rest();
-    spool.finish(file, DOMAIN, SignedNote.keyOf("any", SEED).publicKey());
-    return spool.records();
   }
 
   private void open() {
@@ -185,7 +190,7 @@ final class SettledLog {
 
   private void append(Topic<?> topic, byte @Nullable [] key, byte[] value, Headers headers) {
     now += STEP_MS;
-    Coordinates at = log.append(topic, now, key, value, headers);
+    Coordinates at = log.append(topic, 0, now, key, value, headers);
     unread.add(InboundRecord.of(at, key, value, headers));
   }
 

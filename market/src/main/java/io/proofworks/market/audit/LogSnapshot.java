@@ -140,6 +140,12 @@ final class LogSnapshot implements AutoCloseable {
     return !partitions(topic).containsKey(partition);
   }
 
+  /** Offset after the last that is kept of the partition. */
+  long end(String topic, int partition) {
+    Span span = partitions(topic).get(partition);
+    return span == null ? 0 : span.to();
+  }
+
   /** Records read, ticks as well. */
   long size() {
     return spans().stream().mapToLong(span -> span.records() + span.ticks()).sum();
