@@ -172,6 +172,11 @@ public enum LogCode {
       "An aggregator could not make an aggregate that verifies, and tries again.",
       "Part of the lease's bond, if it is not made before the lease ends.",
       "See the cause; with an external program, see that it runs and has memory."),
+  LEASE_LOST(
+      "An aggregator's lease ran out before its aggregate was there; it takes no job for a while.",
+      "Part of the lease's bond.",
+      "Give it fewer slots (`--capacity`), or a machine with more room: it is too slow for what it"
+          + " offers."),
   SCHEME_MISSING(
       "The policy aggregates by a scheme that this worker does not have; it drains and ends.",
       "None: it gets no job any more.",

@@ -12,8 +12,10 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.Statement;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SigningException;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.worker.domain.OfferedSlots;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
@@ -42,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * The aggregator: takes the jobs leased to it, combines their leaf proofs under its own binding and
  * sends the aggregate. A job waits until all of its leaves have been read; as many aggregates are
  * made at once as there are slots, on threads of their own, because one can take minutes, and first
- * those whose lease ends first; an unanswered one is sent again, unchanged.
+ * those whose lease ends first; an unanswered one is sent again, unchanged. One that sees that it
+ * is slow offers less ({@link OfferedSlots}).
  *
  * <p>Whatever the log says, the loop goes on: a record that is not in form is no job and no answer.
  */
@@ -73,7 +76,16 @@ public final class AggregatorLoop implements AutoCloseable {
     private List<String> covered = List.of();
     private @Nullable Future<byte[]> making;
     private @Nullable Aggregate made;
+    private final long readAt;
     private long nextAt;
+
+    Work(long readAt) {
+      this.readAt = readAt;
+    }
+
+    boolean isLong(long now, long leaseMillis) {
+      return made == null && OfferedSlots.isLong(now - readAt, leaseMillis);
+    }
   }
 
   private final WorkerSettings settings;
@@ -83,6 +95,7 @@ public final class AggregatorLoop implements AutoCloseable {
   private final AggregatorConduct conduct;
   private final Outlet outlet;
   private final Clock clock;
+  private final OfferedSlots offered;
 
   private final SequencedMap<String, ChildProof> children = new LinkedHashMap<>();
   private final ProgramBook programs = new ProgramBook();
@@ -92,6 +105,7 @@ public final class AggregatorLoop implements AutoCloseable {
   private final ExecutorService maker;
   private String policyScheme = "";
   private int policyVersion;
+  private long leaseMillis = Long.MAX_VALUE;
   private boolean live;
   private long childBytes;
 
@@ -112,9 +126,11 @@ public final class AggregatorLoop implements AutoCloseable {
     this.conduct = conduct;
     this.outlet = outlet;
     this.clock = clock;
+    this.offered = new OfferedSlots(settings.capacity(), clock);
     this.maker =
         Executors.newFixedThreadPool(
-            slots(), Thread.ofPlatform().daemon().name("aggregates-" + settings.name()).factory());
+            settings.capacity(),
+            Thread.ofPlatform().daemon().name("aggregates-" + settings.name()).factory());
   }
 
   public void goLive() {
@@ -125,9 +141,11 @@ public final class AggregatorLoop implements AutoCloseable {
     return !open.isEmpty();
   }
 
-  /** Jobs it works on at once. */
+  /** Jobs it offers to work on at once; no more than it has while one of them takes long. */
   public int slots() {
-    return settings.capacity();
+    long now = clock.millis();
+    boolean slow = works.values().stream().anyMatch(work -> work.isLong(now, leaseMillis));
+    return slow ? Math.min(offered.now(), inFlight()) : offered.now();
   }
 
   public int inFlight() {
@@ -139,6 +157,7 @@ public final class AggregatorLoop implements AutoCloseable {
     if (policy.getVersion() >= policyVersion) {
       policyVersion = policy.getVersion();
       policyScheme = policy.getAggregationScheme();
+      leaseMillis = policy.getAggregationLeaseMs();
     }
   }
 
@@ -188,6 +207,16 @@ public final class AggregatorLoop implements AutoCloseable {
     if (concerned && verdict.getAuthor().equals(me())) {
       jobId(verdict.getBatchId(), verdict.getNodeId())
           .ifPresent(jobId -> onAnswer(jobId, verdict.getEpoch()));
+      Reason.find(verdict.getReason()).ifPresent(this::learn);
+    }
+  }
+
+  /** What was before it was here says nothing of how fast it is now. */
+  private void learn(Reason reason) {
+    if (live && reason.isAcceptance()) {
+      offered.accepted();
+    } else if (live && reason == Reason.NO_REVEAL) {
+      log.warn("{} worker={} pauseMs={}", LogCode.LEASE_LOST, settings.name(), offered.lost());
     }
   }
 
@@ -219,8 +248,8 @@ public final class AggregatorLoop implements AutoCloseable {
   }
 
   private void work(AggregationJob job) {
-    Work work = works.computeIfAbsent(key(job), key -> new Work());
     long now = clock.millis();
+    Work work = works.computeIfAbsent(key(job), key -> new Work(now));
     if (now - LATE_MILLIS >= job.getLeaseUntil()) {
       end(job);
     } else if (now >= work.nextAt) {
@@ -250,7 +279,7 @@ public final class AggregatorLoop implements AutoCloseable {
 
   /** What is in a job or a child may be anything that decodes. */
   private void tryToBegin(AggregationJob job, Work work) {
-    if (busy() < slots()) {
+    if (busy() < settings.capacity()) {
       try {
         begin(job, work);
       } catch (RuntimeException unusable) {
@@ -295,6 +324,7 @@ public final class AggregatorLoop implements AutoCloseable {
     work.making = null;
     try {
       work.made = signed(job, work.covered, ended.get());
+      offered.made(clock.millis() - work.readAt, leaseMillis);
     } catch (ExecutionException e) {
       failed(job, work, String.valueOf(e.getCause()));
     } catch (IllegalArgumentException | SigningException unsigned) {

@@ -8,6 +8,7 @@ import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JobChild;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.AggregationScheme;
@@ -187,6 +188,12 @@ final class AggregatorLoopTest {
   }
 
   private void open(int slots, AggregationScheme scheme) {
+    read(slots, scheme);
+    loop.goLive();
+  }
+
+  /** One that has not read the log to its end. */
+  private void read(int slots, AggregationScheme scheme) {
     WorkerSettings settings =
         new WorkerSettings(
             "a",
@@ -209,7 +216,6 @@ final class AggregatorLoopTest {
             AggregatorConduct.HONEST,
             (batchId, aggregate) -> sent.add(aggregate),
             clock);
-    loop.goLive();
   }
 
   @Test
@@ -330,6 +336,67 @@ final class AggregatorLoopTest {
     clock.millis = LEASE_END + 10_000;
     loop.onTime();
     assertThat(loop.hasOpenJobs()).isFalse();
+  }
+
+  @Test
+  void shouldOfferNoMoreThanItHasWhileAJobTakesLong() {
+    open(4, new Together(2));
+    loop.onPolicy(leases(10_000));
+    lease(1, LEASE_END);
+    loop.onTime();
+    clock.millis += 5_000;
+    assertThat(loop.slots()).isEqualTo(4);
+
+    clock.millis++;
+
+    assertThat(loop.slots()).isOne();
+  }
+
+  @Test
+  void shouldOfferHalfAfterAJobThatTookLong() {
+    open(4, new Together(1));
+    loop.onPolicy(leases(10_000));
+    lease(1, LEASE_END);
+    loop.onTime();
+    clock.millis += 5_001;
+
+    awaitSent(1);
+
+    assertThat(loop.slots()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTakeNoJobForAWhileAfterALeaseThatRanOut() {
+    open(4, new Together(1));
+    loop.onVerdict(lost(1));
+    assertThat(loop.slots()).isZero();
+
+    clock.millis += 60_000;
+
+    assertThat(loop.slots()).isOne();
+  }
+
+  @Test
+  void shouldNotPauseForWhatIsHistoryOrSomebodyElses() {
+    read(4, new Together(1));
+    loop.onVerdict(lost(1));
+    loop.goLive();
+    loop.onVerdict(Verdict.newBuilder(lost(2)).setAuthor(batch(9)).build());
+    assertThat(loop.slots()).isEqualTo(4);
+  }
+
+  /** A policy of which the loop reads nothing else. */
+  private static Policy leases(long millis) {
+    Policy policy = new Policy();
+    policy.put("version", 1);
+    policy.put("programs", List.of());
+    policy.put("aggregationScheme", "TOGETHER");
+    policy.put("aggregationLeaseMs", millis);
+    return policy;
+  }
+
+  private Verdict lost(int number) {
+    return Verdict.newBuilder(verdict(number)).setKind("LEASE").setReason("NO_REVEAL").build();
   }
 
   private void awaitSent(int many) {
