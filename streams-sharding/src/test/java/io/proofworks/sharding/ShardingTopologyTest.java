@@ -303,6 +303,19 @@ class ShardingTopologyTest {
     assertThat(answer(VerdictKind.SUPERSESSION).getReason()).isEqualTo("UNKNOWN_TASK");
   }
 
+  /** Of one batch of a producer: nothing but their places tells them apart. */
+  @Test
+  void shouldAnswerEachOfTwoSupersessionsOfTheSameBytesThatWait() {
+    pipeSupersession(supersession(request().getBatchId(), REQUESTER), 40);
+    pipeSupersession(supersession(request().getBatchId(), REQUESTER), 40);
+
+    market.tick(41, Topics.BATCHES);
+
+    assertThat(market.read(Topics.VERDICTS))
+        .extracting(verdict -> verdict.getInput().getOffset())
+        .containsExactly(0L, 1L);
+  }
+
   @Test
   void shouldCloseTheTasksOfASettledBatchOnce() {
     List<TaskRecord> tasks = ask(request(), 20);

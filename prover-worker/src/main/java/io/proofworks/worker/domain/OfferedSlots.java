@@ -6,8 +6,8 @@ import java.time.InstantSource;
  * How many jobs an aggregator offers to work on at once: as many as it has room for, until it sees
  * that it is slow. A lease that runs out costs part of its bond, so each aggregate that takes over
  * half of a lease halves the offer, down to one, and each that takes less raises it by one. A lease
- * that has run out is a pause, twice as long after each in a row, and then a single slot. One
- * thread uses it.
+ * that has run out is a pause, and then a single slot; if that is lost as well, a pause twice as
+ * long. What is lost in a pause was given before it. One thread uses it.
  */
 public final class OfferedSlots {
 
@@ -58,12 +58,14 @@ public final class OfferedSlots {
   /**
    * A lease ran out.
    *
-   * @return length of the pause, milliseconds
+   * @return how long it pauses from now, milliseconds
    */
   public long lost() {
-    long pause = PAUSES.after(++lostInARow);
+    long now = clock.millis();
+    if (now >= pausedUntil) {
+      pausedUntil = now + PAUSES.after(++lostInARow);
+    }
     slots = 1;
-    pausedUntil = clock.millis() + pause;
-    return pause;
+    return pausedUntil - now;
   }
 }

@@ -48,8 +48,20 @@ class OfferedSlotsTest {
   @Test
   void shouldPauseTwiceAsLongAfterEachLostInARow() {
     long first = offered.lost();
+    now += first;
     assertThat(offered.lost()).isEqualTo(2 * first);
+    now += 2 * first;
     offered.accepted();
     assertThat(offered.lost()).isEqualTo(first);
+  }
+
+  /** A machine that stood still for a moment lost all of them. */
+  @Test
+  void shouldTakeThoseThatAreLostTogetherForOne() {
+    long pause = offered.lost();
+    now += 1_000;
+    assertThat(offered.lost()).isEqualTo(pause - 1_000);
+    now += pause;
+    assertThat(offered.lost()).isEqualTo(2 * pause);
   }
 }

@@ -35,7 +35,7 @@ final class SimulationTest {
     long operations = 0;
     int largestWaiting = 0;
     long began = System.nanoTime();
-    for (Simulation.Outcome outcome : outcomes(FIRST, SEEDS)) {
+    for (Simulation.Outcome outcome : outcomes(FIRST, SEEDS).toList()) {
       operations += outcome.operations();
       largestWaiting = Math.max(largestWaiting, outcome.largestWaiting());
       outcome.fired().forEach((what, times) -> fired.merge(what, times, Integer::sum));
@@ -55,15 +55,15 @@ final class SimulationTest {
   @Test
   @Tag("nightly")
   void shouldHoldForTenThousandSeeds() {
-    assertThat(outcomes(100_001, 10_000)).hasSize(10_000);
+    assertThat(outcomes(100_001, 10_000).filter(outcome -> outcome.operations() > 0).count())
+        .isEqualTo(10_000);
   }
 
   /** Of as many seeds, by all processors: a simulation shares nothing with the others. */
-  private static List<Simulation.Outcome> outcomes(long first, long seeds) {
+  private static Stream<Simulation.Outcome> outcomes(long first, long seeds) {
     return LongStream.range(first, first + seeds)
         .parallel()
-        .mapToObj(seed -> Simulation.run(seed, PlantedBug.NONE))
-        .toList();
+        .mapToObj(seed -> Simulation.run(seed, PlantedBug.NONE));
   }
 
   private static Set<String> kinds() {

@@ -4,9 +4,9 @@ import io.proofworks.avro.Supersession;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.protocol.Author;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.sharding.domain.BatchState;
 import io.proofworks.sharding.domain.ScheduleEvent;
@@ -26,10 +26,10 @@ final class SupersessionDesk {
   private final Answers answers;
 
   /**
-   * What waits, by the digests of its records, so that no signature is checked twice. Lost with the
-   * process, and then it is.
+   * What waits, by its place, so that no signature is checked twice. Lost with the process, and
+   * then it is.
    */
-  private final Map<Hash32, SignedInput.OfSupersession> waiting = new HashMap<>();
+  private final Map<Coordinates, SignedInput.OfSupersession> waiting = new HashMap<>();
 
   SupersessionDesk(Systems systems, Outbox outbox, Batches batches) {
     this.outbox = outbox;
@@ -39,7 +39,7 @@ final class SupersessionDesk {
 
   /** That it is not worth to wait for its request: there is no room for it. */
   void refuseForWantOfRoom(SignedInput.OfSupersession signed) {
-    waiting.remove(signed.input().digest());
+    waiting.remove(signed.input().coordinates());
     answered(
         signed.input(),
         Answers.About.nobodys(VerdictKind.SUPERSESSION),
@@ -49,7 +49,7 @@ final class SupersessionDesk {
 
   /** A record that waited, if its signature was checked in this process; it waits no more. */
   Optional<SignedInput.OfSupersession> waited(InboundRecord input) {
-    return Optional.ofNullable(waiting.remove(input.digest()));
+    return Optional.ofNullable(waiting.remove(input.coordinates()));
   }
 
   /**
@@ -71,7 +71,7 @@ final class SupersessionDesk {
 
   private boolean waits(SignedInput.OfSupersession signed) {
     if (waiting.size() < Waitroom.ROOM) {
-      waiting.put(signed.input().digest(), signed);
+      waiting.put(signed.input().coordinates(), signed);
     }
     return true;
   }
