@@ -45,13 +45,17 @@ public final class Journal {
     this.sink = sink;
   }
 
-  /** Appends what was applied. */
+  /**
+   * Appends what was applied, and signs for it if that is due: one input may release others that
+   * waited, over a long time.
+   */
   public void append(Applied<?> step) {
     End end = end();
     JournalEntry entry = JournalChain.entry(name, end.head(), step);
     save(new End(JournalChain.after(entry), Math.max(end.time(), step.input().time())));
     store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
     sink.publish(Topics.JOURNAL, name, entry, step.input().time());
+    checkpoint(step.input().time());
   }
 
   /**

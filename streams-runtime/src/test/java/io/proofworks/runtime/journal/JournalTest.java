@@ -36,9 +36,13 @@ final class JournalTest {
   }
 
   private void apply(long time) {
+    append(time);
+    journal.checkpoint(time);
+  }
+
+  private void append(long time) {
     Coordinates at = new Coordinates("market.stakes", 0, time, time);
     journal.append(new Applied<>(at, Hash32.ZERO, null, Map.of(), List.of(), false));
-    journal.checkpoint(time);
   }
 
   @Test
@@ -58,6 +62,20 @@ final class JournalTest {
     apply(T + 1_499);
     apply(T + 1_500);
     assertThat(published.signedSizes).containsExactly(1L, 2L, 4L);
+  }
+
+  /**
+   * What waited for a part that was away is applied with one input, and was written in a minute.
+   */
+  @Test
+  void shouldSignWithinWhatOneInputReleased() {
+    append(T);
+    append(T + 999);
+    append(T + 20_000);
+    append(T + 40_000);
+    append(T + 40_500);
+    journal.checkpoint(T + 60_000);
+    assertThat(published.signedSizes).containsExactly(1L, 3L, 4L, 5L);
   }
 
   @Test
