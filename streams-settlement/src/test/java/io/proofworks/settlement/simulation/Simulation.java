@@ -264,7 +264,6 @@ final class Simulation {
   private final Map<String, Integer> fired = new TreeMap<>();
   private final Map<String, Integer> reasons = new TreeMap<>();
   private final Map<String, Map<String, Long>> ledger = new TreeMap<>();
-  private final Set<Hash32> paidStatements = new HashSet<>();
   private final Set<Hash32> paidTasks = new HashSet<>();
   private final Map<Hash32, Hash32> claims = new HashMap<>();
   private final Map<Hash32, Set<String>> acceptedCommits = new HashMap<>();
@@ -1282,8 +1281,9 @@ final class Simulation {
       Seen seen = task == null ? null : tasks.get(task);
       if (seen != null) {
         require(paidTasks.add(task), "a task paid twice: " + moved);
-        boolean again = !seen.adopting && !paidStatements.add(seen.statement);
-        require(!again || seen.asked, "a statement paid twice: " + moved);
+        require(
+            seen.adopting || seen.asked || task.equals(claims.get(seen.statement)),
+            "a statement paid twice: " + moved);
       }
     }
   }
