@@ -28,8 +28,12 @@ import io.proofworks.protocol.Silence;
 import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Message;
+import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.replay.JournalReplay;
@@ -52,6 +56,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole graph, with proofs made by SP1. */
 class SettlementTopologyTest {
@@ -417,6 +423,35 @@ class SettlementTopologyTest {
     assertThat(forgery.differences())
         .extracting(Difference::kind)
         .contains(Difference.Kind.BROKEN_CHAIN);
+  }
+
+  /**
+   * Whoever has the keys may take an input out of its journal and put it where nobody misses it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"policy-0", "batch-0", "account-0"})
+  void shouldFindARecordInTheJournalOfASideThatDoesNotReadIt(String journal) {
+    commitAndReveal();
+    JournalEntry reveal =
+        journals().get("task-0").stream()
+            .filter(entry -> entry.getInput().getTopic().equals(Topics.REVEALS.name()))
+            .findFirst()
+            .orElseThrow();
+    Applied<Consequence> step =
+        new Applied<>(
+            Replay.at(reveal),
+            Hash32.parse(reveal.getInputDigest()),
+            null,
+            Map.of(Topics.REVEALS.name(), reveal.getInput().getTime()),
+            List.of(),
+            false);
+
+    JournalEntry hidden =
+        JournalChain.entry(journal, JournalChain.start(Market.DOMAIN, journal), step);
+
+    assertThat(replay(journal, List.of(hidden)).differences())
+        .extracting(Difference::kind)
+        .contains(Difference.Kind.NOT_APPLICABLE);
   }
 
   @Test

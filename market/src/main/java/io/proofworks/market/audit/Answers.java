@@ -77,6 +77,9 @@ final class Answers {
     Verdict verdict = found.value();
     Optional<InboundRecord> answers =
         Optional.ofNullable(INPUTS.get(kind)).flatMap(topic -> log.find(topic, verdict.getInput()));
+    if (answers.isEmpty() && isForgotten(verdict)) {
+      return;
+    }
     if (answers.isEmpty()) {
       String place = Decoding.place(verdict.getInput());
       wrong(found, "a verdict " + kind + " on no record of its topic: " + place);
@@ -94,6 +97,14 @@ final class Answers {
     if (!verdict.getAuthor().isEmpty()) {
       checkAuthor(found, kind, input);
     }
+  }
+
+  /** Heartbeats are kept for a shorter time than their answers. */
+  private boolean isForgotten(Verdict verdict) {
+    var at = verdict.getInput();
+    return at != null
+        && at.getTopic().equals(Topics.HEARTBEATS.name())
+        && log.log().isGone(at.getTopic(), at.getPartition(), at.getOffset());
   }
 
   private void checkInput(Decoding.Found<Verdict> found, InboundRecord input) {

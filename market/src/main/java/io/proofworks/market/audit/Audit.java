@@ -214,7 +214,7 @@ public final class Audit {
   }
 
   private Result result() {
-    log.gaps().forEach(this::gone);
+    log.gaps().stream().filter(gap -> TopicCover.isCovered(gap.topic())).forEach(this::gone);
     run.log().all(Topics.POLICIES).forEach(policy -> requireSystems(policy.value()));
     JournalIndex journals = new JournalIndex(run.log(), run.scratch(), run.findings());
     Standings standings = new Standings(run.scratch());

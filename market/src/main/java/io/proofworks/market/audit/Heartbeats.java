@@ -3,7 +3,9 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.topics.Topics;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** The heartbeats that the log still has, which is for seven days, by whom they name. */
@@ -27,7 +29,7 @@ final class Heartbeats {
 
   private final Decoding log;
   private final ScratchLists<Place> beats;
-  private long since = Long.MAX_VALUE;
+  private final Map<Integer, Long> first = new HashMap<>();
 
   Heartbeats(Decoding log, Scratch scratch) {
     this.log = log;
@@ -35,7 +37,7 @@ final class Heartbeats {
     ScratchMap<Long> highest = scratch.map(Codec.of(Long.class));
     log.all(Topics.HEARTBEATS)
         .forEach(found -> {
-          since = Math.min(since, found.time());
+          first.merge(found.record().coordinates().partition(), found.time(), Math::min);
           String prover = found.value().getProverId();
           long before = highest.getOrDefault(prover, Long.MIN_VALUE);
           highest.put(prover, Math.max(before, found.value().getSequence()));
@@ -44,9 +46,16 @@ final class Heartbeats {
         });
   }
 
-  /** Append time of the oldest, epoch milliseconds. */
+  /**
+   * From when on all of them are there, epoch milliseconds: a log forgets each partition's by
+   * itself, those of one that is written more sooner.
+   */
   long since() {
-    return since;
+    return log.log().gaps().stream()
+        .filter(gap -> gap.topic().equals(Topics.HEARTBEATS.name()))
+        .mapToLong(gap -> first.getOrDefault(gap.partition(), Long.MAX_VALUE))
+        .max()
+        .orElseGet(() -> first.values().stream().mapToLong(at -> at).min().orElse(Long.MAX_VALUE));
   }
 
   /** Those of a prover that were appended from one time to another, in the order of their times. */

@@ -98,6 +98,16 @@ final class LogSnapshot implements AutoCloseable {
     return gaps;
   }
 
+  /** Whether the record of that place was gone before it could be read. */
+  boolean isGone(String topic, int partition, long offset) {
+    return gaps.stream()
+        .anyMatch(gap ->
+            gap.topic().equals(topic)
+                && gap.partition() == partition
+                && gap.from() <= offset
+                && offset < gap.to());
+  }
+
   /** What was read, by topic and partition. */
   List<Span> spans() {
     return spans.values().stream().flatMap(of -> of.values().stream()).toList();

@@ -1,6 +1,7 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.AggregationJob;
+import io.proofworks.avro.Assignment;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
@@ -8,6 +9,7 @@ import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.RevealWindow;
+import io.proofworks.avro.TaskRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.topics.Topic;
@@ -32,6 +34,8 @@ final class Placement {
   void check() {
     check(Topics.LEDGER, LedgerMovement::getAccount);
     check(Topics.PROVERS, ProverStanding::getProverId);
+    check(Topics.TASKS, TaskRecord::getTaskId);
+    check(Topics.ASSIGNMENTS, Assignment::getTaskId);
     check(Topics.CHILD_PROOFS, ChildProof::getBatchId);
     check(Topics.WINDOWS, RevealWindow::getTaskId);
     check(Topics.AGGREGATION_JOBS, AggregationJob::getBatchId);

@@ -109,6 +109,12 @@ public record TopicCover(String topic, How how, String what) {
     return Map.entry(topic, new TopicCover(topic.name(), how, what));
   }
 
+  /** Whether anything of the topic of that name is looked at. */
+  static boolean isCovered(String topic) {
+    return all().stream()
+        .anyMatch(cover -> cover.topic().equals(topic) && cover.how() != How.NOT_COVERED);
+  }
+
   /** Of every topic of the market, in the order of the protocol's table. */
   public static List<TopicCover> all() {
     return Topics.all().stream()

@@ -14,6 +14,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,14 +82,16 @@ class TamperedLogTest {
   }
 
   private static List<Finding> audit(List<ConsumerRecord<byte[], byte[]>> records) {
+    try (LogSnapshot snapshot = LogSnapshot.of(records)) {
+      return Audit.of(snapshot, scope()).findings();
+    }
+  }
+
+  private static Audit.Scope scope() {
     Hash32 domain = market.local().broker().domain();
     MarketSerdes serdes = market.local().broker().serdes();
-    Audit.Scope scope =
-        new Audit.Scope(
-            domain, serdes, VerifierRegistry.standard(), Topics.PARTITIONS, market.journalKey());
-    try (LogSnapshot snapshot = LogSnapshot.of(records)) {
-      return Audit.of(snapshot, scope).findings();
-    }
+    return new Audit.Scope(
+        domain, serdes, VerifierRegistry.standard(), Topics.PARTITIONS, market.journalKey());
   }
 
   /** Without it every verdict on its proofs would look wrong. */
@@ -116,6 +119,52 @@ class TamperedLogTest {
     assertThatThrownBy(() -> audit(with(policy, policy.key(), value)))
         .isInstanceOf(Audit.MissingSystemException.class)
         .hasMessageContaining("the aggregation scheme SNARKPACK_0123");
+  }
+
+  /** They are kept for seven days, and what was decided by them for longer. */
+  @Test
+  void shouldTakeThatTheLogForgetsHeartbeatsBeforeItsOtherRecords() {
+    Map<Integer, Long> begins = new HashMap<>();
+    of(Topics.HEARTBEATS).forEach(beat -> begins.merge(beat.partition(), beat.offset(), Math::max));
+    List<ConsumerRecord<byte[], byte[]>> kept =
+        log.stream()
+            .filter(r ->
+                !r.topic().equals(Topics.HEARTBEATS.name())
+                    || r.offset() >= begins.getOrDefault(r.partition(), 0L))
+            .toList();
+
+    try (LogSnapshot snapshot = LogSnapshot.of(kept)) {
+      begins.forEach((partition, begin) ->
+          snapshot.gap(new LogSnapshot.Gap(Topics.HEARTBEATS.name(), partition, 0, begin)));
+      assertThat(Audit.of(snapshot, scope()).findings()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNotTakeThatTheLogForgetsWhatMovesMoney() {
+    ConsumerRecord<byte[], byte[]> first = of(Topics.STAKES).getFirst();
+    try (LogSnapshot snapshot = LogSnapshot.of(without(first))) {
+      snapshot.gap(new LogSnapshot.Gap(first.topic(), first.partition(), 0, first.offset() + 1));
+      assertThat(Audit.of(snapshot, scope()).findings())
+          .extracting(Finding::kind)
+          .contains("NOT_IN_THE_LOG");
+    }
+  }
+
+  /** Settlement would refuse it, and who reads its value would act on it. */
+  @Test
+  void shouldFindWhatShardingWroteUnderAnotherKey() {
+    for (Topic<?> topic : List.of(Topics.TASKS, Topics.ASSIGNMENTS)) {
+      ConsumerRecord<byte[], byte[]> record = last(topic);
+      byte[] key = ("0x" + "ab".repeat(32)).getBytes(StandardCharsets.UTF_8);
+      assertThat(audit(with(record, key, record.value())))
+          .as(topic.name())
+          .anyMatch(finding ->
+              finding.kind().equals("MISPLACED")
+                  && finding
+                      .where()
+                      .equals(topic.name() + "-" + record.partition() + "@" + record.offset()));
+    }
   }
 
   /** Records of the topic, ticks left out, in the order of the log. */

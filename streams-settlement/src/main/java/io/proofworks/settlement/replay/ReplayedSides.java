@@ -22,8 +22,11 @@ import io.proofworks.settlement.state.AccountStates;
 import io.proofworks.settlement.state.Errand;
 import io.proofworks.settlement.state.TaskStates;
 import io.proofworks.topics.Journals;
+import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** The sides of settlement, as a replay drives them. */
@@ -60,6 +63,14 @@ public final class ReplayedSides {
           Optional.of(new Policies(new PolicyPartition(serdes, scope.domain(), stores.ordered())));
       default -> Optional.empty();
     };
+  }
+
+  /** A record that stands in the journal of a side that reads no such thing is hidden there. */
+  private static void requireRead(InboundRecord input, Topic<?>... topics) {
+    String topic = input.coordinates().topic();
+    if (Stream.of(topics).noneMatch(one -> one.name().equals(topic))) {
+      throw new IllegalArgumentException("this side reads no " + topic);
+    }
   }
 
   private static Optional<String> key(byte[] internal) {
@@ -116,10 +127,11 @@ public final class ReplayedSides {
 
     @Override
     public Optional<? extends Applied<?>> apply(JournalEntry entry, InboundRecord input) {
-      return Optional.of(
-          entry.getInternalInput() != null
-              ? partition.receiveInternal(input)
-              : partition.receive(input));
+      if (entry.getInternalInput() != null) {
+        return Optional.of(partition.receiveInternal(input));
+      }
+      requireRead(input, Topics.REGISTRATIONS, Topics.STAKES);
+      return Optional.of(partition.receive(input));
     }
   }
 
@@ -127,6 +139,7 @@ public final class ReplayedSides {
 
     @Override
     public Optional<? extends Applied<?>> apply(JournalEntry entry, InboundRecord input) {
+      requireRead(input, Topics.VERDICTS, Topics.AGGREGATION_JOBS, Topics.RECEIPTS);
       Optional<Applied<?>> applied = partition.receive(input).map(step -> step);
       if (applied.isEmpty()) {
         throw new IllegalArgumentException("the record moves no money of a batch");
@@ -139,6 +152,7 @@ public final class ReplayedSides {
 
     @Override
     public Optional<? extends Applied<?>> apply(JournalEntry entry, InboundRecord input) {
+      requireRead(input, Topics.POLICIES);
       return Optional.of(partition.receive(input));
     }
   }

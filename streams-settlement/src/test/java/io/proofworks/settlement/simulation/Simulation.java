@@ -1176,7 +1176,8 @@ final class Simulation {
     if (accepted && verdict.kind() == VerdictKind.COMMIT) {
       acceptedCommits.computeIfAbsent(task, t -> new HashSet<>()).add(verdict.author());
     }
-    if (accepted && verdict.kind() == VerdictKind.REVEAL && !stale.contains(task)) {
+    boolean late = verdict.reason() == Reason.REVEAL_LATE; // and in its grace, or it names nobody
+    if ((accepted || late) && verdict.kind() == VerdictKind.REVEAL && !stale.contains(task)) {
       delivered.add(task.hex() + verdict.author());
     }
     if (accepted && verdict.kind() == VerdictKind.SUPERSESSION) {
