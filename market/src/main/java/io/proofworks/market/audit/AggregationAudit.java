@@ -99,7 +99,8 @@ final class AggregationAudit implements JournalAudit {
     RelayedMessages relayed =
         new RelayedMessages(scope.serdes(), scope.domain(), scope.partitions());
     for (Topic<?> topic : RelayedMessages.topics()) {
-      log.records(topic).forEach(record -> relayed.of(record).forEach(messages::sent));
+      log.records(topic)
+          .forEach(record -> run.derive(record, of -> relayed.of(of).forEach(messages::sent)));
     }
     messages.compare();
     for (int partition = 0; partition < scope.partitions(); partition++) {

@@ -5,6 +5,7 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Replayed;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One audit: what it reads, by what it judges, where it remembers and what it found so far.
@@ -26,6 +27,18 @@ record Run(Decoding log, Audit.Scope scope, Scratch scratch, Findings findings, 
   /** What an entry was applied to, with the time that it says. */
   Optional<InboundRecord> find(Coordinates at) {
     return log.log().find(at).map(found -> InboundRecord.of(at, found.key(), found.value()));
+  }
+
+  /** Takes what follows from a record that stands on the log; of one out of form nothing does. */
+  void derive(InboundRecord record, Consumer<InboundRecord> taking) {
+    try {
+      taking.accept(record);
+    } catch (IllegalArgumentException outOfForm) {
+      findings.add(
+          "UNDECODABLE",
+          record.coordinates().toString(),
+          "nothing follows from it: " + outOfForm.getMessage());
+    }
   }
 
   /**

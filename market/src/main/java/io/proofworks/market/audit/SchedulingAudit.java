@@ -117,7 +117,8 @@ final class SchedulingAudit implements JournalAudit {
   public void compare() {
     ScheduleMessages told =
         new ScheduleMessages(scope.domain(), scope.partitions(), scope.serdes());
-    log.records(Topics.VERDICTS).forEach(record -> told.of(record).ifPresent(messages::sent));
+    log.records(Topics.VERDICTS)
+        .forEach(record -> run.derive(record, of -> told.of(of).ifPresent(messages::sent)));
     messages.compare();
     unsigned.answers(verdicts);
     log.all(Topics.TASKS).forEach(f -> tasks.take(f.value().toString(), f.place(), f.time()));

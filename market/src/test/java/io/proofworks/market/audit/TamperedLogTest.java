@@ -151,6 +151,23 @@ class TamperedLogTest {
     }
   }
 
+  /** It decodes, and says what no id can be. */
+  @Test
+  void shouldFindATaskWhoseBatchIsNoIdAndGoOn() {
+    ConsumerRecord<byte[], byte[]> record = of(Topics.TASKS).getFirst();
+    String batch = new String(last(Topics.RECEIPTS).key(), StandardCharsets.UTF_8);
+    String value = new String(record.value(), StandardCharsets.ISO_8859_1);
+    byte[] changed =
+        value.replace(batch, batch.replaceAll(".$", "g")).getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(audit(with(record, record.key(), changed)))
+        .anyMatch(finding ->
+            finding.kind().equals("UNDECODABLE")
+                && finding
+                    .where()
+                    .equals("market.tasks-" + record.partition() + "@" + record.offset()));
+  }
+
   /** Settlement would refuse it, and who reads its value would act on it. */
   @Test
   void shouldFindWhatShardingWroteUnderAnotherKey() {
