@@ -13,13 +13,20 @@ class RecordMetersTest {
     try (Meters meters = Meters.ofProcess()) {
       RecordMeters records = new RecordMeters(meters);
       records.read(Topics.BATCHES, new Decoded.Malformed<>("the first"));
-      int before = meters.registry().getMeters().size();
+      long before = own(meters);
 
       for (int i = 0; i < 10_000; i++) {
         records.read(Topics.BATCHES, new Decoded.Malformed<>("a name of my own " + i));
       }
 
-      assertThat(meters.registry().getMeters()).hasSize(before);
+      assertThat(own(meters)).isPositive().isEqualTo(before);
     }
+  }
+
+  /** Those of the machine come when they like: that of collections with the first one. */
+  private static long own(Meters meters) {
+    return meters.registry().getMeters().stream()
+        .filter(meter -> meter.getId().getName().startsWith("proofworks"))
+        .count();
   }
 }
