@@ -54,6 +54,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What sharding wrote down is enough to decide all of it again. */
 final class SchedulingReplayTest {
@@ -248,10 +250,11 @@ final class SchedulingReplayTest {
   }
 
   /** A tick of a leader whose clock is ahead, then a restart, and requests at another leader. */
-  @Test
-  void shouldTakeAClockThatARestartBroughtBackToWhereRequestsAre() {
+  @ParameterizedTest
+  @ValueSource(longs = {21, 1_000_000})
+  void shouldTakeAClockThatARestartBroughtBackToWhereRequestsAre(long ahead) {
     everything();
-    Coordinates before = new Coordinates(Topics.BATCHES.name(), 0, -1, 21);
+    Coordinates before = new Coordinates(Topics.BATCHES.name(), 0, -1, ahead);
     Logged tick = new Logged(InboundRecord.of(before, null, null), true);
 
     List<Difference> found =

@@ -147,7 +147,7 @@ final class AggregationAudit implements JournalAudit {
     }
 
     private void follows(AggregationFact.Derived derived) {
-      String from = journal + " " + derived.sequence();
+      String from = Difference.place(journal, derived.sequence());
       switch (derived.outcome()) {
         case Outcome.JobIssued(AggregationJob job) ->
             jobs.add(job.toString(), from, derived.time());

@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.market.audit.Standings.Standing;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.sharding.domain.Eligibility;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.sharding.domain.TaskOffer;
@@ -82,7 +83,8 @@ final class AssignmentChoices {
   /** Its newest heartbeats may not have been read: any that may have counted then will do. */
   private void checkHeard(String journal, Chosen chosen, List<Standing> could) {
     long from = chosen.time() - BEHIND_MS - timeouts.applyAsLong(chosen.policy());
-    for (Heartbeats.Beat beat : beats.between(chosen.holder().proverId(), from, chosen.time())) {
+    long to = chosen.time() + BrokerClocks.APART_MS;
+    for (Heartbeats.Beat beat : beats.between(chosen.holder().proverId(), from, to)) {
       if (!beat.value().getDraining()
           && beat.value().getCapacity() > chosen.held()
           && isTaken(beat, could)) {

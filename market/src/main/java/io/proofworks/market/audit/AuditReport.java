@@ -53,6 +53,7 @@ public final class AuditReport {
     checked.put("records", text(result.records()));
     checked.put("inputs", text(result.inputs()));
     checked.put("waiting", text(result.waiting()));
+    checked.put("torn", text(result.torn()));
     checked.put("verdicts", text(result.verdicts()));
     checked.put("movements", text(result.movements()));
     checked.put("checkpoints", text(result.checkpoints()));

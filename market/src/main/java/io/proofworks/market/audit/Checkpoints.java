@@ -63,7 +63,10 @@ public final class Checkpoints {
   static Checkpoints of(Run run) {
     Checkpoints checkpoints = new Checkpoints(run);
     run.scope().kept().forEach(checkpoints::keep);
-    run.log().all(Topics.COSIGNATURES).forEach(found -> checkpoints.cosigned(found.value()));
+    run.log()
+        .all(Topics.COSIGNATURES)
+        .filter(found -> !run.torn().has(found.record()))
+        .forEach(found -> checkpoints.cosigned(found.value()));
     checkpoints.cosigned.forEach(checkpoints::keepCosigned);
     run.log().each(Topics.CHECKPOINTS, checkpoints::claim, run.findings());
     Map<String, SignedWalk> walks = new TreeMap<>();
@@ -72,8 +75,8 @@ public final class Checkpoints {
         .forEach(found ->
             walks
                 .computeIfAbsent(found.value().getJournal(), checkpoints::walk)
-                .step(found.value(), found.time()));
-    checkpoints.conclude(walks, run.log().log().lastTime());
+                .step(found.value(), found.time(), run.torn().has(found.record())));
+    checkpoints.conclude(walks);
     return checkpoints;
   }
 
@@ -157,7 +160,7 @@ public final class Checkpoints {
     findings.add("BAD_CHECKPOINT", at, detail);
   }
 
-  private void conclude(Map<String, SignedWalk> walks, long lastTime) {
+  private void conclude(Map<String, SignedWalk> walks) {
     claims.forEach((journal, claimed) -> {
       if (!walks.containsKey(journal)) {
         claimed.ofNoEntries(journal);
@@ -166,7 +169,7 @@ public final class Checkpoints {
     walks
         .values()
         .forEach(walk -> {
-          Signed journal = walk.conclude(lastTime);
+          Signed journal = walk.conclude(run::isDue);
           signed.add(journal);
           if (witnesses.needed() > 0 && !witnessed.contains(journal.journal())) {
             findings.add(

@@ -1,5 +1,6 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Difference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,6 @@ final class DerivedRecords {
    * @param from the journal and its entry
    */
   private record Origin(String from, long time, String text) {}
-
-  /** By how much the clocks of two brokers may differ, ms. */
-  private static final long BROKERS_MS = 1_000;
 
   private final Difference.Kind kind;
   private final long overdue;
@@ -44,7 +42,7 @@ final class DerivedRecords {
 
   /** Takes one that stands on the topic, after all that follow were noted. */
   void take(String text, String place) {
-    take(text, place, Long.MAX_VALUE - BROKERS_MS);
+    take(text, place, Long.MAX_VALUE - BrokerClocks.APART_MS);
   }
 
   /**
@@ -54,7 +52,7 @@ final class DerivedRecords {
    */
   void take(String text, String place, long appended) {
     @Nullable Origin origin = derived.poll(text);
-    if (origin == null || origin.time() > appended + BROKERS_MS) {
+    if (origin == null || origin.time() > appended + BrokerClocks.APART_MS) {
       findings.add(kind.name(), place, "does not follow from any journal: " + text);
     } else {
       matched++;

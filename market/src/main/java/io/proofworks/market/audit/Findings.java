@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What an audit finds. Of a log that is false throughout there may be as many as records: of each
@@ -19,10 +20,26 @@ final class Findings {
   /** Of a detail; it may tell a whole record. */
   static final int MOST_LETTERS = 4_096;
 
+  private final Predicate<String> torn;
   private final List<Finding> first = new ArrayList<>();
   private final Map<String, Long> counts = new TreeMap<>();
 
+  /** Without any that are left to the next audit. */
+  Findings() {
+    this(place -> false);
+  }
+
+  /**
+   * @param torn places where something is missing only because the log was still being written
+   */
+  Findings(Predicate<String> torn) {
+    this.torn = torn;
+  }
+
   void add(Finding finding) {
+    if (torn.test(finding.where())) {
+      return;
+    }
     if (counts.merge(finding.kind(), 1L, Long::sum) <= MOST) {
       first.add(new Finding(finding.kind(), finding.where(), shortened(finding.detail())));
     }
@@ -33,10 +50,7 @@ final class Findings {
   }
 
   void add(Difference difference) {
-    add(
-        difference.kind().name(),
-        difference.journal() + " " + difference.sequence(),
-        difference.detail());
+    add(difference.kind().name(), difference.place(), difference.detail());
   }
 
   private static String shortened(String detail) {

@@ -5,6 +5,7 @@ import io.proofworks.aggregation.domain.Want;
 import io.proofworks.aggregation.processor.AggregationFact.Lease;
 import io.proofworks.market.audit.Standings.Standing;
 import io.proofworks.messages.SignedMessages;
+import io.proofworks.runtime.journal.BrokerClocks;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -83,11 +84,11 @@ final class LeaseChoices {
     }
   }
 
-  /** Others that it had when it was given one. */
+  /** Others that it had for certain when it was given one. */
   private long held(Lease lease) {
     long held = 0;
     for (Lease other : leases.between(lease.aggregatorId(), Long.MIN_VALUE, lease.givenAt() - 1)) {
-      held += other.endedAt() > lease.givenAt() ? 1 : 0;
+      held += other.endedAt() > lease.givenAt() + BrokerClocks.APART_MS ? 1 : 0;
     }
     return held;
   }
@@ -96,7 +97,8 @@ final class LeaseChoices {
   private OptionalInt slots(Lease lease, Want want, List<Standing> eligible) {
     long from = since(lease) - want.heartbeatTimeoutMs();
     OptionalInt most = OptionalInt.empty();
-    for (Heartbeats.Beat beat : beats.between(lease.aggregatorId(), from, lease.givenAt())) {
+    long to = lease.givenAt() + BrokerClocks.APART_MS;
+    for (Heartbeats.Beat beat : beats.between(lease.aggregatorId(), from, to)) {
       boolean counts =
           !beat.value().getDraining()
               && eligible.stream()

@@ -11,6 +11,7 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.topics.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -133,7 +134,7 @@ final class Leases {
       found(found.place(), "a lease that ran out costs " + slashed + " for NO_REVEAL");
     }
     long end = Math.max(job.value().getLeaseUntil(), job.time() + policy.getAggregationLeaseMs());
-    if (verdict.getDecidedAt() < end || found.time() < end) {
+    if (verdict.getDecidedAt() < end || found.time() + BrokerClocks.APART_MS < end) {
       found(found.place(), "it had not run out: that was at " + end + " at the earliest");
     }
   }

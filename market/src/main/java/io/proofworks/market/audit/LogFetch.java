@@ -3,10 +3,13 @@ package io.proofworks.market.audit;
 import io.proofworks.topics.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -23,6 +27,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LogFetch {
 
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Between two looks at open transactions. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** What can be torn is no older than what may wait. */
+  private static final Duration LONGEST_TRANSACTION =
+      Duration.ofMillis(Audit.LONGEST_WAIT_MS).dividedBy(2);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final LogSnapshot snapshot;
@@ -36,29 +47,35 @@ final class LogFetch {
   }
 
   /**
-   * Reads the topics up to their ends.
+   * Reads the topics up to their ends, as they are when it begins or a little later.
    *
-   * @param firstEnds topics whose ends are taken before those of all others, so that what they
-   *     speak of is surely read
+   * <p>The records of one transaction become readable one partition after the other. So first the
+   * ends of what the market writes are noted: each transaction that shows there has been decided,
+   * and all its records are written, so that they are readable once everything is that is written
+   * by now. Up to these later ends it is read; what stands above the first ones may be of
+   * transactions of which only a part is below the later ones.
+   *
+   * @param ours topics that the market writes, in transactions
+   * @param others topics whose ends are taken after those, so that what is spoken of is surely read
    * @param scratch directory for what is read
+   * @throws TimeoutException when a transaction does not end
    */
   static LogSnapshot read(
       Map<String, Object> kafka,
-      Collection<Topic<?>> firstEnds,
+      Collection<Topic<?>> ours,
       Collection<Topic<?>> others,
       Path scratch,
       AuditProgress progress) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     LogSnapshot snapshot = LogSnapshot.empty(scratch);
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> written = consumer(kafka, "read_uncommitted");
+        KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, "read_committed")) {
       LogFetch fetch = new LogFetch(consumer, snapshot, progress);
-      Map<TopicPartition, Long> ends = new HashMap<>(fetch.steady(fetch.partitions(firstEnds)));
+      List<TopicPartition> first = fetch.partitions(ours);
+      Map<TopicPartition, Long> whole = consumer.endOffsets(first);
+      Map<TopicPartition, Long> ends = new HashMap<>(fetch.closed(written.endOffsets(first)));
       ends.putAll(consumer.endOffsets(fetch.partitions(others)));
       fetch.fill(ends);
+      whole.forEach((p, offset) -> snapshot.wholeUpTo(p.topic(), p.partition(), offset));
       return snapshot;
     } catch (RuntimeException e) {
       snapshot.close();
@@ -66,17 +83,40 @@ final class LogFetch {
     }
   }
 
-  /** Ends between two transactions: the same twice in a row, as far as a busy log lets one see. */
-  private Map<TopicPartition, Long> steady(List<TopicPartition> partitions) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    for (int attempt = 0; attempt < 50; attempt++) {
-      Map<TopicPartition, Long> again = consumer.endOffsets(partitions);
-      if (again.equals(ends)) {
-        break;
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      Map<String, Object> kafka, String isolation) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * The ends once everything that is written can be read.
+   *
+   * @param written ends with what is in open transactions
+   */
+  private Map<TopicPartition, Long> closed(Map<TopicPartition, Long> written) {
+    Instant until = Instant.now().plus(LONGEST_TRANSACTION);
+    while (true) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(written.keySet());
+      Optional<TopicPartition> open =
+          written.keySet().stream()
+              .filter(p -> ends.getOrDefault(p, 0L) < written.getOrDefault(p, 0L))
+              .findAny();
+      if (open.isEmpty()) {
+        return ends;
       }
-      ends = again;
+      if (Instant.now().isAfter(until)) {
+        throw new TimeoutException(
+            "a transaction on %s has been open for over %d s: audit again when it has ended;"
+                    .formatted(open.get(), LONGEST_TRANSACTION.toSeconds())
+                + " kafka-transactions.sh find-hanging shows whose it is");
+      }
+      progress.at("open transactions have ended", 0, 1);
+      LockSupport.parkNanos(LOOK.toNanos());
     }
-    return ends;
   }
 
   private List<TopicPartition> partitions(Collection<Topic<?>> topics) {

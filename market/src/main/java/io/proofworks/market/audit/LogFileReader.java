@@ -42,6 +42,7 @@ final class LogFileReader {
       int partition,
       long from,
       long to,
+      @Nullable Long whole,
       @JsonProperty("o") @Nullable Long offset,
       @JsonProperty("t") long time,
       @JsonProperty("k") byte @Nullable [] key,
@@ -125,6 +126,9 @@ final class LogFileReader {
     require(Topics.byName(topic).isPresent(), "no topic of the market: " + topic);
     require(log.isNew(topic, line.partition()), topic + "-" + line.partition() + " twice");
     log.span(topic, line.partition(), line.from(), line.to());
+    if (line.whole() != null) {
+      log.wholeUpTo(topic, line.partition(), line.whole());
+    }
     place = line;
     next = line.from();
   }

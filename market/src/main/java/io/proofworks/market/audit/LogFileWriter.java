@@ -83,10 +83,16 @@ final class LogFileWriter {
     }
     for (LogSnapshot.Gap gap : log.gaps()) {
       partition(out, "gapOf", gap.topic(), gap.partition(), gap.from(), gap.to());
+      out.writeEndObject();
     }
     long records = 0;
     for (Span span : log.spans()) {
       partition(out, "topic", span.topic(), span.partition(), span.from(), span.to());
+      long whole = log.wholeUpTo(span.topic(), span.partition());
+      if (whole < span.to()) {
+        LogFile.number(out, "whole", whole);
+      }
+      out.writeEndObject();
       Iterator<StoredRecord> all = log.stored(span.topic(), span.partition());
       while (all.hasNext()) {
         record(out, all.next());
@@ -112,6 +118,7 @@ final class LogFileWriter {
     out.writeEndObject();
   }
 
+  /** Begins it. */
   private static void partition(
       JsonGenerator out, String kind, String topic, int partition, long from, long to)
       throws IOException {
@@ -120,7 +127,6 @@ final class LogFileWriter {
     out.writeNumberField("partition", partition);
     LogFile.number(out, "from", from);
     LogFile.number(out, "to", to);
-    out.writeEndObject();
   }
 
   /** Ids on topics that outsiders write are not looked up, here as little as anywhere. */

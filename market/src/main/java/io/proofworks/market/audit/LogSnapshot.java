@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ final class LogSnapshot implements AutoCloseable {
   private final ScratchDb db;
   private final List<Gap> gaps = new ArrayList<>();
   private final Map<String, Map<Integer, Span>> spans = new TreeMap<>();
+
+  /** By topic and partition, of those that have ticks. */
+  private final Map<String, Ticking> ticks = new TreeMap<>();
+
+  /** By topic and partition; of those that are not there everything is whole. */
+  private final Map<String, Map<Integer, Long>> whole = new TreeMap<>();
 
   private LogSnapshot(Path directory) {
     this.directory = directory;
@@ -71,6 +78,20 @@ final class LogSnapshot implements AutoCloseable {
     partitions(topic).putIfAbsent(partition, Span.empty(topic, partition, from, to));
   }
 
+  /**
+   * Notes that the transactions of records from an offset on may have been read in part: they were
+   * ending while it was read.
+   */
+  void wholeUpTo(String topic, int partition, long offset) {
+    whole.computeIfAbsent(topic, t -> new TreeMap<>()).put(partition, offset);
+  }
+
+  /** Up to which offset each record's transaction was read whole; the end where nothing is said. */
+  long wholeUpTo(String topic, int partition) {
+    long end = end(topic, partition);
+    return Math.min(end, whole.getOrDefault(topic, Map.of()).getOrDefault(partition, end));
+  }
+
   void gap(Gap gap) {
     gaps.add(gap);
   }
@@ -83,6 +104,19 @@ final class LogSnapshot implements AutoCloseable {
             .computeIfAbsent(
                 at.partition(), p -> Span.empty(at.topic(), p, at.offset(), at.offset()));
     partitions(at.topic()).put(at.partition(), before.with(at, record.tick()));
+    if (record.tick()) {
+      ticks.merge(
+          at.topic() + "-" + at.partition(),
+          Ticking.from(at.time()),
+          (known, next) -> known.with(next.last()));
+    }
+  }
+
+  /** Where the newest ticks are; a log without any has no gaps. */
+  Ticking ticking() {
+    return ticks.values().stream()
+        .max(Comparator.comparingLong(Ticking::last))
+        .orElseGet(() -> new Ticking(Long.MIN_VALUE, lastTime()));
   }
 
   private Map<Integer, Span> partitions(String topic) {

@@ -50,21 +50,26 @@ final class Published {
     return ofTask || OF_SETTLEMENT.contains(verdict.getKind());
   }
 
-  void follows(String journal, VerdictIssued verdict) {
+  void follows(String journal, long sequence, VerdictIssued verdict) {
     verdicts.follows(
-        journal, verdict.id().hex(), verdict.key(), MarketRecords.verdict(verdict).toString());
+        journal,
+        sequence,
+        verdict.id().hex(),
+        verdict.key(),
+        MarketRecords.verdict(verdict).toString());
   }
 
-  void follows(String journal, AccountEffect.Moved moved) {
+  void follows(String journal, long sequence, AccountEffect.Moved moved) {
     var movement = MarketRecords.movement(moved, run.scope().domain());
-    movements.follows(journal, moved.id().hex(), movement.getAccount(), movement.toString());
+    movements.follows(
+        journal, sequence, moved.id().hex(), movement.getAccount(), movement.toString());
   }
 
   /** What became of an account; as it is published. */
-  ProverStanding follows(String journal, AccountEffect.StandingChanged changed) {
+  ProverStanding follows(String journal, long sequence, AccountEffect.StandingChanged changed) {
     var standing = MarketRecords.standing(changed, run.scope().domain(), registrations);
     String id = changed.book().account().hex();
-    standings.follows(journal, id, id, standing.toString());
+    standings.follows(journal, sequence, id, id, standing.toString());
     return standing;
   }
 

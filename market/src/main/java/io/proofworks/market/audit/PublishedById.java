@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** Records with an id that follow from journals, against those that stand on a topic. */
 final class PublishedById {
 
-  /** One that follows, by id and journal. */
-  private record Derived(String journal, String id, String text) {}
+  /**
+   * One that follows, by id and journal.
+   *
+   * @param from the journal and its entry
+   */
+  private record Derived(String from, String id, String text) {}
 
   /**
    * The newest of its id that stands there.
@@ -24,6 +28,7 @@ final class PublishedById {
 
   private final ScratchMap<Standing> standing;
   private final Findings findings;
+  private final Torn torn;
 
   PublishedById(Difference.Kind kind, Run run) {
     this.kind = kind;
@@ -31,11 +36,12 @@ final class PublishedById {
     this.keys = run.scratch().map(Codec.TEXT);
     this.standing = run.scratch().map(Codec.of(Standing.class));
     this.findings = run.findings();
+    this.torn = run.torn();
   }
 
   /** One follows; of several of one journal and id it is the last that counts. */
-  void follows(String journal, String id, String key, String text) {
-    derived.put(id + " " + journal, new Derived(journal, id, text));
+  void follows(String journal, long sequence, String id, String key, String text) {
+    derived.put(id + " " + journal, new Derived(Difference.place(journal, sequence), id, text));
     keys.put(id, key);
   }
 
@@ -56,9 +62,8 @@ final class PublishedById {
     for (Derived one : derived.values()) {
       @Nullable Standing there = standing.get(one.id());
       if (there == null) {
-        findings.add(
-            kind.name(), one.journal() + " -1", "derived and not published: " + one.text());
-      } else if (!there.text().equals(one.text())) {
+        findings.add(kind.name(), one.from(), "derived and not published: " + one.text());
+      } else if (!there.text().equals(one.text()) && !torn.has(one.from())) {
         findings.add(
             kind.name(),
             there.place(),

@@ -50,7 +50,7 @@ final class Requests {
     this.superseded = run.scratch().set();
     this.settled = run.scratch().set();
     Decoding log = run.log();
-    log.all(Topics.VERDICTS).forEach(found -> note(found.value()));
+    log.all(Topics.VERDICTS).forEach(this::note);
     log.all(Topics.RECEIPTS)
         .filter(receipt -> receipt.value().getOutcome().equals("SETTLED"))
         .forEach(receipt -> settled.put(receipt.value().getBatchId(), ""));
@@ -58,7 +58,8 @@ final class Requests {
     batches.values().forEach(this::complete);
   }
 
-  private void note(Verdict verdict) {
+  private void note(Decoding.Found<Verdict> found) {
+    Verdict verdict = found.value();
     String batch = verdict.getBatchId();
     if (!verdict.getReason().equals(Reason.ACCEPTED.name()) || batch == null) {
       return;
@@ -72,7 +73,9 @@ final class Requests {
           .decoded(Topics.BATCHES, verdict.getInput())
           .ifPresent(request -> {
             accepted.put(batch, Position.of(request.record().coordinates()));
-            batches.put(batch, batch);
+            if (!run.torn().has(found.record())) {
+              batches.put(batch, batch);
+            }
           });
     }
   }

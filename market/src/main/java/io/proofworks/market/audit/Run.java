@@ -10,18 +10,26 @@ import java.util.function.Consumer;
 /**
  * One audit: what it reads, by what it judges, where it remembers and what it found so far.
  *
+ * @param torn records that the log may have only in part
  * @param overdue what was appended before that, epoch milliseconds, has long been taken in, and
  *     what follows from it is published
  */
-record Run(Decoding log, Audit.Scope scope, Scratch scratch, Findings findings, long overdue) {
+record Run(
+    Decoding log, Audit.Scope scope, Scratch scratch, Findings findings, Torn torn, long overdue) {
 
   static Run of(LogSnapshot log, Audit.Scope scope, Scratch scratch, AuditProgress progress) {
-    return new Run(
-        new Decoding(log, scope.serdes(), progress),
-        scope,
-        scratch,
-        new Findings(),
-        log.lastTime() - Audit.LONGEST_WAIT_MS);
+    Decoding decoding = new Decoding(log, scope.serdes(), progress);
+    long overdue = log.lastTime() - Audit.LONGEST_WAIT_MS;
+    Torn torn = Torn.of(decoding, overdue);
+    return new Run(decoding, scope, scratch, new Findings(torn::has), torn, overdue);
+  }
+
+  /**
+   * Whether what waits since a time, epoch milliseconds, for ticks or for other records has had its
+   * turn.
+   */
+  boolean isDue(long since) {
+    return since < overdue && log.log().ticking().hasComeFor(Audit.LONGEST_WAIT_MS, since);
   }
 
   /** What an entry was applied to, with the time that it says. */

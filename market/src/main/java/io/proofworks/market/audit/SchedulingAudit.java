@@ -175,7 +175,7 @@ final class SchedulingAudit implements JournalAudit {
     }
 
     private void follows(SchedulingFact.Derived derived) {
-      String from = journal + " " + derived.sequence();
+      String from = Difference.place(journal, derived.sequence());
       switch (derived.outcome()) {
         case Outcome.Answered(String key, Verdict verdict) ->
             verdicts.add(key + " " + verdict, from, derived.time());

@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Consequence;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.domain.AccountEffect;
@@ -20,8 +21,6 @@ import java.util.stream.StreamSupport;
  * those that follow, both ways; and what its sides asked of each other was taken in, both ways.
  */
 final class SettlementAudit implements JournalAudit {
-
-  private static final EntryTimes.Result NONE = new EntryTimes.Result(0, 0);
 
   private final Run run;
   private final JournalIndex journals;
@@ -115,13 +114,18 @@ final class SettlementAudit implements JournalAudit {
     return new Coverage.Progress() {
       @Override
       public boolean overtook(Coordinates at) {
-        return at.time() < turns.getOrDefault(at.partition(), NONE).turn();
+        EntryTimes.Result of = of(at);
+        return of.times().applyAsLong(at) < of.turn();
       }
 
       @Override
       public boolean overdue(Coordinates at) {
-        return at.time()
-            < turns.getOrDefault(at.partition(), NONE).reached() - Audit.LONGEST_WAIT_MS;
+        EntryTimes.Result of = of(at);
+        return of.times().applyAsLong(at) < of.reached() - Audit.LONGEST_WAIT_MS;
+      }
+
+      private EntryTimes.Result of(Coordinates at) {
+        return turns.getOrDefault(at.partition(), EntryTimes.Result.NONE);
       }
     };
   }
@@ -144,19 +148,20 @@ final class SettlementAudit implements JournalAudit {
 
     @Override
     public void told(JournalReplay.Derived derived) {
-      follows(derived.consequence(), journal + " " + derived.sequence());
+      follows(derived.consequence(), derived.sequence());
     }
 
-    private void follows(Consequence consequence, String from) {
+    private void follows(Consequence consequence, long sequence) {
+      String from = Difference.place(journal, sequence);
       if (consequence instanceof VerdictIssued verdict) {
         verdicts++;
-        published.follows(journal, verdict);
+        published.follows(journal, sequence, verdict);
         followUps.follows(verdict, from);
       } else if (consequence instanceof AccountEffect.Moved moved) {
         movements++;
-        published.follows(journal, moved);
+        published.follows(journal, sequence, moved);
       } else if (consequence instanceof AccountEffect.StandingChanged changed) {
-        standings.add(published.follows(journal, changed));
+        standings.add(published.follows(journal, sequence, changed));
       } else if (consequence instanceof TaskEffect.ChildProofReady ready) {
         followUps.follows(ready, from);
       }

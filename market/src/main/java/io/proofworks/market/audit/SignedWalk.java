@@ -7,6 +7,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.MerkleFrontier;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,6 @@ final class SignedWalk {
 
   /** Log time that may pass within entries without a checkpoint among them. */
   static final Duration BOUND = Duration.ofSeconds(10);
-
-  /** Time after which the end of a journal has to be signed for. */
-  static final Duration END_BOUND = Duration.ofMinutes(1);
 
   private final String journal;
   private final JournalClaims claims;
@@ -65,8 +63,9 @@ final class SignedWalk {
    * The next entry.
    *
    * @param appended when it was written to the log, epoch milliseconds
+   * @param torn whether its checkpoint may be missing only because it was not read
    */
-  void step(JournalEntry entry, long appended) {
+  void step(JournalEntry entry, long appended, boolean torn) {
     tree = tree.with(Hash32.tryParse(entry.getEntryHash()).orElse(Hash32.ZERO).bytes());
     Coordinates input = entry.getInput();
     time = Math.max(time, input.getTime());
@@ -74,7 +73,7 @@ final class SignedWalk {
     unsigned =
         before == null
             ? new Unsigned(tree.size() - 1, input.getTime(), appended, input, false)
-            : before.with(input, isOverdue(before, input));
+            : before.with(input, torn ? before.overdue() : isOverdue(before, input));
     claims.at(tree.size()).forEach(this::compare);
   }
 
@@ -119,9 +118,9 @@ final class SignedWalk {
   /**
    * After the last entry.
    *
-   * @param now latest append time of the log
+   * @param due whether what was written at a time, epoch milliseconds, is signed for by now
    */
-  Checkpoints.Signed conclude(long now) {
+  Checkpoints.Signed conclude(LongPredicate due) {
     for (Claim claim : claims.above(tree.size())) {
       String has = journal + " has " + tree.size() + " entries, not " + claim.size();
       findings.add(
@@ -129,7 +128,7 @@ final class SignedWalk {
               ? new Finding("NOT_CONTINUED", journal + " " + tree.size(), has)
               : new Finding("BAD_CHECKPOINT", claim.at(), has));
     }
-    if (unsigned != null && isMissingAtTheEnd(unsigned, now)) {
+    if (unsigned != null && isMissingAtTheEnd(unsigned, due)) {
       missing(unsigned);
     }
     Optional<Claim> largest = Optional.ofNullable(last);
@@ -142,7 +141,7 @@ final class SignedWalk {
         time);
   }
 
-  private boolean isMissingAtTheEnd(Unsigned rest, long now) {
-    return last == null || rest.overdue() || now - rest.appended() > END_BOUND.toMillis();
+  private boolean isMissingAtTheEnd(Unsigned rest, LongPredicate due) {
+    return last == null || rest.overdue() || due.test(rest.appended());
   }
 }

@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.processor.RelayedMessages;
 import io.proofworks.avro.ProverStanding;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
@@ -144,16 +145,19 @@ final class Standings {
   }
 
   /**
-   * Those that somebody may have known of an account at some time between two, epoch milliseconds.
+   * Those that somebody may have known of an account at some time between two, epoch milliseconds,
+   * by whatever broker's clock.
    */
   List<Standing> between(String account, long from, long to) {
+    long certain = from - BrokerClocks.APART_MS;
+    long possible = to + BrokerClocks.APART_MS;
     List<Standing> found = new ArrayList<>();
-    long first = known(account, from);
-    for (Standing standing : byTime.between(account, first, to + STEPS_BACK_MS)) {
-      if (standing.published() <= from) {
+    long first = known(account, certain);
+    for (Standing standing : byTime.between(account, first, possible + STEPS_BACK_MS)) {
+      if (standing.published() <= certain) {
         found.clear(); // what it was before is over
       }
-      if (standing.since() <= to) {
+      if (standing.since() <= possible) {
         found.add(standing);
       }
     }

@@ -38,6 +38,9 @@ final class Sums {
         .forEach(purse ->
             purse.sums().forEach((bucket, sum) -> totals.merge(bucket, sum, BigInteger::add)));
     BigInteger clearing = totals.getOrDefault(LedgerBucket.CLEARING, BigInteger.ZERO);
+    if (run.torn().isAnyOf(Topics.LEDGER) || run.torn().isAnyOf(Topics.JOURNAL)) {
+      return; // one leg of a movement may have been read without the other
+    }
     if (onTheirWay == 0 && clearing.signum() != 0 || clearing.signum() < 0) {
       found("market.ledger", clearing + " are in clearing, and nothing is on its way");
     }

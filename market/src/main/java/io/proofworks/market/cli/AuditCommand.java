@@ -218,6 +218,12 @@ final class AuditCommand implements Callable<Integer> {
             + result.waiting()
             + " wait to be"
             + " applied");
+    if (result.torn() > 0) {
+      console.say(
+          result.torn()
+              + " records were being written while they were read: what is missing about them is"
+              + " left to the next audit");
+    }
     compared(result);
   }
 

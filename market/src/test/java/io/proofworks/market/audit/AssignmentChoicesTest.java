@@ -13,6 +13,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.sharding.domain.Effect;
 import io.proofworks.sharding.domain.Score;
 import io.proofworks.sharding.domain.TaskOffer;
@@ -180,7 +181,7 @@ final class AssignmentChoicesTest extends SignedLog {
   void shouldFindWhoWasNotRegisteredWithItsBond() {
     standings.add(standing(START, "AGGREGATOR", BOND));
     standings.add(standing(START + 1, "PROVER", BOND - 1));
-    standings.add(standing(GIVEN + 1, "PROVER", BOND));
+    standings.add(standing(GIVEN + BrokerClocks.APART_MS + 1, "PROVER", BOND));
     beat(START, KEY);
     beat(GIVEN - 1_000, KEY);
     give(20, 0);
@@ -211,10 +212,21 @@ final class AssignmentChoicesTest extends SignedLog {
     standings.add(standing(START, "PROVER", BOND));
     beat(START, KEY);
     beat(GIVEN - 1_000, OTHER);
-    beat(GIVEN + 1, KEY);
+    beat(GIVEN + BrokerClocks.APART_MS + 1, KEY);
     give(20, 0);
 
     assertThat(found()).containsExactly("schedule-0 0: not heard of with a capacity above 0");
+  }
+
+  /** Of its registration and its heartbeat, by the clock of the schedule's. */
+  @Test
+  void shouldTakeThatTheClocksOfBrokersAreApart() {
+    beat(START, OTHER);
+    standings.add(standing(GIVEN + BrokerClocks.APART_MS, "PROVER", BOND));
+    beat(GIVEN + BrokerClocks.APART_MS, KEY);
+    give(20, 0);
+
+    assertThat(found()).isEmpty();
   }
 
   @Test

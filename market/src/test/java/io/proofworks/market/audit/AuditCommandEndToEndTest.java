@@ -22,9 +22,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +119,40 @@ class AuditCommandEndToEndTest {
       assertThat(read.audit(scope(read.serdes()), AuditProgress.SILENT)).isEqualTo(live);
     }
     assertThat(live.clean()).isTrue();
+  }
+
+  /** What a transaction has written so far may belong to what another topic shows already. */
+  @Test
+  void shouldReadOnlyOnceTransactionsThatHadBegunHaveEnded() throws Exception {
+    Map<String, Object> kafka = market.local().broker().clientSettings();
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("transactional.id", "open");
+    settings.put("transaction.timeout.ms", 10_000);
+    try (ExecutorService aside = Executors.newSingleThreadExecutor();
+        Producer<byte[], byte[]> open =
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      open.initTransactions();
+      open.beginTransaction();
+      open.send(new ProducerRecord<>(Topics.LEDGER.name(), new byte[] {1})).get();
+
+      // when
+      AtomicLong waited = new AtomicLong();
+      Future<Audit.Result> audit =
+          aside.submit(() ->
+              Audit.run(
+                  kafka,
+                  scope(market.local().broker().serdes()),
+                  directory,
+                  (what, done, of) -> waited.addAndGet(what.contains("transactions") ? 1 : 0)));
+      await().atMost(PATIENCE).until(() -> waited.get() > 2);
+      assertThat(audit.isDone()).isFalse();
+      open.abortTransaction();
+
+      // then
+      Audit.Result result = audit.get(5, TimeUnit.MINUTES);
+      assertThat(result.findings()).isEmpty();
+      assertThat(result.clean()).isTrue();
+    }
   }
 
   @Test

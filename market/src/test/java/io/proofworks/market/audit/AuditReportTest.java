@@ -40,6 +40,7 @@ class AuditReportTest {
         2,
         6,
         1,
+        8,
         findings.stream().collect(Collectors.groupingBy(Finding::kind, Collectors.counting())),
         findings,
         List.of(
@@ -70,6 +71,7 @@ class AuditReportTest {
                 "records" : "9",
                 "inputs" : "6",
                 "waiting" : "1",
+                "torn" : "8",
                 "verdicts" : "3",
                 "movements" : "4",
                 "checkpoints" : "2",

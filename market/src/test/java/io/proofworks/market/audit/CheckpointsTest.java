@@ -8,10 +8,12 @@ import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.WitnessKey;
 import io.proofworks.tlog.Witnesses;
+import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,41 @@ class CheckpointsTest extends SignedLog {
                 "entries 0 to 2 were not signed for when they ought to have been"));
   }
 
+  /** A journal is signed when time passes, and it passes by ticks. */
+  @Test
+  void shouldMissNoneAtTheEndWhileTheTickersAreAway() {
+    honest(2);
+    tick(0, time(1));
+    log.add(tasks(1, time(1) + 2 * Audit.LONGEST_WAIT_MS, new RecordHeaders()));
+    assertThat(found()).isEmpty();
+
+    tick(2, time(1) + 2 * Audit.LONGEST_WAIT_MS);
+    assertThat(found()).as("they are back").isEmpty();
+    for (int second = 1; second <= 61; second++) {
+      tick(2 + second, time(1) + 2 * Audit.LONGEST_WAIT_MS + second * 1_000L);
+    }
+    assertThat(found()).containsExactly("MISSING_CHECKPOINT");
+  }
+
+  private void tick(long offset, long time) {
+    log.add(tasks(offset, time, Ticks.record("market.tasks", 0).headers()));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> tasks(long offset, long time, Headers headers) {
+    return new ConsumerRecord<>(
+        "market.tasks",
+        0,
+        offset,
+        time,
+        TimestampType.LOG_APPEND_TIME,
+        -1,
+        0,
+        null,
+        new byte[0],
+        headers,
+        Optional.empty());
+  }
+
   @Test
   void shouldMissThoseBetweenTwo() {
     honest(61);
@@ -87,23 +124,10 @@ class CheckpointsTest extends SignedLog {
   @Test
   void shouldMissTheLastWhenALongTimePassedSince() {
     honest(2);
-    long later = time(1) + SignedWalk.END_BOUND.toMillis();
-    byte[] none = new byte[0];
-    log.add(new ConsumerRecord<>("market.tasks", 0, 0, none, none));
+    long later = time(1) + Audit.LONGEST_WAIT_MS;
+    log.add(tasks(0, later, new RecordHeaders()));
     assertThat(found()).isEmpty();
-    log.add(
-        new ConsumerRecord<>(
-            "market.tasks",
-            0,
-            1,
-            later + 1,
-            TimestampType.LOG_APPEND_TIME,
-            0,
-            0,
-            none,
-            none,
-            new RecordHeaders(),
-            Optional.empty()));
+    log.add(tasks(1, later + 1, new RecordHeaders()));
     assertThat(found()).containsExactly("MISSING_CHECKPOINT");
   }
 

@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.audit.Audit.Finding;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Difference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,17 @@ final class DerivedRecordsTest {
 
     assertThat(places()).containsExactly("t-0@3");
     assertThat(records.matched()).isEqualTo(2);
+  }
+
+  /** By the clock of the broker that wrote it, which may be behind. */
+  @Test
+  void shouldFindWhatWasWrittenBeforeItFollowed() {
+    records.add("a", "aggregation-0 1", 10_000);
+    records.add("b", "aggregation-0 2", 10_000);
+    records.take("a", "t-0@1", 10_000 - BrokerClocks.APART_MS);
+    records.take("b", "t-0@2", 10_000 - BrokerClocks.APART_MS - 1);
+
+    assertThat(places()).containsExactly("t-0@2");
   }
 
   @Test

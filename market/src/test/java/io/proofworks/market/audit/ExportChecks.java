@@ -107,7 +107,8 @@ abstract class ExportChecks {
         "the binding of the root",
         new Tampering<>(Topics.RECEIPTS, r -> flipped(r, r.getRootBinding())));
     lies.put("the root proof", new Tampering<>(Topics.RECEIPTS, r -> flipped(r, r.getRootProof())));
-    lies.put("what was revealed", new Tampering<>(Topics.REVEALS, r -> flipped(r, r.getProof())));
+    lies.put(
+        "what was revealed", new Tampering<>(Topics.REVEALS, true, r -> flipped(r, r.getProof())));
     for (Map.Entry<String, Tampering<?>> lie : lies.entrySet()) {
       Path file = directory.resolve("lie.log.gz");
       String place = lie.getValue().write(export, directory, file);
@@ -139,14 +140,24 @@ abstract class ExportChecks {
     return record;
   }
 
-  /** A change of the last record of a topic. */
-  private record Tampering<V extends SpecificRecord>(Topic<V> topic, UnaryOperator<V> change) {
+  /**
+   * A change of a record of a topic.
+   *
+   * @param first whether of the first; a reveal that is sent again counts for nothing
+   */
+  private record Tampering<V extends SpecificRecord>(
+      Topic<V> topic, boolean first, UnaryOperator<V> change) {
+
+    /** Of the last. */
+    Tampering(Topic<V> topic, UnaryOperator<V> change) {
+      this(topic, false, change);
+    }
 
     /** Writes the export with that change, and says where it is. */
     String write(Path export, Path directory, Path file) throws IOException {
       try (LogFile whole = LogFile.open(export, directory, AuditProgress.SILENT)) {
         MarketSerdes serdes = whole.serdes();
-        StoredRecord last = null;
+        StoredRecord chosen = null;
         V changed = null;
         for (Span span : whole.log().spans()) {
           Iterator<StoredRecord> records =
@@ -155,20 +166,23 @@ abstract class ExportChecks {
                   : java.util.Collections.emptyIterator();
           while (records.hasNext()) {
             StoredRecord record = records.next();
-            if (!record.tick()
+            if ((chosen == null || !first)
+                && !record.tick()
                 && serdes.decoder(topic).decode(record.value())
                     instanceof Decoded.Value<V>(V value)) {
-              last = record;
+              chosen = record;
               changed = value;
             }
           }
         }
-        assertThat(last).as(topic.name()).isNotNull();
+        assertThat(chosen).as(topic.name()).isNotNull();
         byte[] body = ENCODER.encode(topic, change.apply(changed));
-        Coordinates at = last.at();
+        Coordinates at = chosen.at();
         whole
             .log()
-            .keep(new StoredRecord(at, last.key(), framedAs(last.value(), body), last.headers()));
+            .keep(
+                new StoredRecord(
+                    at, chosen.key(), framedAs(chosen.value(), body), chosen.headers()));
         LogFile.write(file, whole.origin(), whole.log(), whole.schemas(), AuditProgress.SILENT);
         return at.topic() + "-" + at.partition() + "@" + at.offset();
       }

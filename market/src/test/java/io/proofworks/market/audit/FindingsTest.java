@@ -25,6 +25,16 @@ final class FindingsTest {
   }
 
   @Test
+  void shouldLeaveWhatWasBeingWrittenToTheNextAudit() {
+    Findings live = new Findings("t-0@7"::equals);
+    live.add("ONE", "t-0@7", "");
+    live.add("ONE", "t-0@8", "");
+
+    assertThat(live.first()).containsExactly(new Finding("ONE", "t-0@8", ""));
+    assertThat(live.counts()).isEqualTo(Map.of("ONE", 1L));
+  }
+
+  @Test
   void shouldNotKeepAWholeRecord() {
     findings.add("LONG", "t-0@0", "a".repeat(Findings.MOST_LETTERS + 1));
 

@@ -10,6 +10,7 @@ import io.proofworks.avro.Registration;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.SessionKey;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ final class LeaseChoicesTest extends SignedLog {
   void shouldFindAHolderThatWasNotRegisteredWithItsBond() {
     standings.add(standing(START, "PROVER", BOND));
     standings.add(standing(START + 1, "AGGREGATOR", BOND - 1));
-    standings.add(standing(GIVEN + 1, "AGGREGATOR", BOND));
+    standings.add(standing(GIVEN + BrokerClocks.APART_MS + 1, "AGGREGATOR", BOND));
     beat(START, 1, KEY);
     beat(GIVEN - 1_000, 1, KEY);
     give(1, GIVEN, Lease.OPEN, want(1, List.of()));
@@ -150,10 +151,22 @@ final class LeaseChoicesTest extends SignedLog {
     standings.add(standing(START, "AGGREGATOR", BOND));
     beat(START, 1, KEY);
     beat(GIVEN - 1_000, 2, OTHER);
-    beat(GIVEN + 1, 2, KEY);
+    beat(GIVEN + BrokerClocks.APART_MS + 1, 2, KEY);
     give(1, GIVEN, Lease.OPEN, want(1, List.of()));
 
     assertThat(found()).containsExactly("aggregation-0 1: its holder had not been heard of");
+  }
+
+  /** Of its registration, its heartbeat and the end of its lease, by the clock of the desk's. */
+  @Test
+  void shouldTakeThatTheClocksOfBrokersAreApart() {
+    beat(START, 1, OTHER);
+    standings.add(standing(GIVEN - 9 + BrokerClocks.APART_MS, "AGGREGATOR", BOND));
+    beat(GIVEN - 9 + BrokerClocks.APART_MS, 1, KEY);
+    give(1, GIVEN - 9, GIVEN + BrokerClocks.APART_MS, want(1, List.of()));
+    give(2, GIVEN, Lease.OPEN, want(2, List.of()));
+
+    assertThat(found()).isEmpty();
   }
 
   @Test

@@ -55,6 +55,7 @@ class LogFileTest {
     LogSnapshot log = LogSnapshot.empty(directory);
     log.gap(new LogSnapshot.Gap("market.tasks", 0, 0, 5));
     log.span("market.metrics", 2, 0, 0);
+    log.wholeUpTo(Topics.TASKS.name(), 1, 5_050);
     for (Topic<?> topic : List.of(Topics.TASKS, Topics.LEDGER)) {
       for (int p = 0; p < 2; p++) {
         log.span(topic.name(), p, 5, 5_200);
@@ -77,7 +78,7 @@ class LogFileTest {
   private static List<String> all(LogSnapshot log) {
     List<String> all = new ArrayList<>();
     for (Span span : log.spans()) {
-      all.add(span.toString());
+      all.add(span + " whole up to " + log.wholeUpTo(span.topic(), span.partition()));
       Iterator<StoredRecord> records = log.stored(span.topic(), span.partition());
       while (records.hasNext()) {
         StoredRecord record = records.next();

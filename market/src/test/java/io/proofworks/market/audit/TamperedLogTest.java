@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log of a market that settled a batch, read from its broker, and what an audit says of it. */
 class TamperedLogTest {
+
+  /** Transactions are shorter than that. */
+  private static final long TRANSACTION_MS = 2_000;
 
   @TempDir private static Path directory;
   private static TestMarket market;
@@ -119,6 +123,61 @@ class TamperedLogTest {
     assertThatThrownBy(() -> audit(with(policy, policy.key(), value)))
         .isInstanceOf(Audit.MissingSystemException.class)
         .hasMessageContaining("the aggregation scheme SNARKPACK_0123");
+  }
+
+  /**
+   * What is read while it is written ends anywhere, and of the last transactions a part is there.
+   */
+  @Test
+  void shouldAccuseNobodyOfALogThatWasStillBeingWritten() {
+    long begin = of(Topics.BATCHES).getFirst().timestamp();
+    long end = of(Topics.RECEIPTS).getLast().timestamp() + 1_000;
+    Random random = new Random(1);
+    boolean seen = false;
+    for (int cut = 0; cut < 24; cut++) {
+      long now = begin + (end - begin) * cut / 23;
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      List<ConsumerRecord<byte[], byte[]>> read =
+          log.stream().filter(r -> isRead(r, now, ends, random)).toList();
+      try (LogSnapshot snapshot = LogSnapshot.of(read)) {
+        seen |= !Audit.of(snapshot, scope()).clean();
+      }
+      try (LogSnapshot snapshot = LogSnapshot.of(read)) {
+        wholeUntil(now, snapshot);
+        Audit.Result result = Audit.of(snapshot, scope());
+        assertThat(result.findings()).as("read at %d of %d to %d", now, begin, end).isEmpty();
+      }
+    }
+    assertThat(seen).as("what is torn shows where nobody says so").isTrue();
+  }
+
+  /** What had been committed was read; of what came in the next seconds some. */
+  private static boolean isRead(
+      ConsumerRecord<byte[], byte[]> record,
+      long now,
+      Map<TopicPartition, Long> ends,
+      Random random) {
+    long end =
+        ends.computeIfAbsent(
+            new TopicPartition(record.topic(), record.partition()),
+            p ->
+                now
+                    + TRANSACTION_MS
+                    + (Audit.isOurs(p.topic()) ? random.nextLong(TRANSACTION_MS) : TRANSACTION_MS));
+    return record.timestamp() < end;
+  }
+
+  private static void wholeUntil(long now, LogSnapshot snapshot) {
+    for (Span span : snapshot.spans()) {
+      if (Audit.isOurs(span.topic())) {
+        log.stream()
+            .filter(r -> r.topic().equals(span.topic()) && r.partition() == span.partition())
+            .filter(r -> r.timestamp() >= now)
+            .mapToLong(ConsumerRecord::offset)
+            .min()
+            .ifPresent(offset -> snapshot.wholeUpTo(span.topic(), span.partition(), offset));
+      }
+    }
   }
 
   /** They are kept for seven days, and what was decided by them for longer. */

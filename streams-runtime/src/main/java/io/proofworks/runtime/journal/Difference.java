@@ -8,6 +8,16 @@ package io.proofworks.runtime.journal;
  */
 public record Difference(Kind kind, String journal, long sequence, String subject, String detail) {
 
+  /** How an entry of a journal is named. */
+  public static String place(String journal, long sequence) {
+    return journal + " " + sequence;
+  }
+
+  /** The entry that it is about. */
+  public String place() {
+    return place(journal, sequence);
+  }
+
   /** What can be wrong. */
   public enum Kind {
     /** Sequence, previous hash or entry hash do not recompute. */

@@ -13,6 +13,7 @@ import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * Holds the times and the order that a journal tells against the log: an entry's time is the append
@@ -27,8 +28,14 @@ public final class EntryTimes {
    * @param turn time of the last input that had its turn, or of the last deadlines; 0 where inputs
    *     are applied as they come
    * @param reached the time up to which the log lets the journal's inputs have their turn
+   * @param times when a record has its turn: its append time, or where its topic's clock stood
+   *     before it if that is later
    */
-  public record Result(long turn, long reached) {}
+  public record Result(long turn, long reached, ToLongFunction<Coordinates> times) {
+
+    /** Of a journal without entries, and without a log. */
+    public static final Result NONE = new Result(0, 0, Coordinates::time);
+  }
 
   /**
    * By what times are checked.
@@ -72,11 +79,11 @@ public final class EntryTimes {
     if (journal.startsWith(Journals.TASK)) {
       TaskTimes tasks = new TaskTimes(journal, entries, scope, differences);
       tasks.check(entries);
-      return new Result(tasks.turn(), tasks.reached());
+      return new Result(tasks.turn(), tasks.reached(), tasks::time);
     }
     EntryTimes times = new EntryTimes(journal, scope, differences);
     entries.forEach(times::check);
-    return new Result(0, scope.newest());
+    return new Result(0, scope.newest(), Coordinates::time);
   }
 
   private void check(JournalEntry entry) {

@@ -126,6 +126,12 @@ final class TaskTimes {
     return Math.max(last.time(), passed);
   }
 
+  /** When a record of a topic that has turns has its own. */
+  long time(Coordinates at) {
+    Course.@Nullable Place place = place(at);
+    return place == null ? at.time() : place.time();
+  }
+
   void check(Iterable<JournalEntry> entries) {
     entries.forEach(this::check);
     topics.forEach(this::checkClosures);

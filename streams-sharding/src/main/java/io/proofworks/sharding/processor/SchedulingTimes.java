@@ -4,10 +4,12 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Applied;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Course;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Difference.Kind;
 import io.proofworks.runtime.journal.Logged;
+import io.proofworks.runtime.journal.Noted;
 import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
@@ -28,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulingTimes {
 
-  /** By how much the clocks of two brokers may differ, ms. */
-  private static final long BROKERS_MS = 1_000;
-
   /** Log time after which a policy has been read, ms. */
   private static final long LATE_MS = 60_000;
 
@@ -42,6 +41,9 @@ public final class SchedulingTimes {
 
   /** Of the requests, whose clock is the partition's. */
   private final Course course;
+
+  /** Append times of what brought it there. */
+  private final Noted appendTimes;
 
   private final OffsetOrder order;
   private final Consumer<Difference> differences;
@@ -56,6 +58,7 @@ public final class SchedulingTimes {
     this.policies = scope.policies();
     this.log = scope.log();
     this.course = new Course(scope.stores());
+    this.appendTimes = new Noted(scope.stores());
     this.order = new OffsetOrder(scope.stores());
     this.differences = differences;
   }
@@ -106,6 +109,7 @@ public final class SchedulingTimes {
         course.add(
             logged.record().coordinates().offset(),
             new Course.Place(appended, before, reached, List.of()));
+        appendTimes.add(Long.toString(appended));
       }
     }
   }
@@ -133,7 +137,7 @@ public final class SchedulingTimes {
     OptionalLong since = policies.since(inForce);
     if (inForce < version) {
       differ(Kind.WRONG_CLOCK, entry, "version " + version + " was in force before");
-    } else if (since.isPresent() && since.getAsLong() > appended + BROKERS_MS) {
+    } else if (since.isPresent() && since.getAsLong() > appended + BrokerClocks.APART_MS) {
       differ(Kind.WRONG_CLOCK, entry, "version " + inForce + " was not written yet");
     } else if (inForce < policies.before(at.time() - LATE_MS)) {
       differ(Kind.WRONG_CLOCK, entry, "a version above " + inForce + " had long been in force");
@@ -143,7 +147,7 @@ public final class SchedulingTimes {
 
   private void checkSchedule(JournalEntry entry, long appended) {
     long now = clock(entry, Names.SCHEDULE_TOPIC);
-    if (now > appended + BROKERS_MS) {
+    if (now > appended + BrokerClocks.APART_MS) {
       differ(Kind.WRONG_CLOCK, entry, "its clock stood at " + now + ", written at " + appended);
     }
     if (now < clock) {
@@ -154,14 +158,16 @@ public final class SchedulingTimes {
 
   /**
    * Where ticks alone had brought the clock is not kept: after a restart, and a leader whose clock
-   * is behind, it may stand at the record's own time.
+   * is behind, it may stand at a record's own time.
    */
   private void checkClock(JournalEntry entry, Coordinates at) {
     long now = clock(entry, Topics.BATCHES.name());
     Course.@Nullable Place place =
         at.topic().equals(Topics.BATCHES.name()) ? course.at(at.offset()) : null;
     boolean may =
-        place != null ? now >= place.appended() && now <= place.after() : course.stoodAt(now);
+        place != null
+            ? now >= place.appended() && now <= place.after()
+            : course.stoodAt(now) || appendTimes.contains(Long.toString(now));
     if (!may) {
       differ(Kind.WRONG_CLOCK, entry, "the requests' clock never stood at " + now + " then");
     }
