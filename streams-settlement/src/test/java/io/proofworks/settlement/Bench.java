@@ -190,6 +190,11 @@ final class Bench {
     return settled(effects);
   }
 
+  /** Goes on with what the last record left. */
+  List<VerdictIssued> catchUp() {
+    return settled(effects(tasks.catchUp()));
+  }
+
   private List<VerdictIssued> settled(List<TaskEffect> effects) {
     List<TaskEffect> all = new ArrayList<>(effects);
     effects.forEach(effect -> all.addAll(granted(effect)));

@@ -50,6 +50,13 @@ public final class TaskPartition {
   /** How long, in log time, a task waits for a policy version this partition has not seen yet. */
   private static final long POLICY_PATIENCE_MS = 30_000;
 
+  /**
+   * Inputs that have their turn in one call. A topic that was closed for long lets all at once go
+   * on that was written meanwhile, by anybody; a transaction has time for so many, and for the
+   * proofs of so many reveals.
+   */
+  static final int MOST_TURNS = 256;
+
   private static final Serde<InternalMessage> MESSAGES = FormatSerdes.of(SettlementFormats.MESSAGE);
 
   private final TaskRecords records;
@@ -58,6 +65,9 @@ public final class TaskPartition {
   private final Digests digests;
   private final ProofsAhead proofs;
   private final TaskRules rules;
+
+  /** Whether inputs may be left that can have their turn: by the last call, or before a restart. */
+  private boolean behind = true;
 
   public TaskPartition(
       TaskRecords records, TaskStates state, Digests digests, ProofChecks proofs, TaskRules rules) {
@@ -144,12 +154,38 @@ public final class TaskPartition {
     return TaskRecords.TOPICS.indexOf(record.coordinates().topic());
   }
 
-  /** Applies everything that the clocks release, in log order; then the deadlines up to now. */
+  /**
+   * Goes on with inputs that can have their turn and were left by an earlier call. When does not
+   * matter to what follows from them: no deadline passes before all of them had theirs.
+   */
+  public List<Applied<TaskEffect>> catchUp() {
+    List<Applied<TaskEffect>> steps = new ArrayList<>();
+    if (behind) {
+      release(steps);
+    }
+    return steps;
+  }
+
+  /** Applies what the clocks release, as much as one call may; then the deadlines up to now. */
   private void settle(InboundRecord cause, List<Applied<TaskEffect>> steps) {
+    if (release(steps)) {
+      advance(cause, time.now()).ifPresent(steps::add);
+    }
+  }
+
+  /**
+   * Applies inputs that the clocks release, in log order.
+   *
+   * @return whether none of them is left
+   */
+  private boolean release(List<Applied<TaskEffect>> steps) {
+    behind = false;
+    int turns = 0;
     Optional<TaskInput> next = state.parked();
     while (next.isPresent() && time.releases(next.get().origin())) {
-      if (awaitsPolicy(next.get())) {
-        return;
+      behind = turns++ == MOST_TURNS;
+      if (behind || awaitsPolicy(next.get())) {
+        return false;
       }
       state.unpark();
       if (next.get() instanceof TaskInput.RevealReceived reveal) {
@@ -158,7 +194,7 @@ public final class TaskPartition {
       steps.add(apply(next.get()));
       next = state.parked();
     }
-    advance(cause, time.now()).ifPresent(steps::add);
+    return true;
   }
 
   private boolean awaitsPolicy(TaskInput input) {

@@ -23,6 +23,7 @@ import io.proofworks.settlement.state.StoreNames;
 import io.proofworks.settlement.state.TaskStates;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -32,6 +33,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Tasks of one partition: hands records to {@link TaskPartition}, sends what follows. */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+
+  /** Between two calls that go on with what was left, while nothing else comes. */
+  private static final Duration CATCH_UP = Duration.ofMillis(10);
 
   private final AppContext app;
   private final ProofChecks proofs;
@@ -74,12 +78,19 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             TaskRecords.TOPICS,
             context.currentSystemTimeMs());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
+    context.schedule(
+        CATCH_UP, PunctuationType.WALL_CLOCK_TIME, now -> partition.catchUp().forEach(this::send));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
     InboundRecord input = InboundRecord.of(record, context());
-    take(input).forEach(step -> send(input, step));
+    for (Applied<TaskEffect> step : take(input)) {
+      if (step.undecodable()) {
+        outbox.deadLetter(DeadLetters.of(input, Reason.MALFORMED.name(), detail(step)));
+      }
+      send(step);
+    }
     journal.checkpoint(input.time());
   }
 
@@ -97,12 +108,9 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     return steps;
   }
 
-  private void send(InboundRecord input, Applied<TaskEffect> step) {
+  private void send(Applied<TaskEffect> step) {
     long time = step.input().time();
     step.effects().forEach(effect -> send(effect, time));
-    if (step.undecodable()) {
-      outbox.deadLetter(DeadLetters.of(input, Reason.MALFORMED.name(), detail(step)));
-    }
     journal.append(step);
   }
 
