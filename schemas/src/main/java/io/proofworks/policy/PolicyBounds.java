@@ -168,8 +168,8 @@ public final class PolicyBounds {
   }
 
   /**
-   * The same for whoever publishes one: rules that this build does not know are refused as well, for
-   * on the log they would end every application of this build.
+   * The same for whoever publishes one: rules that this build does not know are refused as well,
+   * for on the log they would end every application of this build.
    */
   public static Optional<String> excessHere(Policy policy) {
     return excess(policy).or(() -> RULES_HERE.excess("", policy));

@@ -13,8 +13,8 @@ public final class MarketRules {
 
   /**
    * From here on a reveal that was accepted, and comes again when window and grace are over, is
-   * answered {@link Reason#DUPLICATE} as before; until here it was {@link Reason#REVEAL_LATE}, which
-   * says that its author has lost the bond.
+   * answered {@link Reason#DUPLICATE} as before; until here it was {@link Reason#REVEAL_LATE},
+   * which says that its author has lost the bond.
    */
   public static final int REPEATS_ARE_NEVER_LATE = 2;
 

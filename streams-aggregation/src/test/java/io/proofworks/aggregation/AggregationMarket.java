@@ -325,9 +325,39 @@ final class AggregationMarket implements AutoCloseable {
 
   static Policy policy() {
     return new Policy(
-        DOMAIN, 1, List.of(), List.of(), Map.of(), 10, 4_096, 1_000, 5_000, 10_000, 10_000, 1_000,
-        10_000, 5_000, 5_000, 1_000, 5_000, 500, 3, 1_000L, 1_000L, 60_000L, 4, 4, "DIGEST", 2,
-        LEASE, 3, 1_000L, 10L, "", 1_000, MarketRules.NEWEST);
+        DOMAIN,
+        1,
+        List.of(),
+        List.of(),
+        Map.of(),
+        10,
+        4_096,
+        1_000,
+        5_000,
+        10_000,
+        10_000,
+        1_000,
+        10_000,
+        5_000,
+        5_000,
+        1_000,
+        5_000,
+        500,
+        3,
+        1_000L,
+        1_000L,
+        60_000L,
+        4,
+        4,
+        "DIGEST",
+        2,
+        LEASE,
+        3,
+        1_000L,
+        10L,
+        "",
+        1_000,
+        MarketRules.NEWEST);
   }
 
   @Override

@@ -306,7 +306,9 @@ class SettlementTopologyTest {
   private static List<JournalEntry> byRules(int rules, int policy, List<JournalEntry> entries) {
     Policy other = Policy.newBuilder(Market.policy(policy)).setRules(rules).build();
     InternalMessage told = new InternalMessage.PolicyAnnounced(PolicyRecords.policy(other));
-    return entries.stream().map(entry -> tells(entry, policy) ? telling(entry, told) : entry).toList();
+    return entries.stream()
+        .map(entry -> tells(entry, policy) ? telling(entry, told) : entry)
+        .toList();
   }
 
   private static boolean tells(JournalEntry entry, int policy) {

@@ -178,7 +178,8 @@ public final class Audit {
    * @param kafka client settings: at least {@code bootstrap.servers}
    * @throws MissingSystemException when a policy has programs of a system, or a scheme, that the
    *     scope has not
-   * @throws UnknownRulesException when a policy in force goes by rules that this build does not know
+   * @throws UnknownRulesException when a policy in force goes by rules that this build does not
+   *     know
    */
   public static Result run(Map<String, Object> kafka, Scope scope) {
     return run(kafka, scope, LogSnapshot.TMP, AuditProgress.SILENT);

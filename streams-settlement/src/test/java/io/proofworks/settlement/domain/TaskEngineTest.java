@@ -303,8 +303,11 @@ class TaskEngineTest {
   /** Its author may have sent it again because nobody answered, or somebody else took it. */
   @ParameterizedTest
   @CsvSource({
-    "1, 800, DUPLICATE, true", "1, 801, REVEAL_LATE, false",
-    "2, 800, DUPLICATE, true", "2, 801, DUPLICATE, false", "2, 90000, DUPLICATE, false"
+    "1, 800, DUPLICATE, true",
+    "1, 801, REVEAL_LATE, false",
+    "2, 800, DUPLICATE, true",
+    "2, 801, DUPLICATE, false",
+    "2, 90000, DUPLICATE, false"
   })
   void shouldTellARepeatFromALateRevealByTheRulesOfTheTasksPolicy(
       int rules, long again, Reason reason, boolean signed) {
