@@ -46,6 +46,12 @@ public enum LogCode {
           + " go back to the program that wrote it, let its batches end and its stakes be withdrawn"
           + " (audit export keeps its log), and begin anew with another data directory, or on a"
           + " cluster with another application.prefix."),
+  RULES_UNKNOWN(
+      "A policy in force goes by a version of the market's rules that this build does not know, and"
+          + " the application ends before it decides anything under it.",
+      "None: no deadline is judged meanwhile, and what was decided before stays.",
+      "Start a build that knows the version that the line names; it takes everything up where this"
+          + " one ended. No older build can: the policy dates the change of the rules."),
   NOT_CLOSED_IN_TIME(
       "An application did not stop within 30 seconds.",
       "None.",

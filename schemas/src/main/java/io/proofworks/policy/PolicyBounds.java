@@ -5,6 +5,7 @@ import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.PlainText;
 import io.proofworks.protocol.SessionKey;
 import java.time.Duration;
@@ -126,7 +127,20 @@ public final class PolicyBounds {
           new Bound<>(
               "aggregationMaxEpochs", Policy::getAggregationMaxEpochs, 1, 100, "jobs of a node"),
           new Bound<>("aggregatorBond", Policy::getAggregatorBond, 0, MONEY, AMOUNT),
-          new Bound<>("aggregatorFee", Policy::getAggregatorFee, 0, MONEY, AMOUNT));
+          new Bound<>("aggregatorFee", Policy::getAggregatorFee, 0, MONEY, AMOUNT),
+          new Bound<>("rules", Policy::getRules, 1, Integer.MAX_VALUE, "versions count up"));
+
+  /**
+   * Whether a version of the rules is known is a build's own matter, and makes nobody pass over a
+   * policy: some would go by it and others by the one before, as they were deployed.
+   */
+  private static final Bound<Policy> RULES_HERE =
+      new Bound<>(
+          "rules",
+          Policy::getRules,
+          MarketRules.FIRST,
+          MarketRules.NEWEST,
+          "the versions that this build knows; a newer one publishes others");
 
   /** What no figure says alone. */
   private static final List<Function<Policy, Optional<String>>> RULES =
@@ -151,6 +165,14 @@ public final class PolicyBounds {
             RULES.stream().map(rule -> rule.apply(policy)))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  /**
+   * The same for whoever publishes one: rules that this build does not know are refused as well,
+   * for on the log they would end every application of this build.
+   */
+  public static Optional<String> excessHere(Policy policy) {
+    return excess(policy).or(() -> RULES_HERE.excess("", policy));
   }
 
   private static Optional<String> ids(Policy policy) {

@@ -17,7 +17,7 @@ import org.apache.avro.Schema;
 public final class PublicVersions {
 
   /** The version whose schemas are those of this build. */
-  public static final int NEWEST = 1;
+  public static final int NEWEST = 2;
 
   private PublicVersions() {}
 

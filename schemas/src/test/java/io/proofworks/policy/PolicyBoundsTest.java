@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.avro.ClassPolicy;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProgramEntry;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ final class PolicyBoundsTest {
 
   private static final String HASH = "0x" + "17".repeat(32);
 
-  private static Policy policy() {
+  static Policy policy() {
     return Policy.newBuilder()
         .setDomain(HASH)
         .setVersion(1)
@@ -200,6 +201,30 @@ final class PolicyBoundsTest {
   void shouldNameTheFieldOfAContradiction(String field, Policy policy) {
     assertThat(PolicyBounds.excess(policy))
         .hasValueSatisfying(why -> assertThat(why).contains(field));
+  }
+
+  /** Whether rules are known may not say which policy is in force: builds would disagree. */
+  @Test
+  void shouldTakeRulesOfANewerBuildAndNotPublishThem() {
+    Policy policy = policy();
+    set(policy, "rules", MarketRules.NEWEST);
+    assertThat(PolicyBounds.excessHere(policy)).isEmpty();
+    set(policy, "rules", MarketRules.NEWEST + 1);
+
+    assertThat(PolicyBounds.excess(policy)).isEmpty();
+    assertThat(PolicyBounds.excessHere(policy))
+        .hasValueSatisfying(why ->
+            assertThat(why)
+                .startsWith(
+                    "rules is %d, which has to be from 1 to %d"
+                        .formatted(MarketRules.NEWEST + 1, MarketRules.NEWEST)));
+  }
+
+  @Test
+  void shouldPublishNothingThatIsOutOfBounds() {
+    Policy policy = policy();
+    set(policy, "burnBps", 10_001);
+    assertThat(PolicyBounds.excessHere(policy)).isEqualTo(PolicyBounds.excess(policy)).isPresent();
   }
 
   /** A newer release's word: whoever does not know it does not offer that class. */

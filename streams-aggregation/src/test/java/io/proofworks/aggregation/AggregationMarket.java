@@ -22,6 +22,7 @@ import io.proofworks.proofs.Statement;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.runtime.AppContext;
@@ -324,9 +325,39 @@ final class AggregationMarket implements AutoCloseable {
 
   static Policy policy() {
     return new Policy(
-        DOMAIN, 1, List.of(), List.of(), Map.of(), 10, 4_096, 1_000, 5_000, 10_000, 10_000, 1_000,
-        10_000, 5_000, 5_000, 1_000, 5_000, 500, 3, 1_000L, 1_000L, 60_000L, 4, 4, "DIGEST", 2,
-        LEASE, 3, 1_000L, 10L, "", 1_000);
+        DOMAIN,
+        1,
+        List.of(),
+        List.of(),
+        Map.of(),
+        10,
+        4_096,
+        1_000,
+        5_000,
+        10_000,
+        10_000,
+        1_000,
+        10_000,
+        5_000,
+        5_000,
+        1_000,
+        5_000,
+        500,
+        3,
+        1_000L,
+        1_000L,
+        60_000L,
+        4,
+        4,
+        "DIGEST",
+        2,
+        LEASE,
+        3,
+        1_000L,
+        10L,
+        "",
+        1_000,
+        MarketRules.NEWEST);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.proofworks.runtime;
 
 import io.proofworks.operations.LogCode;
 import io.proofworks.proofs.external.ExternalServiceException;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.serde.RegistryException;
 import io.proofworks.settings.SettingsException;
 import java.io.IOException;
@@ -44,6 +45,8 @@ record Failure(Kind kind, Optional<String> record, Optional<String> task, Throwa
     DAMAGED(3, LogCode.STATE_UNUSABLE, StreamsRunner.UNFIT),
     /** Not allowed, or not known; an authorizer may just be starting. */
     REFUSED(3, LogCode.ACCESS_REFUSED, StreamsRunner.UNFIT),
+    /** A policy in force goes by rules of the market that this program does not know. */
+    OUTRULED(0, LogCode.RULES_UNKNOWN, StreamsRunner.UNFIT),
     /** What was kept or sent is of a version that this program does not know. */
     UNREADABLE(0, LogCode.FORMAT_UNKNOWN, StreamsRunner.UNFIT),
     /** Input was deleted before it was read, by an application that decides money. */
@@ -120,6 +123,7 @@ record Failure(Kind kind, Optional<String> record, Optional<String> task, Throwa
           case VirtualMachineError e -> Kind.BROKEN;
           case LinkageError e -> Kind.BROKEN;
           case StateUnusableException e -> Kind.UNUSABLE;
+          case UnknownRulesException e -> Kind.OUTRULED;
           case UnreadableException e -> Kind.UNREADABLE;
           case LostInputException e -> Kind.LOST;
           case SettingsException e -> Kind.MISCONFIGURED;

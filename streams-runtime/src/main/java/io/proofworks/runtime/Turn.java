@@ -6,6 +6,7 @@ import io.proofworks.operations.Metric;
 import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.PlainText;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.RecordSize;
 import io.proofworks.topics.Topic;
@@ -178,7 +179,7 @@ public final class Turn {
   }
 
   private static boolean mayBeOfTheInput(RuntimeException e) {
-    if (e instanceof UnreadableException) {
+    if (e instanceof UnreadableException || e instanceof UnknownRulesException) {
       return false;
     }
     return e instanceof SerializationException

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.proofworks.format.FormatException;
+import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.Failure.Kind;
 import io.proofworks.serde.RegistryException;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -45,6 +48,11 @@ final class FailureTest {
         FormatException.class, () -> RuntimeFormats.CLOCK.read(new byte[] {9}));
   }
 
+  private static UnknownRulesException unknownRules() {
+    return catchThrowableOfType(
+        UnknownRulesException.class, () -> MarketRules.requireKnown(MarketRules.NEWEST + 1, 7));
+  }
+
   static Stream<Arguments> failures() {
     return Stream.of(
         is(Kind.AWAY, new TimeoutException("commitTransaction timed out and must be retried")),
@@ -66,6 +74,8 @@ final class FailureTest {
             new StreamsException(
                 "topic=market.tasks, partition=0, offset=1",
                 new UnreadableException(unknownVersion()))),
+        is(Kind.OUTRULED, unknownRules()),
+        is(Kind.OUTRULED, new SerializationException("not a policy", unknownRules())),
         is(Kind.LOST, new LostInputException(List.of(new LostInput("market.tasks", 0, 0, 6)))),
         is(Kind.TWICE, new FencedInstanceIdException("x")),
         is(Kind.DAMAGED, state("Corruption: block checksum mismatch")),

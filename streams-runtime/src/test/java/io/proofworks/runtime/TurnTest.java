@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.format.FormatException;
 import io.proofworks.operations.Metric;
+import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -112,6 +114,7 @@ class TurnTest {
         case "large" -> send(new byte[Topics.PROVERS.maxMessageBytes()]);
         case "defect" -> throw new IllegalStateException("a bug\nof ours");
         case "other version" -> CLOCKS.deserialize(STORE, new byte[] {9});
+        case "other rules" -> MarketRules.requireKnown(MarketRules.NEWEST + 1, 7);
         default -> {}
       }
     }
@@ -192,5 +195,12 @@ class TurnTest {
         .rootCause()
         .isInstanceOf(FormatException.class)
         .hasMessage("runtime.LogClock of version 9: this program knows 1 to 1");
+  }
+
+  @Test
+  void shouldBlameNoRecordForRulesOfANewerBuild() {
+    assertThatThrownBy(() -> write(Topics.HEARTBEATS, "other rules"))
+        .hasRootCauseInstanceOf(UnknownRulesException.class);
+    assertThat(sent()).isEmpty();
   }
 }

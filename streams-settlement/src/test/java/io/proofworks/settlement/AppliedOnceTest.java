@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.Coordinates;
@@ -97,7 +98,8 @@ final class AppliedOnceTest {
                 16,
                 2,
                 500,
-                Optional.empty())));
+                Optional.empty(),
+                MarketRules.NEWEST)));
     byte[] key = REQUESTER.hex().getBytes(StandardCharsets.UTF_8);
     byte[] deposit = Bench.SERDES.encode(Topics.STAKES, Market.deposit(REQUESTER, 13_000, "money"));
     partition.receive(

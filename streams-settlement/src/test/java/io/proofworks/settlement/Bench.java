@@ -7,6 +7,7 @@ import static io.proofworks.settlement.Market.DOMAIN;
 
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
@@ -122,7 +123,8 @@ final class Bench {
         16,
         2,
         50,
-        Optional.empty());
+        Optional.empty(),
+        MarketRules.NEWEST);
   }
 
   private List<TaskEffect> tell(InternalMessage message) {

@@ -13,6 +13,7 @@ import io.proofworks.proofs.keyed.PublishedPrograms;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.checks.ProofChecks;
@@ -261,7 +262,8 @@ final class HostileProofsTest {
         16,
         2,
         50,
-        Optional.empty());
+        Optional.empty(),
+        MarketRules.NEWEST);
   }
 
   private static PublishedTask task(Program program, byte[] inputs) {

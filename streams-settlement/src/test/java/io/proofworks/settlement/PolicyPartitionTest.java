@@ -1,9 +1,12 @@
 package io.proofworks.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.state.MemoryStore;
@@ -75,6 +78,38 @@ final class PolicyPartitionTest {
               assertThat(refused.detail()).startsWith(wrong + ", which has to be from ");
             });
     assertThat(receive(version(3).build())).isInstanceOf(PolicyEffect.Announced.class);
+  }
+
+  /** Refused, it would be in force for newer builds and not for this one. */
+  @Test
+  void shouldStopInFrontOfRulesThatItDoesNotKnowAndLeaveThemToABuildThatDoes() {
+    receive(version(2).build());
+    Policy newer = version(3).setRules(MarketRules.NEWEST + 1).build();
+
+    assertThatThrownBy(() -> receive(newer))
+        .isInstanceOf(UnknownRulesException.class)
+        .hasMessage(
+            "policy 3 goes by version %d of the market's rules, and this program knows 1 to %d"
+                .formatted(MarketRules.NEWEST + 1, MarketRules.NEWEST));
+    assertThat(receive(version(3).setRules(MarketRules.NEWEST).build()))
+        .as("nothing was kept of it")
+        .isInstanceOf(PolicyEffect.Announced.class);
+  }
+
+  /** It would not be in force whatever its rules are, so every build answers the same. */
+  @Test
+  void shouldAnswerWhatIsNotInForceWhateverItsRulesAre() {
+    receive(version(2).build());
+    Policy.Builder newer = version(2).setRules(MarketRules.NEWEST + 1);
+
+    assertThat(receive(newer.build())).isInstanceOf(PolicyEffect.Refused.class);
+    assertThat(receive(newer.setDomain("0x" + "99".repeat(32)).build()))
+        .isInstanceOf(PolicyEffect.Refused.class);
+    assertThat(receive(version(3).setRules(0).build()))
+        .isEqualTo(
+            new PolicyEffect.Refused(
+                Reason.MALFORMED,
+                "rules is 0, which has to be from 1 to 2147483647: versions count up"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.RevealWindow;
+import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
@@ -36,7 +37,10 @@ import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.settlement.checks.PolicyProofCheck;
+import io.proofworks.settlement.records.PolicyRecords;
 import io.proofworks.settlement.replay.JournalReplay;
+import io.proofworks.settlement.state.InternalMessage;
+import io.proofworks.settlement.state.SettlementFormats;
 import io.proofworks.settlement.testing.Identity;
 import io.proofworks.settlement.testing.RealProofs;
 import io.proofworks.settlement.testing.ReplayReport;
@@ -44,6 +48,7 @@ import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -248,6 +253,82 @@ class SettlementTopologyTest {
     assertThat(all.stream().flatMap(r -> r.taken().stream()).map(Message::digest))
         .containsExactlyInAnyOrderElementsOf(
             all.stream().flatMap(r -> r.sent().stream()).map(Message::digest).toList());
+  }
+
+  /** Both tasks are in flight when the policy changes the rules; each is judged by its own. */
+  @Test
+  void shouldJudgeByTheRulesOfItsPolicyAndReplayAJournalOverAChangeOfThem() {
+    // given
+    Hash32 later = hash("later");
+    publishAndAssign();
+    Policy changed = Policy.newBuilder(Market.policy(2)).setRules(2).build();
+    pipe(Topics.POLICIES, Market.DOMAIN.hex(), changed, 160);
+    pipe(Topics.TASKS, later.hex(), under(2, Market.task(later, proof)), 170);
+    fixture.tickAll(175);
+    pipe(Topics.ASSIGNMENTS, later.hex(), Market.assignment(later, 1, 1_000, ANN), 180);
+    fixture.tickAll(190);
+    revealBoth(later);
+    fixture.tickAll(90_000);
+    verdicts();
+
+    // when
+    pipe(Topics.REVEALS, TASK.hex(), Market.reveal(TASK, 1, ANN, proof.proof()), 90_001);
+    pipe(Topics.REVEALS, later.hex(), Market.reveal(later, 1, ANN, proof.proof()), 90_002);
+    fixture.tickAll(90_003);
+
+    // then
+    assertThat(verdicts()).containsExactly("REVEAL REVEAL_LATE null", "REVEAL DUPLICATE null");
+    Map<String, List<JournalEntry>> journals = journals();
+    assertThat(journals.keySet()).contains("policy-0", "task-0", "account-0");
+    journals.forEach((journal, entries) ->
+        assertThat(replay(journal, entries).differences()).as(journal).isEmpty());
+    assertThat(differing(byRules(2, 1, journals.get("task-0")))).containsExactly(90_001L);
+    assertThat(differing(byRules(1, 2, journals.get("task-0")))).containsExactly(90_002L);
+  }
+
+  private void revealBoth(Hash32 later) {
+    for (Hash32 task : List.of(TASK, later)) {
+      pipe(Topics.COMMITMENTS, task.hex(), Market.commitment(task, 1, ANN, proof.proof()), 200);
+    }
+    fixture.tickAll(250);
+    for (Hash32 task : List.of(TASK, later)) {
+      pipe(Topics.REVEALS, task.hex(), Market.reveal(task, 1, ANN, proof.proof()), 300);
+    }
+    fixture.tickAll(350);
+  }
+
+  private static TaskRecord under(int policy, TaskRecord published) {
+    Task task = Task.newBuilder((Task) published.getEvent()).setPolicyVersion(policy).build();
+    return TaskRecord.newBuilder(published).setEvent(task).build();
+  }
+
+  /** The entries as a build has them that takes other rules for those of a policy. */
+  private static List<JournalEntry> byRules(int rules, int policy, List<JournalEntry> entries) {
+    Policy other = Policy.newBuilder(Market.policy(policy)).setRules(rules).build();
+    InternalMessage told = new InternalMessage.PolicyAnnounced(PolicyRecords.policy(other));
+    return entries.stream()
+        .map(entry -> tells(entry, policy) ? telling(entry, told) : entry)
+        .toList();
+  }
+
+  private static boolean tells(JournalEntry entry, int policy) {
+    return entry.getInternalInput() != null
+        && SettlementFormats.MESSAGE.read(entry.getInternalInput().array())
+            instanceof InternalMessage.PolicyAnnounced announced
+        && announced.policy().version() == policy;
+  }
+
+  private static JournalEntry telling(JournalEntry entry, InternalMessage message) {
+    ByteBuffer bytes = ByteBuffer.wrap(SettlementFormats.MESSAGE.write(message));
+    return JournalEntry.newBuilder(entry).setInternalInput(bytes).build();
+  }
+
+  /** Times of the inputs from which something else follows than the journal says. */
+  private List<Long> differing(List<JournalEntry> entries) {
+    return replay("task-0", entries).differences().stream()
+        .filter(difference -> difference.kind() == Difference.Kind.DIFFERENT_OUTCOME)
+        .map(difference -> entries.get((int) difference.sequence()).getInput().getTime())
+        .toList();
   }
 
   @Test

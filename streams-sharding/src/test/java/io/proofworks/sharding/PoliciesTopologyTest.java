@@ -2,10 +2,13 @@ package io.proofworks.sharding;
 
 import static io.proofworks.sharding.LedgerMarket.DOMAIN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
+import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topics;
 import java.util.List;
@@ -61,6 +64,20 @@ final class PoliciesTopologyTest {
     publish(version(3).setAggregationLeaseMs(-5));
     publish(version(3).setBondBps(2_000_000_000));
     publish(version(3).setMaxProofBytes(10_000_000));
+    assertThat(inForce()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldStopInFrontOfRulesThatItDoesNotKnow() {
+    assertThatThrownBy(() -> publish(version(3).setRules(MarketRules.NEWEST + 1)))
+        .hasRootCauseInstanceOf(UnknownRulesException.class);
+    assertThat(market.read(Topics.TASKS)).isEmpty();
+  }
+
+  /** Every build passes it over, whatever rules it knows. */
+  @Test
+  void shouldKeepWhatIsInForceWhenAnOlderOneNamesRulesThatItDoesNotKnow() {
+    publish(version(2).setRules(MarketRules.NEWEST + 1));
     assertThat(inForce()).isEqualTo(2);
   }
 

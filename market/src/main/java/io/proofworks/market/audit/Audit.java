@@ -6,6 +6,7 @@ import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Witnesses;
@@ -185,6 +186,8 @@ public final class Audit {
    * @param kafka client settings: at least {@code bootstrap.servers}
    * @throws MissingSystemException when a policy has programs of a system, or a scheme, that the
    *     scope has not
+   * @throws UnknownRulesException when a policy in force goes by rules that this build does not
+   *     know
    */
   public static Result run(Map<String, Object> kafka, Scope scope) {
     return run(kafka, scope, LogSnapshot.TMP, AuditProgress.SILENT);

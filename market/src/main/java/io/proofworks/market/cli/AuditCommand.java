@@ -10,6 +10,7 @@ import io.proofworks.market.audit.TopicCover;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.market.terminal.Table;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
 import io.proofworks.topics.Topics;
@@ -102,6 +103,9 @@ final class AuditCommand implements Callable<Integer> {
       return from == null
           ? ofTheMarket(proofs, kept, progress)
           : ofTheFile(from, proofs, kept, progress);
+    } catch (UnknownRulesException e) {
+      throw new CommandException(
+          ExitCodes.USAGE, e.getMessage() + ": audit it with a build that knows them");
     } catch (Audit.MissingSystemException e) {
       throw new CommandException(
           ExitCodes.USAGE,

@@ -299,7 +299,7 @@ final class PolicyCommand implements Callable<Integer> {
 
   /** The policy, if the applications that read it will take it. */
   private static Policy accepted(Policy policy) {
-    PolicyBounds.excess(policy)
+    PolicyBounds.excessHere(policy)
         .ifPresent(why -> {
           throw new IllegalArgumentException(why);
         });

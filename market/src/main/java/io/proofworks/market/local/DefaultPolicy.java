@@ -7,6 +7,7 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.external.ExternalProofSystem;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ public final class DefaultPolicy {
         .setAggregationMaxEpochs(6)
         .setAggregatorBond(2_000_000)
         .setAggregatorFee(50_000)
+        .setRules(MarketRules.NEWEST)
         .build();
   }
 

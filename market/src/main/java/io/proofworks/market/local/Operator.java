@@ -2,6 +2,7 @@ package io.proofworks.market.local;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Stake;
+import io.proofworks.policy.PolicyBounds;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.StakeKind;
 import io.proofworks.runtime.InboundRecord;
@@ -63,13 +64,17 @@ public final class Operator implements AutoCloseable {
   /**
    * Publishes a policy.
    *
-   * @throws IllegalArgumentException if the applications would not read it
+   * @throws IllegalArgumentException if the applications would not read it, or not go by it
    */
   public void publish(Policy policy) {
     if (serdes.decoder(Topics.POLICIES).decode(serdes.encode(Topics.POLICIES, policy))
         instanceof Decoded.Malformed<Policy>(String detail)) {
       throw new IllegalArgumentException("nobody would read this policy: " + detail);
     }
+    PolicyBounds.excessHere(policy)
+        .ifPresent(why -> {
+          throw new IllegalArgumentException(why);
+        });
     writer.put(Topics.POLICIES, domain.hex(), policy);
   }
 

@@ -9,7 +9,9 @@ import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -178,6 +180,18 @@ class TamperedLogTest {
             .ifPresent(offset -> snapshot.wholeUpTo(span.topic(), span.partition(), offset));
       }
     }
+  }
+
+  /** Every verdict under such a policy could look wrong to who goes by other rules. */
+  @Test
+  void shouldNotAuditByRulesThatThisBuildDoesNotKnow() {
+    ConsumerRecord<byte[], byte[]> policy = last(Topics.POLICIES);
+    Policy changed =
+        Policy.newBuilder(market.local().policy()).setRules(MarketRules.NEWEST + 1).build();
+    byte[] value = market.local().broker().serdes().encode(Topics.POLICIES, changed);
+    assertThatThrownBy(() -> audit(with(policy, policy.key(), value)))
+        .isInstanceOf(UnknownRulesException.class)
+        .hasMessageContaining("policy 1 goes by version 3 of the market's rules");
   }
 
   /** They are kept for seven days, and what was decided by them for longer. */

@@ -14,6 +14,7 @@ import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.proofs.keyed.KeyedProofSystem;
 import io.proofworks.proofs.keyed.PublishedPrograms;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.MarketRules;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,20 @@ class CommandTreeTest {
         .contains("Usage: proofworks " + command)
         .contains("Exit codes:");
     assertThat(said()).isEmpty();
+  }
+
+  /** On the log it would end every application of this build. */
+  @Test
+  void shouldNotPublishAPolicyWithRulesThatThisBuildDoesNotKnow() throws Exception {
+    Policy policy =
+        Policy.newBuilder(DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20))
+            .setRules(MarketRules.NEWEST + 1)
+            .build();
+    Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+
+    assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
+    assertThat(said())
+        .contains("rules is 3, which has to be from 1 to 2: the versions that this build knows");
   }
 
   @Test

@@ -268,7 +268,8 @@ final class Oracle {
         policy.getStaleCompensationBps(),
         policy.getParkedPerTask(),
         policy.getParkedPerProver(),
-        policy.getAggregatorFee());
+        policy.getAggregatorFee(),
+        policy.getRules());
   }
 
   private static List<String> expected(

@@ -25,6 +25,7 @@ import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.JobCause;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.Role;
@@ -291,7 +292,12 @@ final class ReferenceTest {
         settlement answers it as a dead letter (`MALFORMED`; `STALE` where its version is not above the one in force), all who read the topic
         pass it over, and the one before stays in force. "local" is what the market of `dev` and `demo` has.
 
+        Of `rules` this build knows %d to %d ([what they are](protocol.md#versions-of-the-rules)). `policy publish` refuses any other; written by something
+        else, it ends every application of this build with `RULES_UNKNOWN` ([why](adr/0032-a-policy-dates-the-rules.md)). A policy from before there
+        were versions goes by 1.
+
         """
+                .formatted(MarketRules.FIRST, MarketRules.NEWEST)
             + bounds(PolicyBounds.OF_ALL, standard)
             + """
 

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param programs what a verifier needs beyond a program's hash, by program hash
  * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
  * @param tickKey public key of the tickers; without one no tick shows that the log was closed
+ * @param rules version of the market's rules that a batch is judged by; nobody may judge by one
+ *     that it does not know
  */
 public record AggregationPolicy(
     String domain,
@@ -35,7 +37,8 @@ public record AggregationPolicy(
     int maxProofBytes,
     Map<String, byte[]> programs,
     Map<String, String> verifierStatus,
-    Optional<Hash32> tickKey) {
+    Optional<Hash32> tickKey,
+    int rules) {
 
   /**
    * How long the wish of a child's owner for one aggregator counts, from when the node's children

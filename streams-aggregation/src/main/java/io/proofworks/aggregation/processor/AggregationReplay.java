@@ -116,6 +116,7 @@ public final class AggregationReplay {
         .isPresent();
   }
 
+  /** Compared with what follows from records today, whatever version of the format wrote it. */
   private Message message(JournalEntry entry, InboundRecord input, String topic) {
     return new Message(
         journal,
@@ -123,7 +124,7 @@ public final class AggregationReplay {
         entry.getInput().getTime(),
         topic,
         entry.getInput().getPartition(),
-        RelayedMessages.digest(input.value()),
+        RelayedMessages.digest(ReplayedBatches.rewritten(input.value())),
         input.key().orElse(""));
   }
 }

@@ -66,7 +66,8 @@ final class AvroInputs {
         policy.getMaxProofBytes(),
         programs,
         policy.getVerifierStatus(),
-        TickKeys.of(policy));
+        TickKeys.of(policy),
+        policy.getRules());
   }
 
   /** Whether the registration offers to aggregate. */

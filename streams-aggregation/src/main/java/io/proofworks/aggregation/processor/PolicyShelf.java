@@ -8,6 +8,8 @@ import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.UnknownRulesException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +30,15 @@ final class PolicyShelf implements Market.RuleBook {
     this.systems = systems;
   }
 
-  /** What batches were published under stays what it was: only a higher version is news. */
+  /**
+   * What batches were published under stays what it was: only a higher version is news.
+   *
+   * @throws UnknownRulesException if it is one that nobody here may judge by
+   */
   void put(AggregationPolicy policy) {
     AggregationPolicy newest = store.get(policy.domain());
     if (newest == null || newest.version() < policy.version()) {
+      MarketRules.requireKnown(policy.rules(), policy.version());
       store.put(key(policy.domain(), policy.version()), policy);
       store.put(policy.domain(), policy);
     }
@@ -54,8 +61,13 @@ final class PolicyShelf implements Market.RuleBook {
     return made.computeIfAbsent(name, ignored -> make(policy, newest));
   }
 
-  /** Without the scheme nothing can be judged: whoever lost a lease meanwhile would be innocent. */
+  /**
+   * Without the scheme nothing can be judged: whoever lost a lease meanwhile would be innocent. Nor
+   * by rules of a newer build, which may have put the policy here.
+   */
   private Rules make(AggregationPolicy policy, AggregationPolicy newest) {
+    MarketRules.requireKnown(policy.rules(), policy.version());
+    MarketRules.requireKnown(newest.rules(), newest.version());
     VerifierRegistry verifiers =
         systems.verifiers().under(VersionStatus.of(newest.verifierStatus()));
     AggregationScheme scheme =

@@ -14,14 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /** A partition of batches as a replay of its journal drives it. */
 final class ReplayedBatches implements Replay.Side {
 
-  private static final Deserializer<Relayed> MESSAGES =
-      FormatSerdes.of(AggregationFormats.MESSAGE).deserializer();
+  private static final Serde<Relayed> MESSAGES = FormatSerdes.of(AggregationFormats.MESSAGE);
 
   private final BatchPartition partition;
   private final Intakes intakes;
@@ -47,9 +46,16 @@ final class ReplayedBatches implements Replay.Side {
     return message(internal).filter(MarketEvent.class::isInstance).map(MarketEvent.class::cast);
   }
 
+  /** The same message as this build writes it; bytes that are none as they are. */
+  static byte[] rewritten(byte[] internal) {
+    return message(internal)
+        .map(message -> MESSAGES.serializer().serialize("", message))
+        .orElse(internal);
+  }
+
   private static Optional<Relayed> message(byte[] internal) {
     try {
-      return Optional.ofNullable(MESSAGES.deserialize("", internal));
+      return Optional.ofNullable(MESSAGES.deserializer().deserialize("", internal));
     } catch (SerializationException e) {
       return Optional.empty();
     }

@@ -14,6 +14,7 @@ import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,7 +48,8 @@ final class AggregationEngineTest {
           4_096,
           Map.of(),
           Map.of(),
-          Optional.empty());
+          Optional.empty(),
+          MarketRules.NEWEST);
 
   /** Covers whole batches only, and takes its time. */
   private static final class Chain extends DigestScheme {
@@ -462,7 +464,21 @@ final class AggregationEngineTest {
     var all = new AggregationPolicy.Penalties(10_000, 10_000, 10_000, 10_000);
     AggregationPolicy strict =
         new AggregationPolicy(
-            DOMAIN, 1, "DIGEST", 2, 1, 1, 100, 1, all, 1, 1, Map.of(), Map.of(), Optional.empty());
+            DOMAIN,
+            1,
+            "DIGEST",
+            2,
+            1,
+            1,
+            100,
+            1,
+            all,
+            1,
+            1,
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            MarketRules.NEWEST);
 
     assertThat(strict.penalty(Fault.UNJUDGED, 100)).isZero();
     assertThat(strict.penalty(Fault.UNKNOWN_FORM, 100)).isZero();
@@ -510,7 +526,8 @@ final class AggregationEngineTest {
             bound("maxProofBytes", most).intValue(),
             Map.of(),
             Map.of(),
-            Optional.empty());
+            Optional.empty(),
+            MarketRules.NEWEST);
     rules =
         new Rules(
             policy,

@@ -18,6 +18,7 @@ import io.proofworks.operations.Meters;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.JobCause;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -98,7 +99,8 @@ final class PostponedBatchTest {
             4_096,
             Map.of(),
             Map.of(),
-            Optional.empty());
+            Optional.empty(),
+            MarketRules.NEWEST);
     KeyValueStore<String, AggregationPolicy> shelf = context.getStateStore(Stores.POLICIES);
     shelf.put(DOMAIN + "|1", policy);
     shelf.put(DOMAIN, policy);

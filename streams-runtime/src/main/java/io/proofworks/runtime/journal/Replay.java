@@ -3,6 +3,7 @@ package io.proofworks.runtime.journal;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import java.nio.ByteBuffer;
@@ -81,6 +82,7 @@ public final class Replay {
    *
    * @param owes of a side that has applied all of them
    * @throws ExternalServiceException when a proof system gives no verdict
+   * @throws UnknownRulesException when it goes by rules that this build does not know
    */
   public Replayed run(Iterable<JournalEntry> entries, LongPredicate owes) {
     long read = 0;
@@ -106,6 +108,7 @@ public final class Replay {
    *
    * @return whether the replay can go on after it: not without an input
    * @throws ExternalServiceException when a proof system gives no verdict
+   * @throws UnknownRulesException when it goes by rules that this build does not know
    */
   private boolean take(JournalEntry entry) {
     checkChain(entry);
@@ -116,7 +119,7 @@ public final class Replay {
     try {
       compare(entry, input.get(), side.apply(entry, input.get()));
       return true;
-    } catch (ExternalServiceException e) {
+    } catch (ExternalServiceException | UnknownRulesException e) {
       throw e; // says nothing of the journal
     } catch (RuntimeException e) {
       differ(Difference.Kind.NOT_APPLICABLE, entry, at(entry) + ": " + e.getMessage());

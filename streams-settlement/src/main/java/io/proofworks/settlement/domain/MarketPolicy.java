@@ -1,6 +1,8 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.UnknownRulesException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param programs what a verifier needs beyond a program's hash, by program hash
  * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
  * @param tickKey public key of the tickers; without one no tick shows that the log was closed
+ * @param rules version of the market's rules that a task is judged by; one that this build knows
  */
 public record MarketPolicy(
     Hash32 domain,
@@ -28,13 +31,20 @@ public record MarketPolicy(
     int parkedPerTask,
     int parkedPerProver,
     long aggregatorFee,
-    Optional<Hash32> tickKey) {
+    Optional<Hash32> tickKey,
+    int rules) {
 
   /** Fractions of a bond in ten-thousandths; {@code burn} is the share of what is slashed. */
   public record Slashing(
       int unrevealed, int invalid, int plagiarism, int delay, int censorship, int burn) {}
 
+  /**
+   * A policy.
+   *
+   * @throws UnknownRulesException before anything can be decided under it
+   */
   public MarketPolicy {
+    MarketRules.requireKnown(rules, version);
     programs = Map.copyOf(programs);
     verifierStatus = Map.copyOf(verifierStatus);
   }
@@ -57,6 +67,12 @@ public record MarketPolicy(
         0,
         0,
         0,
-        Optional.empty());
+        Optional.empty(),
+        MarketRules.FIRST);
+  }
+
+  /** Whether what was accepted is a repeat whenever it comes again, and late no more. */
+  boolean knowsRepeatsWhenLate() {
+    return rules >= MarketRules.REPEATS_ARE_NEVER_LATE;
   }
 }

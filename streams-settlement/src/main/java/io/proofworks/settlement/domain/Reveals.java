@@ -120,9 +120,21 @@ final class Reveals {
     if (time <= commit.origin().time()) {
       return Refusal.of(Reason.REVEAL_TOO_EARLY, "committed at " + commit.origin().time());
     }
-    return time > graceEnd
-        ? Refusal.of(Reason.REVEAL_LATE, "window and grace ended at " + graceEnd)
-        : null;
+    if (time <= graceEnd) {
+      return null;
+    }
+    return draft.context().policy().knowsRepeatsWhenLate() && repeats(draft, reveal, commit)
+        ? Refusal.of(Reason.DUPLICATE, "revealed before; window and grace ended at " + graceEnd)
+        : Refusal.of(Reason.REVEAL_LATE, "window and grace ended at " + graceEnd);
+  }
+
+  /** Whether it opens a commit whose reveal was accepted: anybody may have sent it again. */
+  private static boolean repeats(Draft draft, RevealReceived reveal, CommitEntry commit) {
+    return commit.status() == Status.REVEALED && opens(draft, reveal, commit);
+  }
+
+  private static boolean opens(Draft draft, RevealReceived reveal, CommitEntry commit) {
+    return ProofQuestion.commitment(reveal, draft.context().digests()).equals(commit.commitment());
   }
 
   private static @Nullable Refusal size(Draft draft, RevealReceived reveal) {
@@ -133,8 +145,7 @@ final class Reveals {
   }
 
   private static @Nullable Refusal content(Draft draft, Opening opening) {
-    Hash32 opened = ProofQuestion.commitment(opening.reveal(), draft.context().digests());
-    return opened.equals(opening.commit().commitment())
+    return opens(draft, opening.reveal(), opening.commit())
         ? null
         : Refusal.of(Reason.DIGEST_MISMATCH, "proof and nonce do not open the commitment");
   }

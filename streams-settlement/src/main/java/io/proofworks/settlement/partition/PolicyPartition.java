@@ -3,12 +3,14 @@ package io.proofworks.settlement.partition;
 import io.proofworks.avro.Policy;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.PolicyEffect;
 import io.proofworks.settlement.records.PolicyRecords;
 import io.proofworks.topics.Topics;
@@ -38,7 +40,12 @@ public final class PolicyPartition {
     this.store = store;
   }
 
-  /** A policy, or what pretends to be one. */
+  /**
+   * A policy, or what pretends to be one.
+   *
+   * @throws UnknownRulesException if it would be in force and goes by rules of a newer build: to
+   *     refuse it here would let the deployment say which policy is in force
+   */
   public Applied<PolicyEffect> receive(InboundRecord record) {
     PolicyEffect effect =
         switch (decoder.decode(record.value())) {
@@ -65,8 +72,9 @@ public final class PolicyPartition {
           Reason.STALE,
           "version is %d, and %d is in force".formatted(policy.getVersion(), inForce));
     }
-    store.put(IN_FORCE, ByteBuffer.allocate(Integer.BYTES).putInt(policy.getVersion()).array());
-    return new PolicyEffect.Announced(PolicyRecords.policy(policy));
+    MarketPolicy next = PolicyRecords.policy(policy);
+    store.put(IN_FORCE, ByteBuffer.allocate(Integer.BYTES).putInt(next.version()).array());
+    return new PolicyEffect.Announced(next);
   }
 
   private int inForce() {

@@ -32,7 +32,8 @@ public final class PolicyRecords {
         policy.getParkedPerTask(),
         policy.getParkedPerProver(),
         policy.getAggregatorFee(),
-        TickKeys.of(policy));
+        TickKeys.of(policy),
+        policy.getRules());
   }
 
   private static Map<String, byte[]> programs(Policy policy) {

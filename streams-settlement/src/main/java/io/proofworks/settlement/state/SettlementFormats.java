@@ -14,7 +14,7 @@ import io.proofworks.settlement.domain.TaskInput;
 public final class SettlementFormats {
 
   /** All of them. */
-  public static final Formats ALL = Formats.of("settlement", 1);
+  public static final Formats ALL = Formats.of("settlement", 2);
 
   /** What travels between its sides. */
   public static final Format<InternalMessage> MESSAGE = ALL.format(InternalMessage.class);

@@ -146,7 +146,8 @@ final class OwnershipTest {
         p.parkedPerTask(),
         p.parkedPerProver(),
         p.aggregatorFee(),
-        p.tickKey());
+        p.tickKey(),
+        p.rules());
   }
 
   private static boolean isPaid(Scene scene, Address prover) {

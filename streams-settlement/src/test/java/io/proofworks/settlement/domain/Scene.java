@@ -5,6 +5,7 @@ import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
 import java.nio.charset.StandardCharsets;
@@ -36,23 +37,7 @@ final class Scene {
   static final long GRACE = 200;
   static final long BOND = 1_000;
   static final long REWARD = 10_000;
-  static final MarketPolicy POLICY =
-      new MarketPolicy(
-          DOMAIN,
-          1,
-          Map.of(),
-          Map.of(),
-          new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500),
-          4_000,
-          1_500,
-          1_000,
-          3,
-          60_000,
-          3_600_000,
-          4,
-          2,
-          50,
-          Optional.empty());
+  static final MarketPolicy POLICY = policy(MarketRules.NEWEST);
 
   static final PublishedTask TERMS =
       new PublishedTask(
@@ -98,6 +83,26 @@ final class Scene {
       provers.put(prover, new ProverKey(key(prover), 100_000, false));
     }
     provers.put(AGGREGATOR, new ProverKey(key(AGGREGATOR), 100_000, true));
+  }
+
+  private static MarketPolicy policy(int rules) {
+    return new MarketPolicy(
+        DOMAIN,
+        1,
+        Map.of(),
+        Map.of(),
+        new MarketPolicy.Slashing(5_000, 8_000, 10_000, 1_000, 3_000, 2_500),
+        4_000,
+        1_500,
+        1_000,
+        3,
+        60_000,
+        3_600_000,
+        4,
+        2,
+        50,
+        Optional.empty(),
+        rules);
   }
 
   private TaskContext context() {
@@ -175,6 +180,11 @@ final class Scene {
 
   static Scene open(Address... provers) {
     return new Scene().published().assigned(1, provers);
+  }
+
+  /** The same in a market of another version of the rules. */
+  static Scene by(int rules, Address... provers) {
+    return new Scene(TERMS, policy(rules), Scene::check).published().assigned(1, provers);
   }
 
   static Hash32 commitment(Address prover, byte[] proof) {

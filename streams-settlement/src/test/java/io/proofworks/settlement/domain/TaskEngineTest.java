@@ -300,6 +300,51 @@ class TaskEngineTest {
     assertThat(scene.verdict().slashed()).isEqualTo(slashed);
   }
 
+  /** Its author may have sent it again because nobody answered, or somebody else took it. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 800, DUPLICATE, true",
+    "1, 801, REVEAL_LATE, false",
+    "2, 800, DUPLICATE, true",
+    "2, 801, DUPLICATE, false",
+    "2, 90000, DUPLICATE, false"
+  })
+  void shouldTellARepeatFromALateRevealByTheRulesOfTheTasksPolicy(
+      int rules, long again, Reason reason, boolean signed) {
+    // given
+    Scene scene = Scene.by(rules, ANN).committed(ANN, 100).revealed(ANN, 200);
+    TaskCase before = scene.task();
+
+    // when
+    scene.revealed(ANN, again);
+
+    // then
+    assertThat(scene.verdicts()).hasSize(1);
+    assertThat(scene.verdict().reason()).isEqualTo(reason);
+    assertThat(scene.verdict().signed()).as("looked at its signature").isEqualTo(signed);
+    assertThat(scene.requests(AccountRequest.class)).isEmpty();
+    assertThat(scene.task()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldCallNothingARepeatThatWasNotAcceptedBefore() {
+    Scene withheld = open(ANN).committed(ANN, 100).pass(601).pass(801);
+    assertThat(withheld.revealed(ANN, 900).verdict().reason()).isEqualTo(Reason.REVEAL_LATE);
+
+    byte[] invalid = proof(0, ANN);
+    Scene slashed = open(ANN).committed(ANN, 100, invalid).take(reveal(ANN, 200, invalid));
+    assertThat(slashed.take(reveal(ANN, 900, invalid)).verdict().reason())
+        .isEqualTo(Reason.REVEAL_LATE);
+
+    Scene another = open(ANN).committed(ANN, 100).revealed(ANN, 200);
+    assertThat(another.take(reveal(ANN, 900, invalid)).verdict().reason())
+        .isEqualTo(Reason.REVEAL_LATE);
+  }
+
+  private static RevealReceived reveal(Address prover, long time, byte[] proof) {
+    return new Scene().reveal(prover, time, proof);
+  }
+
   @Test
   void shouldPayALateRevealLess() {
     Scene scene = open(ANN).committed(ANN, 100).pass(601);

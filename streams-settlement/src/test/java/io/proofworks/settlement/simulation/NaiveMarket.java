@@ -29,7 +29,8 @@ public final class NaiveMarket {
       int staleCompensation,
       int parkedPerTask,
       int parkedPerProver,
-      long aggregatorFee) {}
+      long aggregatorFee,
+      int rules) {}
 
   /** An input with its place in the log. */
   record Step(Sent sent, long time, long offset, String inputId) {}
@@ -644,7 +645,8 @@ public final class NaiveMarket {
     } else if (step.time() <= bid.time) {
       reason = "REVEAL_TOO_EARLY";
     } else if (step.time() > graceEnd(job, bid)) {
-      reason = "REVEAL_LATE";
+      boolean again = bid.status.equals("REVEALED") && reveal.opens().equals(bid.commitment);
+      reason = again && terms(job).rules() == 2 ? "DUPLICATE" : "REVEAL_LATE";
     } else if (reveal.bytes() > job.terms.maxProof()) {
       reason = "OVERSIZED";
     } else if (!reveal.signed()) {

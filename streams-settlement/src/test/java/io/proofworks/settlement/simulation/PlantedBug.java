@@ -3,6 +3,7 @@ package io.proofworks.settlement.simulation;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.runtime.Coordinates;
@@ -58,6 +59,9 @@ enum PlantedBug {
   LATE_REVEAL_EARNS_ALL(changing(s -> s.with(policy(s.context(), PlantedBug::generous)))),
   NOTHING_IS_BURNED(changing(s -> s.with(policy(s.context(), PlantedBug::unburned)))),
   NEWEST_POLICY_JUDGES_ALL(changing(s -> s.with(policy(s.context(), p -> newest(p))))),
+  NEWEST_RULES_JUDGE_ALL(
+      changing(s -> s.with(policy(s.context(), p -> ruled(p, MarketRules.NEWEST))))),
+  RULES_NEVER_CHANGE(changing(s -> s.with(policy(s.context(), p -> ruled(p, MarketRules.FIRST))))),
   OUTAGE_COUNTS(
       changing(s ->
           s.with(
@@ -316,6 +320,15 @@ enum PlantedBug {
   }
 
   private static MarketPolicy policy(MarketPolicy p, MarketPolicy.Slashing slashing, int late) {
+    return policy(p, slashing, late, p.rules());
+  }
+
+  private static MarketPolicy ruled(MarketPolicy p, int rules) {
+    return policy(p, p.slashing(), p.lateRewardBps(), rules);
+  }
+
+  private static MarketPolicy policy(
+      MarketPolicy p, MarketPolicy.Slashing slashing, int late, int rules) {
     return new MarketPolicy(
         p.domain(),
         p.version(),
@@ -331,7 +344,8 @@ enum PlantedBug {
         p.parkedPerTask(),
         p.parkedPerProver(),
         p.aggregatorFee(),
-        p.tickKey());
+        p.tickKey(),
+        rules);
   }
 
   private static TaskCase opened(TaskCase t) {

@@ -166,8 +166,10 @@ final class Simulation {
       Map.of(
           1,
               new NaiveMarket.Terms(
-                  5_000, 8_000, 10_000, 1_000, 2_500, 4_000, 1_500, 1_000, 8, 2, 50),
-          2, new NaiveMarket.Terms(3_333, 6_001, 9_000, 777, 1_111, 2_500, 2_222, 700, 8, 2, 50));
+                  5_000, 8_000, 10_000, 1_000, 2_500, 4_000, 1_500, 1_000, 8, 2, 50, 1),
+          2,
+              new NaiveMarket.Terms(
+                  3_333, 6_001, 9_000, 777, 1_111, 2_500, 2_222, 700, 8, 2, 50, 2));
 
   /** In so many seeds the second policy is any that keeps to the bounds of policies. */
   private static final int SEEDS_OF_A_FREE_POLICY = 4;
@@ -193,7 +195,8 @@ final class Simulation {
         share(random),
         8,
         2,
-        50);
+        50,
+        2);
   }
 
   private static int share(SplittableRandom random) {
@@ -611,7 +614,8 @@ final class Simulation {
             terms.parkedPerTask(),
             terms.parkedPerProver(),
             terms.aggregatorFee(),
-            Optional.of(Hash32.of(TICK_KEY.publicKey())));
+            Optional.of(Hash32.of(TICK_KEY.publicKey())),
+            terms.rules());
     InternalMessage message = new InternalMessage.PolicyAnnounced(policy);
     for (int p = 0; p < PARTITIONS; p++) {
       internal(REGISTRY, p, message);

@@ -7,7 +7,9 @@ import io.proofworks.proofs.Program;
 import io.proofworks.proofs.VersionStatus;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.sharding.domain.ClassTerms;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.WindowBounds;
@@ -26,8 +28,10 @@ final class AvroPolicies {
    *
    * @param policy within its bounds
    * @param verifiers the proof systems, before a policy changes their status
+   * @throws UnknownRulesException if it goes by rules that nobody here may decide by
    */
   static MarketPolicy policy(Policy policy, VerifierRegistry verifiers) {
+    MarketRules.requireKnown(policy.getRules(), policy.getVersion());
     return new MarketPolicy(
         policy.getDomain(),
         policy.getVersion(),

@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.operations.LogCode;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.serde.Decoded;
 import io.proofworks.topics.Topics;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the policy in force where every task can read it: the highest version of this market's. One
- * that cannot be understood leaves the one before it in force, and says so.
+ * that is out of bounds leaves the one before it in force, and says so; one that goes by rules of a
+ * newer build ends the application, for nothing may be decided by others once it is written.
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class PolicyProcessor implements Processor<byte[], byte[], Void, Void> {
@@ -55,6 +57,7 @@ public final class PolicyProcessor implements Processor<byte[], byte[], Void, Vo
           policy.getVersion(),
           inForce);
     } else {
+      MarketRules.requireKnown(policy.getRules(), policy.getVersion());
       current.put(value);
       log.info("policy_in_force domain={} version={}", policy.getDomain(), policy.getVersion());
     }
