@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *                    |                                       |
  *                    +------------verify---------------------+
  *
- *   begin: from Open, Assigned, Committed, Reassigned to Assigned      end: from all but Ended to Ended
+ *   out of each of these but Verified:  begin, an epoch, to Assigned
+ *   out of each of these:               end, to Ended
  * </pre>
  *
  * <p>The arrows are those of {@link TaskState}, with two differences. A reveal is decided in the
@@ -94,7 +95,7 @@ public sealed interface TaskStage {
     }
   }
 
-  /** In an epoch and without a proof, be it only a late one of an older epoch that is missing. */
+  /** In an epoch and without a proof, which a late reveal of an older epoch may bring as well. */
   sealed interface InProof extends Begun, Unproved {
     default Verified verify(Address by) {
       return new Verified(current(), by);
