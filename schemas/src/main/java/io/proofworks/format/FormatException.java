@@ -5,7 +5,7 @@ public final class FormatException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  FormatException(String message) {
+  public FormatException(String message) {
     super(message);
   }
 

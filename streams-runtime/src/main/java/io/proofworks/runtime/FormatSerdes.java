@@ -2,6 +2,8 @@ package io.proofworks.runtime;
 
 import io.proofworks.format.Format;
 import io.proofworks.format.FormatException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,9 +22,19 @@ public final class FormatSerdes {
    * TooLargeException}.
    */
   public static <T> Serde<T> of(Format<T> format) {
+    return of(format, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /**
+   * The same for values of another shape than their format.
+   *
+   * @param kept a value as the format has it
+   * @param meant the value again; a {@link FormatException} if it is none
+   */
+  public static <K, T> Serde<T> of(Format<K> format, Function<T, K> kept, Function<K, T> meant) {
     return Serdes.serdeFrom(
-        (topic, value) -> value == null ? null : write(format, value),
-        (topic, bytes) -> bytes == null ? null : read(format, bytes));
+        (topic, value) -> value == null ? null : write(format, kept.apply(value)),
+        (topic, bytes) -> bytes == null ? null : read(format, meant, bytes));
   }
 
   /**
@@ -54,9 +66,9 @@ public final class FormatSerdes {
     return bytes;
   }
 
-  private static <T> T read(Format<T> format, byte[] bytes) {
+  private static <K, T> T read(Format<K> format, Function<K, T> meant, byte[] bytes) {
     try {
-      return format.read(bytes);
+      return meant.apply(format.read(bytes));
     } catch (FormatException e) {
       throw new UnreadableException(e);
     }

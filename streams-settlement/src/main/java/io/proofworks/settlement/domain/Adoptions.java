@@ -62,14 +62,13 @@ final class Adoptions {
   private static @Nullable Refusal check(Draft draft, AdoptionAssigned input) {
     Epoch epoch = input.epoch();
     Refusal refusal = Assignments.check(draft, input.domain(), epoch.number(), epoch.reward());
-    return refusal != null || draft.task().funding() == TaskCase.Funding.HELD
+    return refusal != null || draft.task().escrow() == TaskCase.Escrow.HELD
         ? refusal
         : Refusal.of(Reason.INSUFFICIENT_BOND, "the task's escrow is not held");
   }
 
-  /** Nobody can commit in this epoch, so it has lapsed from the beginning. */
   private static void begin(Draft draft, Epoch epoch) {
-    draft.become(draft.task().assigned(epoch).lapse());
+    draft.become(draft.task().adopting(epoch));
     PublishedTask task = draft.task().task();
     draft.ask(
         new AccountRequest.FindProof(
@@ -80,8 +79,8 @@ final class Adoptions {
   }
 
   static void answered(Draft draft, ProofAnswered answer) {
-    TaskCase task = draft.task();
-    if (task.state().isEnd() || task.isVerified() || task.epochNumber() != answer.epoch()) {
+    if (!(draft.task().stage() instanceof TaskStage.InProof stage)
+        || stage.epoch().number() != answer.epoch()) {
       return;
     }
     KeptProof proof = answer.proof();

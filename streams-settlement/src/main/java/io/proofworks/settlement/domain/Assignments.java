@@ -21,10 +21,10 @@ final class Assignments {
     Epoch epoch = input.epoch();
     Refusal refusal = check(draft, input.domain(), epoch.number(), epoch.reward());
     if (refusal == null) {
-      start(draft, input.epoch());
+      draft.become(draft.task().assigned(epoch));
+      draft.lookAgain(epoch.commitBy());
     }
-    Draft.Answer answer =
-        draft.answer(VerdictKind.ASSIGNMENT, input.origin(), input.epoch().number());
+    Draft.Answer answer = draft.answer(VerdictKind.ASSIGNMENT, input.origin(), epoch.number());
     if (refusal == null) {
       answer.give(Reason.ACCEPTED, "");
     } else {
@@ -52,10 +52,5 @@ final class Assignments {
     return task.state().mayStartEpoch()
         ? null
         : Refusal.of(Reason.STALE, "the task is " + task.state());
-  }
-
-  private static void start(Draft draft, Epoch epoch) {
-    draft.become(draft.task().assigned(epoch));
-    draft.lookAgain(epoch.commitBy());
   }
 }

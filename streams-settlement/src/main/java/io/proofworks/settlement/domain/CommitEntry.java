@@ -5,42 +5,24 @@ import io.proofworks.protocol.Hash32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit that passed every check, and what became of it.
+ * A commit that passed every check, and what became of it. A bond can be taken or given back only
+ * while it is {@link Held}.
  *
- * @param origin place of the commit in the log; its offset is the rank of the commit
- * @param bondId names the hold on the prover's account
- * @param reward base units the commit's epoch promised
- * @param askedAt when its epoch was assigned, if that names the prover; null if it was open to all
- * @param window when it may be revealed; null until its author could read that it is accepted
- * @param earns whether its reveal may be the rewarded one
- * @param proofDigest of the revealed proof; null before
+ * <pre>
+ * Pending -> Refused                        no money for the bond
+ * Pending -> Accepted -> Due -> Overdue     its window opens, and closes
+ *            Accepted | Due -> Revealed     in time and valid
+ *            Overdue -> Revealed            in the grace and valid
+ *            Overdue -> Forfeited           never revealed
+ *            Held -> Forfeited              invalid or plagiarised
+ *            Held -> Released               superseded, verifier stopped
+ *            Live -> Released               closed
+ * </pre>
  */
-public record CommitEntry(
-    Address prover,
-    int epoch,
-    Hash32 commitment,
-    Origin origin,
-    Hash32 bondId,
-    long bond,
-    long reward,
-    @Nullable Long askedAt,
-    @Nullable Window window,
-    Status status,
-    boolean earns,
-    @Nullable Hash32 proofDigest) {
+public sealed interface CommitEntry {
 
-  /**
-   * <pre>
-   * PENDING -> REFUSED                        no money for the bond
-   * PENDING -> LIVE -> REVEALED               in time and valid
-   *            LIVE -> OVERDUE -> REVEALED    in the grace and valid
-   *                    OVERDUE -> FORFEITED   never revealed
-   *            LIVE | OVERDUE -> FORFEITED    invalid or plagiarised
-   *            LIVE | OVERDUE -> RELEASED     superseded, verifier stopped
-   *            LIVE -> RELEASED               closed
-   * </pre>
-   */
-  public enum Status {
+  /** What a commit is called where it is kept; {@link Live} whether its window is open or not. */
+  enum Status {
     PENDING,
     REFUSED,
     LIVE,
@@ -51,105 +33,214 @@ public record CommitEntry(
   }
 
   /**
+   * What is committed to, and for how much.
+   *
+   * @param origin place of the commit in the log; its offset is the rank of the commit
+   * @param bondId names the hold on the prover's account
+   * @param reward base units the commit's epoch promised; once it is revealed, what is left of them
+   * @param askedAt when its epoch was assigned, if that names the prover; null if it was open to
+   *     all
+   */
+  record Terms(
+      Address prover,
+      int epoch,
+      Hash32 commitment,
+      Origin origin,
+      Hash32 bondId,
+      long bond,
+      long reward,
+      @Nullable Long askedAt) {
+
+    Terms paying(long less) {
+      return new Terms(prover, epoch, commitment, origin, bondId, bond, less, askedAt);
+    }
+  }
+
+  /**
    * When a commit may be revealed, in log time.
    *
    * @param opened from when its author could read that the commit is accepted
    * @param end last millisecond of the window
    * @param graceEnd last millisecond at which a valid reveal still earns the late reward
    */
-  public record Window(long opened, long end, long graceEnd) {}
+  record Window(long opened, long end, long graceEnd) {
 
-  /** Whether its window has been opened, and ended before that time if nothing moved it. */
-  boolean windowEndsBefore(long at) {
-    return window != null && window.end() < at;
+    /**
+     * @param from log time
+     */
+    static Window from(long from, PublishedTask task) {
+      long end = Math.addExact(from, task.revealWindowMs());
+      return new Window(from, end, Math.addExact(end, task.lateGraceMs()));
+    }
   }
 
-  /** The same of the grace after the window. */
-  boolean graceEndsBefore(long at) {
-    return window != null && window.graceEnd() < at;
+  Terms terms();
+
+  Status status();
+
+  /** Null until its author could read that it is accepted. */
+  default @Nullable Window window() {
+    return null;
   }
 
-  CommitEntry with(Status next) {
-    return new CommitEntry(
-        prover,
-        epoch,
-        commitment,
-        origin,
-        bondId,
-        bond,
-        reward,
-        askedAt,
-        window,
-        next,
-        earns,
-        proofDigest);
+  default Address prover() {
+    return terms().prover();
   }
 
-  /**
-   * With its reveal window opened.
-   *
-   * @param at log time, never before the commit's own
-   */
-  CommitEntry opened(long at, PublishedTask task) {
-    long from = Math.max(at, origin.time());
-    long end = Math.addExact(from, task.revealWindowMs());
-    Window open = new Window(from, end, Math.addExact(end, task.lateGraceMs()));
-    return new CommitEntry(
-        prover,
-        epoch,
-        commitment,
-        origin,
-        bondId,
-        bond,
-        reward,
-        askedAt,
-        open,
-        status,
-        earns,
-        proofDigest);
+  default int epoch() {
+    return terms().epoch();
   }
 
-  CommitEntry revealed(long rewardIfFirst, boolean mayEarn, Hash32 digest) {
-    return new CommitEntry(
-        prover,
-        epoch,
-        commitment,
-        origin,
-        bondId,
-        bond,
-        rewardIfFirst,
-        askedAt,
-        window,
-        Status.REVEALED,
-        mayEarn,
-        digest);
+  default Hash32 commitment() {
+    return terms().commitment();
+  }
+
+  default Origin origin() {
+    return terms().origin();
+  }
+
+  default Hash32 bondId() {
+    return terms().bondId();
+  }
+
+  default long bond() {
+    return terms().bond();
+  }
+
+  default long reward() {
+    return terms().reward();
   }
 
   /** Whether an in-time reveal of it may still come, so that it holds its rank. */
-  boolean holdsRank() {
-    return status == Status.PENDING || status == Status.LIVE;
+  default boolean holdsRank() {
+    return this instanceof Pending || this instanceof Live;
   }
 
   /** Whether its bond was reserved and is held still, or came back for a proof. */
-  boolean isAtStake() {
-    return isOpen() || status == Status.REVEALED;
-  }
-
-  /** Whether the bond is held and nothing is decided. */
-  boolean isOpen() {
-    return status == Status.LIVE || status == Status.OVERDUE;
+  default boolean isAtStake() {
+    return this instanceof Held || this instanceof Revealed;
   }
 
   /** Whether another prover committed to the same C: at most one of them can open it. */
-  boolean hasSameCommitmentAs(CommitEntry other) {
-    return !prover.equals(other.prover) && commitment.equals(other.commitment);
+  default boolean hasSameCommitmentAs(CommitEntry other) {
+    return !prover().equals(other.prover()) && commitment().equals(other.commitment());
   }
 
-  boolean isBefore(CommitEntry other) {
-    return origin.offset() < other.origin.offset();
+  default boolean isBefore(CommitEntry other) {
+    return origin().offset() < other.origin().offset();
   }
 
-  boolean isSameAs(CommitEntry other) {
-    return bondId.equals(other.bondId);
+  default boolean isSameAs(CommitEntry other) {
+    return bondId().equals(other.bondId());
+  }
+
+  /** The bond is asked for. */
+  record Pending(Terms terms) implements CommitEntry {
+    @Override
+    public Status status() {
+      return Status.PENDING;
+    }
+
+    Accepted granted() {
+      return new Accepted(terms);
+    }
+
+    Refused refused() {
+      return new Refused(terms);
+    }
+  }
+
+  /** There was no money for the bond. */
+  record Refused(Terms terms) implements CommitEntry {
+    @Override
+    public Status status() {
+      return Status.REFUSED;
+    }
+  }
+
+  /** The bond is held and nothing is decided. */
+  sealed interface Held extends CommitEntry {
+
+    /**
+     * @param reward base units, if it is the rewarded one
+     * @param earns whether it may be
+     */
+    default Revealed revealed(long reward, boolean earns, Hash32 proofDigest) {
+      return new Revealed(terms().paying(reward), window(), earns, proofDigest);
+    }
+
+    default Forfeited forfeited() {
+      return new Forfeited(terms(), window());
+    }
+
+    default Released released() {
+      return new Released(terms(), window());
+    }
+  }
+
+  /** A reveal of it would be in time. */
+  sealed interface Live extends Held {
+    @Override
+    default Status status() {
+      return Status.LIVE;
+    }
+  }
+
+  /** Its author may not have read yet that it is accepted. */
+  record Accepted(Terms terms) implements Live {
+
+    /**
+     * With its reveal window opened.
+     *
+     * @param at log time; the window opens no earlier than the commit was made
+     */
+    Due opened(long at, PublishedTask task) {
+      return new Due(terms, Window.from(Math.max(at, origin().time()), task));
+    }
+  }
+
+  /** Its window is open. */
+  record Due(Terms terms, Window window) implements Live {
+    Overdue closed() {
+      return new Overdue(terms, window);
+    }
+  }
+
+  /** Its window has closed, and not yet its grace. */
+  record Overdue(Terms terms, Window window) implements Held {
+    @Override
+    public Status status() {
+      return Status.OVERDUE;
+    }
+  }
+
+  /**
+   * Its proof is there, and the bond is back or what is left of it.
+   *
+   * @param window null if it was revealed before that
+   * @param earns whether it may be the rewarded one
+   */
+  record Revealed(Terms terms, @Nullable Window window, boolean earns, Hash32 proofDigest)
+      implements CommitEntry {
+    @Override
+    public Status status() {
+      return Status.REVEALED;
+    }
+  }
+
+  /** Bond lost, by withholding its proof or by what was no proof of its author's. */
+  record Forfeited(Terms terms, @Nullable Window window) implements CommitEntry {
+    @Override
+    public Status status() {
+      return Status.FORFEITED;
+    }
+  }
+
+  /** Bond given back without a proof. */
+  record Released(Terms terms, @Nullable Window window) implements CommitEntry {
+    @Override
+    public Status status() {
+      return Status.RELEASED;
+    }
   }
 }

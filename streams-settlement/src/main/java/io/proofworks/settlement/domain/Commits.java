@@ -4,7 +4,10 @@ import io.proofworks.protocol.Author;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
-import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.CommitEntry.Accepted;
+import io.proofworks.settlement.domain.CommitEntry.Overdue;
+import io.proofworks.settlement.domain.CommitEntry.Pending;
+import io.proofworks.settlement.domain.CommitEntry.Refused;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import java.util.HashMap;
@@ -57,22 +60,22 @@ final class Commits {
    * commit; and without escrow there is no task.
    */
   private static boolean mustWait(Draft draft) {
-    return draft.task().funding() == TaskCase.Funding.ASKED || Waiting.anyReveal(draft);
+    return draft.task().escrow() == TaskCase.Escrow.ASKED || Waiting.anyReveal(draft);
   }
 
   private static @Nullable Refusal admission(Draft draft, CommitReceived commit) {
-    TaskCase task = draft.task();
+    Epoch epoch = draft.task().epoch();
     if (!commit.domain().equals(draft.context().domain())) {
       return Refusal.of(Reason.WRONG_DOMAIN, "of market " + commit.domain());
     }
-    if (task.epoch() == null || commit.epoch() != task.epochNumber()) {
-      return Refusal.of(
-          Reason.FENCED_EPOCH, "epoch " + commit.epoch() + ", current is " + task.epochNumber());
+    if (epoch == null || commit.epoch() != epoch.number()) {
+      int current = draft.task().epochNumber();
+      return Refusal.of(Reason.FENCED_EPOCH, "epoch " + commit.epoch() + ", current is " + current);
     }
     if (draft.context().keyAt(commit.prover(), commit.origin().time()).isEmpty()) {
       return Refusal.of(Reason.UNREGISTERED, "no registration with a valid session key");
     }
-    return task.epoch().admits(commit.prover())
+    return epoch.admits(commit.prover())
         ? null
         : Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
   }
@@ -82,16 +85,16 @@ final class Commits {
     if (task.state() == TaskState.SUPERSEDED) {
       return Refusal.of(Reason.STALE, "superseded");
     }
-    if (task.state().isEnd() || task.isVerified()) {
+    if (!(task.stage() instanceof TaskStage.InProof stage)) {
       return Refusal.of(Reason.COMMIT_CLOSED, "the task is " + task.state());
     }
-    long commitBy = draft.context().open().commitBy(task.requireEpoch());
+    long commitBy = draft.context().open().commitBy(stage.epoch());
     if (commit.origin().time() >= commitBy) {
       return Refusal.of(
           Reason.COMMIT_CLOSED,
           "appended at " + commit.origin().time() + ", commits closed at " + commitBy);
     }
-    return task.state() == TaskState.REASSIGNED
+    return stage instanceof TaskStage.Reassigned
         ? Refusal.of(Reason.COMMIT_CLOSED, "the epoch is over")
         : null;
   }
@@ -116,10 +119,10 @@ final class Commits {
   }
 
   private static boolean excludes(CommitEntry known, CommitReceived commit) {
-    boolean undecided = known.holdsRank() || known.status() == Status.OVERDUE;
+    boolean undecided = known.holdsRank() || known instanceof Overdue;
     boolean ofTheEpoch =
         known.epoch() == commit.epoch()
-            && (known.status() != Status.REFUSED || known.commitment().equals(commit.commitment()));
+            && (!(known instanceof Refused) || known.commitment().equals(commit.commitment()));
     return undecided || ofTheEpoch;
   }
 
@@ -129,7 +132,7 @@ final class Commits {
    */
   private static boolean isSpent(TaskCase task, CommitReceived commit) {
     return task.commitsOf(commit.prover())
-            .filter(c -> c.epoch() == commit.epoch() && c.status() == Status.REFUSED)
+            .filter(c -> c.epoch() == commit.epoch() && c instanceof Refused)
             .count()
         >= COMMITS_WITHOUT_MONEY;
   }
@@ -145,7 +148,7 @@ final class Commits {
   }
 
   private static void reserve(Draft draft, CommitReceived commit, Author author) {
-    CommitEntry entry = entry(draft, commit);
+    Pending entry = entry(draft, commit);
     draft.become(draft.task().adding(author, entry));
     draft.ask(
         new AccountRequest.ReserveBond(
@@ -156,51 +159,49 @@ final class Commits {
             draft.matter(Reason.ACCEPTED)));
   }
 
-  private static CommitEntry entry(Draft draft, CommitReceived commit) {
+  private static Pending entry(Draft draft, CommitReceived commit) {
     PublishedTask task = draft.task().task();
     Epoch epoch = draft.task().requireEpoch();
-    return new CommitEntry(
-        commit.prover(),
-        commit.epoch(),
-        commit.commitment(),
-        commit.origin(),
-        draft.context().inputId(commit.origin()),
-        task.bond(),
-        epoch.reward(),
-        epoch.openToAll() ? null : epoch.begun(),
-        null,
-        Status.PENDING,
-        false,
-        null);
+    return new Pending(
+        new CommitEntry.Terms(
+            commit.prover(),
+            commit.epoch(),
+            commit.commitment(),
+            commit.origin(),
+            draft.context().inputId(commit.origin()),
+            task.bond(),
+            epoch.reward(),
+            epoch.openToAll() ? null : epoch.begun()));
   }
 
   /** The account side has decided the bond of a commit. */
   static void answered(Draft draft, BondAnswered answer) {
-    CommitEntry entry = pending(draft, answer.bondId());
+    Pending entry = pending(draft, answer.bondId());
     if (answer.granted()) {
-      granted(draft, entry);
+      granted(draft, entry.granted());
     } else {
-      denied(draft, entry, answer.origin().time());
+      denied(draft, entry.refused(), answer.origin().time());
     }
     TaskEngine.drain(draft, answer.origin().time());
     Rewards.decide(draft, answer.origin().time());
     Endings.refundIfOver(draft);
   }
 
-  private static CommitEntry pending(Draft draft, Hash32 bondId) {
+  private static Pending pending(Draft draft, Hash32 bondId) {
     return draft
         .task()
-        .commitOf(bondId)
-        .filter(c -> c.status() == Status.PENDING)
+        .commit(Pending.class, bondId)
         .orElseThrow(() -> new IllegalStateException("no commit waits for the bond " + bondId));
   }
 
-  private static void granted(Draft draft, CommitEntry entry) {
-    TaskCase live = draft.task().replacing(entry.with(Status.LIVE));
-    draft.become(committed(live, entry));
-    draft.answer(entry, entry.epoch()).evidence(evidence(live, entry)).give(Reason.ACCEPTED, "");
-    if (draft.task().state().isEnd()) {
-      Endings.release(draft, entry.with(Status.LIVE));
+  private static void granted(Draft draft, Accepted entry) {
+    draft.become(draft.task().committed(entry));
+    draft
+        .answer(entry, entry.epoch())
+        .evidence(evidence(draft.task(), entry))
+        .give(Reason.ACCEPTED, "");
+    if (draft.task().isOver()) {
+      Endings.release(draft, entry);
     }
   }
 
@@ -214,20 +215,14 @@ final class Commits {
     Map<String, String> evidence = new HashMap<>();
     evidence.put("commitment", entry.commitment().hex());
     task.commits().stream()
-        .filter(other -> other.hasSameCommitmentAs(entry) && other.status() != Status.REFUSED)
+        .filter(other -> other.hasSameCommitmentAs(entry) && !(other instanceof Refused))
         .findFirst()
         .ifPresent(other -> evidence.put("sameCommitmentAs", other.prover().hex()));
     return evidence;
   }
 
-  /** A commit of an older epoch is live, yet the new epoch is as it was. */
-  private static TaskCase committed(TaskCase task, CommitEntry entry) {
-    boolean moves = task.state() == TaskState.ASSIGNED && entry.epoch() == task.epochNumber();
-    return moves ? task.in(TaskState.COMMITTED) : task;
-  }
-
-  private static void denied(Draft draft, CommitEntry entry, long at) {
-    draft.become(draft.task().replacing(entry.with(Status.REFUSED)));
+  private static void denied(Draft draft, Refused entry, long at) {
+    draft.become(draft.task().replacing(entry));
     boolean silent = Windows.wasSilentAfterAll(draft.task(), entry);
     int epoch = silent ? entry.epoch() : Windows.reassignIfSpent(draft, entry.epoch());
     draft

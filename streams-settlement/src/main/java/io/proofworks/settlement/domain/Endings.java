@@ -6,9 +6,10 @@ import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.settlement.domain.CommitEntry.Status;
-import io.proofworks.settlement.domain.TaskCase.Funding;
-import io.proofworks.settlement.domain.TaskCase.Reward.Stage;
+import io.proofworks.settlement.domain.CommitEntry.Held;
+import io.proofworks.settlement.domain.CommitEntry.Live;
+import io.proofworks.settlement.domain.TaskCase.Escrow;
+import io.proofworks.settlement.domain.TaskCase.Reward;
 import io.proofworks.settlement.domain.TaskInput.TaskClosed;
 import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
 
@@ -28,7 +29,7 @@ final class Endings {
   }
 
   private static void end(
-      Draft draft, TaskInput.Trusted input, VerdictKind kind, TaskState state, String cause) {
+      Draft draft, TaskInput.Trusted input, VerdictKind kind, TaskState outcome, String cause) {
     if (!draft.task().waiting().isEmpty()) {
       Waiting.join(draft, input);
       return;
@@ -36,10 +37,10 @@ final class Endings {
     Draft.Answer answer = draft.answer(kind, input.origin(), draft.task().epochNumber());
     if (!input.domain().equals(draft.context().domain())) {
       answer.give(Reason.WRONG_DOMAIN, "of market " + input.domain());
-    } else if (draft.task().state().isEnd()) {
+    } else if (draft.task().isOver()) {
       answer.give(Reason.DUPLICATE, "the task is " + draft.task().state());
     } else {
-      draft.become(draft.task().in(state));
+      draft.become(draft.task().ended(outcome));
       answer.give(Reason.ACCEPTED, cause);
       releaseAll(draft, input.origin().time());
     }
@@ -48,9 +49,8 @@ final class Endings {
   /** A commit that is overdue has held the task up; only a supersession excuses it. */
   private static void releaseAll(Draft draft, long at) {
     boolean stale = draft.task().state() == TaskState.SUPERSEDED;
-    draft.task().commits().stream()
-        .filter(commit -> stale ? commit.isOpen() : commit.status() == Status.LIVE)
-        .forEach(commit -> release(draft, commit));
+    Class<? extends Held> excused = stale ? Held.class : Live.class;
+    draft.task().commits(excused).forEach(commit -> release(draft, commit));
     Rewards.decide(draft, at);
     refundIfOver(draft);
   }
@@ -60,12 +60,12 @@ final class Endings {
    * behind which the reward is another's already: it would have earned nothing without the
    * supersession either, and holding back a proof would pay better than revealing it.
    */
-  static void release(Draft draft, CommitEntry commit) {
+  static void release(Draft draft, Held commit) {
     boolean stale = draft.task().state() == TaskState.SUPERSEDED;
     Slashes.release(draft, commit, stale ? Reason.STALE : Reason.ACCEPTED, false);
-    draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
-    boolean mightHaveEarned = draft.task().reward().stage() == Stage.UNDECIDED;
-    if (stale && mightHaveEarned && commit.status() == Status.LIVE) {
+    draft.become(draft.task().replacing(commit.released()));
+    boolean mightHaveEarned = draft.task().reward() instanceof Reward.Undecided;
+    if (stale && mightHaveEarned && commit instanceof Live) {
       compensate(draft, commit);
     }
   }
@@ -89,8 +89,8 @@ final class Endings {
   static void refundIfOver(Draft draft) {
     TaskCase task = draft.task();
     boolean over =
-        task.state().isEnd() && !task.anyPending() && task.reward().stage() != Stage.CLAIMING;
-    if (!over || task.funding() != Funding.HELD || !task.escrowOpen()) {
+        task.isOver() && !task.anyPending() && !(task.reward() instanceof Reward.Claiming);
+    if (!over || task.escrow() != Escrow.HELD) {
       return;
     }
     draft.become(task.refunded());
@@ -101,10 +101,5 @@ final class Endings {
             task.task().taskId(),
             new AccountRequest.Matter(
                 task.task().taskId(), task.task().batchId(), task.state().name())));
-  }
-
-  /** A task without money fails, unless it had ended before the answer came. */
-  static TaskState failed(TaskState state) {
-    return state.isEnd() ? state : TaskState.FAILED;
   }
 }

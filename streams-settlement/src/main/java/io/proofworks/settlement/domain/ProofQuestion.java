@@ -3,7 +3,6 @@ package io.proofworks.settlement.domain;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
-import io.proofworks.settlement.domain.CommitEntry.Status;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,11 @@ public record ProofQuestion(PublishedTask task, byte @Nullable [] binding, byte[
   public static Optional<ProofQuestion> foreseen(
       TaskCase task, RevealReceived reveal, Digests digests) {
     boolean opens =
-        !task.state().isEnd()
+        !task.isOver()
             && reveal.proof().length <= task.task().maxProofBytes()
             && task.commitsOf(reveal.prover())
                 .filter(commit -> commit.epoch() == reveal.epoch())
-                .filter(
-                    commit -> commit.status() == Status.LIVE || commit.status() == Status.OVERDUE)
+                .filter(CommitEntry.Held.class::isInstance)
                 .anyMatch(commit -> commit.commitment().equals(commitment(reveal, digests)));
     return opens
         ? Optional.of(

@@ -7,8 +7,14 @@ import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.TaskState;
-import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.CommitEntry.Forfeited;
+import io.proofworks.settlement.domain.CommitEntry.Held;
+import io.proofworks.settlement.domain.CommitEntry.Live;
+import io.proofworks.settlement.domain.CommitEntry.Overdue;
+import io.proofworks.settlement.domain.CommitEntry.Pending;
+import io.proofworks.settlement.domain.CommitEntry.Refused;
+import io.proofworks.settlement.domain.CommitEntry.Released;
+import io.proofworks.settlement.domain.CommitEntry.Revealed;
 import io.proofworks.settlement.domain.TaskInput.Grant;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import java.util.HashMap;
@@ -70,7 +76,7 @@ final class Reveals {
 
   private static Optional<CommitEntry> commitOf(TaskCase task, RevealReceived reveal) {
     return task.commitsOf(reveal.prover())
-        .filter(c -> c.epoch() == reveal.epoch() && c.status() != Status.REFUSED)
+        .filter(c -> c.epoch() == reveal.epoch() && !(c instanceof Refused))
         .findFirst();
   }
 
@@ -80,7 +86,7 @@ final class Reveals {
     refusal = refusal != null ? refusal : size(draft, reveal);
     Optional<Author> author = refusal == null ? draft.context().authorOf(reveal) : Optional.empty();
     if (author.isPresent()) {
-      judge(draft, new Opening(reveal, author.get(), commit));
+      judge(draft, reveal, author.get(), commit);
     } else {
       refuseNobody(
           draft,
@@ -91,25 +97,17 @@ final class Reveals {
     }
   }
 
-  /** A reveal that its author signed, with the commit that it is to open. */
-  private record Opening(RevealReceived reveal, Author author, CommitEntry commit) {
-
-    long time() {
-      return reveal.origin().time();
-    }
-  }
-
-  private static void judge(Draft draft, Opening opening) {
-    Refusal refusal = content(draft, opening);
-    refusal = refusal != null ? refusal : standing(draft.task(), opening.commit());
+  private static void judge(Draft draft, RevealReceived reveal, Author author, CommitEntry commit) {
+    Refusal refusal = content(draft, reveal, commit);
+    refusal = refusal != null ? refusal : standing(draft.task(), commit);
     if (refusal != null) {
-      refuse(draft, opening, refusal);
-    } else if (opening.commit().status() != Status.PENDING) {
-      verify(draft, opening);
-    } else if (Waiting.hasRoomFor(draft, opening.reveal())) {
-      Waiting.join(draft, opening.reveal(), opening.author());
+      refuse(draft, reveal, author, refusal);
+    } else if (commit instanceof Held held) {
+      verify(draft, new Opening(reveal, author, held));
+    } else if (Waiting.hasRoomFor(draft, reveal)) {
+      Waiting.join(draft, reveal, author);
     } else {
-      refuse(draft, opening, Refusal.of(Reason.DUPLICATE, "too many records are waiting"));
+      refuse(draft, reveal, author, Refusal.of(Reason.DUPLICATE, "too many records are waiting"));
     }
   }
 
@@ -130,7 +128,7 @@ final class Reveals {
 
   /** Whether it opens a commit whose reveal was accepted: anybody may have sent it again. */
   private static boolean repeats(Draft draft, RevealReceived reveal, CommitEntry commit) {
-    return commit.status() == Status.REVEALED && opens(draft, reveal, commit);
+    return commit instanceof Revealed && opens(draft, reveal, commit);
   }
 
   private static boolean opens(Draft draft, RevealReceived reveal, CommitEntry commit) {
@@ -144,20 +142,20 @@ final class Reveals {
         : null;
   }
 
-  private static @Nullable Refusal content(Draft draft, Opening opening) {
-    return opens(draft, opening.reveal(), opening.commit())
+  private static @Nullable Refusal content(Draft draft, RevealReceived reveal, CommitEntry commit) {
+    return opens(draft, reveal, commit)
         ? null
         : Refusal.of(Reason.DIGEST_MISMATCH, "proof and nonce do not open the commitment");
   }
 
   private static @Nullable Refusal standing(TaskCase task, CommitEntry commit) {
-    return switch (commit.status()) {
-      case REVEALED, FORFEITED -> Refusal.of(Reason.DUPLICATE, "revealed before");
-      case RELEASED -> Refusal.of(Reason.STALE, "the bond has been released");
-      case PENDING, LIVE ->
-          task.state().isEnd() ? Refusal.of(Reason.STALE, "the task is " + task.state()) : null;
-      case OVERDUE -> null;
-      case REFUSED -> throw new IllegalStateException("a refused commit was looked up");
+    return switch (commit) {
+      case Revealed _, Forfeited _ -> Refusal.of(Reason.DUPLICATE, "revealed before");
+      case Released _ -> Refusal.of(Reason.STALE, "the bond has been released");
+      case Pending _, Live _ ->
+          task.isOver() ? Refusal.of(Reason.STALE, "the task is " + task.state()) : null;
+      case Overdue _ -> null;
+      case Refused _ -> throw new IllegalStateException("a refused commit was looked up");
     };
   }
 
@@ -165,8 +163,16 @@ final class Reveals {
     draft.answerNobody(reveal).give(refusal.reason(), refusal.detail());
   }
 
-  private static void refuse(Draft draft, Opening opening, Refusal refusal) {
-    answer(draft, opening, opening.reveal().epoch()).give(refusal.reason(), refusal.detail());
+  private static void refuse(Draft draft, RevealReceived reveal, Author author, Refusal refusal) {
+    draft.answer(reveal, author, reveal.epoch()).give(refusal.reason(), refusal.detail());
+  }
+
+  /** A reveal that its author signed, of a commit whose bond is at stake. */
+  private record Opening(RevealReceived reveal, Author author, Held commit) {
+
+    long time() {
+      return reveal.origin().time();
+    }
   }
 
   private static Draft.Answer answer(Draft draft, Opening opening, int epoch) {
@@ -219,7 +225,7 @@ final class Reveals {
   }
 
   private static void slash(Draft draft, Opening opening, Refusal refusal) {
-    CommitEntry commit = opening.commit();
+    Held commit = opening.commit();
     MarketPolicy.Slashing rates = draft.context().policy().slashing();
     boolean copied = refusal.reason() == Reason.PLAGIARISED;
     long amount = Amounts.share(commit.bond(), copied ? rates.plagiarism() : rates.invalid());
@@ -229,7 +235,7 @@ final class Reveals {
         amount,
         copied ? refusal.victim() : Slashes.harmed(draft.task(), commit),
         refusal.reason());
-    draft.become(draft.task().replacing(commit.with(Status.FORFEITED)));
+    draft.become(draft.task().replacing(commit.forfeited()));
     int epoch = Windows.reassignIfSpent(draft, opening.reveal().epoch());
     answer(draft, opening, epoch)
         .slashed(amount)
@@ -245,19 +251,19 @@ final class Reveals {
    */
   private static void unjudged(
       Draft draft, Opening opening, Refusal why, @Nullable Performance performance) {
-    CommitEntry commit = opening.commit();
+    Held commit = opening.commit();
     Slashes.release(draft, commit, why.reason(), performance);
-    draft.become(draft.task().replacing(commit.with(Status.RELEASED)));
+    draft.become(draft.task().replacing(commit.released()));
     int epoch = Windows.reassignIfSpent(draft, opening.reveal().epoch());
     answer(draft, opening, epoch).give(why.reason(), why.detail());
     Rewards.decide(draft, opening.time());
   }
 
   private static void accept(Draft draft, Opening opening) {
-    CommitEntry commit = opening.commit();
+    Held commit = opening.commit();
     boolean late = opening.time() > draft.context().open().windowEnd(commit);
-    boolean useful = !draft.task().state().isEnd();
-    boolean first = useful && !draft.task().isVerified();
+    boolean useful = !draft.task().isOver();
+    boolean first = draft.task().stage() instanceof TaskStage.InProof;
     long reward = late ? lateReward(draft, commit) : commit.reward();
     long slashed = late ? slashDelay(draft, commit) : 0;
     if (!late) {
@@ -271,7 +277,7 @@ final class Reveals {
     if (first) {
       publish(draft, opening, grant.holds(), reward, late);
     }
-    Optional<CommitEntry> winner = Rewards.claim(draft);
+    Optional<Revealed> winner = Rewards.claim(draft);
     boolean wins = winner.filter(commit::isSameAs).isPresent();
     answer(draft, opening, opening.reveal().epoch())
         .slashed(slashed)
@@ -304,7 +310,7 @@ final class Reveals {
     return Amounts.share(commit.reward(), draft.context().policy().lateRewardBps());
   }
 
-  private static long slashDelay(Draft draft, CommitEntry commit) {
+  private static long slashDelay(Draft draft, Held commit) {
     long amount = Amounts.share(commit.bond(), draft.context().policy().slashing().delay());
     Slashes.slash(draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.REVEAL_LATE);
     return amount;
@@ -315,7 +321,7 @@ final class Reveals {
     Hash32 digest = Digests.proofDigest(reveal.proof());
     Map<String, String> evidence = new HashMap<>();
     evidence.put("proofDigest", digest.hex());
-    task.commits().stream()
+    task.commits(Revealed.class)
         .filter(c -> digest.equals(c.proofDigest()))
         .findFirst()
         .ifPresent(c -> evidence.put("sameProofAs", c.prover().hex()));
@@ -327,7 +333,7 @@ final class Reveals {
     RevealReceived reveal = opening.reveal();
     PublishedTask task = draft.task().task();
     byte[] binding = ProofQuestion.binding(task, reveal.prover(), draft.context().digests());
-    draft.become(draft.task().verified(opening.author()).in(TaskState.VERIFIED));
+    draft.become(draft.task().verified(opening.author()));
     Adoptions.keep(draft, reveal, binding);
     draft.add(
         new TaskEffect.ChildProofReady(

@@ -1,12 +1,10 @@
 package io.proofworks.settlement.domain;
 
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
-import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.CommitEntry.Revealed;
 import io.proofworks.settlement.domain.TaskCase.Reward;
-import io.proofworks.settlement.domain.TaskCase.Reward.Stage;
 import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
 import java.util.Comparator;
 import java.util.Map;
@@ -31,39 +29,36 @@ final class Rewards {
   }
 
   /** Decides the reward if it can be; the caller says so, or has it announced. */
-  static Optional<CommitEntry> claim(Draft draft) {
+  static Optional<Revealed> claim(Draft draft) {
     TaskCase task = draft.task();
-    if (task.reward().stage() != Stage.UNDECIDED) {
+    if (!(task.reward() instanceof Reward.Undecided undecided)) {
       return Optional.empty();
     }
-    Optional<CommitEntry> winner = best(task).filter(best -> !isContested(task, best));
-    winner.ifPresent(best -> claim(draft, best));
+    Optional<Revealed> winner = best(task).filter(best -> !isContested(task, best));
+    winner.map(undecided::claim).ifPresent(claim -> ask(draft, claim));
     return winner;
   }
 
-  private static Optional<CommitEntry> best(TaskCase task) {
-    return task.commits().stream()
-        .filter(c -> c.status() == Status.REVEALED && c.earns())
-        .min(RANK);
+  private static Optional<Revealed> best(TaskCase task) {
+    return task.commits(Revealed.class).filter(Revealed::earns).min(RANK);
   }
 
   /** Not by a copy of the commitment that has been opened: nobody else can open it any more. */
-  private static boolean isContested(TaskCase task, CommitEntry best) {
+  private static boolean isContested(TaskCase task, Revealed best) {
     return task.commits().stream()
         .anyMatch(c -> c.holdsRank() && c.isBefore(best) && !c.hasSameCommitmentAs(best));
   }
 
-  private static void claim(Draft draft, CommitEntry winner) {
+  private static void ask(Draft draft, Reward.Claiming claim) {
     PublishedTask task = draft.task().task();
-    draft.become(
-        draft.task().rewarding(new Reward(Stage.CLAIMING, winner.prover(), winner.reward())));
+    draft.become(draft.task().rewarding(claim));
     draft.ask(
         new AccountRequest.ClaimStatement(
             RequestIds.of("claim", task.taskId()), task.statementId(), task.taskId()));
   }
 
   /** Says who wins, where no answer to the winner itself does. */
-  static void announce(Draft draft, CommitEntry winner, long at) {
+  static void announce(Draft draft, Revealed winner, long at) {
     draft
         .ruling(RequestIds.of("reward", draft.task().task().taskId()), winner, at)
         .rewarded(winner.reward())
@@ -72,30 +67,28 @@ final class Rewards {
 
   /** The statement's claim has been decided: pay, or say why not. */
   static void answered(Draft draft, StatementAnswered answer) {
-    Reward reward = draft.task().reward();
-    Address winner = reward.winner();
-    if (reward.stage() != Stage.CLAIMING || winner == null) {
+    if (!(draft.task().reward() instanceof Reward.Claiming claim)) {
       throw new IllegalStateException("no claim is open for task " + answer.taskId());
     }
     if (answer.granted() || isOwed(draft.task(), answer.provedAt())) {
-      draft.become(draft.task().rewarding(reward.become(Stage.PAID)));
-      pay(draft, winner, reward.amount());
+      draft.become(draft.task().rewarding(claim.pay()));
+      pay(draft, claim);
     } else {
-      draft.become(draft.task().rewarding(reward.become(Stage.DENIED)));
+      draft.become(draft.task().rewarding(claim.deny()));
       deny(draft, answer);
     }
     Endings.refundIfOver(draft);
   }
 
-  private static void pay(Draft draft, Address winner, long amount) {
+  private static void pay(Draft draft, Reward.Claiming claim) {
     PublishedTask task = draft.task().task();
     draft.ask(
         new AccountRequest.PayFromEscrow(
             RequestIds.of("pay", task.taskId()),
             task.requester(),
             task.taskId(),
-            winner,
-            amount,
+            claim.winner(),
+            claim.amount(),
             MovementKind.PAY,
             draft.matter(Reason.ACCEPTED)));
   }
@@ -108,8 +101,8 @@ final class Rewards {
    * market asked.
    */
   private static boolean isOwed(TaskCase task, @Nullable Long provedAt) {
-    CommitEntry commit = best(task).orElseThrow();
-    Long askedAt = commit.askedAt();
+    Revealed commit = best(task).orElseThrow();
+    Long askedAt = commit.terms().askedAt();
     if (askedAt == null) {
       return false;
     }
@@ -120,7 +113,7 @@ final class Rewards {
   }
 
   private static void deny(Draft draft, StatementAnswered answer) {
-    CommitEntry commit = best(draft.task()).orElseThrow();
+    Revealed commit = best(draft.task()).orElseThrow();
     draft
         .ruling(
             RequestIds.of("denied", draft.task().task().taskId()), commit, answer.origin().time())

@@ -3,6 +3,7 @@ package io.proofworks.settlement.domain;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Reason;
+import io.proofworks.settlement.domain.CommitEntry.Held;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the bond of a commit once it is decided. */
@@ -16,7 +17,7 @@ final class Slashes {
    * @param beneficiary whom the fault harmed; null if nobody may claim that, so that all is burned
    */
   static void slash(
-      Draft draft, CommitEntry commit, long amount, @Nullable Address beneficiary, Reason reason) {
+      Draft draft, Held commit, long amount, @Nullable Address beneficiary, Reason reason) {
     int burn = draft.context().policy().slashing().burn();
     long burned = beneficiary == null ? amount : Amounts.share(amount, burn);
     draft.ask(
@@ -31,15 +32,14 @@ final class Slashes {
             draft.performance(false)));
   }
 
-  static void release(Draft draft, CommitEntry commit, Reason reason, boolean performed) {
+  static void release(Draft draft, Held commit, Reason reason, boolean performed) {
     release(draft, commit, reason, performed ? draft.performance(true) : null);
   }
 
   /**
    * @param performance how its prover is rated for it; null for not at all
    */
-  static void release(
-      Draft draft, CommitEntry commit, Reason reason, @Nullable Performance performance) {
+  static void release(Draft draft, Held commit, Reason reason, @Nullable Performance performance) {
     draft.ask(
         new AccountRequest.ReleaseBond(
             RequestIds.of("release", commit.bondId()),

@@ -10,58 +10,104 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that settlement holds of one task.
- *
- * <pre>
- * OPEN -> ASSIGNED -> COMMITTED -> VERIFIED -> SETTLED
- *         ASSIGNED | COMMITTED -> REASSIGNED -> ASSIGNED   a new epoch is wanted, then there
- *         any -> SUPERSEDED | FAILED | EXPIRED
- * </pre>
+ * All that settlement holds of one task: where it stands, and beside that its money, its commits
+ * and what waits, each of which has a life of its own.
  *
  * @param published the record that published the task, answered once the escrow is decided
- * @param epoch terms of the current epoch; null before the first assignment
- * @param lapsed whether the current epoch's commit deadline has passed
  * @param commits by rank, of every epoch
  * @param waiting inputs that the answer of the account side decides, in log order
- * @param verifiedBy author of the first accepted reveal, or of the proof that was adopted; null
- *     before it
- * @param escrowOpen whether what is left in escrow is still to be given back
  */
 public record TaskCase(
     PublishedTask task,
     Origin published,
-    TaskState state,
-    Funding funding,
-    @Nullable Epoch epoch,
-    boolean lapsed,
+    TaskStage stage,
+    Escrow escrow,
     List<CommitEntry> commits,
     List<TaskInput> waiting,
-    @Nullable Address verifiedBy,
-    Reward reward,
-    boolean escrowOpen) {
+    Reward reward) {
 
-  /** Whether the requester's escrow is asked for, held or refused. */
-  public enum Funding {
+  /**
+   * The requester's escrow.
+   *
+   * <pre>
+   * ASKED -> HELD -> RETURNED     what is left of it goes back once the task is over
+   * ASKED -> REFUSED
+   * </pre>
+   */
+  public enum Escrow {
     ASKED,
     HELD,
-    REFUSED
+    REFUSED,
+    RETURNED
   }
 
-  /** The one reward of the task: undecided, claimed for its statement, paid, or denied. */
-  public record Reward(Stage stage, @Nullable Address winner, long amount) {
+  /**
+   * The one reward of the task.
+   *
+   * <pre>
+   * Undecided -> Claiming -> Paid | Denied     its statement's claim is asked for
+   * Undecided -> Paid                          an adopted proof
+   * </pre>
+   */
+  public sealed interface Reward {
 
-    /** Undecided, waiting for the statement's claim, decided. */
-    public enum Stage {
+    /** What it is called where it is kept. */
+    enum Stage {
       UNDECIDED,
       CLAIMING,
       PAID,
       DENIED
     }
 
-    static final Reward UNDECIDED = new Reward(Stage.UNDECIDED, null, 0);
+    Stage stage();
 
-    Reward become(Stage next) {
-      return new Reward(next, winner, amount);
+    /** Null while it is undecided. */
+    default @Nullable Address winner() {
+      return null;
+    }
+
+    /** Nobody has won. */
+    record Undecided() implements Reward {
+      @Override
+      public Stage stage() {
+        return Stage.UNDECIDED;
+      }
+
+      Claiming claim(CommitEntry.Revealed best) {
+        return new Claiming(best.prover(), best.reward());
+      }
+    }
+
+    /** Won, if no other task is rewarded for the statement. */
+    record Claiming(Address winner, long amount) implements Reward {
+      @Override
+      public Stage stage() {
+        return Stage.CLAIMING;
+      }
+
+      Paid pay() {
+        return new Paid(winner, amount);
+      }
+
+      Denied deny() {
+        return new Denied(winner, amount);
+      }
+    }
+
+    /** The winner's. */
+    record Paid(Address winner, long amount) implements Reward {
+      @Override
+      public Stage stage() {
+        return Stage.PAID;
+      }
+    }
+
+    /** Another task's. */
+    record Denied(Address winner, long amount) implements Reward {
+      @Override
+      public Stage stage() {
+        return Stage.DENIED;
+      }
     }
   }
 
@@ -74,27 +120,56 @@ public record TaskCase(
     return new TaskCase(
         task,
         origin,
-        TaskState.OPEN,
-        Funding.ASKED,
-        null,
-        false,
+        new TaskStage.Open(),
+        Escrow.ASKED,
         List.of(),
         List.of(),
-        null,
-        Reward.UNDECIDED,
-        true);
+        new Reward.Undecided());
+  }
+
+  public TaskState state() {
+    return stage.state();
+  }
+
+  boolean isOver() {
+    return stage instanceof TaskStage.Ended;
+  }
+
+  /** Terms of the newest epoch; null before the first assignment. */
+  @Nullable Epoch epoch() {
+    TaskStage.Current current = stage.current();
+    return current == null ? null : current.epoch();
   }
 
   int epochNumber() {
+    Epoch epoch = epoch();
     return epoch == null ? 0 : epoch.number();
   }
 
-  boolean isVerified() {
-    return verifiedBy != null;
+  Epoch requireEpoch() {
+    Epoch epoch = epoch();
+    if (epoch == null) {
+      throw new IllegalStateException("task " + task.taskId() + " has no epoch");
+    }
+    return epoch;
   }
 
-  Optional<CommitEntry> commitOf(Hash32 bondId) {
-    return commits.stream().filter(c -> c.bondId().equals(bondId)).findFirst();
+  @Nullable Address verifiedBy() {
+    return stage.verifiedBy();
+  }
+
+  boolean isVerified() {
+    return verifiedBy() != null;
+  }
+
+  /** The commits that stand so. */
+  <C extends CommitEntry> Stream<C> commits(Class<C> kind) {
+    return commits.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** The commit with that bond, if it stands so. */
+  <C extends CommitEntry> Optional<C> commit(Class<C> kind, Hash32 bondId) {
+    return commits(kind).filter(c -> c.bondId().equals(bondId)).findFirst();
   }
 
   /** The prover's commits, the newest first. */
@@ -104,6 +179,7 @@ public record TaskCase(
 
   /** Whether it committed to the task, or is assigned to its current epoch. */
   boolean isPartyTo(Address prover) {
+    Epoch epoch = epoch();
     return commitsOf(prover).findAny().isPresent()
         || epoch != null && epoch.assignees().contains(prover);
   }
@@ -118,24 +194,18 @@ public record TaskCase(
   }
 
   boolean anyPending() {
-    return commits.stream().anyMatch(c -> c.status() == CommitEntry.Status.PENDING);
+    return commits(CommitEntry.Pending.class).findAny().isPresent();
   }
 
   /**
-   * Whether another epoch is wanted: nobody can still deliver in this one. A silent assignee may
+   * Whether the epoch has come to nothing: nobody can still deliver in it. A silent assignee may
    * still commit until the epoch lapses; a task open to all may be taken until then.
    */
-  boolean wantsEpoch() {
-    return epoch != null
-        && state.mayStartEpoch()
-        && !isVerified()
+  boolean isSpent() {
+    return stage instanceof TaskStage.Promising promising
         && !anyHoldsRank()
         && !anyCommitWaits()
-        && isSpent();
-  }
-
-  private boolean isSpent() {
-    return lapsed || silent().isEmpty() && !requireEpoch().openToAll();
+        && (promising.isLapsed() || silent().isEmpty() && !promising.epoch().openToAll());
   }
 
   /** Assignees of this epoch that have not committed. */
@@ -147,7 +217,7 @@ public record TaskCase(
   private boolean hasCommitted(Address prover) {
     boolean taken =
         commitsOf(prover)
-            .anyMatch(c -> c.epoch() == epochNumber() && c.status() != CommitEntry.Status.REFUSED);
+            .anyMatch(c -> c.epoch() == epochNumber() && !(c instanceof CommitEntry.Refused));
     return taken || waitingCommits().anyMatch(c -> c.prover().equals(prover));
   }
 
@@ -163,71 +233,75 @@ public record TaskCase(
         .filter(commit -> commit.epoch() == epochNumber());
   }
 
-  Epoch requireEpoch() {
-    if (epoch == null) {
-      throw new IllegalStateException("task " + task.taskId() + " has no epoch");
-    }
-    return epoch;
-  }
-
-  TaskCase in(TaskState next) {
-    return new TaskCase(
-        task,
-        published,
-        next,
-        funding,
-        epoch,
-        lapsed,
-        commits,
-        waiting,
-        verifiedBy,
-        reward,
-        escrowOpen);
-  }
-
-  TaskCase funded(Funding next) {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        next,
-        epoch,
-        lapsed,
-        commits,
-        waiting,
-        verifiedBy,
-        reward,
-        next == Funding.HELD);
-  }
-
+  /** The next epoch begins. */
   TaskCase assigned(Epoch next) {
-    return new TaskCase(
-        task,
-        published,
-        TaskState.ASSIGNED,
-        funding,
-        next,
-        false,
-        commits,
-        waiting,
-        verifiedBy,
-        reward,
-        escrowOpen);
+    return at(standing(TaskStage.Unproved.class).begin(next));
   }
 
-  TaskCase lapse() {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        funding,
-        epoch,
-        true,
-        commits,
-        waiting,
-        verifiedBy,
-        reward,
-        escrowOpen);
+  /** An epoch begins in which nobody can commit, so it has lapsed from the beginning. */
+  TaskCase adopting(Epoch next) {
+    return at(standing(TaskStage.Unproved.class).begin(next).lapse());
+  }
+
+  TaskCase lapsed() {
+    return at(standing(TaskStage.Begun.class).lapse());
+  }
+
+  /** Another epoch is wanted. */
+  TaskCase reassigned() {
+    return at(standing(TaskStage.Promising.class).spend());
+  }
+
+  /** With the first accepted reveal. */
+  TaskCase verified(Author first) {
+    return verifiedBy(first.address());
+  }
+
+  /** With another task's proof of the same statement, and its owner paid. */
+  TaskCase adopted(Address owner, long amount) {
+    return verifiedBy(owner).rewarding(new Reward.Paid(owner, amount));
+  }
+
+  private TaskCase verifiedBy(Address owner) {
+    return at(standing(TaskStage.InProof.class).verify(owner));
+  }
+
+  /**
+   * @param outcome one of the four ends
+   */
+  TaskCase ended(TaskState outcome) {
+    return at(standing(TaskStage.Alive.class).end(outcome));
+  }
+
+  /** The one place that finds out that a task cannot move so from where it stands. */
+  private <S extends TaskStage> S standing(Class<S> kind) {
+    if (!kind.isInstance(stage)) {
+      throw new IllegalStateException(
+          "task " + task.taskId() + " is " + state() + ", not " + kind.getSimpleName());
+    }
+    return kind.cast(stage);
+  }
+
+  private TaskCase at(TaskStage next) {
+    return new TaskCase(task, published, next, escrow, commits, waiting, reward);
+  }
+
+  TaskCase funded() {
+    return with(Escrow.HELD);
+  }
+
+  /** A task without money fails, unless it had ended before the answer came. */
+  TaskCase unfunded() {
+    TaskCase refused = with(Escrow.REFUSED);
+    return isOver() ? refused : refused.ended(TaskState.FAILED);
+  }
+
+  TaskCase refunded() {
+    return with(Escrow.RETURNED);
+  }
+
+  private TaskCase with(Escrow next) {
+    return new TaskCase(task, published, stage, next, commits, waiting, reward);
   }
 
   /**
@@ -235,106 +309,34 @@ public record TaskCase(
    *
    * @throws IllegalStateException if the commit is another's
    */
-  TaskCase adding(Author author, CommitEntry commit) {
+  TaskCase adding(Author author, CommitEntry.Pending commit) {
     if (!commit.prover().equals(author.address())) {
       throw new IllegalStateException("a commit of " + commit.prover() + " signed by " + author);
     }
     return withCommits(Stream.concat(commits.stream(), Stream.of(commit)).toList());
   }
 
+  /** A commit of an older epoch is live, yet the new epoch is as it was. */
+  TaskCase committed(CommitEntry.Accepted commit) {
+    TaskCase next = replacing(commit);
+    return stage instanceof TaskStage.Assigned assigned && commit.epoch() == epochNumber()
+        ? next.at(assigned.commit())
+        : next;
+  }
+
   TaskCase replacing(CommitEntry commit) {
-    return withCommits(
-        commits.stream().map(c -> c.bondId().equals(commit.bondId()) ? commit : c).toList());
+    return withCommits(commits.stream().map(c -> c.isSameAs(commit) ? commit : c).toList());
   }
 
   private TaskCase withCommits(List<CommitEntry> next) {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        funding,
-        epoch,
-        lapsed,
-        next,
-        waiting,
-        verifiedBy,
-        reward,
-        escrowOpen);
+    return new TaskCase(task, published, stage, escrow, next, waiting, reward);
   }
 
   TaskCase waitingFor(List<TaskInput> next) {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        funding,
-        epoch,
-        lapsed,
-        commits,
-        next,
-        verifiedBy,
-        reward,
-        escrowOpen);
-  }
-
-  TaskCase verified(Author first) {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        funding,
-        epoch,
-        lapsed,
-        commits,
-        waiting,
-        first.address(),
-        reward,
-        escrowOpen);
-  }
-
-  /** With another task's proof of the same statement, and its owner paid. */
-  TaskCase adopted(Address owner, long amount) {
-    return new TaskCase(
-        task,
-        published,
-        TaskState.VERIFIED,
-        funding,
-        epoch,
-        lapsed,
-        commits,
-        waiting,
-        owner,
-        new Reward(Reward.Stage.PAID, owner, amount),
-        escrowOpen);
+    return new TaskCase(task, published, stage, escrow, commits, next, reward);
   }
 
   TaskCase rewarding(Reward next) {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        funding,
-        epoch,
-        lapsed,
-        commits,
-        waiting,
-        verifiedBy,
-        next,
-        escrowOpen);
-  }
-
-  TaskCase refunded() {
-    return new TaskCase(
-        task,
-        published,
-        state,
-        funding,
-        epoch,
-        lapsed,
-        commits,
-        waiting,
-        verifiedBy,
-        reward,
-        false);
+    return new TaskCase(task, published, stage, escrow, commits, waiting, next);
   }
 }

@@ -113,15 +113,15 @@ public final class TaskEngine {
 
   private static void escrowAnswered(Draft draft, EscrowAnswered answer) {
     TaskCase task = draft.task();
-    if (task.funding() != TaskCase.Funding.ASKED) {
+    if (task.escrow() != TaskCase.Escrow.ASKED) {
       return;
     }
     Draft.Answer verdict = draft.answer(VerdictKind.TASK, task.published(), task.epochNumber());
     if (answer.granted()) {
-      draft.become(task.funded(TaskCase.Funding.HELD));
+      draft.become(task.funded());
       verdict.give(Reason.ACCEPTED, "");
     } else {
-      draft.become(task.funded(TaskCase.Funding.REFUSED).in(Endings.failed(task.state())));
+      draft.become(task.unfunded());
       verdict.give(Reason.INSUFFICIENT_BOND, answer.detail());
     }
     drain(draft, answer.origin().time());

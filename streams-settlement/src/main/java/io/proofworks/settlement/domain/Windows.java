@@ -5,7 +5,11 @@ import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
-import io.proofworks.settlement.domain.CommitEntry.Status;
+import io.proofworks.settlement.domain.CommitEntry.Accepted;
+import io.proofworks.settlement.domain.CommitEntry.Due;
+import io.proofworks.settlement.domain.CommitEntry.Overdue;
+import io.proofworks.settlement.domain.TaskStage.Begun;
+import io.proofworks.settlement.domain.TaskStage.InProof;
 import java.util.List;
 
 /**
@@ -23,8 +27,7 @@ final class Windows {
    */
   static void open(Draft draft, TaskInput.WindowOpened input) {
     TaskCase task = draft.task();
-    task.commitOf(input.bondId())
-        .filter(c -> c.status() == Status.LIVE && c.window() == null)
+    task.commit(Accepted.class, input.bondId())
         .filter(c -> input.domain().equals(draft.context().domain()))
         .map(c -> c.opened(input.origin().time(), task.task()))
         .ifPresent(commit -> {
@@ -34,34 +37,30 @@ final class Windows {
   }
 
   static void timePassed(Draft draft, long at) {
-    if (!draft.task().state().isEnd()) {
+    if (!draft.task().isOver()) {
       closeWindows(draft, at);
       closeCommits(draft, at);
     }
     endGraces(draft, at);
-    if (!draft.task().state().isEnd()) {
+    if (!draft.task().isOver()) {
       Rewards.decide(draft, at);
     }
   }
 
   private static void closeWindows(Draft draft, long at) {
-    for (CommitEntry commit : of(draft, Status.LIVE)) {
+    for (Due commit : draft.task().commits(Due.class).toList()) {
       long end = draft.context().open().windowEnd(commit);
       if (end < at) {
         closeWindow(draft, commit, at);
-      } else if (commit.windowEndsBefore(at)) {
+      } else if (commit.window().end() < at) {
         draft.lookAgain(end + 1);
       }
     }
   }
 
-  private static List<CommitEntry> of(Draft draft, Status status) {
-    return draft.task().commits().stream().filter(c -> c.status() == status).toList();
-  }
-
   /** Nothing is slashed yet: a valid reveal in the grace is still of use. */
-  private static void closeWindow(Draft draft, CommitEntry commit, long at) {
-    draft.become(draft.task().replacing(commit.with(Status.OVERDUE)));
+  private static void closeWindow(Draft draft, Due commit, long at) {
+    draft.become(draft.task().replacing(commit.closed()));
     draft.lookAgain(draft.context().open().graceEnd(commit) + 1);
     int epoch = reassignIfSpent(draft, commit.epoch());
     draft
@@ -76,16 +75,18 @@ final class Windows {
 
   private static void closeCommits(Draft draft, long at) {
     TaskCase task = draft.task();
-    if (task.epoch() == null || task.lapsed() || task.epoch().commitBy() > at) {
+    if (!(task.stage() instanceof Begun stage)
+        || stage.isLapsed()
+        || stage.epoch().commitBy() > at) {
       return;
     }
-    long commitBy = draft.context().open().commitBy(task.epoch());
+    long commitBy = draft.context().open().commitBy(stage.epoch());
     if (commitBy > at) {
       draft.lookAgain(commitBy);
       return;
     }
-    draft.become(task.lapse());
-    List<Address> silent = task.isVerified() ? List.of() : absent(task);
+    draft.become(task.lapsed());
+    List<Address> silent = stage instanceof InProof ? absent(task) : List.of();
     for (int i = 0; i < silent.size(); i++) {
       boolean last = i == silent.size() - 1;
       stayedSilent(draft, silent.get(i), last, at);
@@ -119,29 +120,28 @@ final class Windows {
    * silent when the epoch lapsed. Whoever takes its stake away after it was asked holds up the task
    * as long, and is rated the same.
    */
-  static boolean wasSilentAfterAll(TaskCase task, CommitEntry refused) {
-    return task.lapsed()
-        && refused.epoch() == task.epochNumber()
-        && !task.state().isEnd()
-        && !task.isVerified()
+  static boolean wasSilentAfterAll(TaskCase task, CommitEntry.Refused refused) {
+    return task.stage() instanceof InProof stage
+        && stage.isLapsed()
+        && refused.epoch() == stage.epoch().number()
         && task.silent().contains(refused.prover());
   }
 
   private static void endGraces(Draft draft, long at) {
-    for (CommitEntry commit : of(draft, Status.OVERDUE)) {
+    for (Overdue commit : draft.task().commits(Overdue.class).toList()) {
       long end = draft.context().open().graceEnd(commit);
       if (end < at) {
         forfeit(draft, commit, at);
-      } else if (commit.graceEndsBefore(at)) {
+      } else if (commit.window().graceEnd() < at) {
         draft.lookAgain(end + 1);
       }
     }
   }
 
-  private static void forfeit(Draft draft, CommitEntry commit, long at) {
+  private static void forfeit(Draft draft, Overdue commit, long at) {
     long amount = Amounts.share(commit.bond(), draft.context().policy().slashing().unrevealed());
     Slashes.slash(draft, commit, amount, Slashes.harmed(draft.task(), commit), Reason.NO_REVEAL);
-    draft.become(draft.task().replacing(commit.with(Status.FORFEITED)));
+    draft.become(draft.task().replacing(commit.forfeited()));
     draft
         .deadline(
             VerdictKind.WINDOW,
@@ -161,10 +161,10 @@ final class Windows {
    */
   static int reassignIfSpent(Draft draft, int commitEpoch) {
     TaskCase task = draft.task();
-    if (task.state() == TaskState.REASSIGNED || draft.anyCommitResumes() || !task.wantsEpoch()) {
+    if (draft.anyCommitResumes() || !task.isSpent()) {
       return commitEpoch;
     }
-    draft.become(task.in(TaskState.REASSIGNED));
+    draft.become(task.reassigned());
     return task.epochNumber();
   }
 

@@ -7,7 +7,6 @@ import io.proofworks.settlement.domain.BatchBook;
 import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.ProverKey;
-import io.proofworks.settlement.domain.TaskCase;
 import io.proofworks.settlement.domain.TaskInput;
 
 /** What settlement keeps and sends to itself. */
@@ -20,7 +19,7 @@ public final class SettlementFormats {
   public static final Format<InternalMessage> MESSAGE = ALL.format(InternalMessage.class);
 
   /** A task. */
-  static final Format<TaskCase> TASK = ALL.format(TaskCase.class);
+  static final Format<KeptTask> TASK = ALL.format(KeptTask.class, "TaskCase");
 
   /** An input that waits for its turn. */
   static final Format<TaskInput> INPUT = ALL.format(TaskInput.class);

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 public record TaskStates(
     OrderedStore tasks, OrderedStore intake, OrderedStore deadlines, OrderedStore registry) {
 
-  private static final Serde<TaskCase> CASES = FormatSerdes.of(SettlementFormats.TASK);
+  private static final Serde<TaskCase> CASES =
+      FormatSerdes.of(SettlementFormats.TASK, KeptTask::of, KeptTask::meant);
   private static final Serde<TaskInput> INPUTS = FormatSerdes.of(SettlementFormats.INPUT);
   private static final Serde<MarketPolicy> POLICIES =
       FormatSerdes.remembering(SettlementFormats.POLICY);

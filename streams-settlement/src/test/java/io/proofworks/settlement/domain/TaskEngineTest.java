@@ -701,6 +701,21 @@ class TaskEngineTest {
   }
 
   @Test
+  void shouldLeaveTheNewEpochAsItIsWhenACommitOfAnOlderOneIsAccepted() {
+    // given
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+    scene.assigned(2, BOB);
+
+    // when
+    scene.bond(ANN, 110, true);
+
+    // then
+    assertThat(scene.task().commits().getFirst().status()).isEqualTo(CommitEntry.Status.LIVE);
+    assertThat(scene.task().state()).isEqualTo(TaskState.ASSIGNED);
+  }
+
+  @Test
   void shouldReleaseAndCompensateStaleWork() {
     // given
     Scene scene = open(ANN).committed(ANN, 100);

@@ -1,11 +1,9 @@
 package io.proofworks.settlement.simulation;
 
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.TaskState;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.settlement.domain.AccountContext;
@@ -27,6 +25,7 @@ import io.proofworks.settlement.domain.TaskDecision;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskInput;
 import io.proofworks.settlement.domain.TaskRules;
+import io.proofworks.settlement.domain.TaskStage;
 import io.proofworks.settlement.domain.VerdictIssued;
 import java.util.List;
 import java.util.function.Function;
@@ -251,9 +250,9 @@ enum PlantedBug {
   }
 
   private static Step currentEpoch(Step step) {
-    Epoch epoch = step.task() == null ? null : step.task().epoch();
-    return step.input() instanceof TaskInput.CommitReceived c && epoch != null
-        ? step.with(commit(c, epoch.number(), c.origin(), c.domain()))
+    TaskStage.Current current = step.task() == null ? null : step.task().stage().current();
+    return step.input() instanceof TaskInput.CommitReceived c && current != null
+        ? step.with(commit(c, current.epoch().number(), c.origin(), c.domain()))
         : step;
   }
 
@@ -349,38 +348,38 @@ enum PlantedBug {
   }
 
   private static TaskCase opened(TaskCase t) {
-    Epoch e = t.epoch();
-    Epoch open =
-        e == null
-            ? null
-            : new Epoch(e.number(), List.of(), true, e.begun(), e.commitBy(), e.reward());
-    return task(t, t.state(), open, t.commits(), t.waiting(), t.verifiedBy());
+    return task(
+        t,
+        switch (t.stage()) {
+          case TaskStage.Open open -> open;
+          case TaskStage.Assigned(var current) -> new TaskStage.Assigned(toAll(current));
+          case TaskStage.Committed(var current) -> new TaskStage.Committed(toAll(current));
+          case TaskStage.Reassigned(var current) -> new TaskStage.Reassigned(toAll(current));
+          case TaskStage.Verified(var current, var by) ->
+              new TaskStage.Verified(toAll(current), by);
+          case TaskStage.Ended(var outcome, var current, var by) ->
+              new TaskStage.Ended(outcome, current == null ? null : toAll(current), by);
+        },
+        t.commits(),
+        t.waiting());
+  }
+
+  private static TaskStage.Current toAll(TaskStage.Current current) {
+    Epoch e = current.epoch();
+    return new TaskStage.Current(
+        new Epoch(e.number(), List.of(), true, e.begun(), e.commitBy(), e.reward()),
+        current.lapsed());
   }
 
   private static TaskCase reopened(TaskCase t) {
-    TaskState state = t.state() == TaskState.VERIFIED ? TaskState.COMMITTED : t.state();
-    return task(t, state, t.epoch(), t.commits(), t.waiting(), null);
+    return t.stage() instanceof TaskStage.Verified verified
+        ? task(t, new TaskStage.Committed(verified.current()), t.commits(), t.waiting())
+        : t;
   }
 
   private static TaskCase task(
-      TaskCase t,
-      TaskState state,
-      @Nullable Epoch epoch,
-      List<CommitEntry> commits,
-      List<TaskInput> waiting,
-      @Nullable Address verifiedBy) {
-    return new TaskCase(
-        t.task(),
-        t.published(),
-        state,
-        t.funding(),
-        epoch,
-        t.lapsed(),
-        commits,
-        waiting,
-        verifiedBy,
-        t.reward(),
-        t.escrowOpen());
+      TaskCase t, TaskStage stage, List<CommitEntry> commits, List<TaskInput> waiting) {
+    return new TaskCase(t.task(), t.published(), stage, t.escrow(), commits, waiting, t.reward());
   }
 
   private static Step forgetOwn(Step step) {
@@ -397,7 +396,7 @@ enum PlantedBug {
     }
     boolean stands =
         step.task().commits().stream()
-            .filter(commit -> commit.status() != CommitEntry.Status.REFUSED)
+            .filter(commit -> !(commit instanceof CommitEntry.Refused))
             .anyMatch(commit ->
                 !commit.prover().equals(c.prover()) && commit.commitment().equals(c.commitment()));
     return stands ? step.with(commit(c, c.epoch() + 1, c.origin(), c.domain())) : step;
@@ -411,11 +410,9 @@ enum PlantedBug {
     return step.onTask(t ->
         task(
             t,
-            t.state(),
-            t.epoch(),
+            t.stage(),
             t.commits().stream().filter(e -> !which.test(e, c)).toList(),
-            t.waiting(),
-            t.verifiedBy()));
+            t.waiting()));
   }
 
   /** The commit that is revealed now gets the first rank, unless one has it. */
@@ -429,25 +426,33 @@ enum PlantedBug {
           t.commits().stream()
               .map(c -> !taken && c.prover().equals(r.prover()) ? first(c) : c)
               .toList();
-      return task(t, t.state(), t.epoch(), ranked, t.waiting(), t.verifiedBy());
+      return task(t, t.stage(), ranked, t.waiting());
     });
   }
 
   private static CommitEntry first(CommitEntry c) {
     Origin at = c.origin();
-    return new CommitEntry(
-        c.prover(),
-        c.epoch(),
-        c.commitment(),
-        new Origin(at.topic(), at.partition(), -1, at.time(), at.digest()),
-        c.bondId(),
-        c.bond(),
-        c.reward(),
-        c.askedAt(),
-        c.window(),
-        c.status(),
-        c.earns(),
-        c.proofDigest());
+    CommitEntry.Terms terms =
+        new CommitEntry.Terms(
+            c.prover(),
+            c.epoch(),
+            c.commitment(),
+            new Origin(at.topic(), at.partition(), -1, at.time(), at.digest()),
+            c.bondId(),
+            c.bond(),
+            c.reward(),
+            c.terms().askedAt());
+    return switch (c) {
+      case CommitEntry.Pending _ -> new CommitEntry.Pending(terms);
+      case CommitEntry.Refused _ -> new CommitEntry.Refused(terms);
+      case CommitEntry.Accepted _ -> new CommitEntry.Accepted(terms);
+      case CommitEntry.Due it -> new CommitEntry.Due(terms, it.window());
+      case CommitEntry.Overdue it -> new CommitEntry.Overdue(terms, it.window());
+      case CommitEntry.Revealed it ->
+          new CommitEntry.Revealed(terms, it.window(), it.earns(), it.proofDigest());
+      case CommitEntry.Forfeited it -> new CommitEntry.Forfeited(terms, it.window());
+      case CommitEntry.Released it -> new CommitEntry.Released(terms, it.window());
+    };
   }
 
   private static Stream<TaskEffect> twicePaid(TaskEffect effect) {
@@ -496,8 +501,7 @@ enum PlantedBug {
       return decision;
     }
     List<TaskInput> fewer = t.waiting().subList(0, t.waiting().size() - 1);
-    return new TaskDecision(
-        task(t, t.state(), t.epoch(), t.commits(), fewer, t.verifiedBy()), decision.effects());
+    return new TaskDecision(task(t, t.stage(), t.commits(), fewer), decision.effects());
   }
 
   private static AccountDecision granting(AccountDecision decision) {

@@ -1,0 +1,194 @@
+package io.proofworks.settlement.domain;
+
+import io.proofworks.protocol.Address;
+import io.proofworks.protocol.TaskState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task stands, with what it has there. A move is a method of the stages that allow it, so
+ * what the diagram has no arrow for has no method either.
+ *
+ * <pre>
+ *   Open --begin--> Assigned --commit--> Committed
+ *                    |    |               |    |
+ *                    |    +----verify-----|----+--------> Verified
+ *                  spend                spend                ^
+ *                    v                    v                  |
+ *                 Reassigned &lt;------------+                  |
+ *                    |                                       |
+ *                    +------------verify---------------------+
+ *
+ *   out of each of these but Verified:  begin, an epoch, to Assigned
+ *   out of each of these:               end, to Ended
+ * </pre>
+ *
+ * <p>The arrows are those of {@link TaskState}, with two differences. A reveal is decided in the
+ * step that takes it, so no task stands at {@link TaskState#REVEALED}. And which end a batch has
+ * come to is told, not found out: a task takes the end that it is given.
+ */
+public sealed interface TaskStage {
+
+  /**
+   * The newest epoch.
+   *
+   * @param lapsed whether its commit deadline has passed
+   */
+  record Current(Epoch epoch, boolean lapsed) {
+
+    static Current begun(Epoch epoch) {
+      return new Current(epoch, false);
+    }
+
+    Current lapse() {
+      return new Current(epoch, true);
+    }
+  }
+
+  /** What verdicts call it. */
+  TaskState state();
+
+  /** Null before the first assignment. */
+  default @Nullable Current current() {
+    return null;
+  }
+
+  /**
+   * Author of the first accepted reveal, or of the proof that was adopted; null while there is none
+   * of them.
+   */
+  default @Nullable Address verifiedBy() {
+    return null;
+  }
+
+  /** Something can still happen to the task. */
+  sealed interface Alive extends TaskStage {
+
+    /**
+     * @param outcome one of the four ends
+     */
+    default Ended end(TaskState outcome) {
+      return new Ended(outcome, current(), verifiedBy());
+    }
+  }
+
+  /** No proof is there, so the next epoch may begin. */
+  sealed interface Unproved extends Alive {
+    default Assigned begin(Epoch next) {
+      return new Assigned(Current.begun(next));
+    }
+  }
+
+  /** In an epoch, whose commits close when its deadline passes. */
+  sealed interface Begun extends Alive {
+
+    @Override
+    Current current();
+
+    Begun lapse();
+
+    default Epoch epoch() {
+      return current().epoch();
+    }
+
+    default boolean isLapsed() {
+      return current().lapsed();
+    }
+  }
+
+  /** In an epoch and without a proof, which a late reveal of an older epoch may bring as well. */
+  sealed interface InProof extends Begun, Unproved {
+    default Verified verify(Address by) {
+      return new Verified(current(), by);
+    }
+  }
+
+  /** Whoever is asked may still deliver. */
+  sealed interface Promising extends InProof {
+    default Reassigned spend() {
+      return new Reassigned(current());
+    }
+  }
+
+  /** Published, nobody's yet. */
+  record Open() implements Unproved {
+    @Override
+    public TaskState state() {
+      return TaskState.OPEN;
+    }
+  }
+
+  /** Given to one or more provers, none of whom has an accepted commit. */
+  record Assigned(Current current) implements Promising {
+    @Override
+    public TaskState state() {
+      return TaskState.ASSIGNED;
+    }
+
+    @Override
+    public Assigned lapse() {
+      return new Assigned(current.lapse());
+    }
+
+    Committed commit() {
+      return new Committed(current);
+    }
+  }
+
+  /** A commit of the epoch was accepted. */
+  record Committed(Current current) implements Promising {
+    @Override
+    public TaskState state() {
+      return TaskState.COMMITTED;
+    }
+
+    @Override
+    public Committed lapse() {
+      return new Committed(current.lapse());
+    }
+  }
+
+  /** Nobody can deliver in this epoch any more: waits for the next one. */
+  record Reassigned(Current current) implements InProof {
+    @Override
+    public TaskState state() {
+      return TaskState.REASSIGNED;
+    }
+
+    @Override
+    public Reassigned lapse() {
+      return new Reassigned(current.lapse());
+    }
+  }
+
+  /** A proof was accepted; the batch is not settled yet. */
+  record Verified(Current current, Address verifiedBy) implements Begun {
+    @Override
+    public TaskState state() {
+      return TaskState.VERIFIED;
+    }
+
+    @Override
+    public Verified lapse() {
+      return new Verified(current.lapse(), verifiedBy);
+    }
+  }
+
+  /**
+   * Nothing moves it any more, though bonds of its commits may still have to be decided.
+   *
+   * @param outcome one of the four ends
+   */
+  record Ended(TaskState outcome, @Nullable Current current, @Nullable Address verifiedBy)
+      implements TaskStage {
+    public Ended {
+      if (!outcome.isEnd()) {
+        throw new IllegalArgumentException(outcome + " is no end");
+      }
+    }
+
+    @Override
+    public TaskState state() {
+      return outcome;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.proofworks.settlement.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.TaskState;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The methods of the stages are the arrows of the public diagram, all of them and no other. */
+class TaskStageTest {
+
+  private static final Set<TaskState> ENDS =
+      Arrays.stream(TaskState.values())
+          .filter(TaskState::isEnd)
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(TaskState.class)));
+
+  private static final TaskStage.Current FIRST = TaskStage.Current.begun(epoch(1));
+
+  private static Epoch epoch(int number) {
+    return new Epoch(number, List.of(Scene.ANN), false, 0, 100, 10);
+  }
+
+  static Stream<TaskStage> stages() {
+    return Stream.concat(
+        Stream.of(
+            new TaskStage.Open(),
+            new TaskStage.Assigned(FIRST),
+            new TaskStage.Committed(FIRST),
+            new TaskStage.Reassigned(FIRST),
+            new TaskStage.Verified(FIRST, Scene.ANN)),
+        ENDS.stream().map(end -> new TaskStage.Ended(end, FIRST, null)));
+  }
+
+  /** What each method that makes a stage of this one makes of it. */
+  private static Map<String, TaskStage> moves(TaskStage stage) {
+    Map<String, TaskStage> moves = new TreeMap<>();
+    Stream.concat(
+            Arrays.stream(stage.getClass().getMethods()),
+            Arrays.stream(stage.getClass().getDeclaredMethods()))
+        .filter(method -> TaskStage.class.isAssignableFrom(method.getReturnType()))
+        .filter(method -> !method.getName().equals("end"))
+        .forEach(method -> moves.put(method.getName(), moved(stage, method)));
+    return moves;
+  }
+
+  private static TaskStage moved(TaskStage stage, Method method) {
+    Object[] arguments =
+        Arrays.stream(method.getParameterTypes())
+            .map(type -> type == Epoch.class ? epoch(2) : Scene.BOB)
+            .toArray();
+    try {
+      method.setAccessible(true);
+      return (TaskStage) method.invoke(stage, arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void shouldStandAtEveryStateButTheOneThatIsDecidedAtOnce() {
+    assertThat(stages().map(TaskStage::state))
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(TaskState.REVEALED)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void shouldMoveAsTheDiagramSays(TaskStage stage) {
+    TaskState from = stage.state();
+    Map<String, TaskStage> moves = moves(stage);
+    moves.remove("lapse");
+
+    assertThat(moves.values())
+        .extracting(TaskStage::state)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(TaskState.values())
+                .filter(to -> !to.isEnd() && to != TaskState.REVEALED)
+                .filter(
+                    to -> from.mayMoveTo(to) || to == TaskState.ASSIGNED && from.mayStartEpoch())
+                .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void shouldStayInItsEpochUnlessTheNextBegins(TaskStage stage) {
+    moves(stage)
+        .forEach((name, next) ->
+            assertThat(next.current())
+                .as(name)
+                .isEqualTo(
+                    switch (name) {
+                      case "begin" -> TaskStage.Current.begun(epoch(2));
+                      case "lapse" -> new TaskStage.Current(epoch(1), true);
+                      default -> FIRST;
+                    }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void shouldLapseWhereItStandsOnceItIsInAnEpoch(TaskStage stage) {
+    TaskStage lapsed = moves(stage).get("lapse");
+
+    assertThat(lapsed != null).isEqualTo(stage.state() != TaskState.OPEN && !stage.state().isEnd());
+    if (lapsed != null) {
+      assertThat(lapsed.state()).isEqualTo(stage.state());
+      assertThat(lapsed.verifiedBy()).isEqualTo(stage.verifiedBy());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void shouldEndOnceAsItIsTold(TaskStage stage) {
+    assertThat(stage instanceof TaskStage.Alive).isEqualTo(!stage.state().isEnd());
+    if (stage instanceof TaskStage.Alive alive) {
+      assertThat(ENDS)
+          .allSatisfy(end ->
+              assertThat(alive.end(end))
+                  .isEqualTo(new TaskStage.Ended(end, stage.current(), stage.verifiedBy())));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SETTLED", "EXPIRED", "SUPERSEDED", "FAILED"})
+  void shouldNotEndAsWhatIsNoEnd(TaskState state) {
+    assertThatThrownBy(() -> new TaskStage.Open().end(state))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(state + " is no end");
+  }
+
+  @Test
+  void shouldSayWhereATaskStandsThatCannotMoveSo() {
+    TaskCase open = TaskCase.published(Scene.TERMS, new Origin("tasks", 0, 0, 0, Hash32.ZERO));
+    TaskCase settled = open.assigned(epoch(1)).ended(TaskState.SETTLED);
+
+    assertThatThrownBy(open::lapsed).hasMessageContaining("is OPEN, not Begun");
+    assertThatThrownBy(open::reassigned).hasMessageContaining("is OPEN, not Promising");
+    assertThatThrownBy(() -> settled.assigned(epoch(2))).hasMessageContaining("is SETTLED");
+    assertThatThrownBy(() -> settled.ended(TaskState.FAILED))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is SETTLED, not Alive");
+  }
+}
