@@ -83,6 +83,11 @@ public record BatchFacts(
     return new BatchFacts(domain, batchId, asked, terms, shards, slashes);
   }
 
+  /** As it is kept after the batch's receipt, which has what of its request anybody asks for. */
+  BatchFacts withoutRequests() {
+    return withRequests(List.of());
+  }
+
   BatchFacts with(Terms common) {
     List<Request> left = requests.stream().filter(asked -> mayBe(common, asked)).toList();
     return new BatchFacts(domain, batchId, left, common, shards, slashes);

@@ -313,7 +313,7 @@ final class Deliberation {
 
   private void close(BatchOutcome outcome, String cause, Effect.@Nullable RootProof root) {
     returnSlots();
-    ended = BatchCase.ended(outcome, facts, tree, now);
+    ended = BatchCase.ended(outcome, facts.withoutRequests(), tree, now);
     effects.add(new Effect.Close(facts, tree, outcome, cause, root));
     effects.add(new Effect.WakeAt(Math.addExact(now, AggregationEngine.REMEMBERED_MS)));
   }

@@ -600,6 +600,27 @@ final class AggregationEngineTest {
     assertThat(facts().request()).isNotNull();
   }
 
+  /** To ask costs nothing: what nobody pays for is kept for a while, and without its request. */
+  @Test
+  void shouldForgetABatchWhoseOnlyTaskIsNotPaidFor() {
+    decide(requested(1));
+    decide(published(0, 1));
+
+    decide(new Input.ShardFailed(BATCH, task(0), "FAILED: no escrow"));
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+    assertThat(facts().requests()).isEmpty();
+    assertThat(effects)
+        .filteredOn(Effect.Close.class::isInstance)
+        .singleElement()
+        .satisfies(close ->
+            assertThat(((Effect.Close) close).facts().request()).as("of the receipt").isNotNull());
+    passed(now + AggregationEngine.REMEMBERED_MS - 1);
+    assertThat(state).isNotNull();
+    passed(now + 1);
+    assertThat(state).isNull();
+  }
+
   /** Somebody wrote the request of a batch that ended long ago again. */
   @Test
   void shouldEndNoBatchOfWhichThereIsOnlyARequest() {
