@@ -145,6 +145,11 @@ public record BatchFacts(
     return shards.stream().filter(shard -> shard.index() == index).findFirst().orElseThrow();
   }
 
+  /** The proofs below a node, which are there. */
+  List<Child> children(Node node) {
+    return node.leaves().stream().map(leaf -> shardAt(leaf).proof()).toList();
+  }
+
   /** Whether every shard is known. */
   boolean complete() {
     return terms != null && shards.size() == terms.shardCount();

@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AggregationEngineTest {
@@ -173,6 +174,10 @@ final class AggregationEngineTest {
   }
 
   private static Input proven(int index, String grantee, long verifiedAt) {
+    return proven(index, grantee, verifiedAt, 256);
+  }
+
+  private static Input proven(int index, String grantee, long verifiedAt, int proofBytes) {
     Child child =
         new Child(
             AGGREGATOR,
@@ -182,7 +187,7 @@ final class AggregationEngineTest {
             new byte[96],
             null,
             DOMAIN,
-            256,
+            proofBytes,
             grantee,
             1,
             false,
@@ -246,6 +251,48 @@ final class AggregationEngineTest {
     decide(proven(0, 500));
     assertThat(jobs).isEmpty();
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
+  /** However short its children are, and however long one is that was adopted. */
+  @ParameterizedTest
+  @CsvSource({
+    "256, 16216, NON_CANONICAL",
+    "256, 16217, OVERSIZED",
+    "5000, 18024, NON_CANONICAL",
+    "5000, 18025, OVERSIZED"
+  })
+  void shouldTakeAnAggregateAsLongAsItsSchemeMakesIt(int proofBytes, int bytes, Reason reason) {
+    rules =
+        rules(
+            new DigestScheme() {
+              @Override
+              public long mostBytes(int children, long proofBytes) {
+                return 7_000 + proofBytes;
+              }
+
+              @Override
+              public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
+                return new ProofVerdict.NonCanonical("judged");
+              }
+            });
+    registered = true;
+    decide(published(0, 4));
+    decide(published(1, 4));
+    decide(published(2, 4));
+    decide(published(3, 4));
+    decide(proven(0, AGGREGATOR, 500, proofBytes));
+    decide(proven(1, AGGREGATOR, 500, proofBytes));
+
+    decide(submitted(jobs.getFirst(), new byte[bytes]));
+
+    assertThat(answers()).containsExactly(reason);
+  }
+
+  private List<Reason> answers() {
+    return effects.stream()
+        .filter(Effect.Answer.class::isInstance)
+        .map(answer -> ((Effect.Answer) answer).reason())
+        .toList();
   }
 
   @Test
@@ -470,6 +517,10 @@ final class AggregationEngineTest {
   }
 
   private Input submitted(Effect.Issue job) {
+    return submitted(job, new byte[32]);
+  }
+
+  private Input submitted(Effect.Issue job, byte[] aggregate) {
     Address holder = Address.parse(job.lease().aggregatorId());
     Author author =
         Author.bySessionKey(holder, new byte[32], Hash32.ZERO, new byte[64], (k, d, s) -> true)
@@ -482,7 +533,7 @@ final class AggregationEngineTest {
         job.node().epoch(),
         holder.hex(),
         job.node().leaves().stream().map(AggregationEngineTest::task).toList(),
-        new byte[32],
+        aggregate,
         DIGEST,
         key -> Optional.of(author),
         new Position("t", 0, 0, now),
