@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,19 +239,56 @@ final class AggregationEngineTest {
   /** What counts is the aggregate's size, not that of the proofs it stands for. */
   @Test
   void shouldEndABatchWhoseAggregateNoTopicTakes() {
-    rules =
-        rules(
-            new DigestScheme() {
-              @Override
-              public long mostBytes(int children, long proofBytes) {
-                return 4_000 * proofBytes;
-              }
-            });
+    rules = rules(ofSize(proofBytes -> 4_000 * proofBytes));
     decide(requested(1));
     decide(published(0, 1));
     decide(proven(0, 500));
     assertThat(jobs).isEmpty();
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
+  private static AggregationScheme ofSize(LongUnaryOperator mostBytes) {
+    return new DigestScheme() {
+      @Override
+      public long mostBytes(int children, long proofBytes) {
+        return mostBytes.applyAsLong(proofBytes);
+      }
+    };
+  }
+
+  /** Whoever held such a lease would lose it: no topic takes what it has made. */
+  @ParameterizedTest
+  @CsvSource({"499932, false", "499933, true"})
+  void shouldLeaseNoInnerNodeWhoseAggregateNoTopicTakes(int proofBytes, boolean ends) {
+    rules = rules(ofSize(LongUnaryOperator.identity()));
+    decide(requested(4));
+    for (int shard = 0; shard < 4; shard++) {
+      decide(published(shard, 4));
+    }
+
+    decide(proven(0, AGGREGATOR, 500, proofBytes));
+    decide(proven(1, AGGREGATOR, 500, proofBytes));
+
+    assertThat(jobs).hasSize(ends ? 0 : 1);
+    assertThat(state instanceof BatchCase.Failed).isEqualTo(ends);
+  }
+
+  /** The receipt of one shard has its public inputs, the batch's, and what was lost over it. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 1", "3, 0", "3, 1"})
+  void shouldCountAllThatAReceiptSays(int slashes, int tooMuch) {
+    int inputs = LedgerBatch.fold(List.of(new byte[96])).orElseThrow().length;
+    long root = 1_000_000 - 900 - 96 - inputs - 256L * slashes + tooMuch;
+    rules = rules(ofSize(proofBytes -> root));
+    decide(requested(1));
+    decide(published(0, 1));
+    for (int i = 0; i < slashes; i++) {
+      decide(new Input.Slashed(BATCH, new Slash(AGGREGATOR, "NO_REVEAL", 1, task(0))));
+    }
+
+    decide(proven(0, 500));
+
+    assertThat(jobs).hasSize(1 - tooMuch);
   }
 
   /** However short its children are, and however long one is that was adopted. */
