@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AggregateCheck {
 
-  /** What an encoding may add per child, and in all. */
-  private static final long CHILD_OVERHEAD = 512;
-
+  /** What an encoding may add to the most that the scheme says. */
   private static final long ENVELOPE = 1024;
 
   /** So that the answer fits its topic however many children a job has. */
@@ -71,13 +69,19 @@ final class AggregateCheck {
   }
 
   private Optional<Ruling.Refused> oversized() {
-    long limit =
-        ENVELOPE + node.leaves().size() * (rules.policy().maxProofBytes() + CHILD_OVERHEAD);
+    long limit = ENVELOPE + rules.scheme().mostBytes(node.leaves().size(), longestProofs());
     return work.aggregate().length <= limit
         ? Optional.empty()
         : Ruling.refuse(
             Reason.OVERSIZED,
             work.aggregate().length + " bytes, at most " + limit + " for this job");
+  }
+
+  /** A proof that was adopted may be longer than this batch's policy takes. */
+  private long longestProofs() {
+    return state.facts().children(node).stream()
+        .mapToLong(child -> Math.max(child.proofBytes(), rules.policy().maxProofBytes()))
+        .sum();
   }
 
   private static Optional<Ruling.Refused> misplaced(Input.Submitted work) {

@@ -83,6 +83,11 @@ public record BatchFacts(
     return new BatchFacts(domain, batchId, asked, terms, shards, slashes);
   }
 
+  /** As it is kept after the batch's receipt, which has what of its request anybody asks for. */
+  BatchFacts withoutRequests() {
+    return withRequests(List.of());
+  }
+
   BatchFacts with(Terms common) {
     List<Request> left = requests.stream().filter(asked -> mayBe(common, asked)).toList();
     return new BatchFacts(domain, batchId, left, common, shards, slashes);
@@ -138,6 +143,11 @@ public record BatchFacts(
   /** The shard at that place, known to be there. */
   public Shard shardAt(int index) {
     return shards.stream().filter(shard -> shard.index() == index).findFirst().orElseThrow();
+  }
+
+  /** The proofs below a node, which are there. */
+  List<Child> children(Node node) {
+    return node.leaves().stream().map(leaf -> shardAt(leaf).proof()).toList();
   }
 
   /** Whether every shard is known. */

@@ -232,8 +232,7 @@ final class Deliberation {
   /** Whom the owners prefer, when those that prefer somebody prefer the same. */
   private Optional<String> preferred(Node node) {
     List<String> named =
-        node.leaves().stream()
-            .map(leaf -> facts.shardAt(leaf).proof())
+        facts.children(node).stream()
             .filter(Child::prefers)
             .map(Child::grantee)
             .distinct()
@@ -267,8 +266,10 @@ final class Deliberation {
     if (root && !mayEnd(rules)) {
       return false;
     }
-    ask(tree.grow(merge.refs(), root, now), rules);
-    return true;
+    Node node = tree.grow(merge.refs(), root, now);
+    Optional<String> problem = Fit.aggregate(facts.children(node), rules);
+    problem.ifPresentOrElse(cause -> end(BatchOutcome.FAILED, cause), () -> ask(node, rules));
+    return problem.isEmpty();
   }
 
   /** Whether the shards are the batch; when they are not, the batch ends here. */
@@ -313,7 +314,7 @@ final class Deliberation {
 
   private void close(BatchOutcome outcome, String cause, Effect.@Nullable RootProof root) {
     returnSlots();
-    ended = BatchCase.ended(outcome, facts, tree, now);
+    ended = BatchCase.ended(outcome, facts.withoutRequests(), tree, now);
     effects.add(new Effect.Close(facts, tree, outcome, cause, root));
     effects.add(new Effect.WakeAt(Math.addExact(now, AggregationEngine.REMEMBERED_MS)));
   }

@@ -15,7 +15,7 @@ public record Directory(List<Member> members) {
   /**
    * An aggregator and its last turn.
    *
-   * @param lastTurn grows with every job that is issued; 0 before the first
+   * @param lastTurn grows with every job that is issued; a newcomer's is the latest of all
    */
   public record Member(Aggregator aggregator, long lastTurn) {}
 
@@ -33,13 +33,21 @@ public record Directory(List<Member> members) {
 
   /** With this aggregator new or renewed; its turn stays. */
   public Directory with(Aggregator aggregator) {
-    long turn = member(aggregator.id()).map(Member::lastTurn).orElse(0L);
+    long turn = member(aggregator.id()).map(Member::lastTurn).orElseGet(this::latestTurn);
     return replace(new Member(aggregator, turn));
+  }
+
+  /**
+   * As if a newcomer just had its turn: whoever comes anew, also under another name, gains nothing
+   * over those who wait.
+   */
+  public long latestTurn() {
+    return members.stream().mapToLong(Member::lastTurn).max().orElse(0);
   }
 
   /** After a job went to that aggregator. */
   Directory issuedTo(String id) {
-    long turn = members.stream().mapToLong(Member::lastTurn).max().orElse(0) + 1;
+    long turn = latestTurn() + 1;
     return member(id).map(member -> replace(new Member(member.aggregator(), turn))).orElse(this);
   }
 

@@ -14,12 +14,6 @@ import java.util.Optional;
  */
 final class RootCheck {
 
-  /** What a receipt says of a child beside its public inputs. */
-  private static final long CHILD_ENTRY = 900;
-
-  /** Below the size limit of the topics, with room for the envelope. */
-  private static final long MOST_RECEIPT_BYTES = 1_000_000;
-
   private static final int SHOWN_BYTES = 96;
 
   private RootCheck() {}
@@ -31,7 +25,7 @@ final class RootCheck {
         .or(() -> broken(children, request, rules))
         .or(() -> different(children, request, rules))
         .or(() -> uncovered(children, rules))
-        .or(() -> tooLong(children, rules));
+        .or(() -> Fit.receipt(children, facts, request, rules));
   }
 
   private static Optional<String> mixed(List<Child> children, Request request) {
@@ -91,17 +85,6 @@ final class RootCheck {
         .scheme()
         .obstacle(children.stream().map(rules::program).toList())
         .map(why -> "no aggregate of " + rules.scheme().id() + " covers the shards: " + why);
-  }
-
-  /** An aggregate or a receipt that no topic takes would stop the batches behind it. */
-  private static Optional<String> tooLong(List<Child> children, Rules rules) {
-    long proofBytes = children.stream().mapToLong(Child::proofBytes).sum();
-    long entries =
-        children.stream().mapToLong(child -> child.publicInputs().length + CHILD_ENTRY).sum();
-    long bytes = entries + rules.scheme().mostBytes(children.size(), proofBytes);
-    return bytes <= MOST_RECEIPT_BYTES
-        ? Optional.empty()
-        : Optional.of("a receipt of " + bytes + " bytes is over " + MOST_RECEIPT_BYTES);
   }
 
   /** The beginning says which it is; the whole may be longer than a receipt. */

@@ -128,16 +128,17 @@ final class DeskBook {
   /**
    * Whether it may be given something that it could not have before. That time has passed, which is
    * all that most heartbeats say, is no reason to look at everybody who waits: that is done as time
-   * goes on. The desk looks at every member each time, and to register costs nothing: without money
-   * for a bond nobody gets in, or stays without a lease.
+   * goes on. The desk looks at every member each time, and to register costs nothing: without a
+   * stake nobody gets in, or stays without a lease. One that is all at work is a stake too: who left
+   * with each bond would come back with another turn.
    */
   private boolean put(Aggregator aggregator) {
     Directory.Member before = members.get(aggregator.id());
-    if (aggregator.free() <= 0 && !holdsLease(before)) {
+    if (!aggregator.covers(1) && !holdsLease(before)) {
       members.delete(aggregator.id());
       return false;
     }
-    long turn = before == null ? 0 : before.lastTurn();
+    long turn = before == null ? directory().latestTurn() : before.lastTurn();
     members.put(aggregator.id(), new Directory.Member(aggregator, turn));
     return before == null || aggregator.offersMoreThan(before.aggregator());
   }
@@ -215,8 +216,11 @@ final class DeskBook {
   }
 
   private Desk desk() {
-    List<Directory.Member> all = entries(members).stream().map(entry -> entry.value).toList();
-    return new Desk(new Directory(all), held, slowest(clock()));
+    return new Desk(directory(), held, slowest(clock()));
+  }
+
+  private Directory directory() {
+    return new Directory(entries(members).stream().map(entry -> entry.value).toList());
   }
 
   private LogClock clock() {

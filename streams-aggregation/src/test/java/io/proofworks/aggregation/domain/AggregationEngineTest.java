@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AggregationEngineTest {
@@ -175,6 +177,10 @@ final class AggregationEngineTest {
   }
 
   private static Input proven(int index, String grantee, long verifiedAt) {
+    return proven(index, grantee, verifiedAt, 256);
+  }
+
+  private static Input proven(int index, String grantee, long verifiedAt, int proofBytes) {
     Child child =
         new Child(
             AGGREGATOR,
@@ -184,7 +190,7 @@ final class AggregationEngineTest {
             new byte[96],
             null,
             DOMAIN,
-            256,
+            proofBytes,
             grantee,
             1,
             false,
@@ -235,19 +241,98 @@ final class AggregationEngineTest {
   /** What counts is the aggregate's size, not that of the proofs it stands for. */
   @Test
   void shouldEndABatchWhoseAggregateNoTopicTakes() {
-    rules =
-        rules(
-            new DigestScheme() {
-              @Override
-              public long mostBytes(int children, long proofBytes) {
-                return 4_000 * proofBytes;
-              }
-            });
+    rules = rules(ofSize(proofBytes -> 4_000 * proofBytes));
     decide(requested(1));
     decide(published(0, 1));
     decide(proven(0, 500));
     assertThat(jobs).isEmpty();
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
+  private static AggregationScheme ofSize(LongUnaryOperator mostBytes) {
+    return new DigestScheme() {
+      @Override
+      public long mostBytes(int children, long proofBytes) {
+        return mostBytes.applyAsLong(proofBytes);
+      }
+    };
+  }
+
+  /** Whoever held such a lease would lose it: no topic takes what it has made. */
+  @ParameterizedTest
+  @CsvSource({"499932, false", "499933, true"})
+  void shouldLeaseNoInnerNodeWhoseAggregateNoTopicTakes(int proofBytes, boolean ends) {
+    rules = rules(ofSize(LongUnaryOperator.identity()));
+    decide(requested(4));
+    for (int shard = 0; shard < 4; shard++) {
+      decide(published(shard, 4));
+    }
+
+    decide(proven(0, AGGREGATOR, 500, proofBytes));
+    decide(proven(1, AGGREGATOR, 500, proofBytes));
+
+    assertThat(jobs).hasSize(ends ? 0 : 1);
+    assertThat(state instanceof BatchCase.Failed).isEqualTo(ends);
+  }
+
+  /** The receipt of one shard has its public inputs, the batch's, and what was lost over it. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 1", "3, 0", "3, 1"})
+  void shouldCountAllThatAReceiptSays(int slashes, int tooMuch) {
+    int inputs = LedgerBatch.fold(List.of(new byte[96])).orElseThrow().length;
+    long root = 1_000_000 - 900 - 96 - inputs - 256L * slashes + tooMuch;
+    rules = rules(ofSize(proofBytes -> root));
+    decide(requested(1));
+    decide(published(0, 1));
+    for (int i = 0; i < slashes; i++) {
+      decide(new Input.Slashed(BATCH, new Slash(AGGREGATOR, "NO_REVEAL", 1, task(0))));
+    }
+
+    decide(proven(0, 500));
+
+    assertThat(jobs).hasSize(1 - tooMuch);
+  }
+
+  /** However short its children are, and however long one is that was adopted. */
+  @ParameterizedTest
+  @CsvSource({
+    "256, 16216, NON_CANONICAL",
+    "256, 16217, OVERSIZED",
+    "5000, 18024, NON_CANONICAL",
+    "5000, 18025, OVERSIZED"
+  })
+  void shouldTakeAnAggregateAsLongAsItsSchemeMakesIt(int proofBytes, int bytes, Reason reason) {
+    rules =
+        rules(
+            new DigestScheme() {
+              @Override
+              public long mostBytes(int children, long proofBytes) {
+                return 7_000 + proofBytes;
+              }
+
+              @Override
+              public ProofVerdict verify(byte[] made, List<Statement> statements, byte[] binding) {
+                return new ProofVerdict.NonCanonical("judged");
+              }
+            });
+    registered = true;
+    decide(published(0, 4));
+    decide(published(1, 4));
+    decide(published(2, 4));
+    decide(published(3, 4));
+    decide(proven(0, AGGREGATOR, 500, proofBytes));
+    decide(proven(1, AGGREGATOR, 500, proofBytes));
+
+    decide(submitted(jobs.getFirst(), new byte[bytes]));
+
+    assertThat(answers()).containsExactly(reason);
+  }
+
+  private List<Reason> answers() {
+    return effects.stream()
+        .filter(Effect.Answer.class::isInstance)
+        .map(answer -> ((Effect.Answer) answer).reason())
+        .toList();
   }
 
   @Test
@@ -486,6 +571,10 @@ final class AggregationEngineTest {
   }
 
   private Input submitted(Effect.Issue job) {
+    return submitted(job, new byte[32]);
+  }
+
+  private Input submitted(Effect.Issue job, byte[] aggregate) {
     Address holder = Address.parse(job.lease().aggregatorId());
     Author author =
         Author.bySessionKey(holder, new byte[32], Hash32.ZERO, new byte[64], (k, d, s) -> true)
@@ -498,7 +587,7 @@ final class AggregationEngineTest {
         job.node().epoch(),
         holder.hex(),
         job.node().leaves().stream().map(AggregationEngineTest::task).toList(),
-        new byte[32],
+        aggregate,
         DIGEST,
         key -> Optional.of(author),
         new Position("t", 0, 0, now),
@@ -615,6 +704,27 @@ final class AggregationEngineTest {
     decide(new Input.RequestDropped(BATCH));
 
     assertThat(facts().request()).isNotNull();
+  }
+
+  /** To ask costs nothing: what nobody pays for is kept for a while, and without its request. */
+  @Test
+  void shouldForgetABatchWhoseOnlyTaskIsNotPaidFor() {
+    decide(requested(1));
+    decide(published(0, 1));
+
+    decide(new Input.ShardFailed(BATCH, task(0), "FAILED: no escrow"));
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+    assertThat(facts().requests()).isEmpty();
+    assertThat(effects)
+        .filteredOn(Effect.Close.class::isInstance)
+        .singleElement()
+        .satisfies(close ->
+            assertThat(((Effect.Close) close).facts().request()).as("of the receipt").isNotNull());
+    passed(now + AggregationEngine.REMEMBERED_MS - 1);
+    assertThat(state).isNotNull();
+    passed(now + 1);
+    assertThat(state).isNull();
   }
 
   /** Somebody wrote the request of a batch that ended long ago again. */

@@ -48,6 +48,17 @@ final class DirectoryTest {
     assertThat(directory.next(List.of(), any -> true).orElseThrow().id()).isEqualTo("b");
   }
 
+  /** Whoever comes anew, or again under another name, waits for those who are there. */
+  @Test
+  void shouldLetANewcomerWaitForItsTurn() {
+    Directory directory =
+        of("b", "c").issuedTo("b").issuedTo("c").with(aggregator("a", 100, 1_000, false));
+
+    assertThat(directory.next(List.of(), any -> true).orElseThrow().id()).isEqualTo("b");
+    assertThat(directory.issuedTo("b").next(List.of(), any -> true).orElseThrow().id())
+        .isEqualTo("a");
+  }
+
   @Test
   void shouldLeaseOnlyToWhoIsThereAndCanPay() {
     Want want = new Want("b", 0, 1, List.of(), List.of(), List.of(), null, 0, 100, 500);

@@ -72,13 +72,17 @@ class DeskBookTest {
   }
 
   private static Aggregator aggregator(int id, long free, long at, int slots) {
+    return aggregator(id, free, 0, at, slots);
+  }
+
+  private static Aggregator aggregator(int id, long free, long reserved, long at, int slots) {
     return new Aggregator(
         "0x" + id,
         new byte[32],
         Long.MAX_VALUE,
         true,
         free,
-        0,
+        reserved,
         0,
         Aggregator.Pulse.of(at, at, slots, false));
   }
@@ -148,6 +152,43 @@ class DeskBookTest {
     assertThat(granted()).containsExactly("1 0x1", "2 0x1");
     take(new DeskInput.Returned("1", 0, 1));
     assertThat(granted()).containsExactly("1 0x1", "2 0x1", "3 0x1");
+  }
+
+  /** Its stake is one bond: after each job it has none for a moment, and then one again. */
+  @Test
+  void shouldGiveEveryAggregatorItsTurnAlsoWhereOneHasASingleBond() {
+    for (int id : List.of(1, 2, 3)) {
+      hear(id, NOW, 1);
+    }
+    take(new MarketEvent.AggregatorSeen(aggregator(9, BOND, NOW, 1)));
+
+    for (int batch = 1; batch <= 8; batch++) {
+      want(batch);
+      take(new DeskInput.Returned(Integer.toString(batch), 0, 1));
+      take(new MarketEvent.AggregatorSeen(aggregator(9, 0, BOND, NOW, 1)));
+      take(new MarketEvent.AggregatorSeen(aggregator(9, BOND, NOW, 1)));
+    }
+
+    assertThat(granted())
+        .containsExactly(
+            "1 0x1", "2 0x2", "3 0x3", "4 0x9", "5 0x1", "6 0x2", "7 0x3", "8 0x9");
+  }
+
+  /** Who takes all of its money away, and brings it again, is behind all who stayed. */
+  @Test
+  void shouldLetWhoComesBackWaitForItsTurn() {
+    for (int id : List.of(2, 3)) {
+      hear(id, NOW, 1);
+    }
+    want(1);
+    take(new DeskInput.Returned("1", 0, 1));
+    take(new MarketEvent.AggregatorSeen(aggregator(1, BOND, NOW, 1)));
+    take(new MarketEvent.AggregatorSeen(aggregator(1, 0, NOW, 1)));
+    take(new MarketEvent.AggregatorSeen(aggregator(1, BOND, NOW, 1)));
+
+    want(2);
+
+    assertThat(granted()).containsExactly("1 0x2", "2 0x3");
   }
 
   private static Want wanted(int batch) {

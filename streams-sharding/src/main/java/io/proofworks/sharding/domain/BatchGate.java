@@ -110,9 +110,16 @@ final class BatchGate {
             task.taskId(), offer.batchId(), task.epoch() + 1, proven.taskId(), offer.minReward()));
   }
 
-  /** A task ended without a proof, so a batch that was not begun cannot be begun any more. */
-  static void ended(Draft draft, TaskView task) {
+  /**
+   * A task ended without a proof, so a batch that was not begun cannot be begun any more. Of one
+   * that failed by settlement's word, for want of an escrow, nobody has been told: it is closed
+   * like the others, or who waits for its batch would wait for ever.
+   */
+  static void ended(Draft draft, TaskView task, TaskState state) {
     if (!task.begun()) {
+      if (state == TaskState.FAILED) {
+        tell(draft, task, "it ended before its batch was begun");
+      }
       String why = "task " + task.taskId() + " of the batch ended before it was begun";
       draft.tasksOf(task.offer().batchId()).stream()
           .filter(each -> !each.begun())
@@ -121,9 +128,13 @@ final class BatchGate {
   }
 
   private static void close(Draft draft, TaskView task, String why) {
-    TaskOffer offer = task.offer();
-    draft.tell(new Effect.Close(task.taskId(), offer.batchId(), TaskState.FAILED, why));
+    tell(draft, task, why);
     draft.put(task.with(new TaskStatus.Over()));
+  }
+
+  private static void tell(Draft draft, TaskView task, String why) {
+    String batchId = task.offer().batchId();
+    draft.tell(new Effect.Close(task.taskId(), batchId, TaskState.FAILED, why));
   }
 
   private static boolean isProven(Draft draft, TaskView task) {

@@ -45,10 +45,15 @@ public record BatchLimits(
   /**
    * The first limit that a batch of these shards exceeds, with its name; empty when all hold.
    *
+   * @param batchInputs bytes of the batch's own public inputs, which its receipt has as well
    * @param maxProofBytes the longest proof of the shards' system
    */
   Optional<String> exceeded(
-      List<PlannedShard> shards, AggregationScheme scheme, MarketPolicy policy, int maxProofBytes) {
+      List<PlannedShard> shards,
+      int batchInputs,
+      AggregationScheme scheme,
+      MarketPolicy policy,
+      int maxProofBytes) {
     long count = shards.size();
     long inputs = shards.stream().mapToLong(shard -> shard.publicInputs().length).sum();
     long published = shards.stream().mapToLong(BatchLimits::taskBytes).sum();
@@ -59,7 +64,11 @@ public record BatchLimits(
         .or(() -> over("the root's job", RECORD + count * ID + children * JOB_CHILD, job, count))
         .or(() -> over("the root's aggregate", RECORD + count * ID + root, aggregate, count))
         .or(() ->
-            over("the receipt", RECORD + count * RECEIPT_CHILD + inputs + root, receipt, count))
+            over(
+                "the receipt",
+                RECORD + count * RECEIPT_CHILD + batchInputs + inputs + root,
+                receipt,
+                count))
         .or(() ->
             over("an internal record", RECORD + count * INTERNAL_SHARD + inputs, internal, count))
         .or(() -> over("the transaction that publishes it", published, transaction, count));

@@ -174,7 +174,8 @@ public final class RequestChecks {
   private Optional<Outcome> unfit(Request request, List<PlannedShard> shards, MarketPolicy policy) {
     int mostBytes =
         verifiers.system(request.proofSystem()).map(ProofSystem::maxProofBytes).orElse(0);
-    Optional<String> over = limits.exceeded(shards, scheme(policy), policy, mostBytes);
+    int inputs = request.publicInputs().length;
+    Optional<String> over = limits.exceeded(shards, inputs, scheme(policy), policy, mostBytes);
     if (over.isPresent()) {
       return no(Reason.OVERSIZED, over.get());
     }

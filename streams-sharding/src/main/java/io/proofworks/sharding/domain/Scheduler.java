@@ -114,7 +114,7 @@ public final class Scheduler {
       }
       case EXPIRED, SUPERSEDED, FAILED -> {
         end(draft, next);
-        BatchGate.ended(draft, next);
+        BatchGate.ended(draft, next, judged.state());
       }
       case REASSIGNED -> reassign(draft, next, judged);
     }

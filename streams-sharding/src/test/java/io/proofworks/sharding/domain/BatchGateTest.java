@@ -252,7 +252,41 @@ class BatchGateTest {
             new ScheduleEvent.Judged(
                 4, "a2", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED));
 
-    assertThat(effects).singleElement().extracting("taskId").isEqualTo("a1");
+    assertThat(closed(effects)).containsExactly("a2", "a1");
+  }
+
+  /** Nobody else would say so: its batch would be waited for, and kept, for ever. */
+  @Test
+  void shouldCloseATaskOfItsOwnBatchWhoseEscrowIsRefused() {
+    after(Samples.published(3, offer("t", "c", "s3")));
+    ScheduleEvent refused =
+        new ScheduleEvent.Judged(
+            4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED);
+
+    assertThat(closed(after(refused))).containsExactly("t");
+    assertThat(after(refused, ended(5, "t"))).as("settlement's answer to that").isEmpty();
+  }
+
+  /** Its batch was ended by whoever took it back. */
+  @Test
+  void shouldNotCloseATaskThatWasTakenBack() {
+    after(Samples.published(3, offer("t", "c", "s3")));
+
+    List<Effect> effects =
+        after(
+            new ScheduleEvent.Judged(
+                4, "t", 0, VerdictKind.SUPERSESSION, Reason.ACCEPTED, "", TaskState.SUPERSEDED));
+
+    assertThat(effects).isEmpty();
+  }
+
+  private static ScheduleEvent ended(long at, String task) {
+    return new ScheduleEvent.Judged(
+        at, task, 0, VerdictKind.TASK, Reason.DUPLICATE, "", TaskState.FAILED);
+  }
+
+  private static List<String> closed(List<Effect> effects) {
+    return effects.stream().map(effect -> ((Effect.Close) effect).taskId()).toList();
   }
 
   /** The first task of b is looked at before, the second after a has been begun. */

@@ -60,7 +60,12 @@ class BatchLimitsTest {
   }
 
   private Optional<String> exceeded(BatchLimits limits, int count) {
-    return limits.exceeded(shards(count, 100), scheme, policy, Groth16Verifier.PROOF_BYTES);
+    return exceeded(limits, count, INPUTS);
+  }
+
+  private Optional<String> exceeded(BatchLimits limits, int count, int batchInputs) {
+    return limits.exceeded(
+        shards(count, 100), batchInputs, scheme, policy, Groth16Verifier.PROOF_BYTES);
   }
 
   @Test
@@ -80,6 +85,16 @@ class BatchLimitsTest {
     assertThat(exceeded(limits(5, 9_000), 10)).get().asString().startsWith("an internal record");
     assertThat(exceeded(limits(6, 84_200), 10)).isEmpty();
     assertThat(exceeded(limits(6, 84_199), 10)).get().asString().startsWith("the transaction");
+  }
+
+  /** They stand in it once more than in its shards. */
+  @Test
+  void shouldCountTheBatchsOwnInputsInItsReceipt() {
+    assertThat(exceeded(limits(4, 100_000), 10, 0)).isEmpty();
+    assertThat(exceeded(limits(4, 100_000), 10, 90_000))
+        .get()
+        .asString()
+        .startsWith("the receipt");
   }
 
   private static BatchLimits limits(int which, long bytes) {
