@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What sides asked of each other, by the journals of those who asked, against what the others took
- * in, by theirs: the same messages, as often, and those of one side to one partition in the order
- * they were sent in. So no journal can invent money or leave a slash out without another that says
- * so. What aggregation is told follows from records instead, what the schedule is told from
- * requests and verdicts.
+ * in, by theirs: the same messages, as of then, as often, and those of one side to one partition in
+ * the order they were sent in. So no journal can invent money or leave a slash out without another
+ * that says so. What aggregation is told follows from records instead, what the schedule is told
+ * from requests and verdicts.
  */
 final class Messages {
+
+  /** By how much the clocks of two brokers may differ, ms. */
+  private static final long BROKERS_MS = 5_000;
 
   /** Which side reads an internal topic. */
   private static final Map<String, String> OF_SETTLEMENT =
@@ -47,7 +50,6 @@ final class Messages {
       String key,
       long place) {
 
-    /** What makes two messages the same. */
     String same() {
       return topic + "-" + partition + " " + digest;
     }
@@ -62,6 +64,10 @@ final class Messages {
   private record Arrived(Said sent, Said taken) {}
 
   private final Map<String, String> readers;
+
+  /** Whether a message bears the time of what it follows from; else that of its own topic. */
+  private final boolean dated;
+
   private final long overdue;
   private final ScratchLists<Said> sent;
   private final ScratchLists<Said> taken;
@@ -76,10 +82,17 @@ final class Messages {
 
   /**
    * @param readers which side reads an internal topic
+   * @param dated whether a message bears the time of what it follows from
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
    */
-  private Messages(Map<String, String> readers, long overdue, Scratch scratch, Findings findings) {
+  private Messages(
+      Map<String, String> readers,
+      boolean dated,
+      long overdue,
+      Scratch scratch,
+      Findings findings) {
     this.readers = readers;
+    this.dated = dated;
     this.overdue = overdue;
     this.sent = scratch.lists(Codec.of(Said.class));
     this.taken = scratch.lists(Codec.of(Said.class));
@@ -93,7 +106,7 @@ final class Messages {
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
    */
   static Messages ofSettlement(long overdue, Scratch scratch, Findings findings) {
-    return new Messages(OF_SETTLEMENT, overdue, scratch, findings);
+    return new Messages(OF_SETTLEMENT, true, overdue, scratch, findings);
   }
 
   /** To the partitions of aggregation. */
@@ -101,13 +114,14 @@ final class Messages {
     Map<String, String> readers =
         RelayedMessages.internalTopics().stream()
             .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));
-    return new Messages(readers, run.overdue(), run.scratch(), run.findings());
+    return new Messages(readers, false, run.overdue(), run.scratch(), run.findings());
   }
 
   /** To the schedule. */
   static Messages toSchedule(Run run) {
     return new Messages(
         Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE),
+        true,
         run.overdue(),
         run.scratch(),
         run.findings());
@@ -116,7 +130,7 @@ final class Messages {
   /** One was sent, or follows from a record; those of a sender in their order. */
   void sent(Message message) {
     Said said = said(message, message.topic());
-    sent.add(said.same(), said);
+    sent.add(same(said), said);
   }
 
   /** One was taken in. */
@@ -130,8 +144,13 @@ final class Messages {
           said,
           message.topic() + "-" + message.partition() + " is not read by " + message.journal());
     } else {
-      taken.add(said.same(), said);
+      taken.add(same(said), said);
     }
+  }
+
+  /** What makes two messages the same. */
+  private String same(Said said) {
+    return dated ? said.same() + " " + said.time() : said.same();
   }
 
   private Said said(Message message, String topic) {
@@ -157,11 +176,11 @@ final class Messages {
   /** After all that was sent and taken in. */
   void compare() {
     for (Said first : sent.firsts()) {
-      compare(first.same());
+      compare(same(first));
     }
     for (Said first : taken.firsts()) {
-      if (sent.isEmpty(first.same())) {
-        taken.of(first.same()).forEach(this::invented);
+      if (sent.isEmpty(same(first))) {
+        taken.of(same(first)).forEach(this::invented);
       }
     }
     for (Arrived first : arrived.firsts()) {
@@ -181,9 +200,17 @@ final class Messages {
     matched += pairs;
     if (pair != null && pairs == 1 && !out.hasNext() && !in.hasNext()) {
       arrived.add(pair.sent().way(), pair.sent().place(), pair);
+      requireSent(pair);
     }
     in.forEachRemaining(this::invented);
     out.forEachRemaining(this::missing);
+  }
+
+  /** Where its own topic dates a message, that cannot be before the record that it follows from. */
+  private void requireSent(Arrived pair) {
+    if (pair.taken().time() + BROKERS_MS < pair.sent().time()) {
+      invented(pair.taken());
+    }
   }
 
   private void missing(Said message) {
@@ -202,7 +229,7 @@ final class Messages {
     differ(
         Difference.Kind.INVENTED_MESSAGE,
         message,
-        "a message for " + message.key() + " that no journal sent");
+        "a message for " + message.key() + ", of " + message.time() + ", that no journal sent");
   }
 
   private void checkOrder(Iterable<Arrived> way) {
