@@ -8,6 +8,7 @@ import io.proofworks.sharding.processor.Names;
 import io.proofworks.topics.Journals;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +55,18 @@ final class Messages {
       return topic + "-" + partition + " " + digest;
     }
 
+    Place at() {
+      return new Place(journal, sequence);
+    }
+
     /** Of one side to one partition. */
     String way() {
       return journal + " " + topic + "-" + partition;
     }
   }
+
+  /** An entry of a journal. */
+  record Place(String journal, long sequence) {}
 
   /** One of which it is known which is which: it was sent once and taken in once. */
   private record Arrived(Said sent, Said taken) {}
@@ -75,6 +83,9 @@ final class Messages {
   /** By the way that they went, in the order of the sender. */
   private final ScratchLists<Arrived> arrived;
 
+  /** Gets the entry that sent one, and the entry that took it in. */
+  private final BiConsumer<Place, Place> pairs;
+
   private final Findings findings;
   private long place;
   private long matched;
@@ -84,15 +95,18 @@ final class Messages {
    * @param readers which side reads an internal topic
    * @param dated whether a message bears the time of what it follows from
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
+   * @param pairs gets the entry that sent one, and the entry that took it in
    */
   private Messages(
       Map<String, String> readers,
       boolean dated,
       long overdue,
+      BiConsumer<Place, Place> pairs,
       Scratch scratch,
       Findings findings) {
     this.readers = readers;
     this.dated = dated;
+    this.pairs = pairs;
     this.overdue = overdue;
     this.sent = scratch.lists(Codec.of(Said.class));
     this.taken = scratch.lists(Codec.of(Said.class));
@@ -104,9 +118,11 @@ final class Messages {
    * Between the sides of settlement.
    *
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
+   * @param pairs gets the entry that sent one, and the entry that took it in
    */
-  static Messages ofSettlement(long overdue, Scratch scratch, Findings findings) {
-    return new Messages(OF_SETTLEMENT, true, overdue, scratch, findings);
+  static Messages ofSettlement(
+      long overdue, BiConsumer<Place, Place> pairs, Scratch scratch, Findings findings) {
+    return new Messages(OF_SETTLEMENT, true, overdue, pairs, scratch, findings);
   }
 
   /** To the partitions of aggregation. */
@@ -114,17 +130,18 @@ final class Messages {
     Map<String, String> readers =
         RelayedMessages.internalTopics().stream()
             .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));
-    return new Messages(readers, false, run.overdue(), run.scratch(), run.findings());
+    return of(readers, false, run);
   }
 
   /** To the schedule. */
   static Messages toSchedule(Run run) {
+    return of(Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE), true, run);
+  }
+
+  /** What follows from records has no entry that sent it. */
+  private static Messages of(Map<String, String> readers, boolean dated, Run run) {
     return new Messages(
-        Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE),
-        true,
-        run.overdue(),
-        run.scratch(),
-        run.findings());
+        readers, dated, run.overdue(), (from, to) -> {}, run.scratch(), run.findings());
   }
 
   /** One was sent, or follows from a record; those of a sender in their order. */
@@ -191,14 +208,15 @@ final class Messages {
   private void compare(String same) {
     Iterator<Said> out = sent.of(same).iterator();
     Iterator<Said> in = taken.of(same).iterator();
-    long pairs = 0;
+    long count = 0;
     @Nullable Arrived pair = null;
     while (out.hasNext() && in.hasNext()) {
       pair = new Arrived(out.next(), in.next());
-      pairs++;
+      pairs.accept(pair.sent().at(), pair.taken().at());
+      count++;
     }
-    matched += pairs;
-    if (pair != null && pairs == 1 && !out.hasNext() && !in.hasNext()) {
+    matched += count;
+    if (pair != null && count == 1 && !out.hasNext() && !in.hasNext()) {
       arrived.add(pair.sent().way(), pair.sent().place(), pair);
       requireSent(pair);
     }

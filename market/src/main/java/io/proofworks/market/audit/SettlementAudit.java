@@ -31,6 +31,7 @@ final class SettlementAudit implements JournalAudit {
   private final Published published;
   private final FollowUps followUps;
   private final Messages messages;
+  private final ReadingOrder order;
 
   /** How far the task journals are, by partition. */
   private final Map<Integer, EntryTimes.Result> turns = new HashMap<>();
@@ -60,7 +61,10 @@ final class SettlementAudit implements JournalAudit {
             run.scratch());
     this.published = new Published(run);
     this.followUps = new FollowUps(run);
-    this.messages = Messages.ofSettlement(run.overdue(), run.scratch(), run.findings());
+    Delays delays = Delays.of(run);
+    this.order = new ReadingOrder(journals, delays, run.scratch(), run.findings());
+    this.messages =
+        Messages.ofSettlement(run.overdue(), order::arrived, run.scratch(), run.findings());
     journals.sizes().keySet().stream()
         .filter(journal -> journal.startsWith(Journals.ACCOUNT))
         .flatMap(journal ->
@@ -107,6 +111,7 @@ final class SettlementAudit implements JournalAudit {
     }
     published.compare();
     messages.compare();
+    journals.sizes().keySet().stream().filter(this::keeps).forEach(order::check);
     followUps.compare();
   }
 

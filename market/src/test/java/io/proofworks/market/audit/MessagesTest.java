@@ -18,7 +18,8 @@ class MessagesTest {
   void shouldFindNothingWhereAllThatWasSentWasTakenInAsOften() {
     Compared messages =
         compared(
-            List.of(sent("task-1", 3, 10, "a"), sent("task-1", 4, 10, "a"), sent("task-1", 5, 11, "a")),
+            List.of(
+                sent("task-1", 3, 10, "a"), sent("task-1", 4, 10, "a"), sent("task-1", 5, 11, "a")),
             List.of(taken(0, 10, "a"), taken(1, 10, "a"), taken(2, 11, "a")));
     assertThat(messages.differences()).isEmpty();
     assertThat(messages.matched()).isEqualTo(3);
@@ -78,7 +79,7 @@ class MessagesTest {
   private static Compared compared(List<Message> sent, List<Message> taken) {
     try (Scratch scratch = Scratch.under(LogSnapshot.TMP)) {
       Findings findings = new Findings();
-      Messages messages = Messages.ofSettlement(1_000, scratch, findings);
+      Messages messages = Messages.ofSettlement(1_000, (from, to) -> {}, scratch, findings);
       taken.forEach(messages::taken);
       sent.forEach(messages::sent);
       messages.compare();
