@@ -32,6 +32,7 @@ final class SettlementAudit implements JournalAudit {
   private final FollowUps followUps;
   private final Messages messages;
   private final ReadingOrder order;
+  private final Openings openings;
 
   /** How far the task journals are, by partition. */
   private final Map<Integer, EntryTimes.Result> turns = new HashMap<>();
@@ -63,6 +64,7 @@ final class SettlementAudit implements JournalAudit {
     this.followUps = new FollowUps(run);
     Delays delays = Delays.of(run);
     this.order = new ReadingOrder(journals, delays, run.scratch(), run.findings());
+    this.openings = new Openings(run, journals, delays);
     this.messages =
         Messages.ofSettlement(run.overdue(), order::arrived, run.scratch(), run.findings());
     journals.sizes().keySet().stream()
@@ -113,6 +115,7 @@ final class SettlementAudit implements JournalAudit {
     messages.compare();
     journals.sizes().keySet().stream().filter(this::keeps).forEach(order::check);
     followUps.compare();
+    openings.check();
   }
 
   /** How far the task journals are. */
@@ -150,6 +153,9 @@ final class SettlementAudit implements JournalAudit {
     @Override
     public void told(JournalReplay.Derived derived) {
       follows(derived.consequence(), journal + " " + derived.sequence());
+      if (derived.consequence() instanceof VerdictIssued verdict) {
+        openings.follows(verdict, journal, derived.sequence());
+      }
     }
 
     private void follows(Consequence consequence, String from) {
