@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Messages {
 
-  /** By how much the clocks of two brokers may differ, ms. */
-  private static final long BROKERS_MS = 5_000;
-
   /** Which side reads an internal topic. */
   private static final Map<String, String> OF_SETTLEMENT =
       Map.of(
@@ -226,7 +223,7 @@ final class Messages {
 
   /** Where its own topic dates a message, that cannot be before the record that it follows from. */
   private void requireSent(Arrived pair) {
-    if (pair.taken().time() + BROKERS_MS < pair.sent().time()) {
+    if (pair.taken().time() + Delays.BROKERS_MS < pair.sent().time()) {
       invented(pair.taken());
     }
   }

@@ -80,7 +80,7 @@ final class Told {
     return journal + " " + account;
   }
 
-  /** The next of the account's standings that it may have been told of. */
+  /** The next of the account's standings that it may have been told of by then. */
   private void follow(
       String journal,
       AggregationFact.Seen one,
@@ -90,7 +90,7 @@ final class Told {
     String of = place(journal, account);
     long next = places.getOrDefault(of, 0L);
     for (Standing standing : standings.from(account, next)) {
-      if (says.test(standing)) {
+      if (says.test(standing) && standing.since() <= one.time() + Delays.BROKERS_MS) {
         matched++;
         places.put(of, next);
         return;
@@ -101,7 +101,7 @@ final class Told {
         Difference.Kind.INVENTED_MESSAGE,
         journal,
         one.sequence(),
-        "no standing of " + account + " follows that says so");
+        "no standing of " + account + " follows that says so by " + one.time());
   }
 
   /**

@@ -404,11 +404,18 @@ enum JournalForgery {
 
   /**
    * As if it had been sent at another time. What aggregation is told has the time of its own topic,
-   * and comes later than it might by whatever aggregation was away.
+   * and comes later than it might by whatever aggregation was away; what its desk says follows from
+   * nothing.
    */
   private static Planning date(long by) {
     return (journal, entries) -> {
-      int at = last(entries, entry -> entry.getInternalInput() != null && isInput(entry));
+      int at =
+          last(
+              entries,
+              entry ->
+                  entry.getInternalInput() != null
+                      && isInput(entry)
+                      && !AggregationForgery.isOfTheDesk(entry));
       if (at < 0 || (by > 0 && AggregationAudit.isOf(journal))) {
         return Optional.empty();
       }
