@@ -88,6 +88,7 @@ final class Delays {
     long end = log.log().lastTime();
     for (Span span : log.log().spans()) {
       if (span.ticks() > 0 && isTicked(span.topic())) {
+        add(found, 0, span.firstTime()); // how it was before is forgotten
         long last = span.firstTime();
         for (var logged : log.of(span.topic(), span.partition())) {
           long time = logged.record().time();
@@ -100,11 +101,12 @@ final class Delays {
     return found;
   }
 
-  /** By the ticker: what an application ticks says of that one. */
+  /** By the ticker: what an application ticks says of that one. And kept as long as the others. */
   private static boolean isTicked(String topic) {
-    return Topics.byName(topic)
-        .filter(of -> of.tickedBy().equals(Optional.of(Party.TICKER)))
-        .isPresent();
+    return TopicCover.isCovered(topic)
+        && Topics.byName(topic)
+            .filter(of -> of.tickedBy().equals(Optional.of(Party.TICKER)))
+            .isPresent();
   }
 
   private static void add(NavigableMap<Long, Long> found, long from, long to) {

@@ -39,6 +39,12 @@ class ReadingOrderTest {
     assertThat(findings(ACCOUNT)).isEmpty();
   }
 
+  @Test
+  void shouldNotAccuseAMarketWhoseTicksAreForgotten() {
+    log.ticked(200, 300).took(ACCOUNT, REQUESTS, 130).took(ACCOUNT, STAKES, 9);
+    assertThat(findings(ACCOUNT)).isEmpty();
+  }
+
   /** Its sender was away. */
   @Test
   void shouldTakeThatAMessageIsOldThatWasSentLate() {
