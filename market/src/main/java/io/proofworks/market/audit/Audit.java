@@ -127,6 +127,19 @@ public final class Audit {
       Map<LedgerBucket, BigInteger> totals) {}
 
   /**
+   * A journal key that is another now.
+   *
+   * @param key public key
+   * @param until a checkpoint that was written then or later does not count, epoch milliseconds:
+   *     who has the key could have made it
+   */
+  public record FormerKey(byte[] key, long until) {
+    public FormerKey {
+      key = key.clone();
+    }
+  }
+
+  /**
    * What is audited, and by what.
    *
    * @param verifiers the proof systems of the market
@@ -135,6 +148,7 @@ public final class Audit {
    *     checked
    * @param kept checkpoints of an earlier audit, signed notes, which the journals have to continue
    * @param witnesses who has to have cosigned these for them to count
+   * @param formerKeys that signed checkpoints before that one did
    */
   public record Scope(
       Hash32 domain,
@@ -143,10 +157,24 @@ public final class Audit {
       int partitions,
       Optional<byte[]> journalKey,
       List<String> kept,
-      Witnesses witnesses) {
+      Witnesses witnesses,
+      List<FormerKey> formerKeys) {
 
     public Scope {
       kept = List.copyOf(kept);
+      formerKeys = List.copyOf(formerKeys);
+    }
+
+    /** An audit of a market that has always signed with one key. */
+    public Scope(
+        Hash32 domain,
+        MarketSerdes serdes,
+        VerifierRegistry verifiers,
+        int partitions,
+        Optional<byte[]> journalKey,
+        List<String> kept,
+        Witnesses witnesses) {
+      this(domain, serdes, verifiers, partitions, journalKey, kept, witnesses, List.of());
     }
 
     /** An audit that knows of none before it. */

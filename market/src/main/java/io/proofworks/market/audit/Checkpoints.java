@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Holds signed checkpoints against the journals they are over, against each other, and against
@@ -39,6 +40,7 @@ public final class Checkpoints {
   private final Run run;
   private final Hash32 domain;
   private final Optional<byte[]> key;
+  private final List<Audit.FormerKey> formerKeys;
   private final Witnesses witnesses;
   private final Findings findings;
   private final Set<String> witnessed = new HashSet<>();
@@ -50,6 +52,7 @@ public final class Checkpoints {
     this.run = run;
     this.domain = run.scope().domain();
     this.key = run.scope().journalKey();
+    this.formerKeys = run.scope().formerKeys();
     this.witnesses = run.scope().witnesses();
     this.findings = run.findings();
   }
@@ -96,8 +99,7 @@ public final class Checkpoints {
     if (!stated.origin().startsWith(prefix)) {
       throw new IllegalArgumentException("a kept checkpoint is of another log: " + stated.origin());
     }
-    if (key.isPresent()
-        && Checkpoint.open(note, new NoteKey(stated.origin(), key.get())).isEmpty()) {
+    if (open(note, stated.origin(), Long.MIN_VALUE).isEmpty()) {
       throw new IllegalArgumentException(
           "a kept checkpoint is not signed by the journal key: " + stated.origin());
     }
@@ -137,10 +139,7 @@ public final class Checkpoints {
   private void claim(JournalCheckpoint record, InboundRecord stands) {
     String at = stands.coordinates().toString();
     String origin = Journals.origin(domain, record.getJournal());
-    Optional<Checkpoint> stated =
-        key.isPresent()
-            ? Checkpoint.open(record.getNote(), new NoteKey(origin, key.get()))
-            : Checkpoint.unverified(record.getNote());
+    Optional<Checkpoint> stated = open(record.getNote(), origin, stands.time());
     if (stated.isEmpty()) {
       bad(at, key.isPresent() ? "not signed by the journal key" : "not a checkpoint");
       return;
@@ -154,6 +153,23 @@ public final class Checkpoints {
     }
     of(record.getJournal())
         .add(new Claim(checkpoint.size(), checkpoint.root(), at, record.getNote()));
+  }
+
+  /**
+   * By the key, or by one that was the key then; by none where nobody knows it.
+   *
+   * @param written epoch milliseconds
+   */
+  private Optional<Checkpoint> open(String note, String origin, long written) {
+    return key.isEmpty()
+        ? Checkpoint.unverified(note)
+        : Stream.concat(
+                key.stream(),
+                formerKeys.stream()
+                    .filter(former -> written < former.until())
+                    .map(Audit.FormerKey::key))
+            .flatMap(by -> Checkpoint.open(note, new NoteKey(origin, by)).stream())
+            .findFirst();
   }
 
   private void bad(String at, String detail) {

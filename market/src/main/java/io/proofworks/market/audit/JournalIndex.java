@@ -4,6 +4,7 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.topics.Topics;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,8 +25,8 @@ final class JournalIndex {
     log.each(
         Topics.JOURNAL,
         (entry, record) -> {
-          sizes.merge(entry.getJournal(), 1L, Long::sum);
-          places.add(entry.getJournal(), Position.of(record.coordinates()));
+          long count = sizes.merge(entry.getJournal(), 1L, Long::sum);
+          places.add(entry.getJournal(), count - 1, Position.of(record.coordinates()));
         },
         findings);
   }
@@ -40,7 +41,21 @@ final class JournalIndex {
     return each(journal, Decoding.Found::value);
   }
 
-  /** The same with what is made of each. */
+  /**
+   * When an entry was written, epoch milliseconds; empty without one.
+   *
+   * @param sequence how many entries are before it
+   */
+  OptionalLong written(String journal, long sequence) {
+    for (Position place : places.between(journal, sequence, sequence)) {
+      return log.decoded(Topics.JOURNAL, place).stream()
+          .mapToLong(Decoding.Found::time)
+          .findFirst();
+    }
+    return OptionalLong.empty();
+  }
+
+  /** The entries of a journal with what is made of each. */
   <T> Iterable<T> each(String journal, Function<Decoding.Found<JournalEntry>, T> made) {
     long size = sizes.getOrDefault(journal, 0L);
     return () -> {

@@ -1,6 +1,7 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.aggregation.processor.RelayedMessages;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Message;
 import io.proofworks.settlement.state.InternalTopics;
@@ -8,15 +9,16 @@ import io.proofworks.sharding.processor.Names;
 import io.proofworks.topics.Journals;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What sides asked of each other, by the journals of those who asked, against what the others took
- * in, by theirs: the same messages, as often, and those of one side to one partition in the order
- * they were sent in. So no journal can invent money or leave a slash out without another that says
- * so. What aggregation is told follows from records instead, what the schedule is told from
- * requests and verdicts.
+ * in, by theirs: the same messages, as of then, as often, and those of one side to one partition in
+ * the order they were sent in. So no journal can invent money or leave a slash out without another
+ * that says so. What aggregation is told follows from records instead, what the schedule is told
+ * from requests and verdicts.
  */
 final class Messages {
 
@@ -47,9 +49,12 @@ final class Messages {
       String key,
       long place) {
 
-    /** What makes two messages the same. */
     String same() {
       return topic + "-" + partition + " " + digest;
+    }
+
+    Place at() {
+      return new Place(journal, sequence);
     }
 
     /** Of one side to one partition. */
@@ -58,16 +63,26 @@ final class Messages {
     }
   }
 
+  /** An entry of a journal. */
+  record Place(String journal, long sequence) {}
+
   /** One of which it is known which is which: it was sent once and taken in once. */
   private record Arrived(Said sent, Said taken) {}
 
   private final Map<String, String> readers;
+
+  /** Whether a message bears the time of what it follows from; else that of its own topic. */
+  private final boolean dated;
+
   private final long overdue;
   private final ScratchLists<Said> sent;
   private final ScratchLists<Said> taken;
 
   /** By the way that they went, in the order of the sender. */
   private final ScratchLists<Arrived> arrived;
+
+  /** Gets the entry that sent one, and the entry that took it in. */
+  private final BiConsumer<Place, Place> pairs;
 
   private final Findings findings;
   private long place;
@@ -76,10 +91,20 @@ final class Messages {
 
   /**
    * @param readers which side reads an internal topic
+   * @param dated whether a message bears the time of what it follows from
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
+   * @param pairs gets the entry that sent one, and the entry that took it in
    */
-  private Messages(Map<String, String> readers, long overdue, Scratch scratch, Findings findings) {
+  private Messages(
+      Map<String, String> readers,
+      boolean dated,
+      long overdue,
+      BiConsumer<Place, Place> pairs,
+      Scratch scratch,
+      Findings findings) {
     this.readers = readers;
+    this.dated = dated;
+    this.pairs = pairs;
     this.overdue = overdue;
     this.sent = scratch.lists(Codec.of(Said.class));
     this.taken = scratch.lists(Codec.of(Said.class));
@@ -91,9 +116,11 @@ final class Messages {
    * Between the sides of settlement.
    *
    * @param overdue what was sent before that, epoch milliseconds, is taken in by now
+   * @param pairs gets the entry that sent one, and the entry that took it in
    */
-  static Messages ofSettlement(long overdue, Scratch scratch, Findings findings) {
-    return new Messages(OF_SETTLEMENT, overdue, scratch, findings);
+  static Messages ofSettlement(
+      long overdue, BiConsumer<Place, Place> pairs, Scratch scratch, Findings findings) {
+    return new Messages(OF_SETTLEMENT, true, overdue, pairs, scratch, findings);
   }
 
   /** To the partitions of aggregation. */
@@ -101,22 +128,24 @@ final class Messages {
     Map<String, String> readers =
         RelayedMessages.internalTopics().stream()
             .collect(Collectors.toMap(topic -> topic, topic -> Journals.AGGREGATION));
-    return new Messages(readers, run.overdue(), run.scratch(), run.findings());
+    return of(readers, false, run);
   }
 
   /** To the schedule. */
   static Messages toSchedule(Run run) {
+    return of(Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE), true, run);
+  }
+
+  /** What follows from records has no entry that sent it. */
+  private static Messages of(Map<String, String> readers, boolean dated, Run run) {
     return new Messages(
-        Map.of(Names.SCHEDULE_TOPIC, Journals.SCHEDULE),
-        run.overdue(),
-        run.scratch(),
-        run.findings());
+        readers, dated, run.overdue(), (from, to) -> {}, run.scratch(), run.findings());
   }
 
   /** One was sent, or follows from a record; those of a sender in their order. */
   void sent(Message message) {
     Said said = said(message, message.topic());
-    sent.add(said.same(), said);
+    sent.add(same(said), said);
   }
 
   /** One was taken in. */
@@ -130,8 +159,13 @@ final class Messages {
           said,
           message.topic() + "-" + message.partition() + " is not read by " + message.journal());
     } else {
-      taken.add(said.same(), said);
+      taken.add(same(said), said);
     }
+  }
+
+  /** What makes two messages the same. */
+  private String same(Said said) {
+    return dated ? said.same() + " " + said.time() : said.same();
   }
 
   private Said said(Message message, String topic) {
@@ -157,11 +191,11 @@ final class Messages {
   /** After all that was sent and taken in. */
   void compare() {
     for (Said first : sent.firsts()) {
-      compare(first.same());
+      compare(same(first));
     }
     for (Said first : taken.firsts()) {
-      if (sent.isEmpty(first.same())) {
-        taken.of(first.same()).forEach(this::invented);
+      if (sent.isEmpty(same(first))) {
+        taken.of(same(first)).forEach(this::invented);
       }
     }
     for (Arrived first : arrived.firsts()) {
@@ -172,18 +206,27 @@ final class Messages {
   private void compare(String same) {
     Iterator<Said> out = sent.of(same).iterator();
     Iterator<Said> in = taken.of(same).iterator();
-    long pairs = 0;
+    long count = 0;
     @Nullable Arrived pair = null;
     while (out.hasNext() && in.hasNext()) {
       pair = new Arrived(out.next(), in.next());
-      pairs++;
+      pairs.accept(pair.sent().at(), pair.taken().at());
+      count++;
     }
-    matched += pairs;
-    if (pair != null && pairs == 1 && !out.hasNext() && !in.hasNext()) {
+    matched += count;
+    if (pair != null && count == 1 && !out.hasNext() && !in.hasNext()) {
       arrived.add(pair.sent().way(), pair.sent().place(), pair);
+      requireSent(pair);
     }
     in.forEachRemaining(this::invented);
     out.forEachRemaining(this::missing);
+  }
+
+  /** Where its own topic dates a message, that cannot be before the record that it follows from. */
+  private void requireSent(Arrived pair) {
+    if (pair.taken().time() + BrokerClocks.APART_MS < pair.sent().time()) {
+      invented(pair.taken());
+    }
   }
 
   private void missing(Said message) {
@@ -202,7 +245,7 @@ final class Messages {
     differ(
         Difference.Kind.INVENTED_MESSAGE,
         message,
-        "a message for " + message.key() + " that no journal sent");
+        "a message for " + message.key() + ", of " + message.time() + ", that no journal sent");
   }
 
   private void checkOrder(Iterable<Arrived> way) {

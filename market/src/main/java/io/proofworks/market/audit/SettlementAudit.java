@@ -30,6 +30,8 @@ final class SettlementAudit implements JournalAudit {
   private final Published published;
   private final FollowUps followUps;
   private final Messages messages;
+  private final ReadingOrder order;
+  private final Openings openings;
 
   /** How far the task journals are, by partition. */
   private final Map<Integer, EntryTimes.Result> turns = new HashMap<>();
@@ -59,7 +61,11 @@ final class SettlementAudit implements JournalAudit {
             run.scratch());
     this.published = new Published(run);
     this.followUps = new FollowUps(run);
-    this.messages = Messages.ofSettlement(run.overdue(), run.scratch(), run.findings());
+    Delays delays = Delays.of(run);
+    this.order = new ReadingOrder(journals, delays, run.scratch(), run.findings());
+    this.openings = new Openings(run, journals, delays);
+    this.messages =
+        Messages.ofSettlement(run.overdue(), order::arrived, run.scratch(), run.findings());
     journals.sizes().keySet().stream()
         .filter(journal -> journal.startsWith(Journals.ACCOUNT))
         .flatMap(journal ->
@@ -106,7 +112,9 @@ final class SettlementAudit implements JournalAudit {
     }
     published.compare();
     messages.compare();
+    journals.sizes().keySet().stream().filter(this::keeps).forEach(order::check);
     followUps.compare();
+    openings.check();
   }
 
   /** How far the task journals are. */
@@ -149,6 +157,9 @@ final class SettlementAudit implements JournalAudit {
     @Override
     public void told(JournalReplay.Derived derived) {
       follows(derived.consequence(), derived.sequence());
+      if (derived.consequence() instanceof VerdictIssued verdict) {
+        openings.follows(verdict, journal, derived.sequence());
+      }
     }
 
     private void follows(Consequence consequence, long sequence) {

@@ -4,6 +4,7 @@ import io.proofworks.aggregation.domain.Aggregator;
 import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.aggregation.processor.AggregationFact;
 import io.proofworks.market.audit.Standings.Standing;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Difference;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -80,7 +81,7 @@ final class Told {
     return journal + " " + account;
   }
 
-  /** The next of the account's standings that it may have been told of. */
+  /** The next of the account's standings that it may have been told of by then. */
   private void follow(
       String journal,
       AggregationFact.Seen one,
@@ -90,7 +91,7 @@ final class Told {
     String of = place(journal, account);
     long next = places.getOrDefault(of, 0L);
     for (Standing standing : standings.from(account, next)) {
-      if (says.test(standing)) {
+      if (says.test(standing) && standing.since() <= one.time() + BrokerClocks.APART_MS) {
         matched++;
         places.put(of, next);
         return;
@@ -101,7 +102,7 @@ final class Told {
         Difference.Kind.INVENTED_MESSAGE,
         journal,
         one.sequence(),
-        "no standing of " + account + " follows that says so");
+        "no standing of " + account + " follows that says so by " + one.time());
   }
 
   /**

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,14 @@ final class AuditCommand implements Callable<Integer> {
           "Public key that signs the journals' checkpoints, 64 hex digits (default: from"
               + " market.json in the data directory).")
   private @Nullable String journalKey;
+
+  @Option(
+      names = "--former-journal-key",
+      paramLabel = "HEX@TIME",
+      description =
+          "A journal key that was replaced, and until when what it signed counts, like"
+              + " 2026-01-31T12:00:00Z; may be given several times.")
+  private List<String> formerKeys = List.of();
 
   @Option(
       names = "--from",
@@ -131,7 +140,8 @@ final class AuditCommand implements Callable<Integer> {
             partitions,
             key,
             kept,
-            witnesses.witnesses(market.settings()));
+            witnesses.witnesses(market.settings()),
+            formerKeys());
     return end(scope, Audit.run(kafka, scope, workDir, progress));
   }
 
@@ -153,7 +163,8 @@ final class AuditCommand implements Callable<Integer> {
               origin.partitions(),
               key.or(origin::journalKey),
               kept,
-              witnesses.witnesses(market.settings()));
+              witnesses.witnesses(market.settings()),
+              formerKeys());
       return end(scope, log.audit(scope, progress));
     }
   }
@@ -169,10 +180,31 @@ final class AuditCommand implements Callable<Integer> {
     return Optional.ofNullable(said).or(market::journalKey).map(AuditCommand::key);
   }
 
+  private List<Audit.FormerKey> formerKeys() {
+    return formerKeys.stream().map(AuditCommand::formerKey).toList();
+  }
+
+  private static Audit.FormerKey formerKey(String said) {
+    int at = said.indexOf('@');
+    try {
+      return new Audit.FormerKey(
+          key("--former-journal-key", said.substring(0, Math.max(at, 0))),
+          Instant.parse(said.substring(at + 1)).toEpochMilli());
+    } catch (DateTimeParseException e) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "--former-journal-key " + said + ": until when? KEY@2026-01-31T12:00:00Z");
+    }
+  }
+
   private static byte[] key(String hex) {
+    return key("--journal-key", hex);
+  }
+
+  private static byte[] key(String option, String hex) {
     if (!hex.matches("[0-9a-fA-F]{64}")) {
       throw new CommandException(
-          ExitCodes.USAGE, "--journal-key " + hex + ": a public key has 64 hex digits");
+          ExitCodes.USAGE, option + " " + hex + ": a public key has 64 hex digits");
     }
     return HexFormat.of().parseHex(hex);
   }

@@ -7,6 +7,7 @@ import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Stake;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Checkpoint;
@@ -36,9 +37,6 @@ import org.apache.kafka.common.TopicPartition;
 public final class EvidenceSearch {
 
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** By how much the clocks of two brokers may differ, ms. */
-  private static final long BROKERS_MS = 2_000;
 
   /** Serves the paths of entries in journals. */
   @FunctionalInterface
@@ -326,7 +324,7 @@ public final class EvidenceSearch {
       log.seekToBeginning(List.of(partition));
       return;
     }
-    var found = log.offsetsForTimes(Map.of(partition, since - BROKERS_MS)).get(partition);
+    var found = log.offsetsForTimes(Map.of(partition, since - BrokerClocks.APART_MS)).get(partition);
     log.seek(partition, found == null ? end : found.offset());
   }
 }

@@ -41,6 +41,13 @@ final class AggregationForgery {
     return read(MarketEvent.class, entry);
   }
 
+  /** Whether the entry has a word of the desk. */
+  static boolean isOfTheDesk(JournalEntry entry) {
+    return told(entry)
+        .filter(told -> told instanceof Input.Granted || told instanceof Input.Delayed)
+        .isPresent();
+  }
+
   private static <T> Optional<T> read(Class<T> kind, JournalEntry entry) {
     ByteBuffer internal = entry.getInternalInput();
     if (internal == null || !AggregationAudit.isOf(entry.getJournal())) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
+import io.proofworks.tlog.SignedNote;
 import io.proofworks.tlog.WitnessKey;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Ticks;
@@ -138,6 +139,24 @@ class CheckpointsTest extends SignedLog {
     sign(TASK, tree, note("task-1", tree, SEED));
     sign(TASK, tree, note(SEED).replace("\n2\n", "\n3\n"));
     assertThat(found()).containsExactly("BAD_CHECKPOINT", "BAD_CHECKPOINT", "BAD_CHECKPOINT");
+  }
+
+  /** Who still has it could sign on. */
+  @Test
+  void shouldTakeOfAFormerKeyWhatItSignedWhileItWasTheKey() {
+    byte[] former = SignedNote.keyOf("any", OTHER_SEED).publicKey();
+    formerKeys = List.of(new Audit.FormerKey(former, time(2)));
+    entry("honest");
+    String before = note(OTHER_SEED);
+    sign(TASK, tree, before);
+    entry("honest");
+    sign();
+    assertThat(found(before)).isEmpty();
+
+    entry("honest");
+    sign(TASK, tree, note(OTHER_SEED));
+    sign();
+    assertThat(found(before)).containsExactly("BAD_CHECKPOINT");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit.Finding;
@@ -174,18 +175,25 @@ class ForgerTest {
       for (Map.Entry<String, List<JournalEntry>> journal : journals.entrySet()) {
         Optional<JournalForgery.Plan> plan =
             sides.contains(side(journal.getKey()))
-                ? forgery.plan(journal.getKey(), journal.getValue())
+                ? forgery.plan(journal.getKey(), journals)
                 : Optional.empty();
         plan.ifPresent(p -> {
           sides.remove(side(journal.getKey()));
           done.add(forgery);
-          ForgedLog forged = market.rewriting().with(log, p.journal(), p.entries());
-          judge(forgery + " " + p.journal(), audit(forged), p.names(), missed);
+          judge(forgery + " " + journal.getKey(), audit(written(p)), p.names(), missed);
         });
       }
     }
     assertThat(missed).isEmpty();
     assertThat(done).containsExactlyInAnyOrder(JournalForgery.values());
+  }
+
+  private static ForgedLog written(JournalForgery.Plan plan) {
+    ForgedLog forged = log;
+    for (Map.Entry<String, List<JournalEntry>> journal : plan.journals().entrySet()) {
+      forged = market.rewriting().with(forged, journal.getKey(), journal.getValue());
+    }
+    return forged;
   }
 
   private static String side(String journal) {
@@ -448,6 +456,50 @@ class ForgerTest {
     }
     assertThat(changes).hasSize(12);
     return changes;
+  }
+
+  /** Its time ran while its prover waited for the verdict. The task's journal says the same. */
+  @Test
+  void shouldFindAWindowThatWasOpenedBeforeItsAcceptanceWasWritten() {
+    ConsumerRecord<byte[], byte[]> window = log.of(Topics.WINDOWS).getLast();
+    long early = window.timestamp() - 10_000;
+    String journal = Journals.TASK + window.partition();
+    List<JournalEntry> entries =
+        Rewriting.journals(log).get(journal).stream()
+            .map(entry -> opened(entry, window) ? at(entry, early) : entry)
+            .toList();
+
+    ForgedLog forged =
+        market
+            .rewriting()
+            .with(
+                log.with(
+                    window,
+                    ForgedLog.at(
+                        window.topic(),
+                        window.partition(),
+                        window.offset(),
+                        early,
+                        window.key(),
+                        window.value(),
+                        window.headers())),
+                journal,
+                entries);
+
+    assertThat(audit(forged))
+        .anyMatch(f -> f.kind().equals("WRONG_TIME") && f.where().equals(ForgedLog.place(window)));
+  }
+
+  private static boolean opened(JournalEntry entry, ConsumerRecord<byte[], byte[]> window) {
+    Coordinates at = entry.getInput();
+    return at.getTopic().equals(window.topic()) && at.getOffset() == window.offset();
+  }
+
+  private static JournalEntry at(JournalEntry entry, long time) {
+    Coordinates at = entry.getInput();
+    return JournalEntry.newBuilder(entry)
+        .setInput(new Coordinates(at.getTopic(), at.getPartition(), at.getOffset(), time))
+        .build();
   }
 
   /** An aggregator that holds a lease is said to have let it run out before it had. */

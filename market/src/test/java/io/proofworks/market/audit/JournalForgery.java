@@ -39,6 +39,8 @@ enum JournalForgery {
   CREDIT_SOMEBODY_ELSE(JournalForgery::creditSomebodyElse),
   APPLY_A_MESSAGE_TWICE(JournalForgery::applyTwice),
   SWAP_TWO_MESSAGES(JournalForgery::swapMessages),
+  DATE_A_MESSAGE_LATE(date(1)),
+  DATE_A_MESSAGE_EARLY(date(-60_000)),
   LEAVE_OUT_A_SLASH(leaveOut(asks(AccountRequest.SlashBond.class))),
   LEAVE_OUT_A_BOND(leaveOut(asks(AccountRequest.ReserveBond.class))),
   LEAVE_OUT_A_RELEASE(leaveOut(asks(AccountRequest.ReleaseBond.class))),
@@ -105,28 +107,42 @@ enum JournalForgery {
   SWAP_TWO_TURNS(JournalForgery::swapTurns),
   CUT_OFF_A_THIRD(JournalForgery::cut),
   BEGIN_LATER(JournalForgery::beginLater),
-  SPLICE_ANOTHER_JOURNAL(JournalForgery::splice);
+  SPLICE_ANOTHER_JOURNAL(JournalForgery::splice),
+  HIDE_IN_ANOTHER_JOURNAL(JournalForgery::hide);
 
   /**
-   * A journal as it is to be.
+   * Journals as they are to be.
    *
    * @param names one of these has to be in what is found
    */
-  record Plan(String journal, List<JournalEntry> entries, List<String> names) {}
+  record Plan(Map<String, List<JournalEntry>> journals, List<String> names) {
+    Plan(String journal, List<JournalEntry> entries, List<String> names) {
+      this(Map.of(journal, entries), names);
+    }
+  }
 
   /** Plans a forgery of one journal; empty where it has nothing of the kind. */
   interface Planning {
     Optional<Plan> plan(String journal, List<JournalEntry> entries);
   }
 
-  private final Planning planning;
+  /** Plans one that takes another journal as well, of all that there are. */
+  interface WidePlanning {
+    Optional<Plan> plan(String journal, Map<String, List<JournalEntry>> journals);
+  }
+
+  private final WidePlanning planning;
 
   JournalForgery(Planning planning) {
+    this.planning = (journal, journals) -> planning.plan(journal, journals.get(journal));
+  }
+
+  JournalForgery(WidePlanning planning) {
     this.planning = planning;
   }
 
-  Optional<Plan> plan(String journal, List<JournalEntry> entries) {
-    return planning.plan(journal, entries);
+  Optional<Plan> plan(String journal, Map<String, List<JournalEntry>> journals) {
+    return planning.plan(journal, journals);
   }
 
   private static Optional<InternalMessage> message(JournalEntry entry) {
@@ -386,6 +402,43 @@ enum JournalForgery {
     return Optional.empty();
   }
 
+  /**
+   * As if it had been sent at another time. What aggregation is told has the time of its own topic,
+   * and comes later than it might by whatever aggregation was away; what its desk says follows from
+   * nothing.
+   */
+  private static Planning date(long by) {
+    return (journal, entries) -> {
+      int at =
+          last(
+              entries,
+              entry ->
+                  entry.getInternalInput() != null
+                      && isInput(entry)
+                      && !AggregationForgery.isOfTheDesk(entry));
+      if (at < 0 || (by > 0 && AggregationAudit.isOf(journal))) {
+        return Optional.empty();
+      }
+      Coordinates real = entries.get(at).getInput();
+      Map<String, Long> clocks = new HashMap<>(entries.get(at).getClocks());
+      clocks.computeIfPresent(real.getTopic(), (topic, time) -> time + by);
+      List<JournalEntry> other = new ArrayList<>(entries);
+      other.set(
+          at,
+          JournalEntry.newBuilder(entries.get(at))
+              .setInput(
+                  new Coordinates(
+                      real.getTopic(), real.getPartition(), real.getOffset(), real.getTime() + by))
+              .setClocks(clocks)
+              .build());
+      return changed(journal, other, at);
+    };
+  }
+
+  private static boolean isInput(JournalEntry entry) {
+    return entry.getClocks().keySet().stream().noneMatch(name -> name.startsWith("("));
+  }
+
   private static boolean isPublic(JournalEntry entry) {
     return entry.getInternalInput() == null
         && entry.getClocks().keySet().stream().noneMatch(name -> name.startsWith("("));
@@ -525,6 +578,44 @@ enum JournalForgery {
     List<String> names =
         List.of(journal, place(entries.getFirst()), " for " + key(entries.getFirst()));
     return Optional.of(new Plan(journal, entries.subList(1, entries.size()), names));
+  }
+
+  /** Which journal of settlement reads none of what a side reads. */
+  private static final Map<String, String> STRANGERS =
+      Map.of(
+          Journals.TASK, Journals.ACCOUNT,
+          Journals.ACCOUNT, Journals.BATCH,
+          Journals.BATCH, Journals.TASK,
+          Journals.POLICY, Journals.TASK,
+          Journals.AGGREGATION, Journals.ACCOUNT,
+          Journals.REQUEST, Journals.POLICY);
+
+  /** Its record is in a journal once, and nothing comes of it there. */
+  private static Optional<Plan> hide(String journal, Map<String, List<JournalEntry>> journals) {
+    List<JournalEntry> rest = new ArrayList<>(journals.get(journal));
+    String stranger = STRANGERS.get(journal.substring(0, journal.indexOf('-') + 1));
+    int at = last(rest, entry -> isPublic(entry) && !isOfNeighbours(entry));
+    if (at < 0 || stranger == null) {
+      return Optional.empty();
+    }
+    String other = stranger + Journals.partition(journal);
+    List<JournalEntry> more = new ArrayList<>(journals.getOrDefault(other, List.of()));
+    JournalEntry hidden = rest.remove(at);
+    Coordinates place = hidden.getInput();
+    Map<String, Long> clocks =
+        stranger.equals(Journals.TASK) && !more.isEmpty()
+            ? new HashMap<>(more.getLast().getClocks())
+            : new HashMap<>(Map.of(place.getTopic(), place.getTime()));
+    clocks.keySet().removeIf(name -> name.startsWith("("));
+    more.add(JournalEntry.newBuilder(hidden).setClocks(clocks).build());
+    return Optional.of(
+        new Plan(Map.of(journal, rest, other, more), List.of(other + " " + (more.size() - 1))));
+  }
+
+  /** Of a topic that more than one journal reads. */
+  private static boolean isOfNeighbours(JournalEntry entry) {
+    return List.of(Topics.RECEIPTS.name(), Topics.CHILD_PROOFS.name())
+        .contains(entry.getInput().getTopic());
   }
 
   /** Another partition's history under this name. */

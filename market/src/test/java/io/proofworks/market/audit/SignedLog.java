@@ -45,6 +45,9 @@ class SignedLog {
   final Map<String, Long> offsets = new HashMap<>();
   MerkleFrontier tree = MerkleFrontier.EMPTY;
 
+  /** Whose checkpoints counted before those of {@link #SEED}. */
+  List<Audit.FormerKey> formerKeys = List.of();
+
   static byte[] seed(int fill) {
     byte[] seed = new byte[32];
     Arrays.fill(seed, (byte) fill);
@@ -165,7 +168,8 @@ class SignedLog {
             4,
             Optional.of(SignedNote.keyOf("any", SEED).publicKey()),
             List.of(kept),
-            witnesses);
+            witnesses,
+            formerKeys);
     try (LogSnapshot snapshot = LogSnapshot.of(log);
         Scratch scratch = snapshot.scratch()) {
       Run run = Run.of(snapshot, scope, scratch, AuditProgress.SILENT);

@@ -98,6 +98,19 @@ final class ToldTest {
   }
 
   @Test
+  void shouldFindWhatWasToldBeforeItWasSo() {
+    stands(1, 10, 1);
+    stands(5_500, 10, 2);
+    backed(true);
+    signs(2);
+    assertThat(differences()).isEmpty();
+
+    stands(5_501, 10, 3);
+    signs(3);
+    assertThat(differences()).containsExactly("INVENTED_MESSAGE 2");
+  }
+
+  @Test
   void shouldFindWhatWasToldBeforeItsTurn() {
     stands(1, 10, 1);
     stands(2, 10, 2);
