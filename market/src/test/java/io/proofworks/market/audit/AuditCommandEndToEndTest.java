@@ -152,7 +152,7 @@ class AuditCommandEndToEndTest {
     // then
     byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
     String one = "--witness=" + WitnessKey.of("w.example", secret).text();
-    String other = "--witness=" + WitnessKey.of("v.example", secret).text();
+    String other = "--witness=" + WitnessKey.of("v.example", new byte[32]).text();
     String[] since = onTheMarket("audit", "--since=" + cosigned, one);
     assertThat(run(since)).isEqualTo(ExitCodes.OK);
     assertThat(run(with(since, other))).isEqualTo(ExitCodes.FAILED);
@@ -186,7 +186,7 @@ class AuditCommandEndToEndTest {
     assertThat(run(witness)).isEqualTo(ExitCodes.OK);
     byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
     String one = "--witness=" + WitnessKey.of("p.example", secret).text();
-    String other = "--witness=" + WitnessKey.of("q.example", secret).text();
+    String other = "--witness=" + WitnessKey.of("q.example", new byte[32]).text();
     String api = "--api=" + market.local().apiUrl();
     Path file = directory.resolve("evidence.json");
     String[] payout = connected("evidence", "stake", account, paid, one, api, "--wait=0");
