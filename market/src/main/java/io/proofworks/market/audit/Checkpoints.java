@@ -134,6 +134,10 @@ public final class Checkpoints {
   private void claim(JournalCheckpoint record, InboundRecord stands) {
     String at = stands.coordinates().toString();
     String origin = Journals.origin(domain, record.getJournal());
+    if (!Journals.isName(record.getJournal())) {
+      bad(at, "no journal is called " + record.getJournal());
+      return;
+    }
     Optional<Checkpoint> stated =
         key.isPresent()
             ? Checkpoint.open(record.getNote(), new NoteKey(origin, key.get()))
