@@ -160,6 +160,14 @@ class AuditCommandEndToEndTest {
     assertThat(run(onTheMarket("audit", one))).as("published").isEqualTo(ExitCodes.OK);
     assertThat(run(onTheMarket("audit", other))).as("by nobody").isEqualTo(ExitCodes.FAILED);
     assertThat(run(witness)).as("again, from its state").isEqualTo(ExitCodes.OK);
+
+    // and without what it remembers it does not begin again
+    Files.delete(directory.resolve("witness.state"));
+    assertThat(run(witness)).as("by a slip").isEqualTo(ExitCodes.USAGE);
+    assertThat(run(with(witness, "--new-state"))).as("it had signed").isEqualTo(ExitCodes.FAILED);
+    Files.delete(directory.resolve("witness.key"));
+    Files.delete(directory.resolve("witness.state"));
+    assertThat(run(witness)).as("with another key").isEqualTo(ExitCodes.OK);
   }
 
   @Test
@@ -226,7 +234,8 @@ class AuditCommandEndToEndTest {
             "witness",
             "--name=r.example",
             "--key=" + seed,
-            "--state=" + directory.resolve("running.state"));
+            "--state=" + directory.resolve("running.state"),
+            "--new-state");
     Thread running = Thread.ofVirtual().start(() -> run(witness));
 
     // when
