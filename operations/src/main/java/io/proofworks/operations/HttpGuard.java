@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * with the fields of Confluent's errors as well.
  *
  * @param local whether the port is bound to this machine only
- * @param written media types of what may be written; empty where nothing is
+ * @param written media types of what may be written; empty where nothing is, {@code *}{@code /*}
+ *     where all are taken: whoever is no page may send any, and what a page sends has an {@code
+ *     Origin}
  */
 public record HttpGuard(boolean local, Set<String> written) {
+
+  private static final String ANY = "*/*";
 
   private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -35,6 +39,11 @@ public record HttpGuard(boolean local, Set<String> written) {
   /** Of a port that is read only. */
   public static HttpGuard reading(String boundTo) {
     return new HttpGuard(isLocal(boundTo), Set.of());
+  }
+
+  /** Of a port to which programs write, whatever media type they name. */
+  public static HttpGuard ofPrograms(String boundTo) {
+    return new HttpGuard(isLocal(boundTo), Set.of(ANY));
   }
 
   private static boolean isLocal(String boundTo) {
@@ -71,7 +80,7 @@ public record HttpGuard(boolean local, Set<String> written) {
     if (written.isEmpty()) {
       return Optional.of(new Refusal(405, "method-not-allowed", "GET only"));
     }
-    if (!hasBody || written.contains(mediaType(context))) {
+    if (!hasBody || written.contains(ANY) || written.contains(mediaType(context))) {
       return Optional.empty();
     }
     return Optional.of(new Refusal(415, "media-type", "send one of " + String.join(", ", written)));

@@ -73,8 +73,14 @@ public enum LogCode {
           + " cosigns it no more.",
       "Nobody knows yet: somebody with the journal key, or with write access to the journal, wrote"
           + " two histories.",
-      "Keep the line: it names both. Audit with the checkpoints from before, and ask who runs the"
-          + " market."),
+      "Keep the witness's state: it has both, and the witness's /health shows them. Audit with the"
+          + " checkpoints from before, and ask who runs the market."),
+  JOURNAL_UNREADABLE(
+      "A witness cannot follow a journal: entries are missing on the topic, or it was asked over"
+          + " HTTP to cosign what it had read past. It cosigns no more of it.",
+      "None.",
+      "Start the witness again, which reads on from what it cosigned last; if the line comes again,"
+          + " ask who runs the market where the entries are."),
   TICKER_SILENT(
       "The ticker has not been able to append for five seconds.",
       "None: no deadline passes without ticks, and those that were open are moved.",

@@ -60,6 +60,10 @@ public enum Metric {
       Kind.GAUGE,
       "How long the journal that is longest without enough cosignatures has been so, of those that"
           + " this process has views of; 0 when all are cosigned or no witnesses are named."),
+  HISTORIES_FORKED(
+      Kind.GAUGE,
+      "How many proofs this witness keeps that a journal's key signed two histories; any is worth"
+          + " an alarm."),
   HTTP_CONNECTIONS(Kind.GAUGE, "Open connections of the process's HTTP server."),
   /** {@code why}: crowded_out, address, no_request, long_request, unread or busy. */
   HTTP_ENDED(

@@ -35,21 +35,40 @@ public record Checkpoint(String origin, long size, Hash32 root) {
     return end < 0 ? Optional.empty() : parse(note.substring(0, end + 1));
   }
 
+  /**
+   * An empty line in it could be taken for the end of a note, and what follows for another one; so
+   * none is a checkpoint's, nor is any control character.
+   */
   private static Optional<Checkpoint> parse(String text) {
-    List<String> lines = text.lines().toList();
-    if (lines.size() < 3 || lines.getFirst().isEmpty() || !isSize(lines.get(1))) {
+    List<String> lines = List.of(text.split("\n", -1));
+    int last = lines.size() - 1;
+    if (last < 3
+        || !lines.get(last).isEmpty()
+        || !lines.subList(0, last).stream().allMatch(Checkpoint::isLine)
+        || !isSize(lines.get(1))) {
       return Optional.empty();
     }
-    try {
-      byte[] root = Base64.getDecoder().decode(lines.get(2));
-      return Optional.of(
-          new Checkpoint(lines.getFirst(), Long.parseLong(lines.get(1)), Hash32.of(root)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return root(lines.get(2))
+        .map(root -> new Checkpoint(lines.getFirst(), Long.parseLong(lines.get(1)), root));
+  }
+
+  private static boolean isLine(String line) {
+    return !line.isEmpty() && line.chars().noneMatch(c -> c < ' ');
   }
 
   private static boolean isSize(String line) {
     return line.matches("0|[1-9][0-9]{0,17}");
+  }
+
+  /** A root is written in one way only. */
+  private static Optional<Hash32> root(String line) {
+    try {
+      byte[] root = Base64.getDecoder().decode(line);
+      return Base64.getEncoder().encodeToString(root).equals(line)
+          ? Optional.of(Hash32.of(root))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -51,18 +51,37 @@ public final class SignedNote {
 
   /** The text of a note that the key has signed; empty if it has not, or for what is no note. */
   public static Optional<String> open(String note, NoteKey key) {
+    return signature(note, key).map(line -> text(note));
+  }
+
+  /**
+   * A note with the key's own signature and none of the other lines that were under it; empty if
+   * the key has not signed it, or for what is no note.
+   */
+  public static Optional<String> alone(String note, NoteKey key) {
+    return signature(note, key).map(line -> text(note) + "\n" + line + "\n");
+  }
+
+  private static String text(String note) {
+    return note.substring(0, note.lastIndexOf("\n\n") + 1);
+  }
+
+  /** The line of a key. One that has its name and id and is not its signature spoils the note. */
+  private static Optional<String> signature(String note, NoteKey key) {
     int end = note.lastIndexOf("\n\n");
     if (end < 0 || !note.endsWith("\n")) {
       return Optional.empty();
     }
-    String text = note.substring(0, end + 1);
-    byte[] message = text.getBytes(StandardCharsets.UTF_8);
-    return note.substring(end + 2)
-            .lines()
-            .anyMatch(
-                line -> signature(line, key).filter(s -> key.verifies(message, s)).isPresent())
-        ? Optional.of(text)
-        : Optional.empty();
+    byte[] message = text(note).getBytes(StandardCharsets.UTF_8);
+    String own = "";
+    for (String line : note.substring(end + 2).split("\n")) {
+      Optional<byte[]> signature = signatureIn(line, key);
+      if (signature.isPresent() && !key.verifies(message, signature.get())) {
+        return Optional.empty();
+      }
+      own = own.isEmpty() && signature.isPresent() ? line : own;
+    }
+    return own.isEmpty() ? Optional.empty() : Optional.of(own);
   }
 
   /**
@@ -95,7 +114,7 @@ public final class SignedNote {
     return notes;
   }
 
-  private static Optional<byte[]> signature(String line, NoteKey key) {
+  private static Optional<byte[]> signatureIn(String line, NoteKey key) {
     String prefix = DASH + key.name() + " ";
     if (!line.startsWith(prefix)) {
       return Optional.empty();

@@ -19,14 +19,19 @@ public record Witnesses(int needed, List<WitnessKey> keys) {
   public static final Witnesses NONE = new Witnesses(0, List.of());
 
   /**
-   * @throws IllegalArgumentException when there are fewer than are needed, or one twice
+   * @throws IllegalArgumentException when there are fewer than are needed, or two have a name or a
+   *     public key in common: who has one key is one witness, and what a witness says is kept by
+   *     its name
    */
   public Witnesses {
     keys = List.copyOf(keys);
-    long different = keys.stream().map(WitnessKey::text).distinct().count();
+    long names = keys.stream().map(WitnessKey::name).distinct().count();
+    long signers = keys.stream().map(key -> ByteBuffer.wrap(key.publicKey())).distinct().count();
+    long different = Math.min(names, signers);
     if (needed < 0 || needed > keys.size() || different < keys.size()) {
       throw new IllegalArgumentException(
-          needed + " of " + different + " different witnesses cannot be");
+          "%d of %d witnesses with %d different names and %d different keys cannot be"
+              .formatted(needed, keys.size(), names, signers));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.proofworks.topics;
 
 import io.proofworks.protocol.Hash32;
+import java.util.regex.Pattern;
 
 /** How the journals of settlement, aggregation and sharding are named. */
 public final class Journals {
@@ -26,12 +27,27 @@ public final class Journals {
   /** The same of sharding's schedule: who is given which task, and when it is given up. */
   public static final String SCHEDULE = "schedule-";
 
+  /** No topic has as many partitions. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(%s)(0|[1-9][0-9]{0,4})"
+              .formatted(
+                  String.join("|", TASK, ACCOUNT, BATCH, POLICY, AGGREGATION, REQUEST, SCHEDULE)));
+
   private Journals() {}
 
   /** The partition that a journal is of; -1 if its name says none. */
   public static int partition(String journal) {
     String number = journal.substring(journal.lastIndexOf('-') + 1);
     return number.matches("\\d{1,9}") ? Integer.parseInt(number) : -1;
+  }
+
+  /**
+   * Whether a journal can be called that: one of the names above and a partition, as applications
+   * write it. There are finitely many, and each is part of the name of a key.
+   */
+  public static boolean isName(String journal) {
+    return NAME.matcher(journal).matches();
   }
 
   /** The origin line of a journal's checkpoints, and the name of the key that signs them. */

@@ -52,6 +52,27 @@ final class SignedNoteTest {
   }
 
   @Test
+  void shouldKeepOfANoteTheKeysOwnLineOnly() {
+    NoteKey key = NoteKey.parse(VERIFIER);
+    String line = NOTE.lines().toList().getLast() + "\n";
+    String others = TEXT + "\n— PeterNeumann AAAA\n— another AAAAAAAA\nany\n" + line + line;
+
+    assertThat(SignedNote.alone(others, key)).contains(NOTE);
+    assertThat(SignedNote.alone(others.replace(line, ""), key)).isEmpty();
+  }
+
+  /** The specification has it so: a known key's signature that is wrong is no stranger's line. */
+  @Test
+  void shouldRefuseANoteWithAWrongSignatureOfTheKeyBesideARightOne() {
+    NoteKey key = NoteKey.parse(VERIFIER);
+    String line = NOTE.lines().toList().getLast() + "\n";
+    String wrong = line.replace("x08go/Z", "x08go/Y");
+
+    assertThat(SignedNote.open(TEXT + "\n" + wrong + line, key)).isEmpty();
+    assertThat(SignedNote.open(TEXT + "\n" + line + wrong, key)).isEmpty();
+  }
+
+  @Test
   void shouldTellTheNotesOfAFileApart() {
     String twice = NOTE + NOTE.lines().toList().getLast() + "\n";
     assertThat(SignedNote.split(NOTE + "\n" + twice + NOTE)).containsExactly(NOTE, twice, NOTE);

@@ -1,6 +1,7 @@
 package io.proofworks.tlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.proofworks.protocol.Hash32;
 import java.util.List;
@@ -9,10 +10,6 @@ import org.junit.jupiter.api.Test;
 final class WitnessesTest {
 
   private static final Checkpoint CHECKPOINT = new Checkpoint("log.example", 7, Hash32.ZERO);
-
-  private static WitnessKey key(String name) {
-    return WitnessKey.of(name, new byte[32]);
-  }
 
   @Test
   void shouldTakeANoteThatEnoughHaveCosigned() {
@@ -43,12 +40,32 @@ final class WitnessesTest {
 
   @Test
   void shouldCountASizeThatEnoughHaveReached() {
-    Witnesses two = new Witnesses(2, List.of(key("a"), key("b"), key("c")));
+    Witnesses two = new Witnesses(2, List.of(witness(1), witness(2), witness(3)));
 
     assertThat(two.enough(List.of())).isZero();
     assertThat(two.enough(List.of(9L))).isZero();
     assertThat(two.enough(List.of(9L, 3L))).isEqualTo(3);
     assertThat(two.enough(List.of(3L, 9L, 7L))).isEqualTo(7);
     assertThat(Witnesses.NONE.enough(List.of())).isZero();
+  }
+
+  /** Anybody can write the one's cosignature under the other name. */
+  @Test
+  void shouldNotTakeOneSignerForTwoWitnesses() {
+    WitnessKey same = WitnessKey.of("another", seed(1));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Witnesses(1, List.of(witness(1), same)))
+        .withMessageContaining("1 different keys");
+  }
+
+  /** What a witness cosigned is kept by its name. */
+  @Test
+  void shouldNotTakeTwoWitnessesOfOneName() {
+    WitnessKey other = WitnessKey.of("w1", seed(2));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Witnesses(2, List.of(witness(1), other)))
+        .withMessageContaining("1 different names");
   }
 }

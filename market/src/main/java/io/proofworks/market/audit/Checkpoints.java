@@ -139,6 +139,10 @@ public final class Checkpoints {
   private void claim(JournalCheckpoint record, InboundRecord stands) {
     String at = stands.coordinates().toString();
     String origin = Journals.origin(domain, record.getJournal());
+    if (!Journals.isName(record.getJournal())) {
+      bad(at, "no journal is called " + record.getJournal());
+      return;
+    }
     Optional<Checkpoint> stated = open(record.getNote(), origin, stands.time());
     if (stated.isEmpty()) {
       bad(at, key.isPresent() ? "not signed by the journal key" : "not a checkpoint");

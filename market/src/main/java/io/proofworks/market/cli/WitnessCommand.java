@@ -3,18 +3,22 @@ package io.proofworks.market.cli;
 import io.proofworks.avro.Cosignature;
 import io.proofworks.market.local.SigningKey;
 import io.proofworks.market.terminal.Console;
+import io.proofworks.market.witness.JournalsReading;
 import io.proofworks.market.witness.MarketWitness;
 import io.proofworks.market.witness.Published;
 import io.proofworks.market.witness.Witness;
 import io.proofworks.market.witness.WitnessServer;
 import io.proofworks.operations.HttpBounds;
+import io.proofworks.operations.Meters;
+import io.proofworks.operations.ProcessLock;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settings.SecretFile;
 import io.proofworks.topics.Topics;
-import io.proofworks.worker.log.LogReader;
 import io.proofworks.worker.log.MarketWriter;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,9 +62,17 @@ final class WitnessCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "The last checkpoints that it cosigned. Without them it could be shown two histories:"
-              + " never delete or copy back an old one.")
+          "The last checkpoints that it cosigned; made with the key. Without them it could be shown"
+              + " two histories: never delete it, copy back an old one, or use the key with"
+              + " another.")
   private Path state;
+
+  @Option(
+      names = "--new-state",
+      description =
+          "Begins a state for a key that is there already and has cosigned nothing. Where there is"
+              + " a state, or it had cosigned, that is refused.")
+  private boolean newState;
 
   @Option(
       names = "--journal-key",
@@ -96,38 +108,75 @@ final class WitnessCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     byte[] logKey =
         AuditCommand.key(journalKey, market)
             .orElseThrow(
                 () -> new CommandException(ExitCodes.USAGE, "--journal-key: whose checkpoints?"));
     Hash32 domain = market.domain();
-    SigningKey.createOnce(key);
-    Witness witness =
-        Witness.open(
-            new Witness.Signer(name, SecretFile.readKey(key)),
-            origin -> MarketWitness.key(domain, logKey, origin),
-            () -> Clock.systemUTC().millis() / 1_000,
-            state);
-    MarketWitness reading = new MarketWitness(domain, logKey, witness);
-    Map<String, Object> kafka = market.kafka();
-    MarketSerdes serdes = market.serdes();
-    try (LogReader checkpoints =
-            LogReader.of(kafka, serdes)
-                .on(Topics.CHECKPOINTS, reading::checkpoint)
-                .fromBeginning();
-        LogReader entries =
-            LogReader.of(kafka, serdes).on(Topics.JOURNAL, reading::entry).fromBeginning();
-        MarketWriter writer = new MarketWriter(kafka, serdes)) {
-      Published published = new Published(domain, witness.key());
-      Runnable publish =
-          () ->
-              published.tell(
-                  witness.cosigned(), Clock.systemUTC().millis(), one -> send(writer, one));
-      return once
-          ? once(witness, reading, checkpoints, entries, publish)
-          : serve(witness, reading, checkpoints, entries, publish);
+    try (Witness witness = open(domain, logKey);
+        Meters meters = Meters.ofProcess()) {
+      MarketWitness following = new MarketWitness(domain, logKey, witness);
+      Map<String, Object> kafka = market.kafka();
+      MarketSerdes serdes = market.serdes();
+      try (JournalsReading reading = new JournalsReading(kafka, serdes, following);
+          MarketWriter writer = new MarketWriter(kafka, serdes)) {
+        reading.readOwn(POLL);
+        requireMemory(following);
+        Published published = new Published(domain, witness.key());
+        Runnable publish =
+            () ->
+                published.tell(
+                    witness.cosigned(), Clock.systemUTC().millis(), one -> send(writer, one));
+        return once
+            ? once(witness, following, reading, publish)
+            : serve(witness, following, reading, publish, meters);
+      }
     }
+  }
+
+  private Witness open(Hash32 domain, byte[] logKey) throws IOException {
+    if (newState && Files.exists(state)) {
+      throw new CommandException(
+          ExitCodes.USAGE, state + " is there; without --new-state the witness goes on with it");
+    }
+    Path directory = state.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new CommandException(
+          ExitCodes.USAGE, state + ": its directory is not there; make it if it is to be");
+    }
+    boolean isNew = !Files.exists(key);
+    SigningKey.createOnce(key);
+    try {
+      return Witness.open(
+          new Witness.Signer(name, SecretFile.readKey(key)),
+          origin -> MarketWitness.key(domain, logKey, origin),
+          () -> Clock.systemUTC().millis() / 1_000,
+          state,
+          isNew || newState);
+    } catch (NoSuchFileException e) {
+      throw new CommandException(
+          ExitCodes.USAGE,
+          "%s is not there, and %s is: where is what it cosigned? With --new-state it begins anew, if the key has cosigned nothing"
+              .formatted(state, key));
+    } catch (ProcessLock.HeldException e) {
+      throw new CommandException(
+          ExitCodes.UNAVAILABLE,
+          state + " is in use" + (e.holder().isEmpty() ? "" : " by process " + e.holder()));
+    }
+  }
+
+  /** It must not sign on by a memory that is older than what it signed. */
+  private static void requireMemory(MarketWitness following) {
+    following
+        .forgotten()
+        .ifPresent(what -> {
+          throw new CommandException(
+              ExitCodes.FAILED,
+              what
+                  + ": the state is an old copy, or another process has the key. Give it the newest"
+                  + " state; if that is lost, witness with a new --key under a new --name");
+        });
   }
 
   private static void send(MarketWriter writer, Cosignature one) {
@@ -135,40 +184,35 @@ final class WitnessCommand implements Callable<Integer> {
   }
 
   private int once(
-      Witness witness,
-      MarketWitness reading,
-      LogReader checkpoints,
-      LogReader entries,
-      Runnable publish) {
-    while (!checkpoints.caughtUp()) {
-      checkpoints.poll(POLL);
+      Witness witness, MarketWitness following, JournalsReading reading, Runnable publish) {
+    while (!reading.isCaughtUp()) {
+      reading.poll(POLL);
+      following.follow();
     }
-    while (!entries.caughtUp()) {
-      entries.poll(POLL);
-    }
-    console.say(reading.cosign() + " checkpoints cosigned");
+    console.say(following.cosign() + " checkpoints cosigned");
     publish.run();
-    console.print(witness.cosigned());
+    console.print(String.join("\n", witness.cosigned()));
     return end(witness);
   }
 
   private int serve(
       Witness witness,
-      MarketWitness reading,
-      LogReader checkpoints,
-      LogReader entries,
-      Runnable publish)
+      MarketWitness following,
+      JournalsReading reading,
+      Runnable publish,
+      Meters meters)
       throws IOException {
     console.print(witness.key().text() + "\n");
     try (WitnessServer server =
-        WitnessServer.start(witness, HttpBounds.of(market.settings()), host, port)) {
+        WitnessServer.start(witness, meters, HttpBounds.of(market.settings()), host, port)) {
       console.say("add-checkpoint on http://" + host + ":" + server.port());
       while (!Thread.currentThread().isInterrupted()) {
-        checkpoints.poll(POLL);
-        if (checkpoints.caughtUp()) {
-          entries.poll(POLL);
+        reading.poll(POLL);
+        following.follow();
+        requireMemory(following);
+        if (reading.isCaughtUp()) {
+          following.cosign();
         }
-        reading.cosign();
         publish.run();
       }
     }
@@ -176,7 +220,7 @@ final class WitnessCommand implements Callable<Integer> {
   }
 
   private int end(Witness witness) {
-    witness.evidence().forEach(why -> console.say(Console.Style.BAD, why));
+    witness.evidence().forEach(one -> console.say(Console.Style.BAD, one.what()));
     return witness.evidence().isEmpty() ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

@@ -3,85 +3,31 @@ package io.proofworks.market.embedded;
 import static io.proofworks.market.embedded.EmbeddedStartException.Reason.DIRECTORY_IN_USE;
 import static io.proofworks.market.embedded.EmbeddedStartException.Reason.DIRECTORY_UNUSABLE;
 
+import io.proofworks.operations.ProcessLock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Exclusive use of a data directory. The operating system holds the lock, so that it falls with the
- * process however that ends; the file's content (a process id) is only there to name the holder.
- */
+/** Exclusive use of a data directory. */
 final class DirectoryLock implements AutoCloseable {
   private static final String FILE = "in-use.lock";
 
-  /**
-   * Directories that this process holds. POSIX drops a process's lock when it closes any handle of
-   * the file, so a second attempt from the same process must not even open it.
-   */
-  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+  private final ProcessLock lock;
 
-  private final FileChannel channel;
-  private final Path directory;
-
-  private DirectoryLock(FileChannel channel, Path directory) {
-    this.channel = channel;
-    this.directory = directory;
+  private DirectoryLock(ProcessLock lock) {
+    this.lock = lock;
   }
 
   /** Locks {@code directory}, which is created if missing, or says who holds it. */
   static DirectoryLock take(Path directory) {
     try {
-      Path real = Files.createDirectories(directory).toRealPath();
-      if (!HELD_HERE.add(real)) {
-        throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
-      }
-      return lockOrForget(real);
+      Path made = Files.createDirectories(directory);
+      return new DirectoryLock(ProcessLock.take(made.resolve(FILE)));
+    } catch (ProcessLock.HeldException e) {
+      throw inUse(directory, e.holder());
     } catch (IOException e) {
       throw unusable(directory, e);
     }
-  }
-
-  private static DirectoryLock lockOrForget(Path directory) throws IOException {
-    try {
-      return lockOrClose(open(directory.resolve(FILE)), directory);
-    } catch (IOException | RuntimeException e) {
-      HELD_HERE.remove(directory);
-      throw e;
-    }
-  }
-
-  private static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-  }
-
-  private static DirectoryLock lockOrClose(FileChannel channel, Path directory) throws IOException {
-    if (channel.tryLock() == null) {
-      String holder = readHolder(channel);
-      channel.close();
-      throw inUse(directory, holder);
-    }
-    writeHolder(channel);
-    return new DirectoryLock(channel, directory);
-  }
-
-  private static String readHolder(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(32);
-    channel.read(bytes, 0);
-    return StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
-  }
-
-  private static void writeHolder(FileChannel channel) throws IOException {
-    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(pid), 0);
   }
 
   private static EmbeddedStartException inUse(Path directory, String holder) {
@@ -107,12 +53,6 @@ final class DirectoryLock implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      HELD_HERE.remove(directory);
-    }
+    lock.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.proofworks.market.witness;
 
 import io.proofworks.protocol.Hash32;
+import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.Merkle;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,9 +24,8 @@ record AddCheckpoint(long old, List<Hash32> proof, String note) {
     if (end < 0) {
       return Optional.empty();
     }
-    List<String> lines = body.substring(0, end).lines().toList();
-    if (lines.isEmpty()
-        || lines.size() > 1 + MOST_PROOF_LINES
+    List<String> lines = List.of(body.substring(0, end).split("\n", -1));
+    if (lines.size() > 1 + MOST_PROOF_LINES
         || !lines.getFirst().matches("old (0|[1-9][0-9]{0,17})")) {
       return Optional.empty();
     }
@@ -35,8 +36,13 @@ record AddCheckpoint(long old, List<Hash32> proof, String note) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return old == 0 && !proof.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new AddCheckpoint(old, proof, body.substring(end + 2)));
+    return Optional.of(new AddCheckpoint(old, proof, body.substring(end + 2)));
+  }
+
+  /** Whether the proof shows that one checkpoint continues another; all continue the empty log. */
+  boolean shows(Checkpoint earlier, Checkpoint later) {
+    return earlier.size() == 0
+        ? proof.isEmpty()
+        : Merkle.isConsistent(earlier.size(), later.size(), earlier.root(), later.root(), proof);
   }
 }

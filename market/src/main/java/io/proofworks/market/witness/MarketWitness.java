@@ -1,22 +1,29 @@
 package io.proofworks.market.witness;
 
+import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.witness.JournalTrail.Claimed;
 import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.NoteKey;
+import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has a market's journals cosigned as they grow: reads entries and checkpoints from the log and
- * compares them itself, so nobody has to send proofs. Used by one thread.
+ * compares them itself, so nobody has to send proofs. What is of no journal's name is nothing. Used
+ * by one thread.
  */
 public final class MarketWitness {
 
@@ -25,7 +32,10 @@ public final class MarketWitness {
   private final Hash32 domain;
   private final byte[] journalKey;
   private final Witness witness;
+  private final Witnesses own;
   private final Map<String, JournalTrail> trails = new TreeMap<>();
+  private final Set<String> lost = new HashSet<>();
+  private Optional<String> forgotten = Optional.empty();
 
   /**
    * @param journalKey public key that signs the market's checkpoints
@@ -34,58 +44,109 @@ public final class MarketWitness {
     this.domain = domain;
     this.journalKey = journalKey.clone();
     this.witness = witness;
+    this.own = new Witnesses(1, List.of(witness.key()));
   }
 
-  /** The key of an origin of this market. */
+  /** The key of an origin of this market; empty where no journal is called that. */
   public static Optional<NoteKey> key(Hash32 domain, byte[] journalKey, String origin) {
-    return origin.startsWith(Journals.origin(domain, ""))
+    String prefix = Journals.origin(domain, "");
+    return origin.startsWith(prefix) && Journals.isName(origin.substring(prefix.length()))
         ? Optional.of(new NoteKey(origin, journalKey))
         : Optional.empty();
   }
 
   /** Takes what stands on {@code market.journal}; of each journal in its order. */
   public void entry(JournalEntry entry) {
-    trail(entry.getJournal()).entry(Hash32.tryParse(entry.getEntryHash()).orElse(Hash32.ZERO));
+    if (Journals.isName(entry.getJournal())) {
+      trail(entry.getJournal())
+          .entry(entry.getSequence(), Hash32.tryParse(entry.getEntryHash()).orElse(Hash32.ZERO));
+    }
   }
 
   /** Takes what stands on {@code market.checkpoints}; one that the key did not sign is nothing. */
   public void checkpoint(JournalCheckpoint record) {
-    String origin = Journals.origin(domain, record.getJournal());
-    Checkpoint.open(record.getNote(), new NoteKey(origin, journalKey))
+    String origin = origin(record.getJournal());
+    key(domain, journalKey, origin)
+        .flatMap(key -> Checkpoint.open(record.getNote(), key))
         .filter(checkpoint -> checkpoint.origin().equals(origin))
-        .ifPresent(c -> trail(record.getJournal()).claim(new Claimed(c, record.getNote())));
+        .map(checkpoint -> new Claimed(checkpoint, record.getNote()))
+        .ifPresent(claimed -> trail(record.getJournal()).claim(claimed, witness.last(origin)));
+  }
+
+  /**
+   * Takes what stands on {@code market.cosignatures}. What this witness signed there and does not
+   * remember shows that its memory is older than it is.
+   */
+  public void cosignature(Cosignature record) {
+    String origin = origin(record.getJournal());
+    own.cosigned(origin, record)
+        .filter(published -> !isRemembered(published))
+        .ifPresent(published ->
+            forgotten =
+                Optional.of(
+                    "%s was cosigned by this witness's key at %d, and its state has %s"
+                        .formatted(
+                            origin,
+                            published.size(),
+                            witness
+                                .last(origin)
+                                .map(last -> last.size() + " with the root " + last.root())
+                                .orElse("nothing of it"))));
+  }
+
+  private boolean isRemembered(Checkpoint published) {
+    return witness
+        .last(published.origin())
+        .filter(last -> last.size() > published.size() || last.equals(published))
+        .isPresent();
+  }
+
+  /** What this witness signed and does not remember, if anything; it must not sign any more. */
+  public Optional<String> forgotten() {
+    return forgotten;
   }
 
   private JournalTrail trail(String journal) {
-    return trails.computeIfAbsent(journal, j -> new JournalTrail());
+    return trails.computeIfAbsent(
+        journal, j -> new JournalTrail(witness.tree(origin(j)).orElse(MerkleFrontier.EMPTY)));
+  }
+
+  /** Compares what was read since, and cosigns nothing yet. */
+  public void follow() {
+    trails.forEach((journal, trail) -> advance(journal, trail, witness.last(origin(journal))));
+  }
+
+  private String origin(String journal) {
+    return Journals.origin(domain, journal);
+  }
+
+  private void advance(String journal, JournalTrail trail, Optional<Checkpoint> last) {
+    trail.advance(last);
+    trail.broken().ifPresent(witness::accuse);
+    trail
+        .lost()
+        .filter(why -> lost.add(journal))
+        .ifPresent(
+            why -> log.error("{} journal={} cause={}", LogCode.JOURNAL_UNREADABLE, journal, why));
   }
 
   /** Cosigns the newest checkpoint of each journal, as far as it was read; how many that were. */
   public int cosign() {
     int cosigned = 0;
     for (Map.Entry<String, JournalTrail> trail : trails.entrySet()) {
-      cosigned += cosign(Journals.origin(domain, trail.getKey()), trail.getValue()) ? 1 : 0;
+      cosigned += cosign(trail.getKey(), trail.getValue()) ? 1 : 0;
     }
     return cosigned;
   }
 
-  private boolean cosign(String origin, JournalTrail trail) {
-    Optional<Checkpoint> last = witness.last(origin);
-    Optional<Claimed> reached = trail.advance(last);
-    trail.broken().filter(why -> !witness.evidence().contains(why)).ifPresent(this::accuse);
-    if (reached.isEmpty()) {
-      return false;
-    }
-    Answer answer =
-        witness.add(
-            last.map(Checkpoint::size).orElse(0L),
-            (earlier, later) -> last.filter(earlier::equals).isPresent(),
-            reached.get().note());
-    return answer instanceof Answer.Cosigned;
-  }
-
-  private void accuse(String why) {
-    log.error("{} {}", LogCode.HISTORY_FORKED, why);
-    witness.accuse(why);
+  /** Another may have something cosigned meanwhile; then what was compared is not the last one. */
+  private boolean cosign(String journal, JournalTrail trail) {
+    Optional<Checkpoint> last = witness.last(origin(journal));
+    advance(journal, trail, last);
+    return trail
+        .reached(last)
+        .map(reached -> witness.follow(last, reached.claimed().note(), reached.tree()))
+        .filter(Answer.Cosigned.class::isInstance)
+        .isPresent();
   }
 }

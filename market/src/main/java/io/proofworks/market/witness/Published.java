@@ -3,12 +3,12 @@ package io.proofworks.market.witness;
 import io.proofworks.avro.Cosignature;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.Checkpoint;
-import io.proofworks.tlog.SignedNote;
 import io.proofworks.tlog.WitnessKey;
 import io.proofworks.topics.Journals;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,11 +42,11 @@ public final class Published {
   /**
    * Hands on what is due.
    *
-   * @param notes that the witness cosigned last, one after the other
+   * @param notes that the witness cosigned last
    * @param nowMs of a clock, epoch milliseconds
    */
-  public void tell(String notes, long nowMs, Consumer<Cosignature> to) {
-    for (String note : SignedNote.split(notes)) {
+  public void tell(List<String> notes, long nowMs, Consumer<Cosignature> to) {
+    for (String note : notes) {
       Checkpoint.unverified(note)
           .filter(checkpoint -> isDue(checkpoint, nowMs))
           .flatMap(checkpoint -> record(checkpoint, note))

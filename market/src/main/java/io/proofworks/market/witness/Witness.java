@@ -1,23 +1,31 @@
 package io.proofworks.market.witness;
 
+import io.proofworks.operations.LogCode;
 import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.Merkle;
+import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.NoteKey;
+import io.proofworks.tlog.SignedNote;
 import io.proofworks.tlog.WitnessKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cosigns checkpoints of logs, each of which has to continue the last that it cosigned: of two
- * histories that begin alike it cosigns one. Rules and answers are those of C2SP tlog-witness.
+ * histories that begin alike it cosigns one. Rules and answers are those of C2SP tlog-witness. A
+ * log of which it has seen that its key signed two histories it does not cosign any more.
  */
-public final class Witness {
+public final class Witness implements AutoCloseable {
 
-  /** How it is shown that one checkpoint continues another. */
+  private static final Logger log = LoggerFactory.getLogger(Witness.class);
+
+  /** How it is shown that one checkpoint continues another, which may be of no entries. */
   @FunctionalInterface
   public interface Continuation {
     boolean holds(Checkpoint earlier, Checkpoint later);
@@ -35,20 +43,26 @@ public final class Witness {
   private final Function<String, Optional<NoteKey>> logs;
   private final LongSupplier clock;
   private final WitnessState state;
-  private final List<String> evidence = new ArrayList<>();
 
   /**
    * One that remembers what it cosigned.
    *
    * @param logs origin to the key that signs its checkpoints; empty for logs that are not followed
    * @param clock POSIX seconds
-   * @param file where the last checkpoints are kept
-   * @throws IOException when the file has something else in it
+   * @param file where what it cosigned is kept; one process at a time holds it
+   * @param mayBegin whether it may begin without one
+   * @throws java.nio.file.NoSuchFileException when it is missing and may not be begun
+   * @throws IOException when another process holds it, or it has something in it that this witness
+   *     did not cosign
    */
   public static Witness open(
-      Signer signer, Function<String, Optional<NoteKey>> logs, LongSupplier clock, Path file)
+      Signer signer,
+      Function<String, Optional<NoteKey>> logs,
+      LongSupplier clock,
+      Path file,
+      boolean mayBegin)
       throws IOException {
-    return new Witness(signer, logs, clock, WitnessState.open(file));
+    return new Witness(signer, logs, clock, WitnessState.open(file, signer.key(), logs, mayBegin));
   }
 
   private Witness(
@@ -60,6 +74,7 @@ public final class Witness {
     this.logs = logs;
     this.clock = clock;
     this.state = state;
+    state.evidence().forEach(Witness::say);
   }
 
   /**
@@ -68,7 +83,26 @@ public final class Witness {
    * @param old size of what whoever asks believes to be the last one; 0 before the first
    * @param note as the log signed it
    */
-  public synchronized Answer add(long old, Continuation continuation, String note) {
+  public Answer add(long old, Continuation continuation, String note) {
+    return add(old, continuation, note, Optional.empty());
+  }
+
+  /**
+   * Cosigns a checkpoint whose entries were read.
+   *
+   * @param last what they were found to continue
+   * @param tree over them
+   */
+  Answer follow(Optional<Checkpoint> last, String note, MerkleFrontier tree) {
+    return add(
+        last.map(Checkpoint::size).orElse(0L),
+        (earlier, later) -> last.filter(earlier::equals).isPresent() || earlier.size() == 0,
+        note,
+        Optional.of(tree));
+  }
+
+  private synchronized Answer add(
+      long old, Continuation continuation, String note, Optional<MerkleFrontier> tree) {
     Optional<Checkpoint> stated = Checkpoint.unverified(note);
     if (stated.isEmpty()) {
       return new Answer.Malformed();
@@ -78,70 +112,108 @@ public final class Witness {
     if (key.isEmpty()) {
       return new Answer.UnknownLog();
     }
-    if (Checkpoint.open(note, key.get()).isEmpty()) {
+    Optional<String> signed = SignedNote.alone(note, key.get());
+    if (signed.isEmpty()) {
       return new Answer.NotSigned();
     }
-    return old > next.size() ? new Answer.Malformed() : continued(old, continuation, next, note);
+    return old > next.size()
+        ? new Answer.Malformed()
+        : continued(old, continuation, new Kept(next, signed.get(), tree));
   }
 
-  private Answer continued(long old, Continuation continuation, Checkpoint next, String note) {
-    Optional<Checkpoint> last = state.last(next.origin());
-    long size = last.map(Checkpoint::size).orElse(0L);
-    if (last.isPresent() && next.size() == size && !next.root().equals(last.get().root())) {
-      accuse("two roots of " + next.origin() + " at " + size + " are signed; the other: " + note);
-      return new Answer.Conflict(size);
-    }
-    if (old != size) {
-      return new Answer.Conflict(size);
-    }
-    if (last.isPresent() && !continuation.holds(last.get(), next)) {
+  private Answer continued(long old, Continuation continuation, Kept next) {
+    Checkpoint checkpoint = next.checkpoint();
+    Optional<Kept> before = state.of(checkpoint.origin());
+    Checkpoint last =
+        before
+            .map(Kept::checkpoint)
+            .orElseGet(() -> new Checkpoint(checkpoint.origin(), 0, Merkle.EMPTY));
+    if (checkpoint.size() == 0 && !checkpoint.root().equals(Merkle.EMPTY)) {
       return new Answer.NotContinued();
     }
-    return new Answer.Cosigned(cosign(next, note));
+    if (last.size() > 0 && isOther(checkpoint, last)) {
+      accuse(twoRoots(last, before.orElseThrow().note(), checkpoint, next.note()));
+      return new Answer.Conflict(last.size());
+    }
+    if (old != last.size()) {
+      return new Answer.Conflict(last.size());
+    }
+    if (isAccused(checkpoint.origin()) || !continuation.holds(last, checkpoint)) {
+      return new Answer.NotContinued();
+    }
+    return new Answer.Cosigned(cosign(before, next));
   }
 
-  private String cosign(Checkpoint next, String note) {
-    int end = note.lastIndexOf("\n\n");
-    String text = note.substring(0, end + 1);
+  private static boolean isOther(Checkpoint one, Checkpoint other) {
+    return one.size() == other.size() && !one.root().equals(other.root());
+  }
+
+  /** Two signed notes of one size with another root each. */
+  static Evidence twoRoots(Checkpoint one, String oneNote, Checkpoint other, String otherNote) {
+    return new Evidence(
+        one.origin(),
+        one.size(),
+        "two roots of %s at %d are signed: %s and %s"
+            .formatted(one.origin(), one.size(), one.root(), other.root()),
+        List.of(oneNote, otherNote));
+  }
+
+  /** What was cosigned already is signed again, with the time of now, and kept as it is. */
+  private String cosign(Optional<Kept> before, Kept next) {
+    String text = next.note().substring(0, next.note().lastIndexOf("\n\n") + 1);
     String line = WitnessKey.cosign(text, signer.name(), signer.seed(), clock.getAsLong());
-    NoteKey key = logs.apply(next.origin()).orElseThrow();
-    state.keep(text + "\n" + signatureOf(key, note.substring(end + 2)) + line);
+    if (before.filter(kept -> kept.checkpoint().equals(next.checkpoint())).isEmpty()) {
+      state.keep(new Kept(next.checkpoint(), next.note() + line, next.tree()));
+    }
     return line;
-  }
-
-  /** The log's own line; what others added is not ours to keep. */
-  private static String signatureOf(NoteKey key, String lines) {
-    return lines
-            .lines()
-            .filter(line -> line.startsWith("— " + key.name() + " "))
-            .findFirst()
-            .orElseThrow()
-        + "\n";
   }
 
   /** What was cosigned last of a log. */
   public synchronized Optional<Checkpoint> last(String origin) {
-    return state.last(origin);
+    return state.of(origin).map(Kept::checkpoint);
   }
 
-  /** The last note of each log, cosigned, one after the other. */
-  public synchronized String cosigned() {
-    return state.all();
+  /** The tree of what was cosigned last of a log, where its entries were read. */
+  synchronized Optional<MerkleFrontier> tree(String origin) {
+    return state.of(origin).flatMap(Kept::tree);
   }
 
-  /** Notes that a log's key wrote two histories, until the witness is started anew. */
-  public synchronized void accuse(String of) {
-    if (!evidence.contains(of)) {
-      evidence.add(of);
+  /** The last note of each log, cosigned. */
+  public synchronized List<String> cosigned() {
+    return state.notes();
+  }
+
+  /** Notes that a log's key wrote two histories; the first of each size is kept. */
+  synchronized void accuse(Evidence of) {
+    boolean known =
+        state.evidence().stream()
+            .anyMatch(one -> one.origin().equals(of.origin()) && one.size() == of.size());
+    if (!known) {
+      say(of);
+      state.keep(of.with(state.of(of.origin()).map(Kept::note)));
     }
   }
 
+  private static void say(Evidence evidence) {
+    log.error("{} {}", LogCode.HISTORY_FORKED, evidence.what());
+  }
+
+  private boolean isAccused(String origin) {
+    return state.evidence().stream().anyMatch(one -> one.origin().equals(origin));
+  }
+
   /** What shows that somebody wrote two histories; empty while all is well. */
-  public synchronized List<String> evidence() {
-    return List.copyOf(evidence);
+  public synchronized List<Evidence> evidence() {
+    return state.evidence();
   }
 
   public WitnessKey key() {
     return signer.key();
+  }
+
+  /** Lets go of the state. */
+  @Override
+  public void close() {
+    state.close();
   }
 }

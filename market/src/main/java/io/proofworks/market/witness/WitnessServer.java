@@ -5,16 +5,21 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import io.proofworks.operations.HttpBounds;
+import io.proofworks.operations.HttpGuard;
 import io.proofworks.operations.Meters;
-import io.proofworks.tlog.Merkle;
+import io.proofworks.operations.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * A witness over HTTP: C2SP's {@code add-checkpoint}, the notes that it cosigned last, and whether
- * all is well. What comes from a browser's page is refused.
+ * A witness over HTTP: C2SP's {@code add-checkpoint}, the notes that it cosigned last, whether all
+ * is well, and its metrics. What comes from a browser's page is refused.
  */
 public final class WitnessServer implements AutoCloseable {
 
@@ -24,22 +29,25 @@ public final class WitnessServer implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
 
   private final Witness witness;
+  private final Meters meters;
   private final Javalin http;
 
-  private WitnessServer(Witness witness, HttpBounds bounds) {
+  private WitnessServer(Witness witness, Meters meters, HttpBounds bounds, String host) {
     this.witness = witness;
-    this.http = Javalin.create(config -> configure(config, bounds));
+    this.meters = meters;
+    this.http = Javalin.create(config -> configure(config, bounds, host));
   }
 
   /**
    * Serves until it is closed.
    *
+   * @param meters that it shows; the caller closes them
    * @param port 0 for any
    * @throws IOException when the port is not to be had
    */
-  public static WitnessServer start(Witness witness, HttpBounds bounds, String host, int port)
-      throws IOException {
-    WitnessServer serving = new WitnessServer(witness, bounds);
+  public static WitnessServer start(
+      Witness witness, Meters meters, HttpBounds bounds, String host, int port) throws IOException {
+    WitnessServer serving = new WitnessServer(witness, meters, bounds, host);
     try {
       serving.http.start(host, port);
     } catch (JavalinBindException e) {
@@ -48,23 +56,29 @@ public final class WitnessServer implements AutoCloseable {
     return serving;
   }
 
-  private void configure(JavalinConfig config, HttpBounds bounds) {
+  private void configure(JavalinConfig config, HttpBounds bounds, String host) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = MOST_BYTES;
     config.http.defaultContentType = "text/plain"; // a charset here would be that of all answers
-    bounds.addTo(config, Meters.unread());
-    config.routes.before(WitnessServer::refusePages);
+    bounds.addTo(config, meters);
+    var unused = meters.show(Metric.HISTORIES_FORKED, witness, asked -> asked.evidence().size());
+    config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
+    HttpGuard.ofPrograms(host).addTo(config.routes);
     config.routes.post("/add-checkpoint", this::add);
-    config.routes.get("/cosigned", context -> context.contentType(TEXT).result(witness.cosigned()));
+    config.routes.get("/cosigned", context -> send(context, String.join("\n", witness.cosigned())));
+    config.routes.get("/{origin}/checkpoint", this::checkpoint);
     config.routes.get("/health", this::health);
+    config.routes.get(
+        "/metrics",
+        context ->
+            context
+                .contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(meters.scrape()));
   }
 
-  private static void refusePages(Context context) {
-    context.header("X-Content-Type-Options", "nosniff");
-    if (context.header("Origin") != null) {
-      context.status(403).result("not for pages\n").skipRemainingHandlers();
-    }
+  private static void send(Context context, String text) {
+    context.contentType(TEXT).result(text);
   }
 
   /** Where it listens. */
@@ -87,20 +101,39 @@ public final class WitnessServer implements AutoCloseable {
   }
 
   private Answer answer(AddCheckpoint asked) {
-    return witness.add(
-        asked.old(),
-        (earlier, later) ->
-            Merkle.isConsistent(
-                earlier.size(), later.size(), earlier.root(), later.root(), asked.proof()),
-        asked.note());
+    return witness.add(asked.old(), asked::shows, asked.note());
+  }
+
+  /** By the hash of a log's origin, as C2SP tlog-witness says. */
+  private void checkpoint(Context context) {
+    String asked = context.pathParam("origin");
+    Optional<String> note =
+        witness.cosigned().stream()
+            .filter(one -> sha256(one.substring(0, one.indexOf('\n'))).equals(asked))
+            .findFirst();
+    send(context, note.orElse("nothing was cosigned of such a log\n"));
+    context.status(note.isPresent() ? 200 : 404);
+  }
+
+  /** In hex. */
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private void health(Context context) {
-    List<String> evidence = witness.evidence();
-    context
-        .status(evidence.isEmpty() ? 200 : 503)
-        .contentType(TEXT)
-        .result(evidence.isEmpty() ? "well\n" : String.join("\n", evidence) + "\n");
+    List<Evidence> evidence = witness.evidence();
+    context.status(evidence.isEmpty() ? 200 : 503);
+    send(
+        context,
+        evidence.isEmpty()
+            ? "well\n"
+            : evidence.stream().map(Evidence::text).collect(Collectors.joining("\n")));
   }
 
   @Override

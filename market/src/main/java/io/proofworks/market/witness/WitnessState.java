@@ -1,78 +1,120 @@
 package io.proofworks.market.witness;
 
-import io.proofworks.tlog.Checkpoint;
-import io.proofworks.tlog.SignedNote;
+import io.proofworks.operations.ProcessLock;
+import io.proofworks.tlog.NoteKey;
+import io.proofworks.tlog.WitnessKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * The last note that was cosigned of each log, in a file. A witness that forgot one could be shown
- * two histories, so a note is on disk before its cosignature is given to anybody.
+ * What a witness remembers, in a file that it alone holds. A witness that forgot what it cosigned
+ * could be shown two histories, as could two processes with one key that do not know of each other;
+ * so a note is on disk before its cosignature is given to anybody, and nobody begins anew by a
+ * slip.
  */
-final class WitnessState {
+final class WitnessState implements AutoCloseable {
 
   private final Path file;
-  private final TreeMap<String, String> notes = new TreeMap<>();
+  private final StateText format;
+  private final ProcessLock lock;
+  private StateText.Memory memory = new StateText.Memory(new TreeMap<>(), new ArrayList<>());
 
-  private WitnessState(Path file) {
+  private WitnessState(Path file, StateText format, ProcessLock lock) {
     this.file = file;
+    this.format = format;
+    this.lock = lock;
   }
 
   /**
-   * What is in the file; nothing when there is none.
+   * What is in the file.
    *
-   * @throws IOException when it cannot be read, or has something else in it
+   * @param own key of the witness
+   * @param logs origin to the key that signs its checkpoints
+   * @param mayBegin whether one that is missing is begun
+   * @throws NoSuchFileException when it is missing and may not be begun
+   * @throws IOException when another process holds it, it cannot be read, or it has something in it
+   *     that this witness did not cosign
    */
-  static WitnessState open(Path file) throws IOException {
-    WitnessState state = new WitnessState(file);
+  static WitnessState open(
+      Path file, WitnessKey own, Function<String, Optional<NoteKey>> logs, boolean mayBegin)
+      throws IOException {
+    ProcessLock lock = ProcessLock.take(file.resolveSibling(file.getFileName() + ".lock"));
+    WitnessState state = new WitnessState(file, new StateText(own, logs), lock);
+    try {
+      state.load(mayBegin);
+      return state;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private void load(boolean mayBegin) throws IOException {
     if (Files.exists(file)) {
       try {
-        for (String note : SignedNote.split(Files.readString(file))) {
-          state.notes.put(checkpoint(note).origin(), note);
-        }
+        memory = format.read(Files.readString(file));
       } catch (IllegalArgumentException e) {
-        throw new IOException(file + " is not the state of a witness: " + e.getMessage(), e);
+        throw new IOException(file + " is not the state of this witness: " + e.getMessage(), e);
       }
+    } else if (mayBegin) {
+      write();
+    } else {
+      throw new NoSuchFileException(file.toString());
     }
-    return state;
   }
 
-  private static Checkpoint checkpoint(String note) {
-    return Checkpoint.unverified(note)
-        .orElseThrow(() -> new IllegalArgumentException("not a checkpoint: " + note));
+  /** What is kept of a log. */
+  Optional<Kept> of(String origin) {
+    return Optional.ofNullable(memory.logs().get(origin));
   }
 
-  /** What was cosigned last of a log. */
-  Optional<Checkpoint> last(String origin) {
-    return Optional.ofNullable(notes.get(origin)).map(WitnessState::checkpoint);
+  /** All notes, cosigned, by origin. */
+  List<String> notes() {
+    return memory.logs().values().stream().map(Kept::note).toList();
   }
 
-  /** All notes, cosigned, one after the other. */
-  String all() {
-    return String.join("\n", notes.values());
+  /** Keeps that in the place of what was kept of the log; on disk when this returns. */
+  void keep(Kept kept) {
+    String origin = kept.checkpoint().origin();
+    Kept before = memory.logs().put(origin, kept);
+    writeOr(() -> {
+      if (before == null) {
+        memory.logs().remove(origin);
+      } else {
+        memory.logs().put(origin, before);
+      }
+    });
   }
 
-  /** Keeps a note in the place of that of the same log, on disk when this returns. */
-  void keep(String note) {
-    String origin = checkpoint(note).origin();
-    String before = notes.put(origin, note);
+  /** All of it, the oldest first. */
+  List<Evidence> evidence() {
+    return List.copyOf(memory.evidence());
+  }
+
+  /** Keeps one more, on disk when this returns. */
+  void keep(Evidence evidence) {
+    memory.evidence().add(evidence);
+    writeOr(() -> memory.evidence().removeLast());
+  }
+
+  private void writeOr(Runnable undo) {
     try {
       write();
     } catch (IOException e) {
-      if (before == null) {
-        notes.remove(origin);
-      } else {
-        notes.put(origin, before);
-      }
+      undo.run();
       throw new UncheckedIOException("keeping " + file, e);
     }
   }
@@ -85,7 +127,7 @@ final class WitnessState {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(all().getBytes(StandardCharsets.UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap(format.write(memory).getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
@@ -95,5 +137,10 @@ final class WitnessState {
     try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
       directory.force(true);
     }
+  }
+
+  @Override
+  public void close() {
+    lock.close();
   }
 }

@@ -196,7 +196,7 @@ class AuditCommandEndToEndTest {
     // then
     byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
     String one = "--witness=" + WitnessKey.of("w.example", secret).text();
-    String other = "--witness=" + WitnessKey.of("v.example", secret).text();
+    String other = "--witness=" + WitnessKey.of("v.example", new byte[32]).text();
     String[] since = onTheMarket("audit", "--since=" + cosigned, one);
     assertThat(run(since)).isEqualTo(ExitCodes.OK);
     assertThat(run(with(since, other))).isEqualTo(ExitCodes.FAILED);
@@ -204,6 +204,14 @@ class AuditCommandEndToEndTest {
     assertThat(run(onTheMarket("audit", one))).as("published").isEqualTo(ExitCodes.OK);
     assertThat(run(onTheMarket("audit", other))).as("by nobody").isEqualTo(ExitCodes.FAILED);
     assertThat(run(witness)).as("again, from its state").isEqualTo(ExitCodes.OK);
+
+    // and without what it remembers it does not begin again
+    Files.delete(directory.resolve("witness.state"));
+    assertThat(run(witness)).as("by a slip").isEqualTo(ExitCodes.USAGE);
+    assertThat(run(with(witness, "--new-state"))).as("it had signed").isEqualTo(ExitCodes.FAILED);
+    Files.delete(directory.resolve("witness.key"));
+    Files.delete(directory.resolve("witness.state"));
+    assertThat(run(witness)).as("with another key").isEqualTo(ExitCodes.OK);
   }
 
   @Test
@@ -230,7 +238,7 @@ class AuditCommandEndToEndTest {
     assertThat(run(witness)).isEqualTo(ExitCodes.OK);
     byte[] secret = HexFormat.of().parseHex(Files.readString(seed).strip());
     String one = "--witness=" + WitnessKey.of("p.example", secret).text();
-    String other = "--witness=" + WitnessKey.of("q.example", secret).text();
+    String other = "--witness=" + WitnessKey.of("q.example", new byte[32]).text();
     String api = "--api=" + market.local().apiUrl();
     Path file = directory.resolve("evidence.json");
     String[] payout = connected("evidence", "stake", account, paid, one, api, "--wait=0");
@@ -270,7 +278,8 @@ class AuditCommandEndToEndTest {
             "witness",
             "--name=r.example",
             "--key=" + seed,
-            "--state=" + directory.resolve("running.state"));
+            "--state=" + directory.resolve("running.state"),
+            "--new-state");
     Thread running = Thread.ofVirtual().start(() -> run(witness));
 
     // when

@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.tlog.Checkpoint;
@@ -266,6 +267,20 @@ class CheckpointsTest extends SignedLog {
 
     assertThat(kinds(new Witnesses(1, List.of(witness)))).contains("EQUIVOCATION");
     assertThat(kinds(Witnesses.NONE)).isEmpty();
+  }
+
+  /** One record must not end the audit of all the others. */
+  @Test
+  void shouldFindACheckpointOfWhatNoJournalIsCalled() {
+    honest(3);
+    sign("a b", tree, note(SEED));
+    sign("task-0+", tree, note(SEED));
+
+    assertThat(check().findings())
+        .extracting(Finding::kind, Finding::detail)
+        .containsExactly(
+            tuple("BAD_CHECKPOINT", "no journal is called a b"),
+            tuple("BAD_CHECKPOINT", "no journal is called task-0+"));
   }
 
   private List<String> kinds(Witnesses witnesses, String... kept) {

@@ -53,7 +53,9 @@ final class RulesTest {
   @Test
   void shouldFindThatNamedWitnessesAreSilent() {
     WitnessKey one = WitnessKey.of("w.example", new byte[32]);
-    WitnessKey other = WitnessKey.of("v.example", new byte[32]);
+    byte[] seed = new byte[32];
+    seed[0] = 1;
+    WitnessKey other = WitnessKey.of("v.example", seed);
     Witnesses named = new Witnesses(2, List.of(one, other));
     long old = 1_000_000 - Rules.WITNESS_SILENCE.toMillis();
     long tooOld = old - 1;

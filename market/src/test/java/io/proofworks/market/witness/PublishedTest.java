@@ -29,7 +29,7 @@ final class PublishedTest {
   }
 
   private void tell(long nowMs, String... notes) {
-    published.tell(String.join("\n", notes), nowMs, told::add);
+    published.tell(List.of(notes), nowMs, told::add);
   }
 
   @Test
