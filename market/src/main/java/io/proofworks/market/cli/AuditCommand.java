@@ -168,7 +168,7 @@ final class AuditCommand implements Callable<Integer> {
   private static byte[] key(String hex) {
     if (!hex.matches("[0-9a-fA-F]{64}")) {
       throw new CommandException(
-          ExitCodes.USAGE, "--journal-key " + hex + ": a public key has 64 hex digits");
+          ExitCodes.USAGE, "--journal-key: a public key has 64 hex digits, and this is none");
     }
     return HexFormat.of().parseHex(hex);
   }
