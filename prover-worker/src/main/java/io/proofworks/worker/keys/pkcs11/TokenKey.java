@@ -27,12 +27,13 @@ public record TokenKey(String token, String label, Path module, Path pin) {
    * Reads {@code pkcs11:token=TOKEN;object=LABEL?module-path=FILE&pin-source=FILE}, where anything
    * may be percent-encoded and a file may be a {@code file:} URI.
    *
-   * @throws IllegalArgumentException naming what is missing or not known, and no value, which may be
-   *     a key; a PIN in the URI is refused, since arguments are seen by others
+   * @throws IllegalArgumentException naming what is missing or not known, and no value, which may
+   *     be a key; a PIN in the URI is refused, since arguments are seen by others
    */
   public static TokenKey parse(String text) {
     if (!text.startsWith("pkcs11:")) {
-      throw new IllegalArgumentException("a key in a module is " + FORM + ", and what was given is not");
+      throw new IllegalArgumentException(
+          "a key in a module is " + FORM + ", and what was given is not");
     }
     Map<String, String> said = new HashMap<>();
     Arrays.stream(text.substring("pkcs11:".length()).split("[;?&]"))
