@@ -70,7 +70,8 @@ public enum LogCode {
       "Check bootstrap.servers and the network; it goes on by itself."),
   HISTORY_FORKED(
       "A witness saw a journal that does not continue what was signed or cosigned of it, and"
-          + " cosigns it no more.",
+          + " cosigns it no more; or the query API has entries that do not give the root that a"
+          + " named witness cosigned, and does not count it.",
       "Nobody knows yet: somebody with the journal key, or with write access to the journal, wrote"
           + " two histories.",
       "Keep the witness's state: it has both, and the witness's /health shows them. Audit with the"

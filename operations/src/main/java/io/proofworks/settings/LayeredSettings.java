@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * the flag {@code --commit-interval-ms=50} (or {@code --commit.interval.ms 50}), the variable
  * {@code PROOFWORKS_COMMIT_INTERVAL_MS} and the line {@code commit.interval.ms=50} of a properties
  * file. Names are those of {@link Setting}, and whatever begins with {@code kafka.}. Secrets are no
- * flags.
+ * flags, and a file with one is read only if nobody else can read it.
  */
 public final class LayeredSettings {
 
@@ -32,7 +32,7 @@ public final class LayeredSettings {
 
   /** In the names of settings with secrets, ours and Kafka's. */
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|jaas|credential|keystore\\.key|token$");
+      Pattern.compile("password|passphrase|secret|jaas|credential|keystore\\.key|token$");
 
   private final Map<String, String> values;
 
@@ -170,7 +170,26 @@ public final class LayeredSettings {
     }
     Map<String, String> values = new TreeMap<>();
     properties.stringPropertyNames().forEach(n -> values.put(n, properties.getProperty(n)));
+    requireOursIfSecret(file, values);
     return known(values, " in " + file);
+  }
+
+  private static void requireOursIfSecret(Path file, Map<String, String> values) {
+    boolean secret =
+        values.entrySet().stream()
+            .anyMatch(one -> isSecret(one.getKey()) && !one.getValue().isBlank());
+    try {
+      if (secret) {
+        SecretFile.requireOurs(file);
+      }
+    } catch (IOException e) {
+      throw new SettingsException("settings file " + file + " cannot be read: " + e);
+    }
+  }
+
+  /** Whether what has that name is told nobody: no flag takes it, and no file that others read. */
+  static boolean isSecret(String name) {
+    return SECRET.matcher(name).find();
   }
 
   private static Map<String, String> known(Map<String, String> values, String where) {
@@ -213,7 +232,7 @@ public final class LayeredSettings {
 
   /** Everybody on the machine can read the arguments of a process. */
   private static void requireNoSecret(String name) {
-    if (SECRET.matcher(name).find()) {
+    if (isSecret(name)) {
       throw new SettingsException(
           name
               + " is a secret, which the list of processes would show; give it in the file that"

@@ -102,8 +102,10 @@ public final class SecretFile {
   /**
    * Files of another owner were put there by who runs this, as containers are given secrets; then
    * its group may be how this process reads it.
+   *
+   * @throws SettingsException if others can read it, with the command that mends it
    */
-  private static void requireOurs(Path file) throws IOException {
+  static void requireOurs(Path file) throws IOException {
     if (!isPosix()) {
       return;
     }

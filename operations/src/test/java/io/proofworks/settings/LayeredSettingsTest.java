@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ final class LayeredSettingsTest {
   void shouldBeReadFromEveryLayer(Setting setting) throws IOException {
     String name = setting.settingName();
     Path file = Files.writeString(directory.resolve("settings"), name + "=file\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     Map<String, String> env = Map.of(setting.variable(), "env");
 
     if (!name.endsWith("password")) {

@@ -12,19 +12,30 @@ import com.sun.net.httpserver.HttpServer;
 import io.proofworks.operations.Meters;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.topics.Topics;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -49,6 +60,8 @@ final class SecretsTest {
           "registry.password", SECRET,
           "registry.attempts", "1",
           "registry.truststore.password", SECRET);
+
+  @TempDir private Path directory;
 
   /** Everything that is logged meanwhile, at every level, with causes. */
   private static String logged(Runnable meanwhile) {
@@ -91,7 +104,8 @@ final class SecretsTest {
         "kafka.ssl.key.password",
         "kafka.ssl.keystore.key",
         "kafka.ssl.truststore.password",
-        "kafka.sasl.oauthbearer.client.credentials.client.secret"
+        "kafka.sasl.oauthbearer.client.credentials.client.secret",
+        "kafka.sasl.oauthbearer.assertion.private.key.passphrase"
       })
   void shouldNotTakeSecretsAsArguments(String name) {
     for (String flag : List.of("--" + name, "--" + name.replace('.', '-'))) {
@@ -106,6 +120,50 @@ final class SecretsTest {
     assertThat(LayeredSettings.load(Map.of(name, SECRET), Map.of()).toString())
         .contains(name)
         .doesNotContain(SECRET);
+  }
+
+  /** Kafka says of each of its clients' settings whether it is to be shown. */
+  @Test
+  void shouldKnowEverySecretOfKafkasClients() {
+    Set<String> certificates =
+        Set.of("ssl.keystore.certificate.chain", "ssl.truststore.certificates");
+    List<String> secrets =
+        Stream.of(
+                ProducerConfig.configDef(),
+                ConsumerConfig.configDef(),
+                AdminClientConfig.configDef())
+            .flatMap(def -> def.configKeys().values().stream())
+            .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+            .map(key -> key.name)
+            .filter(name -> !certificates.contains(name)) // which are public
+            .toList();
+
+    assertThat(secrets)
+        .hasSizeGreaterThan(10)
+        .allMatch(name -> LayeredSettings.isSecret("kafka." + name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kafka.sasl.jaas.config", "registry.password"})
+  void shouldReadNoSecretFromAFileThatOthersMayRead(String name) throws IOException {
+    Path file = Files.writeString(directory.resolve("a.properties"), name + "=" + SECRET + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThatThrownBy(() -> LayeredSettings.load(Map.of("config", file.toString()), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("chmod 600 " + file)
+        .hasMessageNotContaining(SECRET);
+  }
+
+  @Test
+  void shouldReadWhatIsNoSecretFromAFileThatOthersMayRead() throws IOException {
+    Path file =
+        Files.writeString(directory.resolve("a.properties"), "registry.password=\ndomain=0x5e\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    LayeredSettings settings = LayeredSettings.load(Map.of("config", file.toString()), Map.of());
+
+    assertThat(settings.said(Setting.DOMAIN)).contains("0x5e");
   }
 
   @Test

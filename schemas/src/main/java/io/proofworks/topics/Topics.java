@@ -99,7 +99,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(MEDIUM)
           .writtenBy(OPERATOR, CHAIN_WATCHER)
-          .readBy(SETTLEMENT, ANALYST, AUDITOR)
+          .readBy(SETTLEMENT, ANALYST, AUDITOR, OPERATOR, CHAIN_WATCHER)
           .build();
 
   public static final Topic<ProofRequest> BATCHES =
@@ -178,7 +178,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(MEDIUM)
           .writtenBy(SETTLEMENT)
-          .readBy(Party.METRICS, ANALYST, AUDITOR, VIEWS)
+          .readBy(Party.METRICS, ANALYST, AUDITOR, VIEWS, OPERATOR, CHAIN_WATCHER)
           .build();
 
   public static final Topic<ChildProof> CHILD_PROOFS =
@@ -246,7 +246,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(LARGE)
           .writtenBy(SETTLEMENT, AGGREGATION, SHARDING)
-          .readBy(ANALYST, AUDITOR, VIEWS)
+          .readBy(ANALYST, AUDITOR, VIEWS, WITNESS, REQUESTER, OPERATOR, CHAIN_WATCHER)
           .notDeadLettered()
           .build();
 

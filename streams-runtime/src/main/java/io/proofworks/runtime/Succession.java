@@ -1,11 +1,9 @@
 package io.proofworks.runtime;
 
-import io.proofworks.protocol.TickClaim;
 import io.proofworks.topics.Ticks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a ticker that stands by has heard of the others. Only claims that the market's tick key
  * signed count, since outsiders may append ticks that claim nothing; and each only once, the
- * newest, so that nobody keeps it silent by appending old ones again. It errs towards ticking,
- * which does no harm. Thread-safe: one thread listens, another ticks.
+ * newest, and only as long as a claim may be on its way, so that nobody keeps it silent by
+ * appending old ones again, its own neither. It errs towards ticking, which does no harm.
+ * Thread-safe: one thread listens, another ticks.
  */
 final class Succession {
 
   /** A tick's delivery, and how late a busy machine may be with one. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  /** Of its own, as many as may be on their way and back. */
+  /** Of its own that it has not heard yet, as many as may be on their way and back. */
   private static final int REMEMBERED = 128;
 
   private final String topic;
@@ -66,15 +65,16 @@ final class Succession {
   /**
    * A tick stands in the log.
    *
+   * @param at its append time, epoch milliseconds
    * @param now of the monotonic clock, milliseconds
    */
-  synchronized void heard(byte @Nullable [] value, long now) {
-    Optional<TickClaim> claim =
-        Ticks.claim(topic, 0, value, signer.key().publicKey(), signer.digests());
-    if (claim.isPresent() && claim.get().sent() > newest && !own.contains(ByteBuffer.wrap(value))) {
-      newest = claim.get().sent();
-      heard = now;
-    }
+  synchronized void heard(byte @Nullable [] value, long at, long now) {
+    Ticks.claim(topic, 0, value, signer.key().publicKey(), signer.digests())
+        .filter(claim -> claim.arrivedInTime(at) && claim.sent() > newest)
+        .ifPresent(claim -> {
+          newest = claim.sent();
+          heard = own.remove(ByteBuffer.wrap(value)) ? heard : now;
+        });
   }
 
   /** Whether another ticker was heard a moment ago. */

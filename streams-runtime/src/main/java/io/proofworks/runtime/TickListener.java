@@ -65,7 +65,7 @@ final class TickListener implements AutoCloseable {
           .poll(POLL)
           .forEach(record -> {
             if (Ticks.isTick(record)) {
-              succession.heard(record.value(), monotonic.getAsLong());
+              succession.heard(record.value(), record.timestamp(), monotonic.getAsLong());
             }
           });
     } catch (WakeupException | InterruptException e) {

@@ -116,12 +116,13 @@ class TickerTest {
       boolean otherIsThere = clock.get() < 10_000 || clock.get() >= 20_000;
       if (otherIsThere && clock.get() % 1_000 == 0) {
         TickClaim claim = new TickClaim(clock.get(), clock.get());
-        succession.heard(Ticks.record(topic, 0, claim, signer.key(), digests).value(), clock.get());
+        byte[] other = Ticks.record(topic, 0, claim, signer.key(), digests).value();
+        succession.heard(other, clock.get(), clock.get());
       }
       standby.round();
       while (producer.completeNext()) {
         ProducerRecord<byte[], byte[]> own = producer.history().getLast();
-        succession.heard(own.value(), clock.get()); // it hears itself as well
+        succession.heard(own.value(), clock.get(), clock.get()); // it hears itself as well
       }
       if (clock.get() % 10_000 == 10_000 - INTERVAL.toMillis()) {
         appended.add(producer.history().size());

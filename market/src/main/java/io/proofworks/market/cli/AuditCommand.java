@@ -193,7 +193,7 @@ final class AuditCommand implements Callable<Integer> {
     } catch (DateTimeParseException e) {
       throw new CommandException(
           ExitCodes.USAGE,
-          "--former-journal-key " + said + ": until when? KEY@2026-01-31T12:00:00Z");
+          "--former-journal-key: until when? KEY@2026-01-31T12:00:00Z");
     }
   }
 
@@ -204,7 +204,7 @@ final class AuditCommand implements Callable<Integer> {
   private static byte[] key(String option, String hex) {
     if (!hex.matches("[0-9a-fA-F]{64}")) {
       throw new CommandException(
-          ExitCodes.USAGE, option + " " + hex + ": a public key has 64 hex digits");
+          ExitCodes.USAGE, option + ": a public key has 64 hex digits, and this is none");
     }
     return HexFormat.of().parseHex(hex);
   }

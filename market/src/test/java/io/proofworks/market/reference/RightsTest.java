@@ -203,7 +203,7 @@ final class RightsTest {
   @Test
   void shouldLetNobodyButItsOwnersWriteWhatIsBelieved() {
     record Owned(Topic<?> topic, Set<Party> owners) {}
-    for (Owned owned :
+    List<Owned> owned =
         List.of(
             new Owned(Topics.POLICIES, EnumSet.of(Party.OPERATOR)),
             new Owned(Topics.STAKES, EnumSet.of(Party.OPERATOR, Party.CHAIN_WATCHER)),
@@ -217,15 +217,59 @@ final class RightsTest {
             new Owned(Topics.CHILD_PROOFS, EnumSet.of(Party.SETTLEMENT)),
             new Owned(Topics.AGGREGATION_JOBS, EnumSet.of(Party.AGGREGATION)),
             new Owned(Topics.RECEIPTS, EnumSet.of(Party.AGGREGATION)),
+            new Owned(Topics.EXECUTIONS, EnumSet.of(Party.CHAIN_WATCHER)),
+            new Owned(Topics.METRICS, EnumSet.of(Party.METRICS)),
+            new Owned(Topics.ROUTE_SIGNALS, EnumSet.of(Party.METRICS)),
             new Owned(
                 Topics.JOURNAL, EnumSet.of(Party.SHARDING, Party.SETTLEMENT, Party.AGGREGATION)),
             new Owned(
                 Topics.CHECKPOINTS,
-                EnumSet.of(Party.SHARDING, Party.SETTLEMENT, Party.AGGREGATION)))) {
+                EnumSet.of(Party.SHARDING, Party.SETTLEMENT, Party.AGGREGATION)),
+            new Owned(Topics.COSIGNATURES, EnumSet.of(Party.WITNESS)));
+    assertThat(owned.stream().map(Owned::topic))
+        .containsAll(Topics.all().stream().filter(topic -> !topic.outsiderWrites()).toList());
+    for (Owned one : owned) {
       for (Party party : Party.values()) {
-        assertThat(rights.may(party, AclOperation.WRITE, ResourceType.TOPIC, owned.topic().name()))
-            .as(party + " writes " + owned.topic().name())
-            .isEqualTo(owned.owners().contains(party));
+        assertThat(rights.may(party, AclOperation.WRITE, ResourceType.TOPIC, one.topic().name()))
+            .as(party + " writes " + one.topic().name())
+            .isEqualTo(one.owners().contains(party));
+      }
+    }
+  }
+
+  /** The catalogue could lack a reader as well: what each command reads is said here by hand. */
+  @Test
+  void shouldLetWhoRunsACommandReadWhatItReads() {
+    record Command(String name, Set<Party> by, List<Topic<?>> reads) {}
+    for (Command command :
+        List.of(
+            new Command(
+                "witness", EnumSet.of(Party.WITNESS), List.of(Topics.CHECKPOINTS, Topics.JOURNAL)),
+            new Command(
+                "submit --witnessed",
+                EnumSet.of(Party.REQUESTER),
+                List.of(
+                    Topics.POLICIES,
+                    Topics.VERDICTS,
+                    Topics.RECEIPTS,
+                    Topics.JOURNAL,
+                    Topics.COSIGNATURES)),
+            new Command(
+                "evidence receipt",
+                EnumSet.of(Party.REQUESTER, Party.OPERATOR, Party.CHAIN_WATCHER, Party.AUDITOR),
+                List.of(Topics.RECEIPTS, Topics.JOURNAL, Topics.COSIGNATURES)),
+            new Command(
+                "evidence stake",
+                EnumSet.of(Party.OPERATOR, Party.CHAIN_WATCHER, Party.AUDITOR),
+                List.of(Topics.STAKES, Topics.LEDGER, Topics.JOURNAL, Topics.COSIGNATURES)),
+            new Command(
+                "withdraw", EnumSet.of(Party.OPERATOR), List.of(Topics.POLICIES, Topics.VERDICTS)),
+            new Command("audit", EnumSet.of(Party.AUDITOR), Topics.all()))) {
+      for (Party party : command.by()) {
+        assertThat(command.reads())
+            .as(party + " runs " + command.name())
+            .allMatch(
+                topic -> rights.may(party, AclOperation.READ, ResourceType.TOPIC, topic.name()));
       }
     }
   }

@@ -48,6 +48,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -232,7 +234,7 @@ final class SecuredMarketEndToEndTest {
   }
 
   @Test
-  void shouldSettleABatchThoughEachPartyMayDoItsPartOnly() throws Exception {
+  void shouldSettleABatchAndShowItToWitnessesThoughEachPartyMayDoItsPartOnly() throws Exception {
     Path strange = directory.resolve("dota/requester");
     assertThat(run("operator", "deposit", strange.toString(), "100")).isEqualTo(2);
     assertThat(run("operator", "deposit", strange.toString(), "100", "--new-keys")).isNotZero();
@@ -246,10 +248,66 @@ final class SecuredMarketEndToEndTest {
     work("prover", config("prover", secret("prover")), Role.PROVER);
     work("aggregator", config("aggregator", secret("aggregator")), Role.AGGREGATOR);
 
-    assertThat(run("requester", "submit", "--transfers=4", "--wait=120")).as(this::said).isZero();
+    String witness = "--witness=" + witness();
+    String[] seen = {witness, "--api=" + query.url()};
 
-    assertThat(run("auditor", "audit")).as(this::said).isZero();
+    assertThat(run("requester", "submit", with(seen, "--transfers=4", "--wait=240", "--witnessed")))
+        .as(this::said)
+        .isZero();
+
+    String batch = found("^0x\\p{XDigit}{64}$");
+    assertThat(run("operator", "evidence", with(seen, "receipt", batch))).as(this::said).isZero();
+    assertThat(run("operator", "withdraw", directory.resolve("data/requester").toString(), "1"))
+        .as(this::said)
+        .isZero();
+    String account = found("0x\\p{XDigit}{40}");
+    String reference = found("(?<=reference )\\S+");
+    for (String payer : List.of("operator", "chain-watcher")) {
+      assertThat(run(payer, "evidence", with(seen, "stake", account, reference)))
+          .as(this::said)
+          .isZero();
+    }
+    assertThat(run("auditor", "audit", witness)).as(this::said).isZero();
     Awaitility.await().atMost(PATIENCE).until(() -> batches().contains("\"state\":\"SETTLED\""));
+  }
+
+  /** One that runs beside the market, and its key. */
+  private String witness() throws IOException {
+    ByteArrayOutputStream own = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(own, true, StandardCharsets.UTF_8);
+    Console console = new Console(stream, stream, Map.of(), false);
+    String[] line = {
+      "witness",
+      "--name=example.com/w",
+      "--key=" + directory.resolve("witness.key"),
+      "--state=" + directory.resolve("witness.state"),
+      "--journal-key=" + SigningKey.publicKey(journalKey),
+      "--config=" + config("witness", secret("witness")),
+      "--data-dir=" + directory.resolve("data")
+    };
+    Thread thread = Thread.ofPlatform().daemon().start(() -> CommandTree.run(console, line));
+    keep(() -> {
+      thread.interrupt();
+      thread.join();
+    });
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> own.toString(StandardCharsets.UTF_8).contains("add-checkpoint on "));
+    return own.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+  }
+
+  private static String[] with(String[] last, String... first) {
+    return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
+  }
+
+  /** The first of such in what the last command said. */
+  private String found(String pattern) {
+    return Pattern.compile(pattern, Pattern.MULTILINE)
+        .matcher(said())
+        .results()
+        .map(MatchResult::group)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(said()));
   }
 
   private void deposit(String account) throws IOException {

@@ -35,7 +35,7 @@ final class ServiceProcess {
   static ServiceProcess start(List<String> command) throws IOException {
     ServiceProcess service =
         new ServiceProcess(
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+            OutsideProgram.of(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     inBackground(service::read);
     return service;
   }

@@ -5,6 +5,7 @@ import io.proofworks.protocol.OwnerSigner;
 import io.proofworks.worker.keys.pkcs11.TokenKey;
 import io.proofworks.worker.keys.pkcs11.TokenOwner;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 /** Where an owner's key is kept, if not in a file. */
@@ -27,7 +28,8 @@ public sealed interface OwnerPlace {
   /**
    * Reads one of the {@link #FORMS}.
    *
-   * @throws IllegalArgumentException naming what is out of form
+   * @throws IllegalArgumentException saying what is out of form, and nothing of the text: it may be
+   *     a key, or have a password in it
    */
   static OwnerPlace parse(String text) {
     int colon = text.indexOf(':');
@@ -38,32 +40,46 @@ public sealed interface OwnerPlace {
       case "pkcs11" -> new Module(TokenKey.parse(text));
       default ->
           throw new IllegalArgumentException(
-              "an owner's key is kept at " + FORMS + ", not " + text);
+              "an owner's key is kept at " + FORMS + ", and what was given is none of these");
     };
   }
 
   private static URI url(String text) {
+    if (text.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "no passwords, and so no @, in a signer's URL; a signer knows its clients by"
+              + " certificates");
+    }
     int mark = text.indexOf('#');
-    URI url = URI.create(mark < 0 ? text : text.substring(0, mark));
+    URI url = uri(mark < 0 ? text : text.substring(0, mark));
     boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     if (!http || url.getHost() == null || url.getQuery() != null) {
-      throw new IllegalArgumentException("a signer is at http:// or https://, not " + url);
-    }
-    if (url.getUserInfo() != null) {
       throw new IllegalArgumentException(
-          "no passwords in "
-              + url.getHost()
-              + "'s URL; a signer knows its clients by certificates");
+          "a signer is at http://HOST:PORT or https://HOST:PORT, without a query");
     }
     return url;
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "a signer's URL is out of form at character %d: %s"
+              .formatted(e.getIndex() + 1, e.getReason()));
+    }
   }
 
   private static Address owner(String text) {
     int mark = text.indexOf('#');
     if (mark < 0) {
-      throw new IllegalArgumentException("whose key? " + text + "#0xADDRESS");
+      throw new IllegalArgumentException("whose key? #0xADDRESS stands behind a signer's URL");
     }
-    return Address.parse(text.substring(mark + 1).toLowerCase(Locale.ROOT)); // checksums are case
+    String hex = text.substring(mark + 1).toLowerCase(Locale.ROOT); // checksums are case
+    return Address.tryParse(hex)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "behind the # of a signer's URL is its key's address, 0x and 40 hex digits"));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.proofworks.worker.proving;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.proofs.Program;
+import io.proofworks.proofs.external.OutsideProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,13 +20,14 @@ import java.util.stream.Stream;
 /**
  * An external prover, run as a command: a task directory in, a proof file out.
  *
- * <p>The command is started in a fresh directory with {@code PROOFWORKS_TASK_DIR} set to it. It
- * finds there {@code task.json} (ids, proof system, program hash, public inputs, binding and
- * deadline; byte strings as 0x hex), {@code trace.bin}, {@code public-inputs.bin}, {@code
- * program.bin} and, when the task wants one, {@code binding.bin}. It leaves the proof in {@code
- * proof.bin} and exits with 0. Standard output and error go to {@code log.txt}. It is killed with
- * its children at the timeout or when the worker stops; its address space is limited by {@code
- * ulimit -v} where a POSIX shell is there.
+ * <p>The command is started in a fresh directory with {@code PROOFWORKS_TASK_DIR} set to it, and no
+ * other variable that begins with {@code PROOFWORKS_}, since passwords may be in those. It finds
+ * there {@code task.json} (ids, proof system, program hash, public inputs, binding and deadline;
+ * byte strings as 0x hex), {@code trace.bin}, {@code public-inputs.bin}, {@code program.bin} and,
+ * when the task wants one, {@code binding.bin}. It leaves the proof in {@code proof.bin} and exits
+ * with 0. Standard output and error go to {@code log.txt}. It is killed with its children at the
+ * timeout or when the worker stops; its address space is limited by {@code ulimit -v} where a POSIX
+ * shell is there.
  */
 public final class CommandBackend implements ProvingBackend {
 
@@ -125,7 +127,7 @@ public final class CommandBackend implements ProvingBackend {
   }
 
   private ProcessBuilder builder(Path directory) {
-    ProcessBuilder builder = new ProcessBuilder(command()).directory(directory.toFile());
+    ProcessBuilder builder = OutsideProgram.of(command()).directory(directory.toFile());
     builder.environment().put("PROOFWORKS_TASK_DIR", directory.toAbsolutePath().toString());
     return builder.redirectErrorStream(true).redirectOutput(directory.resolve("log.txt").toFile());
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyPlacesTest {
 
@@ -54,6 +55,33 @@ class KeyPlacesTest {
     assertThatThrownBy(() -> OwnerPlace.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(said)
+        .hasMessageNotContaining("geheim");
+  }
+
+  /** A key, a password or an API's token that was given by mistake is not printed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0xgeheim",
+        "geheim",
+        "web3signer:geheim",
+        "web3signer:https://u:geheim@my_host#0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+        "web3signer:https://u:ge#geheim@host#0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+        "web3signer:https://u:geheim^@host#0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+        "web3signer:https://host/geheim<#0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+        "web3signer:https://a_b/geheim#0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266",
+        "eth-rpc:https://host/geheim",
+        "eth-rpc:https://host#geheim",
+        "pkcs11:geheim",
+        "pkcs11:token=t;object=o?pin-source=/p&geheim",
+      })
+  void shouldNotRepeatWhatMayBeASecret(String text) {
+    assertThatThrownBy(() -> OwnerPlace.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("geheim")
+        .hasNoCause();
+    assertThatThrownBy(() -> TokenKey.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("geheim");
   }
 }

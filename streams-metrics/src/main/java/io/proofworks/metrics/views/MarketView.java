@@ -6,6 +6,7 @@ import io.proofworks.tlog.MerkleTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -315,14 +316,17 @@ public record MarketView(ViewReader reader) {
       node.put("journal", name).put("entries", tree().size());
       note().ifPresent(note -> node.put("checkpoint", note));
       copy(head, node, "witnessedSize", JournalBook.UNWITNESSED);
-      head.path("cosigned")
-          .properties()
-          .forEach(one ->
-              node.withArray("/cosigned")
-                  .addObject()
-                  .put("witness", one.getKey())
-                  .setAll((ObjectNode) one.getValue()));
+      head.path("cosigned").properties().forEach(one -> cosigned(one, node));
       return node;
+    }
+
+    private static void cosigned(Map.Entry<String, JsonNode> one, ObjectNode node) {
+      ObjectNode kept = (ObjectNode) one.getValue();
+      if (kept.has("size") || kept.has(JournalBook.FORKED)) {
+        ObjectNode told = node.withArray("/cosigned").addObject().put("witness", one.getKey());
+        told.put("size", kept.path("size").asLong());
+        copy(kept, told, "at", JournalBook.FORKED);
+      }
     }
 
     /** Entries that the newest checkpoint is over. */

@@ -4,22 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.state.MemoryKeyValueStore;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.tlog.Checkpoint;
+import io.proofworks.tlog.MerkleTree;
 import io.proofworks.tlog.WitnessKey;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ final class WitnessedJournalsTest {
   private static final Hash32 DOMAIN = Hash32.parse(TopologyFixture.DOMAIN);
   private static final String JOURNAL = "task-0";
 
+  private final MerkleTree tree = new MerkleTree();
   private TopologyFixture market;
 
   private static byte[] seed(String witness) {
@@ -72,8 +79,43 @@ final class WitnessedJournalsTest {
         time);
   }
 
+  /** Entries up to that many. */
+  private void entries(long size, long time) {
+    for (; tree.size() < size; tree.append(hash(tree.size()).bytes())) {
+      market.pipe(Topics.JOURNAL, JOURNAL, entry(tree.size()), time);
+    }
+  }
+
+  private static Hash32 hash(long sequence) {
+    return Keccak.hash(Long.toString(sequence).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static JournalEntry entry(long sequence) {
+    return JournalEntry.newBuilder()
+        .setJournal(JOURNAL)
+        .setSequence(sequence)
+        .setInput(new Coordinates(Topics.VERDICTS.name(), 0, sequence, sequence))
+        .setInputDigest(Hash32.ZERO.hex())
+        .setClocks(Map.of())
+        .setOutcomeDigest(Hash32.ZERO.hex())
+        .setPreviousHash(Hash32.ZERO.hex())
+        .setEntryHash(hash(sequence).hex())
+        .build();
+  }
+
+  /** What they give at a size, as far as they are there or will be. */
+  private static Hash32 root(long size) {
+    MerkleTree whole = new MerkleTree();
+    LongStream.range(0, size).forEach(sequence -> whole.append(hash(sequence).bytes()));
+    return whole.root(size);
+  }
+
   private void cosign(String witness, byte[] seed, long size, long time) {
-    Checkpoint checkpoint = new Checkpoint(Journals.origin(DOMAIN, JOURNAL), size, Hash32.ZERO);
+    cosign(witness, seed, size, root(size), time);
+  }
+
+  private void cosign(String witness, byte[] seed, long size, Hash32 root, long time) {
+    Checkpoint checkpoint = new Checkpoint(Journals.origin(DOMAIN, JOURNAL), size, root);
     String line = WitnessKey.cosign(checkpoint.text(), witness, seed, 1);
     WitnessKey.Stamp stamp =
         WitnessKey.of(witness, seed).stamp(checkpoint.text() + "\n" + line).orElseThrow();
@@ -85,7 +127,7 @@ final class WitnessedJournalsTest {
             .setJournal(JOURNAL)
             .setWitness(witness)
             .setTreeSize(size)
-            .setRoot(Hash32.ZERO.hex())
+            .setRoot(root.hex())
             .setTime(stamp.time())
             .setSignature(ByteBuffer.wrap(stamp.signature()))
             .build(),
@@ -112,6 +154,7 @@ final class WitnessedJournalsTest {
 
   @Test
   void shouldCountASizeThatEnoughWitnessesCosignedOrALargerOne() {
+    entries(7, 500);
     checkpoint(5, 1_000);
     cosign("a", seed("a"), 5, 2_000);
     assertThat(view().unwitnessedSince()).hasValue(1_000);
@@ -131,6 +174,7 @@ final class WitnessedJournalsTest {
 
   @Test
   void shouldCountNobodyElseAndNobodyTwiceAndNothingOlder() {
+    entries(5, 500);
     checkpoint(5, 1_000);
     cosign("a", seed("a"), 5, 2_000);
     cosign("a", seed("a"), 5, 3_000);
@@ -144,6 +188,57 @@ final class WitnessedJournalsTest {
     assertThat(journal.path("cosigned")).hasSize(1);
     assertThat(journal.at("/cosigned/0/size").asLong()).isEqualTo(5);
     assertThat(view().unwitnessedSince()).hasValue(1_000);
+  }
+
+  @Test
+  void shouldCountACosignatureOnceItsEntriesAreThere() {
+    checkpoint(5, 1_000);
+    cosign("a", seed("a"), 5, 2_000);
+    cosign("b", seed("b"), 5, 2_000);
+    entries(4, 3_000);
+    assertThat(view().unwitnessedSince()).hasValue(1_000);
+    assertThat(journal().path("cosigned")).isEmpty();
+
+    entries(5, 4_000);
+
+    assertThat(view().unwitnessedSince()).isEmpty();
+    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(5);
+    assertThat(journal().at("/cosigned/0/at").asLong()).isEqualTo(2_000);
+  }
+
+  @Test
+  void shouldCountNothingOfAnotherHistoryAndSayWhoCosignedIt() {
+    // given a journal that enough have cosigned
+    entries(2, 500);
+    checkpoint(2, 1_000);
+    cosign("a", seed("a"), 2, 1_500);
+    cosign("b", seed("b"), 2, 1_500);
+
+    // when they cosign another history, before its entries are here and after
+    cosign("a", seed("a"), 5, root(4), 2_000);
+    entries(5, 3_000);
+    checkpoint(5, 3_500);
+    cosign("b", seed("b"), 5, root(4), 4_000);
+
+    // then
+    assertThat(view().unwitnessedSince()).hasValue(3_500);
+    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(2);
+    for (int i = 0; i < 2; i++) {
+      assertThat(journal().at("/cosigned/" + i + "/size").asLong()).isEqualTo(2);
+      assertThat(journal().at("/cosigned/" + i + "/forked").asLong()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldCountWhatAWitnessCosignedBesideATreeThatNeverComes() {
+    checkpoint(5, 1_000);
+    cosign("a", seed("a"), Long.MAX_VALUE, root(1), 1_500);
+    cosign("a", seed("a"), 5, 2_000);
+    cosign("b", seed("b"), 5, 2_000);
+
+    entries(5, 3_000);
+
+    assertThat(view().unwitnessedSince()).isEmpty();
   }
 
   /** The settings may name nobody any more; what was kept then is there still. */

@@ -27,12 +27,13 @@ public record TokenKey(String token, String label, Path module, Path pin) {
    * Reads {@code pkcs11:token=TOKEN;object=LABEL?module-path=FILE&pin-source=FILE}, where anything
    * may be percent-encoded and a file may be a {@code file:} URI.
    *
-   * @throws IllegalArgumentException naming what is missing or not known; a PIN in the URI is
-   *     refused, since arguments are seen by others
+   * @throws IllegalArgumentException naming what is missing or not known, and no value, which may
+   *     be a key; a PIN in the URI is refused, since arguments are seen by others
    */
   public static TokenKey parse(String text) {
     if (!text.startsWith("pkcs11:")) {
-      throw new IllegalArgumentException("a key in a module is " + FORM + ", not " + text);
+      throw new IllegalArgumentException(
+          "a key in a module is " + FORM + ", and what was given is not");
     }
     Map<String, String> said = new HashMap<>();
     Arrays.stream(text.substring("pkcs11:".length()).split("[;?&]"))
@@ -55,7 +56,10 @@ public record TokenKey(String token, String label, Path module, Path pin) {
 
   private static void put(Map<String, String> said, String part) {
     int equals = part.indexOf('=');
-    String name = equals < 0 ? part : part.substring(0, equals);
+    if (equals < 0) {
+      throw new IllegalArgumentException("a part has no value; a key in a module is " + FORM);
+    }
+    String name = part.substring(0, equals);
     if (name.equals("pin-value")) {
       throw new IllegalArgumentException("no PIN in arguments: pin-source names a file with it");
     }

@@ -32,6 +32,7 @@ export default {
   render({ market, batches, failures, journals, series }, { state }) {
     const isEmpty = batches.length === 0;
     return [
+      forked(journals),
       unwitnessed(journals, market.asOf.time),
       isEmpty ? emptyMarket(market) : null,
       flow(market.tasksByState),
@@ -53,7 +54,7 @@ export default {
 
 /** That the witnesses whom the market names are silent. */
 function unwitnessed(journals, now) {
-  const late = journals.filter((one) => one.unwitnessedSince !== undefined && now - one.unwitnessedSince > SILENCE_MS);
+  const late = journals.filter((one) => (one.unwitnessedSince ?? null) !== null && now - one.unwitnessedSince > SILENCE_MS);
   if (late.length === 0) {
     return null;
   }
@@ -62,6 +63,16 @@ function unwitnessed(journals, now) {
     h('strong', null, 'Witnesses are silent. '),
     `${late.length} of ${journals.length} journals lack cosignatures, for ${format.duration(now - since)} of log time: `,
     'nobody but who runs the market vouches for what is newer.');
+}
+
+/** That a witness has seen another history than the one here. */
+function forked(journals) {
+  const told = journals.flatMap((journal) => (journal.cosigned ?? [])
+    .filter((one) => (one.forked ?? null) !== null)
+    .map((one) => `${one.witness} of ${journal.journal} at ${format.count(one.forked)} entries`));
+  return told.length === 0 ? null : h('div', { key: 'forked', class: 'notice bad', 'data-notice': 'forked' },
+    h('strong', null, 'There are two histories. '),
+    `Another than the one here was cosigned by ${told.join(', ')}: nothing of it counts here.`);
 }
 
 function emptyMarket(market) {
