@@ -68,7 +68,8 @@ final class Delays {
    */
   boolean isTooLong(long written, long until) {
     return until - written > longest
-        && !anyStoodStill(written - BrokerClocks.APART_MS, written + longest + BrokerClocks.APART_MS);
+        && !anyStoodStill(
+            written - BrokerClocks.APART_MS, written + longest + BrokerClocks.APART_MS);
   }
 
   private boolean anyStoodStill(long from, long to) {

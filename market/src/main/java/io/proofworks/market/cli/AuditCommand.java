@@ -192,8 +192,7 @@ final class AuditCommand implements Callable<Integer> {
           Instant.parse(said.substring(at + 1)).toEpochMilli());
     } catch (DateTimeParseException e) {
       throw new CommandException(
-          ExitCodes.USAGE,
-          "--former-journal-key: until when? KEY@2026-01-31T12:00:00Z");
+          ExitCodes.USAGE, "--former-journal-key: until when? KEY@2026-01-31T12:00:00Z");
     }
   }
 

@@ -324,7 +324,8 @@ public final class EvidenceSearch {
       log.seekToBeginning(List.of(partition));
       return;
     }
-    var found = log.offsetsForTimes(Map.of(partition, since - BrokerClocks.APART_MS)).get(partition);
+    var found =
+        log.offsetsForTimes(Map.of(partition, since - BrokerClocks.APART_MS)).get(partition);
     log.seek(partition, found == null ? end : found.offset());
   }
 }
