@@ -67,8 +67,8 @@ public enum TaskState {
   /**
    * Whether the diagram has an arrow from this state to the next one. Staying is not a move. An
    * assignment of a new epoch is asked of {@link #mayStartEpoch} instead: on the diagram it passes
-   * through REASSIGNED. In settlement a task moves by methods that are these arrows: a test compares
-   * the two.
+   * through REASSIGNED. In settlement a task moves by methods that are these arrows: a test
+   * compares the two.
    */
   public boolean mayMoveTo(TaskState next) {
     return !isEnd() && (BREAKS.contains(next) || forward().contains(next));
