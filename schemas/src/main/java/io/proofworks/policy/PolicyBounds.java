@@ -128,7 +128,12 @@ public final class PolicyBounds {
               "aggregationMaxEpochs", Policy::getAggregationMaxEpochs, 1, 100, "jobs of a node"),
           new Bound<>("aggregatorBond", Policy::getAggregatorBond, 0, MONEY, AMOUNT),
           new Bound<>("aggregatorFee", Policy::getAggregatorFee, 0, MONEY, AMOUNT),
-          new Bound<>("rules", Policy::getRules, 1, Integer.MAX_VALUE, "versions count up"));
+          new Bound<>(
+              "rules",
+              Policy::getRules,
+              MarketRules.FIRST,
+              MarketRules.MOST,
+              "versions count up by one"));
 
   /**
    * Whether a version of the rules is known is a build's own matter, and makes nobody pass over a

@@ -21,6 +21,9 @@ public final class MarketRules {
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = REPEATS_ARE_NEVER_LATE;
 
+  /** Versions count up by one; what is above this is a slip, which every build answers as such. */
+  public static final int MOST = 1_000;
+
   private MarketRules() {}
 
   /**

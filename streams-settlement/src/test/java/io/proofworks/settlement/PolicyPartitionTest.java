@@ -109,7 +109,7 @@ final class PolicyPartitionTest {
         .isEqualTo(
             new PolicyEffect.Refused(
                 Reason.MALFORMED,
-                "rules is 0, which has to be from 1 to 2147483647: versions count up"));
+                "rules is 0, which has to be from 1 to 1000: versions count up by one"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.tlog.MerkleTree;
 import io.proofworks.topics.Journals;
@@ -75,7 +76,7 @@ class ForgerTest {
   private static List<Finding> audit(ForgedLog forged) {
     try (LogSnapshot snapshot = LogSnapshot.of(forged.records())) {
       return Audit.of(snapshot, market.scope(forged.serdes())).findings();
-    } catch (Audit.MissingSystemException e) {
+    } catch (Audit.MissingSystemException | UnknownRulesException e) {
       return List.of(
           new Finding("REFUSED", Topics.POLICIES.name(), String.valueOf(e.getMessage())));
     }
