@@ -1,6 +1,5 @@
 package io.proofworks.operations;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -301,13 +300,10 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     }
   }
 
-  /** Of IPv6 the network that one subscriber has; a connection without an address is its own. */
+  /** A connection without an address is its own. */
   private static Object address(Connection connection) {
     SocketAddress remote = connection.getEndPoint().getRemoteSocketAddress();
     InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
-    if (address instanceof Inet6Address) {
-      return ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), 8));
-    }
-    return address == null ? connection : address;
+    return address == null ? connection : HttpBounds.subscriber(address);
   }
 }

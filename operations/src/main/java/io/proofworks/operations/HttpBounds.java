@@ -3,7 +3,11 @@ package io.proofworks.operations;
 import io.javalin.config.JavalinConfig;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.Setting;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -43,6 +47,9 @@ public record HttpBounds(
 
   /** Connections that the operating system keeps until they are accepted. */
   private static final int BACKLOG = 1_024;
+
+  /** Bytes of an IPv6 address that name the network that one subscriber has. */
+  private static final int NETWORK = 8;
 
   /** The defaults of the settings. */
   public static final HttpBounds STANDARD = of(LayeredSettings.of(Map.of()));
@@ -93,5 +100,12 @@ public record HttpBounds(
     ServerConnector connector = new ServerConnector(server, 0, -1, new HttpConnectionFactory(http));
     connector.setAcceptQueueSize(BACKLOG);
     return connector;
+  }
+
+  /** What is counted as one address: of IPv6 the network that one subscriber has. */
+  public static Object subscriber(InetAddress address) {
+    return address instanceof Inet6Address
+        ? ByteBuffer.wrap(Arrays.copyOf(address.getAddress(), NETWORK))
+        : address;
   }
 }

@@ -103,16 +103,19 @@ public final class RegistryClient implements SchemaRegistry {
   }
 
   /**
-   * Whether this user may delete versions of the subject, or set its compatibility level. Asked in
-   * a way that changes nothing whatever the answer: by deleting a version that cannot be there, and
-   * by setting a level that does not exist.
+   * Whether this user may delete versions of the subject, set its compatibility level, or register
+   * schemas under it. Asked in a way that changes nothing whatever the answer: by deleting a
+   * version that cannot be there, by setting a level that does not exist, and by registering what
+   * is no schema.
    *
    * @throws RegistryException when the registry cannot be reached
    */
   public boolean mayChange(String subject) {
     JsonNode noLevel = JsonNodeFactory.instance.objectNode().put("compatibility", "PROBE");
+    JsonNode noSchema = JsonNodeFactory.instance.objectNode().put("schema", "no schema, a probe");
     return isLetIn(http.delete("/subjects/" + encoded(subject) + "/versions/" + NO_VERSION))
-        || isLetIn(http.put("/config/" + encoded(subject), noLevel));
+        || isLetIn(http.put("/config/" + encoded(subject), noLevel))
+        || isLetIn(http.post("/subjects/" + encoded(subject) + "/versions", noSchema));
   }
 
   private static boolean isLetIn(RegistryHttp.Answer answer) {

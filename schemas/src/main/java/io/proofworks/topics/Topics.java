@@ -73,7 +73,7 @@ public final class Topics {
           .keptDays(365)
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER, AGGREGATOR)
-          .readBy(SETTLEMENT, AUDITOR)
+          .readBy(SETTLEMENT, AUDITOR, VIEWS)
           .tickedBy(TICKER)
           .build();
 
@@ -90,7 +90,7 @@ public final class Topics {
           .keptDays(7)
           .maxMessageBytes(SMALL)
           .writtenBy(PROVER, AGGREGATOR)
-          .readBy(SHARDING, AGGREGATION, Party.METRICS, AUDITOR, VIEWS, TICKER)
+          .readBy(SHARDING, AGGREGATION, Party.METRICS, AUDITOR, VIEWS, TICKER, OPERATOR)
           .tickedBy(TICKER)
           .build();
 
@@ -99,7 +99,7 @@ public final class Topics {
           .keptForEver()
           .maxMessageBytes(MEDIUM)
           .writtenBy(OPERATOR, CHAIN_WATCHER)
-          .readBy(SETTLEMENT, ANALYST, AUDITOR, OPERATOR, CHAIN_WATCHER)
+          .readBy(SETTLEMENT, ANALYST, AUDITOR, VIEWS, OPERATOR, CHAIN_WATCHER)
           .build();
 
   public static final Topic<ProofRequest> BATCHES =
@@ -203,7 +203,7 @@ public final class Topics {
           .keptDays(30)
           .maxMessageBytes(LARGE)
           .writtenBy(AGGREGATOR)
-          .readBy(AGGREGATOR, AGGREGATION, ANALYST, AUDITOR)
+          .readBy(AGGREGATOR, AGGREGATION, ANALYST, AUDITOR, VIEWS)
           .tickedBy(TICKER)
           .build();
 

@@ -130,6 +130,22 @@ class RegistryClientTest {
   }
 
   @Test
+  void shouldTellThatAUserMayRegisterSchemasAndNothingElse() {
+    replies.add(reply(403, "no deletion"));
+    replies.add(reply(403, "no level"));
+    replies.add(reply(422, "that is no schema"));
+    assertThat(client(1).mayChange(SUBJECT)).isTrue();
+    assertThat(requests).hasValue(3);
+  }
+
+  @Test
+  void shouldTellThatAUserMayChangeNothing() {
+    replies.add(reply(403, "no"));
+    assertThat(client(1).mayChange(SUBJECT)).isFalse();
+    assertThat(requests).hasValue(3);
+  }
+
+  @Test
   void shouldGiveUpAfterItsAttempts() {
     replies.add(reply(503, "down for the night"));
     assertThatThrownBy(() -> client(3).register(SUBJECT, SCHEMA))

@@ -84,7 +84,7 @@ public record RegistryCheck(RegistrySettings asked, Optional<RegistrySettings> o
             new Finding(
                 Code.REGISTRY_OPEN,
                 "",
-                who + " may delete or change schemas in " + user.url(),
+                who + " may delete, change or register schemas in " + user.url(),
                 "to be refused with 401 or 403",
                 "give writers and outsiders users that read only, docs/guides/cluster.md"))
         : Stream.of();

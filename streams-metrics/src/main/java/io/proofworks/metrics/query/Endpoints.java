@@ -200,12 +200,19 @@ final class Endpoints {
 
   /** A whole number from 0. */
   static Parameter whole(String name, String description) {
+    return whole(name, description, Long.MAX_VALUE);
+  }
+
+  /** A whole number from 0 to the most that may be. */
+  static Parameter whole(String name, String description, long most) {
     return new Parameter(
         name,
         false,
         description,
         value -> {
-          var unused = new Parameters(Map.of(name, value)).whole(name);
+          if (new Parameters(Map.of(name, value)).whole(name).orElseThrow() > most) {
+            throw Problem.badParameter(name + " is at most " + most);
+          }
         });
   }
 }

@@ -13,6 +13,8 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,7 @@ final class EventStreams {
   private final MarketSerdes serdes;
   private final HttpBounds bounds;
   private final Semaphore free;
-  private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Map<Object, Integer> perAddress = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   EventStreams(AppSettings settings, MarketSerdes serdes, HttpBounds bounds) {
@@ -121,16 +123,26 @@ final class EventStreams {
     Parameters asked = parameters(context);
     List<TopicPartition> partitions = partitions(topics(asked));
     EventPosition.check(context.header(LAST_EVENT_ID), partitions.size());
-    enter(context.ip());
+    Object address = subscriber(context.ip());
+    enter(address);
     try {
       run(context, partitions, asked.find("from").isPresent());
     } finally {
       free.release();
-      leave(context.ip());
+      leave(address);
     }
   }
 
-  private void enter(String address) {
+  /** By whom connections are counted as well. */
+  static Object subscriber(String ip) {
+    try {
+      return HttpBounds.subscriber(InetAddress.getByName(ip)); // a literal: nobody is asked
+    } catch (UnknownHostException e) {
+      return ip;
+    }
+  }
+
+  private void enter(Object address) {
     if (perAddress.merge(address, 1, Integer::sum) > bounds.streamsPerAddress()) {
       leave(address);
       throw tooMany(bounds.streamsPerAddress() + " streams of an address");
@@ -145,7 +157,7 @@ final class EventStreams {
     return Problem.later("too-many-streams", "this instance serves " + most + " at most");
   }
 
-  private void leave(String address) {
+  private void leave(Object address) {
     perAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
   }
 

@@ -51,7 +51,7 @@ final class JournalEndpoints {
             List.of(
                 Endpoints.whole("index", "Index of the entry, from 0."),
                 new Parameter("topic", false, "Of the input that was applied.", topic -> {}),
-                Endpoints.whole("partition", "Of the input."),
+                Endpoints.whole("partition", "Of the input.", Integer.MAX_VALUE),
                 Endpoints.whole("offset", "Of the input."),
                 Endpoints.whole("size", "Entries of the tree; default: the newest checkpoint's.")),
             new Source.One(

@@ -71,4 +71,14 @@ final class EventStreamsTest {
     assertThat(stream("127.0.0.2")).contains("200");
     assertThat(stream("127.0.0.3")).contains("503");
   }
+
+  /** A subscriber has a whole network of IPv6, and connections are counted so as well. */
+  @Test
+  void shouldCountTheStreamsOfANetworkOfIpv6Together() {
+    assertThat(EventStreams.subscriber("2001:db8:0:1::7"))
+        .isEqualTo(EventStreams.subscriber("[2001:db8:0:1:ffff::8]"))
+        .isNotEqualTo(EventStreams.subscriber("2001:db8:0:2::7"));
+    assertThat(EventStreams.subscriber("192.0.2.1"))
+        .isNotEqualTo(EventStreams.subscriber("192.0.2.2"));
+  }
 }
