@@ -12,7 +12,7 @@ import io.proofworks.format.Formats;
 public final class AggregationFormats {
 
   /** All of them. */
-  static final Formats ALL = Formats.of("aggregation", 1).named(DeskBook.Lease.class, "HeldLease");
+  static final Formats ALL = Formats.of("aggregation", 2).named(DeskBook.Lease.class, "HeldLease");
 
   /** What its parts say to each other. */
   public static final Format<Relayed> MESSAGE = ALL.format(Relayed.class);

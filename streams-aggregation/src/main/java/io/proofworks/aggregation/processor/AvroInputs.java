@@ -88,7 +88,9 @@ final class AvroInputs {
         standing.getFree(),
         standing.getReserved(),
         standing.getPausedUntil(),
-        before.map(Aggregator::pulse).orElse(Aggregator.Pulse.NONE));
+        before.map(Aggregator::pulse).orElse(Aggregator.Pulse.NONE),
+        standing.getAsOf(),
+        null);
   }
 
   /** Whether there is money, which may be on its way into escrows. */
