@@ -257,6 +257,23 @@ final class HostileRecordsTest {
     assertThat(market.jobs()).isEmpty();
   }
 
+  /** Her clock was once years ahead, and none of her heartbeats is younger than that one. */
+  @Test
+  void shouldCountHeartbeatsFromAnewUnderAnotherSessionKey() {
+    SessionKey key = AggregationMarket.key(aggregator(7));
+    beat(heartbeat(ALICE, 1_000_000, 0), 1_010);
+    market.stands(AggregationMarket.standing(ALICE, 2_000_000), 1_015);
+    beat(heartbeat(ALICE, 200, 1), 1_020);
+    assertThat(leased(market.submit(1, 1_100)).getAggregatorId())
+        .as("with the same key")
+        .isEqualTo(BOB);
+
+    market.stands(AggregationMarket.standing(ALICE, key, 1_000_000, "REGISTERED", 2_500), 2_500);
+    beat(AggregationMarket.heartbeat(ALICE, key, 200, 1), 2_600);
+
+    assertThat(leased(market.submit(2, 2_700), 2_800).getAggregatorId()).isEqualTo(ALICE);
+  }
+
   private void beat(Heartbeat heartbeat, long time) {
     market.pipes().pipe(Topics.HEARTBEATS, heartbeat.getProverId(), heartbeat, time);
   }

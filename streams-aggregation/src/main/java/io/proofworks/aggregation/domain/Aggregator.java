@@ -37,7 +37,7 @@ public record Aggregator(
    * What a heartbeat said.
    *
    * @param at its append time, epoch milliseconds; 0 when there was none
-   * @param sequence grows with each, so that an old one written again is no news
+   * @param sequence grows with each of a session key, so that an old one written again is no news
    * @param slots jobs it can work on at once. One that does not say is taken to work on one: its
    *     registered capacity counts proofs of tasks, and an aggregator of before made its aggregates
    *     one after the other
@@ -52,6 +52,11 @@ public record Aggregator(
      */
     public static Pulse of(long at, long sequence, int said, boolean draining) {
       return new Pulse(at, sequence, said < 0 ? 1 : Math.min(said, MOST_SLOTS), draining);
+    }
+
+    /** With any to come counting as younger. */
+    private Pulse uncounted() {
+      return new Pulse(at, Long.MIN_VALUE, slots, draining);
     }
 
     private boolean offersMoreThan(Pulse before) {
@@ -84,6 +89,11 @@ public record Aggregator(
       Pulse pulse) {
     this(
         id, sessionKey, sessionExpiry, registered, free, reserved, pausedUntil, pulse, 0, null);
+  }
+
+  /** What it said last, as it counts beside heartbeats that are signed with that session key. */
+  public Pulse pulseUnder(byte[] key) {
+    return Arrays.equals(key, sessionKey) ? pulse : pulse.uncounted();
   }
 
   /** After a heartbeat; itself when that is no news. */
