@@ -397,8 +397,8 @@ class AuthorshipTest {
 
     assertThat(assignments)
         .singleElement()
-        .satisfies(next ->
-            assertThat(next.getAssignees().getFirst().getProverId()).isEqualTo(BOB.id()));
+        .satisfies(
+            next -> assertThat(next.getAssignees().getFirst().getProverId()).isEqualTo(BOB.id()));
     beat(ANN, heartbeat(renewed, 90, decline), 91);
     assertThat(answer().getReason()).isEqualTo("DUPLICATE");
   }

@@ -49,11 +49,7 @@ final class Told {
           follow(journal, one, id, accounts, standing -> standing.backed() == backed);
       case MarketEvent.AggregatorSeen(Aggregator aggregator) ->
           follow(
-              journal,
-              one,
-              aggregator.id(),
-              aggregators,
-              standing -> says(standing, aggregator));
+              journal, one, aggregator.id(), aggregators, standing -> says(standing, aggregator));
       case MarketEvent.PolicyPublished ignored -> {}
     }
   }

@@ -59,8 +59,7 @@ final class ToldTest {
 
   private void signs(int key, long asOf) {
     Aggregator aggregator =
-        new Aggregator(
-            ANN, key(key), 9_000, true, 0, 0, 0, Aggregator.Pulse.NONE, asOf, null);
+        new Aggregator(ANN, key(key), 9_000, true, 0, 0, 0, Aggregator.Pulse.NONE, asOf, null);
     seen.add(
         new AggregationFact.Seen(seen.size(), 500, new MarketEvent.AggregatorSeen(aggregator)));
   }

@@ -142,9 +142,7 @@ final class AggregateCheck {
   }
 
   private Optional<Author> author(Market.Registry registry) {
-    return signers(registry).stream()
-        .flatMap(key -> work.signature().by(key).stream())
-        .findFirst();
+    return signers(registry).stream().flatMap(key -> work.signature().by(key).stream()).findFirst();
   }
 
   private static Ruling unsigned() {

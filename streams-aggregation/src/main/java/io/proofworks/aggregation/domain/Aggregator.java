@@ -87,8 +87,7 @@ public record Aggregator(
       long reserved,
       long pausedUntil,
       Pulse pulse) {
-    this(
-        id, sessionKey, sessionExpiry, registered, free, reserved, pausedUntil, pulse, 0, null);
+    this(id, sessionKey, sessionExpiry, registered, free, reserved, pausedUntil, pulse, 0, null);
   }
 
   /** What it said last, as it counts beside heartbeats that are signed with that session key. */

@@ -129,8 +129,8 @@ final class DeskBook {
    * Whether it may be given something that it could not have before. That time has passed, which is
    * all that most heartbeats say, is no reason to look at everybody who waits: that is done as time
    * goes on. The desk looks at every member each time, and to register costs nothing: without a
-   * stake nobody gets in, or stays without a lease. One that is all at work is a stake too: who left
-   * with each bond would come back with another turn.
+   * stake nobody gets in, or stays without a lease. One that is all at work is a stake too: who
+   * left with each bond would come back with another turn.
    */
   private boolean put(Aggregator aggregator) {
     Directory.Member before = members.get(aggregator.id());

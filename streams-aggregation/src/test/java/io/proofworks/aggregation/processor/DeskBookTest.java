@@ -170,8 +170,7 @@ class DeskBookTest {
     }
 
     assertThat(granted())
-        .containsExactly(
-            "1 0x1", "2 0x2", "3 0x3", "4 0x9", "5 0x1", "6 0x2", "7 0x3", "8 0x9");
+        .containsExactly("1 0x1", "2 0x2", "3 0x3", "4 0x9", "5 0x1", "6 0x2", "7 0x3", "8 0x9");
   }
 
   /** Who takes all of its money away, and brings it again, is behind all who stayed. */

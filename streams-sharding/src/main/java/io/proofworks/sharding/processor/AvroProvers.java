@@ -50,8 +50,7 @@ final class AvroProvers {
             .filter(known -> Arrays.equals(known.sessionKey(), key))
             .map(ProverSession::lastSequence)
             .orElse(Long.MIN_VALUE);
-    return new ProverSession(
-        key, registration.getSessionExpiry(), registered(standing), sequence);
+    return new ProverSession(key, registration.getSessionExpiry(), registered(standing), sequence);
   }
 
   static ProverProfile profile(ProverStanding standing) {

@@ -91,10 +91,7 @@ class BatchLimitsTest {
   @Test
   void shouldCountTheBatchsOwnInputsInItsReceipt() {
     assertThat(exceeded(limits(4, 100_000), 10, 0)).isEmpty();
-    assertThat(exceeded(limits(4, 100_000), 10, 90_000))
-        .get()
-        .asString()
-        .startsWith("the receipt");
+    assertThat(exceeded(limits(4, 100_000), 10, 90_000)).get().asString().startsWith("the receipt");
   }
 
   private static BatchLimits limits(int which, long bytes) {
