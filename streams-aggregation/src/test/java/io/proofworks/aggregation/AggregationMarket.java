@@ -110,6 +110,10 @@ final class AggregationMarket implements AutoCloseable {
     market.pipe(Topics.PROVERS, aggregator, standing(aggregator), time);
   }
 
+  void stands(ProverStanding standing, long time) {
+    market.pipe(Topics.PROVERS, standing.getProverId(), standing, time);
+  }
+
   void beat(String aggregator, int slots, long time) {
     market.pipe(Topics.HEARTBEATS, aggregator, heartbeat(aggregator, ++beats, slots), time);
   }
@@ -285,11 +289,17 @@ final class AggregationMarket implements AutoCloseable {
 
   /** With that much free for bonds. */
   static ProverStanding standing(String aggregator, long free) {
+    return standing(aggregator, key(aggregator), free, "REGISTERED", 1_000);
+  }
+
+  /** With that session key. */
+  static ProverStanding standing(
+      String aggregator, SessionKey key, long free, String standing, long asOf) {
     Registration registration =
         new Registration(
             DOMAIN,
             aggregator,
-            ByteBuffer.wrap(key(aggregator).publicKey()),
+            ByteBuffer.wrap(key.publicKey()),
             Long.MAX_VALUE,
             List.of("AGGREGATOR"),
             1,
@@ -301,13 +311,17 @@ final class AggregationMarket implements AutoCloseable {
             1L,
             ByteBuffer.allocate(65));
     return new ProverStanding(
-        DOMAIN, aggregator, registration, "REGISTERED", List.of(), 0, 0L, free, 0L, 0L, 1_000L);
+        DOMAIN, aggregator, registration, standing, List.of(), 0, 0L, free, 0L, 0L, asOf);
   }
 
   /**
    * @param slots -1 for a heartbeat that says nothing of aggregation
    */
   static Heartbeat heartbeat(String aggregator, long sequence, int slots) {
+    return heartbeat(aggregator, key(aggregator), sequence, slots);
+  }
+
+  static Heartbeat heartbeat(String aggregator, SessionKey key, long sequence, int slots) {
     return SignedMessages.sign(
         Heartbeat.newBuilder()
             .setDomain(DOMAIN)
@@ -320,7 +334,7 @@ final class AggregationMarket implements AutoCloseable {
             .setSignature(ByteBuffer.allocate(64))
             .setAggregationSlots(slots)
             .build(),
-        key(aggregator));
+        key);
   }
 
   static Policy policy() {

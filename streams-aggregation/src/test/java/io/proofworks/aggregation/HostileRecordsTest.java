@@ -18,6 +18,7 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.OwnerKey;
+import io.proofworks.protocol.SessionKey;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What anybody may write to the topics that aggregation reads: forged, unsigned, copied, replayed,
@@ -90,6 +93,35 @@ final class HostileRecordsTest {
     assertThat(verdict.getReason()).isEqualTo("ACCEPTED");
     assertThat(verdict.getAuthor()).isEqualTo(job.getAggregatorId());
     assertThat(verdict.getSigned()).isTrue();
+  }
+
+  /** Its key was changed, or its registration ended, while aggregation was away. */
+  @ParameterizedTest
+  @CsvSource({"7, REGISTERED", "7, EXPIRED", "1, EXPIRED"})
+  void shouldJudgeAnAggregateByTheKeyThatItsAuthorHadWhenItWasAppended(int key, String standing) {
+    AggregationJob job = leased(market.submit(1, 1_100));
+    assertThat(job.getAggregatorId()).isEqualTo(ALICE);
+    market.stands(
+        AggregationMarket.standing(
+            ALICE, AggregationMarket.key(aggregator(key)), 1_000_000, standing, 2_500),
+        2_600);
+
+    assertThat(market.answer(work(job), 2_500).getSigned()).as("by then").isFalse();
+    Verdict verdict = market.answer(work(job), 2_499);
+
+    assertThat(verdict.getReason()).isEqualTo("ACCEPTED");
+    assertThat(verdict.getAuthor()).isEqualTo(ALICE);
+  }
+
+  /** The key that it has now, as before: its aggregate came after, whatever was told when. */
+  @Test
+  void shouldTakeAnAggregateThatIsSignedWithTheKeyOfNow() {
+    AggregationJob job = leased(market.submit(1, 1_100));
+    SessionKey key = AggregationMarket.key(aggregator(7));
+    market.stands(AggregationMarket.standing(ALICE, key, 1_000_000, "REGISTERED", 2_500), 2_600);
+
+    assertThat(market.answer(SignedMessages.sign(work(job), key), 2_500).getReason())
+        .isEqualTo("ACCEPTED");
   }
 
   /** A copy of it earns nothing, and neither does one of an earlier epoch. */
@@ -223,6 +255,23 @@ final class HostileRecordsTest {
 
     assertThat(first.getAggregatorId()).isEqualTo(BOB);
     assertThat(market.jobs()).isEmpty();
+  }
+
+  /** Her clock was once years ahead, and none of her heartbeats is younger than that one. */
+  @Test
+  void shouldCountHeartbeatsFromAnewUnderAnotherSessionKey() {
+    SessionKey key = AggregationMarket.key(aggregator(7));
+    beat(heartbeat(ALICE, 1_000_000, 0), 1_010);
+    market.stands(AggregationMarket.standing(ALICE, 2_000_000), 1_015);
+    beat(heartbeat(ALICE, 200, 1), 1_020);
+    assertThat(leased(market.submit(1, 1_100)).getAggregatorId())
+        .as("with the same key")
+        .isEqualTo(BOB);
+
+    market.stands(AggregationMarket.standing(ALICE, key, 1_000_000, "REGISTERED", 2_500), 2_500);
+    beat(AggregationMarket.heartbeat(ALICE, key, 200, 1), 2_600);
+
+    assertThat(leased(market.submit(2, 2_700), 2_800).getAggregatorId()).isEqualTo(ALICE);
   }
 
   private void beat(Heartbeat heartbeat, long time) {

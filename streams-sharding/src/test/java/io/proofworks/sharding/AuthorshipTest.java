@@ -379,6 +379,30 @@ class AuthorshipTest {
         });
   }
 
+  /** Her clock was once years ahead, and none of her heartbeats is younger than that one. */
+  @Test
+  void shouldCountHeartbeatsFromAnewUnderAnotherSessionKey() {
+    Decline decline = new Decline(held().getFirst(), 1);
+    Prover renewed = new Prover(ANN.owner(), Prover.of(9).session());
+    beat(ANN, heartbeat(ANN, 1_000_000), 60);
+    market.pipe(Topics.PROVERS, ANN.id(), standing(ANN, 9), 65);
+    beat(ANN, heartbeat(ANN, 70, decline), 70);
+    assertThat(answer().getReason()).as("with the same key").isEqualTo("DUPLICATE");
+
+    market.pipe(Topics.PROVERS, ANN.id(), standing(renewed, 8), 80);
+    beat(ANN, heartbeat(ANN, 1_000_001, decline), 85);
+    assertThat(answer().getReason()).as("with the key of before").isEqualTo("BAD_SIGNATURE");
+    assertThat(assignments).isEmpty();
+    beat(ANN, heartbeat(renewed, 90, decline), 90);
+
+    assertThat(assignments)
+        .singleElement()
+        .satisfies(
+            next -> assertThat(next.getAssignees().getFirst().getProverId()).isEqualTo(BOB.id()));
+    beat(ANN, heartbeat(renewed, 90, decline), 91);
+    assertThat(answer().getReason()).isEqualTo("DUPLICATE");
+  }
+
   @Test
   void shouldRefuseMoreDeclinesThanAnybodyHolds() {
     String task = held().getFirst();

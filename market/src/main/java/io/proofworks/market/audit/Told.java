@@ -50,13 +50,15 @@ final class Told {
           follow(journal, one, id, accounts, standing -> standing.backed() == backed);
       case MarketEvent.AggregatorSeen(Aggregator aggregator) ->
           follow(
-              journal,
-              one,
-              aggregator.id(),
-              aggregators,
-              standing -> standing.aggregator().signsAs(aggregator));
+              journal, one, aggregator.id(), aggregators, standing -> says(standing, aggregator));
       case MarketEvent.PolicyPublished ignored -> {}
     }
+  }
+
+  /** An aggregator that was told of by an earlier release does not say as of when. */
+  private static boolean says(Standing standing, Aggregator aggregator) {
+    return standing.aggregator().signsAs(aggregator)
+        && (aggregator.asOf() == 0 || aggregator.asOf() == standing.since());
   }
 
   /** After all that a journal was told. */

@@ -54,8 +54,12 @@ final class ToldTest {
   }
 
   private void signs(int key) {
+    signs(key, 0);
+  }
+
+  private void signs(int key, long asOf) {
     Aggregator aggregator =
-        new Aggregator(ANN, key(key), 9_000, true, 0, 0, 0, Aggregator.Pulse.NONE);
+        new Aggregator(ANN, key(key), 9_000, true, 0, 0, 0, Aggregator.Pulse.NONE, asOf, null);
     seen.add(
         new AggregationFact.Seen(seen.size(), 500, new MarketEvent.AggregatorSeen(aggregator)));
   }
@@ -95,6 +99,29 @@ final class ToldTest {
     backed(false);
 
     assertThat(differences()).containsExactly("INVENTED_MESSAGE 2", "INVENTED_MESSAGE 3");
+  }
+
+  /** By when its key changed it is decided whose an aggregate is. */
+  @Test
+  void shouldFindAKeyThatIsSaidToHaveChangedAtAnotherTime() {
+    stands(1, 10, 1);
+    stands(2, 10, 2);
+    backed(true);
+    signs(1, 1);
+    signs(2, 3);
+
+    assertThat(differences()).containsExactly("INVENTED_MESSAGE 2");
+  }
+
+  @Test
+  void shouldFindNothingWhereAKeyChangedWhenItIsSaid() {
+    stands(1, 10, 1);
+    stands(2, 10, 2);
+    backed(true);
+    signs(1, 1);
+    signs(2, 2);
+
+    assertThat(differences()).isEmpty();
   }
 
   @Test

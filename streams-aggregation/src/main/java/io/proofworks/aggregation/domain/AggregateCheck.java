@@ -122,14 +122,17 @@ final class AggregateCheck {
   }
 
   private Optional<Ruling.Refused> unregistered(Market.Registry registry) {
-    boolean registered =
-        registry
-            .find(work.aggregatorId())
-            .filter(aggregator -> aggregator.isRegisteredAt(work.position().time()))
-            .isPresent();
-    return registered
-        ? Optional.empty()
-        : Ruling.refuse(Reason.UNREGISTERED, work.aggregatorId() + " has no valid registration");
+    return signers(registry).isEmpty()
+        ? Ruling.refuse(Reason.UNREGISTERED, work.aggregatorId() + " has no valid registration")
+        : Optional.empty();
+  }
+
+  /** The session keys that spoke for its author when it was appended. */
+  private List<byte[]> signers(Market.Registry registry) {
+    return registry
+        .find(work.aggregatorId())
+        .map(aggregator -> aggregator.signersAt(work.position().time()))
+        .orElse(List.of());
   }
 
   private Optional<Ruling.Refused> notAssigned() {
@@ -139,9 +142,7 @@ final class AggregateCheck {
   }
 
   private Optional<Author> author(Market.Registry registry) {
-    return registry
-        .find(work.aggregatorId())
-        .flatMap(aggregator -> work.signature().by(aggregator.sessionKey()));
+    return signers(registry).stream().flatMap(key -> work.signature().by(key).stream()).findFirst();
   }
 
   private static Ruling unsigned() {

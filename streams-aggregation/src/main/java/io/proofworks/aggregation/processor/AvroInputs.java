@@ -76,20 +76,27 @@ final class AvroInputs {
     return registration != null && registration.getRoles().contains(Role.AGGREGATOR.name());
   }
 
-  /** The aggregator as it stands; what its heartbeats said stays. */
+  /**
+   * The aggregator as it stands; what its heartbeats said stays. Another key counts them from anew:
+   * none of before is signed with it, and whose clock was once far ahead gets out of that by a new
+   * key.
+   */
   static Aggregator aggregator(ProverStanding standing, Optional<Aggregator> before) {
     Registration registration = standing.getRegistration();
     boolean registered =
         aggregates(standing) && standing.getStanding().equals(Standing.REGISTERED.name());
+    byte[] key = registration == null ? new byte[0] : bytes(registration.getSessionKey());
     return new Aggregator(
         standing.getProverId(),
-        registration == null ? new byte[0] : bytes(registration.getSessionKey()),
+        key,
         registration == null ? 0 : registration.getSessionExpiry(),
         registered,
         standing.getFree(),
         standing.getReserved(),
         standing.getPausedUntil(),
-        before.map(Aggregator::pulse).orElse(Aggregator.Pulse.NONE));
+        before.map(known -> known.pulseUnder(key)).orElse(Aggregator.Pulse.NONE),
+        standing.getAsOf(),
+        null);
   }
 
   /** Whether there is money, which may be on its way into escrows. */

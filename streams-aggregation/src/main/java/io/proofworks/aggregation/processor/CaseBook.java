@@ -204,7 +204,7 @@ final class CaseBook {
     Aggregator known = aggregators.get(aggregator.id());
     boolean news = known == null || !known.signsAs(aggregator);
     if (news) {
-      aggregators.put(aggregator.id(), aggregator);
+      aggregators.put(aggregator.id(), known == null ? aggregator : aggregator.after(known));
     }
     return news;
   }

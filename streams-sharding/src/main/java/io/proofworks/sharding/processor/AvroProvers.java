@@ -11,6 +11,7 @@ import io.proofworks.protocol.Standing;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.sharding.domain.ProverProfile;
 import io.proofworks.sharding.domain.Pulse;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +35,22 @@ final class AvroProvers {
         && standing.getStanding().equals(Standing.REGISTERED.name());
   }
 
+  /**
+   * What heartbeats are checked with from now on. Another key counts its heartbeats from anew: none
+   * of before is signed with it, and whose clock was once far ahead gets out of that by a new key.
+   */
   static ProverSession session(ProverStanding standing, Optional<ProverSession> before) {
     Registration registration = standing.getRegistration();
-    long sequence = before.map(ProverSession::lastSequence).orElse(Long.MIN_VALUE);
-    return registration == null
-        ? new ProverSession(new byte[0], 0, false, sequence)
-        : new ProverSession(
-            AvroPolicies.bytes(registration.getSessionKey()),
-            registration.getSessionExpiry(),
-            registered(standing),
-            sequence);
+    if (registration == null) {
+      return before.map(ProverSession::ended).orElse(ProverSession.NONE);
+    }
+    byte[] key = AvroPolicies.bytes(registration.getSessionKey());
+    long sequence =
+        before
+            .filter(known -> Arrays.equals(known.sessionKey(), key))
+            .map(ProverSession::lastSequence)
+            .orElse(Long.MIN_VALUE);
+    return new ProverSession(key, registration.getSessionExpiry(), registered(standing), sequence);
   }
 
   static ProverProfile profile(ProverStanding standing) {
