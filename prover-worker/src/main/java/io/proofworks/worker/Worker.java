@@ -301,6 +301,7 @@ public final class Worker implements AutoCloseable, Health {
     if (settings.roles().contains(Role.AGGREGATOR)) {
       topics.on(Topics.CHILD_PROOFS, aggregator::onChildProof);
       topics.on(Topics.AGGREGATION_JOBS, aggregator::onJob);
+      topics.on(Topics.RECEIPTS, aggregator::onReceipt);
     }
   }
 
