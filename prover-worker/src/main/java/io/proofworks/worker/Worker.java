@@ -18,6 +18,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.aggregator.AggregatorLoop;
+import io.proofworks.worker.domain.Departure;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.ProverJournal;
 import io.proofworks.worker.keys.WorkerKeys;
@@ -78,13 +79,13 @@ public final class Worker implements AutoCloseable, Health {
   private final ProverLoop prover;
   private final AggregatorLoop aggregator;
   private final Clock clock;
+  private final Departure departure;
   private final Thread thread;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean draining;
   private volatile boolean aborted;
   private volatile boolean registered;
-  private long drainBy;
   private boolean drained;
   private volatile boolean live;
   private long heartbeatAt;
@@ -93,6 +94,7 @@ public final class Worker implements AutoCloseable, Health {
   private Worker(WorkerSettings settings, Equipment equipment) throws IOException {
     this.settings = settings;
     this.clock = equipment.clock();
+    this.departure = new Departure(settings.drainTimeout().toMillis());
     Files.createDirectories(settings.dataDir()); // a worker's own, and not a key's
     this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"), settings.keys());
     this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
@@ -186,7 +188,6 @@ public final class Worker implements AutoCloseable, Health {
       while (!finished()) {
         step();
       }
-      farewell();
     } catch (InterruptException e) {
       log.info("interrupted worker={}", settings.name());
     } catch (RuntimeException e) {
@@ -202,9 +203,9 @@ public final class Worker implements AutoCloseable, Health {
       return aborted;
     }
     long now = clock.millis();
-    drainBy = drainBy == 0 ? now + settings.drainTimeout().toMillis() : drainBy;
-    boolean nothingOpen = live ? !hasOpenBonds() : journal.commits().isEmpty();
-    return nothingOpen || now >= drainBy;
+    departure.ask(now);
+    boolean open = live ? hasOpenBonds() : !journal.commits().isEmpty();
+    return departure.isOver(now, open, registered);
   }
 
   private void step() {
@@ -225,6 +226,7 @@ public final class Worker implements AutoCloseable, Health {
     if (draining && !drained) {
       drained = true;
       prover.drain();
+      heartbeatAt = 0; // nobody is to give it work any more
     }
     if (!draining && settings.roles().contains(Role.AGGREGATOR)) {
       aggregator.missingScheme().ifPresent(this::drainWithout);
@@ -250,12 +252,8 @@ public final class Worker implements AutoCloseable, Health {
     }
     heartbeatAt = now + settings.heartbeatInterval().toMillis();
     beat(declines);
-  }
-
-  /** So that nobody gives it work until its silence is noticed. */
-  private void farewell() {
-    if (registered && !aborted) {
-      beat(prover.takeDeclines());
+    if (drained) {
+      departure.tell(now);
     }
   }
 
@@ -277,7 +275,7 @@ public final class Worker implements AutoCloseable, Health {
             .setSequence(sequence)
             .setCapacity(settings.capacity())
             .setInFlight(prover.inFlight() + aggregator.inFlight())
-            .setDraining(draining)
+            .setDraining(drained)
             .setDeclines(declines)
             .setSignature(ByteBuffer.allocate(0))
             .setAggregationSlots(isAggregator() ? aggregator.slots() : -1)
@@ -301,6 +299,7 @@ public final class Worker implements AutoCloseable, Health {
     if (settings.roles().contains(Role.AGGREGATOR)) {
       topics.on(Topics.CHILD_PROOFS, aggregator::onChildProof);
       topics.on(Topics.AGGREGATION_JOBS, aggregator::onJob);
+      topics.on(Topics.RECEIPTS, aggregator::onReceipt);
     }
   }
 

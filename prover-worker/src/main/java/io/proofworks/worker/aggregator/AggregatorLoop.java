@@ -4,6 +4,7 @@ import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.operations.LogCode;
@@ -22,16 +23,12 @@ import io.proofworks.worker.log.AvroBytes;
 import io.proofworks.worker.proving.ProgramBook;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,8 +41,10 @@ import org.slf4j.LoggerFactory;
  * The aggregator: takes the jobs leased to it, combines their leaf proofs under its own binding and
  * sends the aggregate. A job waits until all of its leaves have been read; as many aggregates are
  * made at once as there are slots, on threads of their own, because one can take minutes, and first
- * those whose lease ends first; an unanswered one is sent again, unchanged. One that sees that it
- * is slow offers less ({@link OfferedSlots}).
+ * those whose lease ends first; an unanswered one is sent again, unchanged. A job is over when the
+ * log says so, by a verdict, a newer epoch or the batch's receipt: its lease is as long as the
+ * market lets it be, whatever the clock here says. One that sees that it is slow offers less
+ * ({@link OfferedSlots}).
  *
  * <p>Whatever the log says, the loop goes on: a record that is not in form is no job and no answer.
  */
@@ -54,16 +53,18 @@ public final class AggregatorLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AggregatorLoop.class);
   private static final long RESEND_MILLIS = 5_000;
 
-  /**
-   * A lease runs from when its job could be read, which is later than its job says by as long as
-   * the transaction that wrote it: brokers end transactions of applications after ten seconds.
-   */
-  private static final long LATE_MILLIS = 10_000;
+  private static final Comparator<AggregationJob> FIRST_TO_END =
+      Comparator.comparingLong(AggregationJob::getLeaseUntil)
+          .thenComparing(AggregationJob::getJobId);
 
-  /** Child proofs are kept for jobs to come; the oldest go first, their batches ended long ago. */
-  private static final long MOST_CHILD_BYTES = 256L * 1024 * 1024;
+  /** For child proofs of jobs to come. */
+  static final long CHILD_ROOM = 256L * 1024 * 1024;
+
+  /** Own jobs that may be open, while it is not known of which the end is on the log as well. */
+  static final int MOST_OPEN = 256;
 
   private static final int MOST_ANSWERED = 10_000;
+  private static final int MOST_ENDED = 100_000;
 
   /** Where aggregates go; what became of one is learned from the log. */
   @FunctionalInterface
@@ -78,6 +79,7 @@ public final class AggregatorLoop implements AutoCloseable {
     private @Nullable Aggregate made;
     private final long readAt;
     private long nextAt;
+    private boolean complained;
 
     Work(long readAt) {
       this.readAt = readAt;
@@ -97,17 +99,17 @@ public final class AggregatorLoop implements AutoCloseable {
   private final Clock clock;
   private final OfferedSlots offered;
 
-  private final SequencedMap<String, ChildProof> children = new LinkedHashMap<>();
+  private final ChildProofs children = new ChildProofs(CHILD_ROOM);
   private final ProgramBook programs = new ProgramBook();
   private final Map<String, AggregationJob> open = new HashMap<>();
-  private final SequencedSet<String> answered = new LinkedHashSet<>();
+  private final NewestNames answered = new NewestNames(MOST_ANSWERED);
+  private final NewestNames endedBatches = new NewestNames(MOST_ENDED);
   private final Map<String, Work> works = new HashMap<>();
   private final ExecutorService maker;
   private String policyScheme = "";
   private int policyVersion;
   private long leaseMillis = Long.MAX_VALUE;
   private boolean live;
-  private long childBytes;
 
   /**
    * @param schemes by id
@@ -152,6 +154,16 @@ public final class AggregatorLoop implements AutoCloseable {
     return open.size();
   }
 
+  /** What it keeps for jobs to come, bytes. */
+  long keptBytes() {
+    return children.waitingBytes();
+  }
+
+  /** Batches of which it keeps anything. */
+  int keptBatches() {
+    return children.batches();
+  }
+
   public void onPolicy(Policy policy) {
     programs.add(policy);
     if (policy.getVersion() >= policyVersion) {
@@ -169,16 +181,27 @@ public final class AggregatorLoop implements AutoCloseable {
   }
 
   public void onChildProof(ChildProof child) {
-    ChildProof before = children.put(child.getTaskId(), child);
-    childBytes += child.getProof().remaining();
-    childBytes -= before == null ? 0 : before.getProof().remaining();
-    while (childBytes > MOST_CHILD_BYTES && children.size() > 1) {
-      childBytes -= children.pollFirstEntry().getValue().getProof().remaining();
+    if (!endedBatches.contains(child.getBatchId())) {
+      children.add(child);
     }
   }
 
+  /** The batch is over, with whatever was to be done for it. */
+  public void onReceipt(Receipt receipt) {
+    if (receipt.getDomain().equals(settings.domain().hex())) {
+      String batchId = receipt.getBatchId();
+      endedBatches.add(batchId);
+      jobsOf(batchId).forEach(this::end);
+      children.end(batchId);
+    }
+  }
+
+  private List<AggregationJob> jobsOf(String batchId) {
+    return open.values().stream().filter(job -> job.getBatchId().equals(batchId)).toList();
+  }
+
   public void onJob(AggregationJob job) {
-    if (!isInForm(job)) {
+    if (!isInForm(job) || endedBatches.contains(job.getBatchId())) {
       return;
     }
     AggregationJob older = open.get(job.getJobId());
@@ -187,6 +210,15 @@ public final class AggregatorLoop implements AutoCloseable {
     }
     if (job.getAggregatorId().equals(me()) && !answered.contains(key(job))) {
       open.put(job.getJobId(), job);
+      children.hold(job.getBatchId());
+      leaveOutTheOldest();
+    }
+  }
+
+  /** Of a long history, read in any order: a lease that is out ends later than those that were. */
+  private void leaveOutTheOldest() {
+    if (!live && open.size() > MOST_OPEN) {
+      end(Collections.min(open.values(), FIRST_TO_END));
     }
   }
 
@@ -222,9 +254,6 @@ public final class AggregatorLoop implements AutoCloseable {
 
   private void onAnswer(String jobId, int epoch) {
     answered.add(jobId + "/" + epoch);
-    if (answered.size() > MOST_ANSWERED) {
-      answered.removeFirst();
-    }
     AggregationJob job = open.get(jobId);
     if (job != null && job.getEpoch() <= epoch) {
       end(job);
@@ -238,27 +267,23 @@ public final class AggregatorLoop implements AutoCloseable {
   /** To be called often: works on the jobs whose leaves are there. */
   public void onTime() {
     if (live) {
-      open.values().stream()
-          .sorted(
-              Comparator.comparingLong(AggregationJob::getLeaseUntil)
-                  .thenComparing(AggregationJob::getJobId))
-          .toList()
-          .forEach(this::work);
+      open.values().stream().sorted(FIRST_TO_END).toList().forEach(this::work);
     }
   }
 
   private void work(AggregationJob job) {
     long now = clock.millis();
     Work work = works.computeIfAbsent(key(job), key -> new Work(now));
-    if (now - LATE_MILLIS >= job.getLeaseUntil()) {
-      end(job);
-    } else if (now >= work.nextAt) {
+    if (now >= work.nextAt) {
       advance(job, work, now);
     }
   }
 
   private void end(AggregationJob job) {
     open.remove(job.getJobId());
+    if (jobsOf(job.getBatchId()).isEmpty()) {
+      children.release(job.getBatchId());
+    }
     Work work = works.remove(key(job));
     if (work != null && work.making != null) {
       work.making.cancel(true);
@@ -293,13 +318,15 @@ public final class AggregatorLoop implements AutoCloseable {
   }
 
   private void begin(AggregationJob job, Work work) {
-    List<ChildProof> leaves =
-        job.getLeaves().stream().map(children::get).filter(Objects::nonNull).toList();
+    List<ChildProof> leaves = children.of(job.getBatchId(), job.getLeaves());
     AggregationScheme scheme = schemes.get(job.getScheme());
     if (scheme == null) {
       failed(job, work, "no scheme " + job.getScheme());
     } else if (leaves.size() == job.getLeaves().size()) {
       begin(job, work, scheme, conduct.cover(leaves));
+    } else if (!work.complained && clock.millis() - work.readAt > RESEND_MILLIS) {
+      work.complained = true;
+      failed(job, work, leaves.size() + " of " + job.getLeaves().size() + " child proofs are here");
     }
   }
 

@@ -57,8 +57,19 @@ public sealed interface NextStep {
 
   /** Whether nothing that is still to come can change what this prover does or owes. */
   static boolean isOver(ProverTask view, Optional<JournalledCommit> journalled) {
-    boolean unanswered = journalled.filter(c -> c.epoch() > view.answers().commit()).isPresent();
-    return view.ended() && !unanswered && !view.owesReveal();
+    return view.ended() && !isAtStake(view, journalled);
+  }
+
+  /**
+   * Whether a bond hangs on it, or may: a commit that has no answer yet may stand, until settlement
+   * has ended the task; with that all bonds go back but those that are overdue.
+   */
+  static boolean isAtStake(ProverTask view, Optional<JournalledCommit> journalled) {
+    if (view.course() == ProverTask.Course.DECIDED) {
+      return view.isOverdue();
+    }
+    return view.owesReveal()
+        || journalled.filter(c -> c.epoch() > view.answers().commit()).isPresent();
   }
 
   private static boolean isOverdue(ProverTask view, JournalledCommit commit) {

@@ -13,16 +13,35 @@ import java.util.Optional;
  * @param assignment the newest assignment to this prover
  * @param newestEpoch the newest epoch assigned to anybody
  * @param answers what this prover's own records were answered
+ * @param funded whether settlement holds the money for it
  * @param verified whether somebody's proof was accepted
- * @param ended superseded, closed or expired: no more work to do
+ * @param course whether there is more work to do
  */
 public record ProverTask(
     Optional<Task> task,
     Optional<Assignment> assignment,
     int newestEpoch,
     Answers answers,
+    boolean funded,
     boolean verified,
-    boolean ended) {
+    Course course) {
+
+  /** How far a task has come. */
+  public enum Course {
+    OPEN,
+    /** Superseded, closed or expired; what settlement had answered before may not be read yet. */
+    ENDED,
+    /** Settlement has said so: an answer to a commit that is not read by now gave no bond. */
+    DECIDED
+  }
+
+  /** What an entry takes in memory beside its task and its assignment. */
+  private static final int ENTRY_BYTES = 512;
+
+  /** What a task takes beside its trace and its public inputs: ids, amounts, labels. */
+  private static final int TASK_BYTES = 2_048;
+
+  private static final int ASSIGNEE_BYTES = 512;
 
   /**
    * Epochs of the newest records of this prover, by what became of them.
@@ -74,12 +93,19 @@ public record ProverTask(
   }
 
   public static final ProverTask UNKNOWN =
-      new ProverTask(Optional.empty(), Optional.empty(), 0, Answers.NONE, false, false);
+      new ProverTask(
+          Optional.empty(), Optional.empty(), 0, Answers.NONE, false, false, Course.OPEN);
 
   /** With the task's record; the first one counts, as it does for settlement. */
   public ProverTask withTask(Task published) {
     return new ProverTask(
-        task.or(() -> Optional.of(published)), assignment, newestEpoch, answers, verified, ended);
+        task.or(() -> Optional.of(published)),
+        assignment,
+        newestEpoch,
+        answers,
+        funded,
+        verified,
+        course);
   }
 
   /** With an assignment of any prover; {@code mine} when this one is among the assignees. */
@@ -90,8 +116,30 @@ public record ProverTask(
         mine && newer ? Optional.of(made) : assignment,
         Math.max(newestEpoch, made.getEpoch()),
         answers,
+        funded,
         verified,
-        ended);
+        course);
+  }
+
+  /** With the money for it held. */
+  public ProverTask asFunded() {
+    return new ProverTask(task, assignment, newestEpoch, answers, true, verified, course);
+  }
+
+  /** Whether somebody pays for it: only such a task is assigned. */
+  public boolean isPaid() {
+    return funded || newestEpoch > 0;
+  }
+
+  /** About how much memory it takes, bytes. */
+  public long bytes() {
+    long ofTask =
+        task.map(t ->
+                (long) TASK_BYTES + t.getTraceShard().capacity() + t.getPublicInputs().capacity())
+            .orElse(0L);
+    long ofAssignment =
+        assignment.map(a -> (long) ASSIGNEE_BYTES * (1 + a.getAssignees().size())).orElse(0L);
+    return ENTRY_BYTES + ofTask + ofAssignment;
   }
 
   /**
@@ -130,14 +178,33 @@ public record ProverTask(
   }
 
   private ProverTask with(Answers next) {
-    return new ProverTask(task, assignment, newestEpoch, next, verified, ended);
+    return new ProverTask(task, assignment, newestEpoch, next, funded, verified, course);
   }
 
   public ProverTask asVerified() {
-    return new ProverTask(task, assignment, newestEpoch, answers, true, ended);
+    return new ProverTask(task, assignment, newestEpoch, answers, funded, true, course);
+  }
+
+  /** No more work to do: superseded, closed or expired. */
+  public boolean ended() {
+    return course != Course.OPEN;
   }
 
   public ProverTask asEnded() {
-    return new ProverTask(task, assignment, newestEpoch, answers, verified, true);
+    return ended() ? this : with(Course.ENDED);
+  }
+
+  /** Ended, and all that settlement had to say of it before is read. */
+  public ProverTask asDecided() {
+    return with(Course.DECIDED);
+  }
+
+  private ProverTask with(Course next) {
+    return new ProverTask(task, assignment, newestEpoch, answers, funded, verified, next);
+  }
+
+  /** Whether an accepted commit was not opened in its window; until the grace is over it may be. */
+  public boolean isOverdue() {
+    return owesReveal() && answers.overdue() >= answers.acceptedCommit();
   }
 }

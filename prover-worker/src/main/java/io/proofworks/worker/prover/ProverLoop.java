@@ -11,10 +11,10 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
-import io.proofworks.protocol.TaskState;
 import io.proofworks.worker.domain.NextStep;
 import io.proofworks.worker.domain.OwnNews;
 import io.proofworks.worker.domain.ProverTask;
+import io.proofworks.worker.domain.TaskNews;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.JournalledCommit;
 import io.proofworks.worker.journal.ProverJournal;
@@ -24,10 +24,8 @@ import io.proofworks.worker.log.UnknownWords;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +58,7 @@ public final class ProverLoop {
   private final Breaker breaker;
   private final UnknownWords words;
 
-  private final Map<Hash32, ProverTask> tasks = new HashMap<>();
+  private final KnownTasks tasks;
 
   /** Commits whose answer may be among records that were deleted before they were read. */
   private final Set<Hash32> unheard = new HashSet<>();
@@ -90,26 +88,30 @@ public final class ProverLoop {
     this.deliveries = new Deliveries(clock);
     this.recovery = new Recovery(settings.name(), workshop, intake);
     this.own = new OwnVerdicts(me, written, words);
+    this.tasks = new KnownTasks(intake::forget);
   }
 
   /** From now on the loop acts; before, it only takes in history. */
   public void goLive() {
     live = true;
     breaker.goLive();
-    List.copyOf(tasks.keySet()).forEach(this::advance);
+    tasks.all().forEach(this::advance);
   }
 
   /** Takes no more work; open commits are still revealed. */
   public void drain() {
     intake.drain();
-    workshop.making().stream()
-        .filter(taskId -> !view(taskId).owesReveal())
-        .forEach(workshop::cancel);
+    workshop.making().stream().filter(taskId -> !view(taskId).owesReveal()).forEach(this::cancel);
+  }
+
+  private void cancel(Hash32 taskId) {
+    workshop.cancel(taskId);
+    changeShelf(taskId);
   }
 
   /** Whether a bond hangs on something this prover still has to do. */
   public boolean hasOpenCommits() {
-    return tasks.entrySet().stream().anyMatch(e -> isOpen(e.getKey(), e.getValue()));
+    return tasks.inHand().entrySet().stream().anyMatch(e -> isOpen(e.getKey(), e.getValue()));
   }
 
   private boolean isOpen(Hash32 taskId, ProverTask view) {
@@ -131,6 +133,11 @@ public final class ProverLoop {
   /** Tasks that it knows something of; one that is over, and owes nothing, is none of them. */
   int known() {
     return tasks.size();
+  }
+
+  /** How much it keeps of the tasks on that shelf, bytes. */
+  long kept(KnownTasks.Shelf shelf) {
+    return tasks.bytes(shelf);
   }
 
   /** Tasks given back since the last call. */
@@ -157,17 +164,17 @@ public final class ProverLoop {
   private void onTask(Hash32 taskId, Object event) {
     switch (event) {
       case Task task -> change(taskId, view -> view.withTask(task));
-      case TaskSuperseded superseded -> end(taskId);
-      case TaskClosed closed -> end(taskId);
+      case TaskSuperseded superseded -> end(taskId, ProverTask::asEnded);
+      case TaskClosed closed -> end(taskId, ProverTask::asEnded);
       default -> log.warn("{} task={}", LogCode.UNKNOWN_TASK_EVENT, taskId);
     }
   }
 
-  private void end(Hash32 taskId) {
+  private void end(Hash32 taskId, UnaryOperator<ProverTask> ending) {
     if (!view(taskId).owesReveal()) {
       workshop.cancel(taskId);
     }
-    change(taskId, ProverTask::asEnded);
+    changeKnown(taskId, ending);
   }
 
   public void onAssignment(Assignment made) {
@@ -176,6 +183,7 @@ public final class ProverLoop {
     if (isOfThisMarket(made.getDomain()) && made.getEpoch() > 0) {
       words
           .id("taskId", made.getTaskId())
+          .filter(taskId -> mine || tasks.knows(taskId))
           .ifPresent(taskId -> change(taskId, view -> view.withAssignment(made, mine)));
     }
   }
@@ -188,7 +196,7 @@ public final class ProverLoop {
     if (!isOfThisMarket(verdict.getDomain())) {
       return;
     }
-    verified(verdict);
+    ofTask(verdict);
     own.read(verdict)
         .ifPresent(news -> {
           learn(news);
@@ -196,12 +204,16 @@ public final class ProverLoop {
         });
   }
 
-  /** Of a task that is over, and forgotten, nothing has to be known. */
-  private void verified(Verdict verdict) {
-    if (verdict.getTaskId() != null && TaskState.VERIFIED.name().equals(verdict.getTaskState())) {
-      Hash32.tryParse(verdict.getTaskId())
-          .filter(taskId -> !live || tasks.containsKey(taskId))
-          .ifPresent(taskId -> change(taskId, ProverTask::asVerified));
+  private void ofTask(Verdict verdict) {
+    Optional<Hash32> taskId = Optional.ofNullable(verdict.getTaskId()).flatMap(Hash32::tryParse);
+    taskId.ifPresent(id -> TaskNews.of(verdict).ifPresent(news -> learn(id, news)));
+  }
+
+  private void learn(Hash32 taskId, TaskNews news) {
+    switch (news) {
+      case FUNDED -> changeKnown(taskId, ProverTask::asFunded);
+      case VERIFIED -> changeKnown(taskId, ProverTask::asVerified);
+      case ENDED -> end(taskId, ProverTask::asDecided);
     }
   }
 
@@ -288,11 +300,13 @@ public final class ProverLoop {
    * was missed: if it was not one, a reveal is refused and costs nothing.
    */
   public void onMissedVerdicts() {
-    tasks.forEach((taskId, view) -> {
-      if (next(taskId, view) instanceof NextStep.SendCommit) {
-        unheard.add(taskId);
-      }
-    });
+    tasks
+        .inHand()
+        .forEach((taskId, view) -> {
+          if (next(taskId, view) instanceof NextStep.SendCommit) {
+            unheard.add(taskId);
+          }
+        });
     deliveries.again();
   }
 
@@ -307,7 +321,9 @@ public final class ProverLoop {
   private void proofEnded(Workshop.Outcome outcome) {
     Hash32 taskId = outcome.job().taskId();
     ProverTask view = view(taskId);
-    switch (commitments.of(outcome, view)) {
+    Commitments.Result result = commitments.of(outcome, view);
+    changeShelf(taskId);
+    switch (result) {
       case Commitments.Kept kept -> {
         requester(view, breaker::proofMade);
         deliveries.done(taskId);
@@ -334,9 +350,28 @@ public final class ProverLoop {
     }
   }
 
+  /** Of a task that is not known, or was and is over, not everything has to be known. */
+  private void changeKnown(Hash32 taskId, UnaryOperator<ProverTask> change) {
+    if (tasks.knows(taskId)) {
+      change(taskId, change);
+    }
+  }
+
   private void change(Hash32 taskId, UnaryOperator<ProverTask> change) {
-    tasks.put(taskId, change.apply(view(taskId)));
+    keep(taskId, change.apply(view(taskId)));
     advance(taskId);
+  }
+
+  /** Its proof is being made from now on, or no more. */
+  private void changeShelf(Hash32 taskId) {
+    if (tasks.knows(taskId)) {
+      keep(taskId, view(taskId));
+    }
+  }
+
+  private void keep(Hash32 taskId, ProverTask view) {
+    boolean inHand = workshop.isMaking(taskId) || NextStep.isAtStake(view, journal.latest(taskId));
+    tasks.put(taskId, view, KnownTasks.Shelf.of(view, inHand));
   }
 
   private NextStep next(Hash32 taskId, ProverTask view) {
@@ -351,8 +386,10 @@ public final class ProverLoop {
     switch (next(taskId, view)) {
       case NextStep.Wait nothing -> rest(taskId, view);
       case NextStep.Lost other -> recovery.giveUp(taskId);
-      case NextStep.Consider(Task task, Assignment assignment) ->
-          intake.consider(taskId, task, assignment);
+      case NextStep.Consider(Task task, Assignment assignment) -> {
+        intake.consider(taskId, task, assignment);
+        changeShelf(taskId);
+      }
       case NextStep.Recover(Task task, int epoch) ->
           deliveries.deliver(
               taskId, Deliveries.What.PROOF, epoch, 0, () -> recovery.begin(taskId, task, epoch));
@@ -392,6 +429,6 @@ public final class ProverLoop {
   }
 
   private ProverTask view(Hash32 taskId) {
-    return tasks.getOrDefault(taskId, ProverTask.UNKNOWN);
+    return tasks.view(taskId);
   }
 }

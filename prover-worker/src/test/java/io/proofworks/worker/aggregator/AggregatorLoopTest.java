@@ -9,6 +9,7 @@ import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JobChild;
 import io.proofworks.avro.Policy;
+import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.AggregationScheme;
@@ -325,17 +326,138 @@ final class AggregatorLoopTest {
     assertThat(loop.inFlight()).isZero();
   }
 
+  /** The market extends leases by the time in which nobody could append. */
   @Test
-  void shouldStillMakeWhatCouldBeReadLaterThanItWasWritten() {
+  void shouldSendItsAggregateUntilTheLogSaysThatTheLeaseIsOver() {
     open(1, new Together(1));
     lease(1, LEASE_END);
-    clock.millis = LEASE_END + 9_999;
-
     awaitSent(1);
 
-    clock.millis = LEASE_END + 10_000;
+    clock.millis = LEASE_END + 180_000;
     loop.onTime();
+
+    assertThat(sent).hasSize(2);
+    assertThat(loop.hasOpenJobs()).isTrue();
+    loop.onVerdict(lost(1));
     assertThat(loop.hasOpenJobs()).isFalse();
+  }
+
+  @Test
+  void shouldMakeWhatIsOverByItsOwnClockAlone() {
+    open(1, new Together(1));
+    clock.millis = LEASE_END + 20_000;
+
+    lease(1, LEASE_END);
+
+    awaitSent(1);
+  }
+
+  @Test
+  void shouldGiveAJobUpWhenItIsSomebodyElses() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+
+    loop.onJob(
+        AggregationJob.newBuilder(job(1, LEASE_END)).setEpoch(2).setAggregatorId("0x1").build());
+
+    assertThat(loop.hasOpenJobs()).isFalse();
+  }
+
+  @Test
+  void shouldGiveAJobUpWhenItsBatchIsOver() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    lease(2, LEASE_END);
+
+    loop.onReceipt(receipt(batch(1)));
+
+    assertThat(loop.inFlight()).isOne();
+    loop.onReceipt(receipt(batch(2)));
+    assertThat(loop.hasOpenJobs()).isFalse();
+    assertThat(loop.keptBatches()).isZero();
+  }
+
+  /** Topics are not ordered against each other. */
+  @Test
+  void shouldKeepNothingOfABatchWhoseReceiptWasReadBefore() {
+    read(1, new Together(1));
+    loop.onReceipt(receipt(batch(1)));
+
+    lease(1, LEASE_END);
+
+    assertThat(loop.hasOpenJobs()).isFalse();
+    assertThat(loop.keptBatches()).isZero();
+  }
+
+  @Test
+  void shouldTakeNoReceiptOfAnotherMarketForABatchsEnd() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    Receipt receipt = receipt(batch(1));
+    receipt.put("domain", batch(9));
+
+    loop.onReceipt(receipt);
+
+    assertThat(loop.hasOpenJobs()).isTrue();
+  }
+
+  @Test
+  void shouldKeepSoMuchOfChildrenForJobsToCome() {
+    open(1, new Together(1));
+    ByteBuffer inputs = ByteBuffer.allocate(65_000);
+
+    for (int i = 0; i < 20_000; i++) {
+      loop.onChildProof(other(i, inputs));
+    }
+
+    assertThat(loop.keptBytes()).isLessThanOrEqualTo(AggregatorLoop.CHILD_ROOM);
+    assertThat(loop.keptBatches() * 65_000L).isLessThanOrEqualTo(AggregatorLoop.CHILD_ROOM);
+  }
+
+  @Test
+  void shouldKeepTheChildrenOfAJobWhateverElseComes() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    ByteBuffer inputs = ByteBuffer.allocate(65_000);
+    for (int i = 0; i < 20_000; i++) {
+      loop.onChildProof(other(i, inputs));
+    }
+
+    awaitSent(1);
+  }
+
+  @Test
+  void shouldKeepChildrenForTheNextJobOfTheirBatch() {
+    open(1, new Together(1));
+    lease(1, LEASE_END);
+    awaitSent(1);
+    loop.onVerdict(verdict(1));
+
+    loop.onJob(AggregationJob.newBuilder(job(1, LEASE_END)).setEpoch(2).build());
+
+    awaitSent(2);
+  }
+
+  /** A long history has more jobs than there are leases that can be out. */
+  @Test
+  void shouldKeepTheNewestLeasesOfAHistory() {
+    read(1, new Together(1));
+    lease(1, LEASE_END + 5_000);
+    for (int i = 0; i < 5_000; i++) {
+      String batchId = name(i);
+      String jobId = DIGESTS.jobId(Hash32.parse(batchId), 0).hex();
+      loop.onJob(
+          AggregationJob.newBuilder(job(2, LEASE_END + i % 5_000))
+              .setBatchId(batchId)
+              .setJobId(jobId)
+              .build());
+    }
+    assertThat(loop.inFlight()).isEqualTo(AggregatorLoop.MOST_OPEN);
+
+    loop.goLive();
+
+    awaitSent(1);
+    assertThat(sent).extracting(Aggregate::getBatchId).containsExactly(batch(1));
   }
 
   @Test
@@ -410,6 +532,26 @@ final class AggregatorLoopTest {
   private void lease(int number, long until) {
     loop.onChildProof(child(number));
     loop.onJob(job(number, until));
+  }
+
+  /** A receipt of which the loop reads nothing else. */
+  private static Receipt receipt(String batchId) {
+    Receipt receipt = new Receipt();
+    receipt.put("domain", DOMAIN.hex());
+    receipt.put("batchId", batchId);
+    return receipt;
+  }
+
+  private static String name(int number) {
+    return "0x" + "%064x".formatted(number);
+  }
+
+  private static ChildProof other(int number, ByteBuffer publicInputs) {
+    ChildProof child = child(1);
+    child.put("batchId", name(number));
+    child.put("taskId", name(number));
+    child.put("publicInputs", publicInputs);
+    return child;
   }
 
   private static String batch(int number) {

@@ -16,6 +16,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.RecordDigest;
+import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
@@ -165,6 +166,19 @@ final class FakeMarket {
         .setMaxReward(1_000_000)
         .setBond(1_000_000)
         .setRouteId("r")
+        .build();
+  }
+
+  /** A task with a trace that long. */
+  TaskRecord task(Hash32 taskId, ByteBuffer trace) {
+    Task terms = terms(id("requester").hex().substring(0, 42));
+    return task(taskId, Task.newBuilder(terms).setTraceShard(trace).build());
+  }
+
+  /** What settlement says of a task. */
+  Verdict ofTask(Hash32 taskId, Reason reason, TaskState state) {
+    return Verdict.newBuilder(forged(VerdictKind.TASK, taskId, 0, reason, ""))
+        .setTaskState(state.name())
         .build();
   }
 

@@ -174,6 +174,12 @@ final class ProverBench implements AutoCloseable {
     return this;
   }
 
+  /** Ends the process and starts another one, which has read nothing of the log yet. */
+  void reopen() {
+    journal.close();
+    open();
+  }
+
   /** Ends the process and starts another one on the same directory, which reads the whole log. */
   void restart() {
     journal.close();
@@ -206,6 +212,11 @@ final class ProverBench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Lets the loop read a record of the market that is not kept for a restart. */
+  void readOnce(Object record) {
+    tell(record);
   }
 
   /** Lets the loop read a record of the market. */
