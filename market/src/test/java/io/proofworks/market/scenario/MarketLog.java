@@ -102,14 +102,6 @@ public final class MarketLog implements AutoCloseable {
     return Objects.requireNonNull(tasks.get(taskId), taskId);
   }
 
-  /** The first task of a batch that was published. */
-  Optional<String> taskOf(String batchId) {
-    return tasks.entrySet().stream()
-        .filter(task -> task.getValue().getBatchId().equals(batchId))
-        .map(Map.Entry::getKey)
-        .findFirst();
-  }
-
   List<Assignment> assignments() {
     return assignments;
   }
