@@ -1,8 +1,10 @@
 package io.proofworks.topics;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -57,6 +59,44 @@ public record Grant(
             Stream.of(Party.values())
                 .flatMap(party -> own(party, applicationPrefix + "-").stream()))
         .toList();
+  }
+
+  /**
+   * What is allowed on the market's topics, or on what the applications have, and is in none of
+   * these grants: to one of the parties a right of its own that it does not have, to any other
+   * principal one that no party has. Others may have the market's grants under names of their own.
+   *
+   * @param inForce everything that the brokers have
+   */
+  public static List<AclBinding> beyond(String applicationPrefix, Collection<AclBinding> inForce) {
+    Set<AclBinding> granted =
+        all(applicationPrefix).stream()
+            .flatMap(grant -> grant.bindings().stream())
+            .collect(Collectors.toSet());
+    Set<String> parties = Stream.of(Party.values()).map(Grant::user).collect(Collectors.toSet());
+    Set<AclBinding> anybodys = granted.stream().map(Grant::toNobody).collect(Collectors.toSet());
+    return inForce.stream()
+        .filter(one -> one.entry().permissionType() == AclPermissionType.ALLOW)
+        .filter(one ->
+            one.pattern().name().startsWith(TOPICS)
+                || one.pattern().name().startsWith(applicationPrefix + "-"))
+        .filter(one ->
+            parties.contains(one.entry().principal())
+                ? !granted.contains(to(one.entry().principal(), one))
+                : !anybodys.contains(toNobody(one)))
+        .toList();
+  }
+
+  private static AclBinding toNobody(AclBinding one) {
+    return to("User:", one);
+  }
+
+  /** The same from every host. */
+  private static AclBinding to(String principal, AclBinding one) {
+    return new AclBinding(
+        one.pattern(),
+        new AccessControlEntry(
+            principal, "*", one.entry().operation(), one.entry().permissionType()));
   }
 
   /** On one topic and its dead letters. */
@@ -122,6 +162,10 @@ public record Grant(
 
   /** {@code User:} and the party's principal. */
   public String user() {
+    return user(party);
+  }
+
+  private static String user(Party party) {
     return party == Party.ANYONE ? "User:*" : "User:" + party.principal();
   }
 

@@ -1,7 +1,9 @@
 package io.proofworks.topics;
 
 import io.proofworks.protocol.Hash32;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** How the journals of settlement, aggregation and sharding are named. */
 public final class Journals {
@@ -27,14 +29,21 @@ public final class Journals {
   /** The same of sharding's schedule: who is given which task, and when it is given up. */
   public static final String SCHEDULE = "schedule-";
 
+  private static final List<String> KINDS =
+      List.of(TASK, ACCOUNT, BATCH, POLICY, AGGREGATION, REQUEST, SCHEDULE);
+
   /** No topic has as many partitions. */
   private static final Pattern NAME =
-      Pattern.compile(
-          "(%s)(0|[1-9][0-9]{0,4})"
-              .formatted(
-                  String.join("|", TASK, ACCOUNT, BATCH, POLICY, AGGREGATION, REQUEST, SCHEDULE)));
+      Pattern.compile("(%s)(0|[1-9][0-9]{0,4})".formatted(String.join("|", KINDS)));
 
   private Journals() {}
+
+  /** The journals of a market whose topics have so many partitions. */
+  public static List<String> all(int partitions) {
+    return KINDS.stream()
+        .flatMap(kind -> IntStream.range(0, partitions).mapToObj(partition -> kind + partition))
+        .toList();
+  }
 
   /** The partition that a journal is of; -1 if its name says none. */
   public static int partition(String journal) {

@@ -45,6 +45,10 @@ public record Finding(Code code, String topic, String found, String expected, St
     ACCESS_REFUSED(Severity.WARNING, "this principal may not see it, so it was not examined"),
     GRANTS_MISSING(
         Severity.WARNING, "who has another name is fine; who has none of these may do nothing"),
+    GRANTS_BEYOND(
+        Severity.WARNING,
+        "a right that an earlier build needed, or that somebody gave by hand, stays until it is"
+            + " taken"),
     STATE_DIRECTORY(Severity.ERROR, "applications keep their state stores there"),
     STATE_SPACE(Severity.WARNING, "an application stops when it cannot write its state"),
     STATE_VOLATILE(

@@ -2,6 +2,7 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.doctor.Cosigning;
 import io.proofworks.market.doctor.Doctor;
+import io.proofworks.market.doctor.NewestTick;
 import io.proofworks.market.doctor.RegistryCheck;
 import io.proofworks.market.doctor.StateDirectory;
 import io.proofworks.market.local.Operator;
@@ -82,7 +83,9 @@ final class DoctorCommand implements Callable<Integer> {
                               market.domain(),
                               WitnessSettings.of(settings),
                               kafka,
-                              market.serdes()),
+                              market.serdes(),
+                              Clock.systemUTC().millis()),
+                      policy -> NewestTick.read(kafka, market.domain(), policy),
                       Clock.systemUTC())
                   .examine());
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);

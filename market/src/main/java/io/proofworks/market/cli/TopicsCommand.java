@@ -9,6 +9,7 @@ import io.proofworks.topics.Topic;
 import io.proofworks.topics.TopicSpec;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -25,10 +26,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "topics",
     description = {
-      "Lists the market's topics, checks or creates them; lists or makes the grants of access.",
+      "Lists the market's topics, checks or creates them; lists or makes the grants of access, or",
+      "revokes what is allowed beyond them, such as what an earlier build needed.",
       "To create them also registers their schemas, compatibility FULL_TRANSITIVE: who writes",
       "records looks them up and needs no right to register any.",
-      "With --print, create and grant print what would do it instead."
+      "With --print, create and grant print what would do it instead, and revoke what it would"
+          + " take."
     })
 final class TopicsCommand implements Callable<Integer> {
 
@@ -38,7 +41,8 @@ final class TopicsCommand implements Callable<Integer> {
     CHECK,
     CREATE,
     ACLS,
-    GRANT
+    GRANT,
+    REVOKE
   }
 
   /** Of what is printed instead of done. */
@@ -57,7 +61,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ACTION",
-      description = "${COMPLETION-CANDIDATES}; check, create and grant need a broker.")
+      description = "${COMPLETION-CANDIDATES}; check, create, grant and revoke need a broker.")
   private Action action;
 
   @Option(
@@ -66,8 +70,8 @@ final class TopicsCommand implements Callable<Integer> {
       paramLabel = "FORM",
       fallbackValue = "COMMANDS",
       description =
-          "With create or grant: print it as ${COMPLETION-CANDIDATES} (default when only --print:"
-              + " ${FALLBACK-VALUE}); STRIMZI is for topics only.")
+          "With revoke: tell only. With create or grant: print it as ${COMPLETION-CANDIDATES}"
+              + " (default when only --print: ${FALLBACK-VALUE}); STRIMZI is for topics only.")
   private @Nullable Print print;
 
   @Option(
@@ -92,6 +96,7 @@ final class TopicsCommand implements Callable<Integer> {
       case CHECK -> check();
       case CREATE -> print == null ? create() : printTopics(print);
       case GRANT -> print == null ? grant() : printGrants(print);
+      case REVOKE -> revoke();
     };
   }
 
@@ -128,12 +133,43 @@ final class TopicsCommand implements Callable<Integer> {
     return print(acls());
   }
 
+  /** Takes what is beyond the grants, or only tells. */
+  private int revoke() {
+    try (Admin admin = Admin.create(market.kafka())) {
+      List<AclBinding> beyond =
+          Grant.beyond(topics.applicationPrefix(market.settings()), inForce(admin));
+      if (print == null) {
+        List<AclBindingFilter> filters = beyond.stream().map(AclBinding::toFilter).toList();
+        AdminAnswers.await("revoking", admin.deleteAcls(filters).all());
+      }
+      console.say(beyond.size() + (print == null ? " revoked" : " would be revoked"));
+      return print(table(beyond));
+    }
+  }
+
+  private static Table table(List<AclBinding> bindings) {
+    Table table = Table.of("principal", "operation", "resource", "name", "pattern");
+    for (AclBinding one : bindings) {
+      table =
+          table.row(
+              one.entry().principal(),
+              one.entry().operation().name(),
+              one.pattern().resourceType().name(),
+              one.pattern().name(),
+              one.pattern().patternType().name());
+    }
+    return table;
+  }
+
+  private static Collection<AclBinding> inForce(Admin admin) {
+    return AdminAnswers.await(
+        "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values());
+  }
+
   /** The controller has them before the brokers do. */
   private static void awaitInForce(Admin admin, List<AclBinding> bindings) {
     long until = System.nanoTime() + IN_FORCE.toNanos();
-    while (!AdminAnswers.await(
-            "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values())
-        .containsAll(bindings)) {
+    while (!inForce(admin).containsAll(bindings)) {
       if (System.nanoTime() > until) {
         throw new CommandException(
             ExitCodes.FAILED, "granted, but a broker does not know it yet; try topics grant again");

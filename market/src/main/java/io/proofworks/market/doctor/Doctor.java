@@ -7,7 +7,6 @@ import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.Provisioner;
 import io.proofworks.serde.RegistryException;
-import io.proofworks.topics.Grant;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.time.Clock;
@@ -21,13 +20,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -43,7 +42,8 @@ import org.apache.kafka.common.errors.SecurityDisabledException;
  * @param prefix of the applications' ids
  * @param external whether the applications are to ask another program for verdicts
  * @param policy reads the one in force from the log
- * @param cosigning reads when the named witnesses were last heard of
+ * @param cosigning reads what the named witnesses have cosigned
+ * @param newestTick reads when the ticker of a policy ticked last
  */
 public record Doctor(
     Admin admin,
@@ -53,6 +53,7 @@ public record Doctor(
     boolean external,
     Supplier<Optional<Policy>> policy,
     Supplier<Cosigning> cosigning,
+    Function<Optional<Policy>, OptionalLong> newestTick,
     Clock clock) {
 
   private static final List<String> APPLICATIONS =
@@ -76,7 +77,8 @@ public record Doctor(
       findings.addAll(examined("what the log has", () -> Rules.beginnings(begins(), positions())));
       findings.addAll(examined("policy", this::policyFindings));
       findings.addAll(examined("witnesses", this::witnessFindings));
-      findings.addAll(examined("time", () -> Rules.time(newestTick(), clock.millis())));
+      findings.addAll(
+          examined("time", () -> Rules.time(newestTick.apply(inForce()), clock.millis())));
     }
     findings.sort(Comparator.comparing(finding -> finding.code().severity()));
     return findings;
@@ -101,12 +103,16 @@ public record Doctor(
     }
   }
 
-  /** A registry that does not answer is a finding already. */
   private List<Finding> policyFindings() {
+    return Rules.policy(inForce());
+  }
+
+  /** A registry that does not answer is a finding already. */
+  private Optional<Policy> inForce() {
     try {
-      return Rules.policy(policy.get());
+      return policy.get();
     } catch (RegistryException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 
@@ -176,7 +182,7 @@ public record Doctor(
   private List<Finding> access() {
     try {
       return Rules.grants(
-          Grant.all(prefix),
+          prefix,
           AdminAnswers.get(
               "reading access control lists", admin.describeAcls(AclBindingFilter.ANY).values()));
     } catch (ExecutionException e) {
@@ -250,23 +256,5 @@ public record Doctor(
       }
       throw new AdminException("describing groups: " + e.getCause(), e);
     }
-  }
-
-  /** The append time of the newest record of a topic that the ticker ticks. */
-  private OptionalLong newestTick() {
-    String name = Topics.REVEALS.name();
-    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    AdminAnswers.await("reading topics", admin.describeTopics(List.of(name)).allTopicNames())
-        .values()
-        .forEach(topic ->
-            topic
-                .partitions()
-                .forEach(p ->
-                    wanted.put(
-                        new TopicPartition(name, p.partition()), OffsetSpec.maxTimestamp())));
-    return AdminAnswers.await("reading times", admin.listOffsets(wanted).all()).values().stream()
-        .mapToLong(ListOffsetsResultInfo::timestamp)
-        .filter(time -> time >= 0)
-        .max();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
@@ -72,7 +73,7 @@ final class Rules {
   /**
    * Time passes, and this machine agrees about it.
    *
-   * @param newestTick append time of the newest record of a ticked topic; empty when there is none
+   * @param newestTick append time of the ticker's newest tick; empty when there is none
    * @param now of this machine, epoch milliseconds
    */
   static List<Finding> time(OptionalLong newestTick, long now) {
@@ -100,19 +101,21 @@ final class Rules {
   }
 
   /**
-   * Enough of the witnesses that are named are heard of. Each repeats what it cosigned last while
-   * it runs, so that this holds for journals that do not grow too.
+   * Enough of the witnesses that are named cosign every journal. Each repeats what it cosigned last
+   * while it runs, so that this holds for journals that do not grow too; one that repeats itself
+   * and cosigns nothing new, or that somebody else repeats, is behind the checkpoints.
    *
    * @param now of this machine, epoch milliseconds
    */
   static List<Finding> witnesses(Cosigning cosigning, long now) {
     Witnesses named = cosigning.witnesses();
+    Set<String> journals = new TreeSet<>(cosigning.newest().keySet());
+    journals.addAll(cosigning.due().keySet());
     List<String> silent =
-        cosigning.newest().entrySet().stream()
-            .filter(journal -> heardOf(journal.getValue(), now) < named.needed())
-            .map(Map.Entry::getKey)
+        journals.stream()
+            .filter(journal -> cosigned(cosigning, journal, now) < named.needed())
             .toList();
-    if (named.needed() == 0 || (silent.isEmpty() && !cosigning.newest().isEmpty())) {
+    if (named.needed() == 0 || (silent.isEmpty() && !journals.isEmpty())) {
       return List.of();
     }
     return List.of(
@@ -124,11 +127,16 @@ final class Rules {
                 : silent.size() + " journals are not cosigned, the first " + silent.getFirst(),
             named + " within " + WITNESS_SILENCE.toMinutes() + " minutes",
             "proofworks witness --name NAME --key FILE --state FILE --bootstrap.servers=<server>,"
-                + " by whoever runs them, with the right to write the topic"));
+                + " by whoever runs them, as the principal witness; one that runs and logs"
+                + " HISTORY_FORKED has seen two histories"));
   }
 
-  private static long heardOf(Map<String, Long> byWitness, long now) {
-    return byWitness.values().stream().filter(at -> now - at <= WITNESS_SILENCE.toMillis()).count();
+  private static long cosigned(Cosigning cosigning, String journal, long now) {
+    long due = cosigning.due().getOrDefault(journal, 0L);
+    return cosigning.newest().getOrDefault(journal, Map.of()).values().stream()
+        .filter(heard -> heard.size() >= due)
+        .filter(heard -> now - heard.at() <= WITNESS_SILENCE.toMillis())
+        .count();
   }
 
   /**
@@ -266,10 +274,30 @@ final class Rules {
         setting + "=false in server.properties of broker " + id + ", and a restart of it");
   }
 
-  /** The market's grants are in force, or others in their place. */
-  static List<Finding> grants(List<Grant> grants, Collection<AclBinding> inForce) {
+  /**
+   * The market's grants are in force, or others in their place, and no more.
+   *
+   * @param prefix of the applications' ids
+   */
+  static List<Finding> grants(String prefix, Collection<AclBinding> inForce) {
+    List<Finding> findings = new ArrayList<>(missing(prefix, inForce));
+    List<AclBinding> beyond = Grant.beyond(prefix, inForce);
+    if (!beyond.isEmpty()) {
+      findings.add(
+          new Finding(
+              Code.GRANTS_BEYOND,
+              "",
+              beyond.size() + " are more than that, the first " + beyond.getFirst(),
+              "what proofworks topics acls lists",
+              "proofworks topics revoke --bootstrap-servers <server>, which takes all of them; see"
+                  + " them first with --print"));
+    }
+    return findings;
+  }
+
+  private static List<Finding> missing(String prefix, Collection<AclBinding> inForce) {
     List<AclBinding> missing =
-        grants.stream()
+        Grant.all(prefix).stream()
             .flatMap(grant -> grant.bindings().stream())
             .filter(binding -> !inForce.contains(binding))
             .toList();

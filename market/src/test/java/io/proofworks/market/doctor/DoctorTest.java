@@ -3,22 +3,29 @@ package io.proofworks.market.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.avro.Policy;
 import io.proofworks.market.embedded.EmbeddedKafka;
 import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.embedded.SchemaRegistryServer;
 import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.SessionKey;
+import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.Finding;
 import io.proofworks.runtime.Finding.Code;
 import io.proofworks.runtime.Provisioner;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.serde.RegistrySettings;
+import io.proofworks.tlog.WitnessKey;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topics;
+import io.proofworks.worker.log.MarketWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +43,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -105,20 +113,60 @@ final class DoctorTest {
                     Code.SHORT_TRANSACTIONS);
           });
 
-      publishWithoutTickKey(settings, server.url());
+      publish(settings, server.url(), 1, Optional.empty());
       assertThat(codes(doctor.examine())).contains(Code.TICKS_UNKEYED);
+
+      SessionKey key = SessionKey.fromSeed(new byte[32]);
+      publish(settings, server.url(), 2, Optional.of(Hash32.of(key.publicKey())));
+      tick(settings); // as outsiders may, too
+      assertThat(codes(doctor.examine())).contains(Code.TICKER_SILENT);
+      signedTick(settings, key);
+      assertThat(codes(doctor.examine())).doesNotContain(Code.TICKER_SILENT);
+
+      requireThatCheckpointsAreDue(settings, server.url());
 
       assertThat(codes(doctor(admin, settings, "http://127.0.0.1:1").examine()))
           .contains(Code.REGISTRY_UNREACHABLE);
     }
   }
 
-  private static void publishWithoutTickKey(Map<String, Object> kafka, String url) {
+  private static void publish(
+      Map<String, Object> kafka, String url, int version, Optional<Hash32> tickKey) {
     MarketSerdes serdes =
         new MarketSerdes(new RegistryClient(RegistrySettings.of(URI.create(url))));
+    Policy policy =
+        Policy.newBuilder(DefaultPolicy.of(DOMAIN, List.of(), 1))
+            .setVersion(version)
+            .setTickKey(tickKey.map(Hash32::hex).orElse(""))
+            .build();
     try (Operator operator = new Operator(DOMAIN, kafka, serdes)) {
-      operator.publish(DefaultPolicy.of(DOMAIN, List.of(), 1));
+      operator.publish(policy);
     }
+  }
+
+  private static void requireThatCheckpointsAreDue(Map<String, Object> kafka, String url) {
+    MarketSerdes serdes =
+        new MarketSerdes(new RegistryClient(RegistrySettings.of(URI.create(url))));
+    Witnesses named = new Witnesses(1, List.of(WitnessKey.of("example.com/w", new byte[32])));
+    try (MarketWriter writer = new MarketWriter(kafka, serdes)) {
+      writer.put(Topics.CHECKPOINTS, "task-0", checkpoint(DOMAIN, "task-0", 7));
+      writer.put(Topics.CHECKPOINTS, "task-0", checkpoint(DOMAIN, "task-0", 5));
+      writer.put(Topics.CHECKPOINTS, "account-0", checkpoint(DOMAIN, "account-0", 1));
+      writer.put(
+          Topics.CHECKPOINTS,
+          "task-0",
+          checkpoint(Hash32.parse("0x" + "5e".repeat(32)), "task-0", 9));
+    }
+    long now = System.currentTimeMillis();
+    long later = now + Rules.WITNESS_SILENCE.toMillis() + 60_000;
+
+    assertThat(Cosigning.read(DOMAIN, named, kafka, serdes, now).due()).isEmpty();
+    assertThat(Cosigning.read(DOMAIN, named, kafka, serdes, later).due())
+        .isEqualTo(Map.of("task-0", 7L, "account-0", 1L));
+  }
+
+  private static JournalCheckpoint checkpoint(Hash32 domain, String journal, long size) {
+    return new JournalCheckpoint(domain.hex(), journal, size, "as signed");
   }
 
   /** As anybody may who administers the registry. */
@@ -147,7 +195,8 @@ final class DoctorTest {
         "proofworks",
         true,
         () -> Operator.policy(DOMAIN, settings, new MarketSerdes(new RegistryClient(registry))),
-        () -> new Cosigning(Witnesses.NONE, Map.of()),
+        () -> new Cosigning(Witnesses.NONE, Map.of(), Map.of()),
+        policy -> NewestTick.read(settings, DOMAIN, policy),
         Clock.systemUTC());
   }
 
@@ -159,9 +208,20 @@ final class DoctorTest {
   }
 
   private static void tick(Map<String, Object> settings) throws Exception {
+    send(settings, Ticks.record(Topics.HEARTBEATS.name(), 0));
+  }
+
+  private static void signedTick(Map<String, Object> settings, SessionKey key) throws Exception {
+    long now = System.currentTimeMillis();
+    TickClaim claim = new TickClaim(now, now);
+    send(settings, Ticks.record(Topics.HEARTBEATS.name(), 0, claim, key, new Digests(DOMAIN)));
+  }
+
+  private static void send(Map<String, Object> settings, ProducerRecord<byte[], byte[]> record)
+      throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      var unused = producer.send(Ticks.record("market.reveals", 0)).get();
+      var unused = producer.send(record).get();
     }
   }
 }

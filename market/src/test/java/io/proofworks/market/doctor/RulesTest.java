@@ -3,6 +3,7 @@ package io.proofworks.market.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.market.doctor.Cosigning.Heard;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Finding;
@@ -14,12 +15,19 @@ import io.proofworks.topics.TrustedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,26 +60,55 @@ final class RulesTest {
 
   @Test
   void shouldFindThatNamedWitnessesAreSilent() {
+    long old = 1_000_000 - Rules.WITNESS_SILENCE.toMillis();
+    long tooOld = old - 1;
+
+    assertThat(codes(heard(Map.of()))).containsExactly(Code.WITNESSES_SILENT);
+    assertThat(codes(heard(Map.of("w.example", new Heard(5, NOW)))))
+        .containsExactly(Code.WITNESSES_SILENT);
+    assertThat(
+            codes(heard(Map.of("w.example", new Heard(5, NOW), "v.example", new Heard(5, tooOld)))))
+        .containsExactly(Code.WITNESSES_SILENT);
+    assertThat(heard(Map.of("w.example", new Heard(5, NOW), "v.example", new Heard(5, old))))
+        .isEmpty();
+    assertThat(witnesses(Map.of(), Map.of())).hasSize(1);
+    assertThat(Rules.witnesses(new Cosigning(Witnesses.NONE, Map.of(), Map.of("task-0", 5L)), NOW))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldFindThatAWitnessOnlyRepeatsItself() {
+    Map<String, Heard> both =
+        Map.of("w.example", new Heard(5, NOW), "v.example", new Heard(4, NOW));
+
+    assertThat(witnesses(Map.of("task-0", both), Map.of("task-0", 4L))).isEmpty();
+    assertThat(codes(witnesses(Map.of("task-0", both), Map.of("task-0", 5L))))
+        .containsExactly(Code.WITNESSES_SILENT);
+  }
+
+  @Test
+  void shouldFindAJournalThatNobodyEverCosigned() {
+    Map<String, Heard> both =
+        Map.of("w.example", new Heard(5, NOW), "v.example", new Heard(5, NOW));
+
+    List<Finding> findings =
+        witnesses(Map.of("task-0", both), Map.of("task-0", 5L, "account-0", 1L));
+
+    assertThat(codes(findings)).containsExactly(Code.WITNESSES_SILENT);
+    assertThat(findings.getFirst().found()).contains("account-0");
+  }
+
+  private static List<Finding> heard(Map<String, Heard> newest) {
+    return witnesses(Map.of("task-0", newest), Map.of());
+  }
+
+  private static List<Finding> witnesses(
+      Map<String, Map<String, Heard>> newest, Map<String, Long> due) {
     WitnessKey one = WitnessKey.of("w.example", new byte[32]);
     byte[] seed = new byte[32];
     seed[0] = 1;
     WitnessKey other = WitnessKey.of("v.example", seed);
-    Witnesses named = new Witnesses(2, List.of(one, other));
-    long old = 1_000_000 - Rules.WITNESS_SILENCE.toMillis();
-    long tooOld = old - 1;
-
-    assertThat(codes(witnesses(named, Map.of()))).containsExactly(Code.WITNESSES_SILENT);
-    assertThat(codes(witnesses(named, Map.of("w.example", NOW))))
-        .containsExactly(Code.WITNESSES_SILENT);
-    assertThat(codes(witnesses(named, Map.of("w.example", NOW, "v.example", tooOld))))
-        .containsExactly(Code.WITNESSES_SILENT);
-    assertThat(witnesses(named, Map.of("w.example", NOW, "v.example", old))).isEmpty();
-    assertThat(Rules.witnesses(new Cosigning(named, Map.of()), NOW)).hasSize(1);
-    assertThat(Rules.witnesses(new Cosigning(Witnesses.NONE, Map.of()), NOW)).isEmpty();
-  }
-
-  private static List<Finding> witnesses(Witnesses named, Map<String, Long> newest) {
-    return Rules.witnesses(new Cosigning(named, Map.of("task-0", newest)), NOW);
+    return Rules.witnesses(new Cosigning(new Witnesses(2, List.of(one, other)), newest, due), NOW);
   }
 
   @Test
@@ -109,13 +146,20 @@ final class RulesTest {
   }
 
   @Test
-  void shouldFindGrantsThatAreNotInForce() {
-    List<Grant> grants = Grant.all("proofworks");
-    List<AclBinding> all = grants.stream().flatMap(g -> g.bindings().stream()).toList();
+  void shouldFindGrantsThatAreNotInForceOrMoreThanThese() {
+    List<AclBinding> all =
+        Grant.all("proofworks").stream().flatMap(g -> g.bindings().stream()).toList();
+    List<AclBinding> more = new ArrayList<>(all);
+    more.add(
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, "market.verdicts", PatternType.LITERAL),
+            new AccessControlEntry(
+                "User:ticker", "*", AclOperation.WRITE, AclPermissionType.ALLOW)));
 
-    assertThat(Rules.grants(grants, all)).isEmpty();
-    assertThat(codes(Rules.grants(grants, all.subList(1, all.size()))))
+    assertThat(Rules.grants("proofworks", all)).isEmpty();
+    assertThat(codes(Rules.grants("proofworks", all.subList(1, all.size()))))
         .containsExactly(Code.GRANTS_MISSING);
+    assertThat(codes(Rules.grants("proofworks", more))).containsExactly(Code.GRANTS_BEYOND);
   }
 
   @Test

@@ -91,6 +91,14 @@ final class HostileTextsEndToEndTest {
     requireText("#/routes");
     requireText("#/route/" + java.net.URLEncoder.encode(MARKUP, StandardCharsets.UTF_8));
     requireText("#/log?topics=registrations");
+    requireText("#/account/" + PROVER);
+    requireText("#/concentration");
+    requireText("#/tasks");
+    browser.awaitOne("main a[href^='#/task/']");
+    requireText(
+        (String)
+            browser.run(
+                "return document.querySelector(`main a[href^='#/task/']`).getAttribute('href')"));
     assertThat(browser.complaints()).allMatch(line -> line.contains("404"));
   }
 

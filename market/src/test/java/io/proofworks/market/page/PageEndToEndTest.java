@@ -299,6 +299,38 @@ final class PageEndToEndTest {
 
   @Test
   @Order(10)
+  void shouldSayThatWitnessesAreSilentOrSawAnotherHistory() {
+    browser.load("#/market");
+    browser.awaitText("main", "Newest batches");
+    assertThat(browser.all("[data-notice]")).isEmpty(); // this market names none
+    browser.run(
+        """
+        window.answering = window.fetch;
+        window.fetch = async (url, how) => {
+          const answer = await window.answering(url, how);
+          if (!String(url).startsWith('v1/journals')) {
+            return answer;
+          }
+          const body = await answer.json();
+          Object.assign(body.journals[0], {
+            unwitnessedSince: Date.now() - 90000,
+            cosigned: [{ witness: 'example.com/w', size: 1, at: 1, forked: 2 }] });
+          return new Response(JSON.stringify(body), { status: 200 });
+        };
+        """);
+
+    browser.go("#/batches");
+    browser.awaitText("table", shortened(batch));
+    browser.go("#/market");
+
+    browser.awaitText("[data-notice=unwitnessed]", "Witnesses are silent");
+    assertThat(browser.text("[data-notice=unwitnessed]")).contains("1 of ");
+    assertThat(browser.text("[data-notice=forked]")).contains("two histories", "example.com/w of");
+    browser.run("window.fetch = window.answering");
+  }
+
+  @Test
+  @Order(11)
   void shouldSayThatTheApiDoesNotAnswerWhenAQuestionIsNeitherAnsweredNorRefused() {
     browser.load("#/batches");
     browser.awaitText("table", shortened(batch));
@@ -316,7 +348,7 @@ final class PageEndToEndTest {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void shouldSayThatTheApiIsDownAndGoOnWhenItIsBack() throws Exception {
     browser.load("#/batches");
     browser.awaitText("table", shortened(batch));

@@ -264,6 +264,8 @@ final class RightsTest {
                 List.of(Topics.STAKES, Topics.LEDGER, Topics.JOURNAL, Topics.COSIGNATURES)),
             new Command(
                 "withdraw", EnumSet.of(Party.OPERATOR), List.of(Topics.POLICIES, Topics.VERDICTS)),
+            new Command("doctor", EnumSet.of(Party.OPERATOR), List.of(Topics.HEARTBEATS)),
+            new Command("run query, its log", EnumSet.of(Party.VIEWS), Topics.all()),
             new Command("audit", EnumSet.of(Party.AUDITOR), Topics.all()))) {
       for (Party party : command.by()) {
         assertThat(command.reads())

@@ -17,6 +17,7 @@ import io.proofworks.market.terminal.Console;
 import io.proofworks.metrics.MetricsApplication;
 import io.proofworks.metrics.query.QueryService;
 import io.proofworks.protocol.Role;
+import io.proofworks.runtime.AdminAnswers;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.RunningApplication;
@@ -25,6 +26,7 @@ import io.proofworks.runtime.StreamsRunner;
 import io.proofworks.runtime.Ticker;
 import io.proofworks.settlement.SettlementApplication;
 import io.proofworks.sharding.ShardingApplication;
+import io.proofworks.topics.Grant;
 import io.proofworks.topics.Party;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
@@ -40,6 +42,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,8 +55,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -201,7 +206,8 @@ final class SecuredMarketEndToEndTest {
       lines.add("app.journal.key.file=" + journalKey);
     }
     client(principal, password).forEach((name, value) -> lines.add("kafka." + name + "=" + value));
-    return Files.write(directory.resolve(principal + ".properties"), lines);
+    Path file = Files.write(directory.resolve(principal + ".properties"), lines);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private Path keys() {
@@ -441,8 +447,40 @@ final class SecuredMarketEndToEndTest {
     assertThat(said()).doesNotContain("ERROR").contains("ACLS_UNKNOWN");
     assertThat(run("admin", "doctor")).as(this::said).isZero();
     assertThat(said()).startsWith("0 findings");
+
+    letTheTickerWriteVerdicts();
+    assertThat(run("admin", "doctor")).as(this::said).isZero();
+    assertThat(said()).contains("GRANTS_BEYOND", "market.verdicts");
+    assertThat(run("admin", "topics", "revoke", "--print")).as(this::said).isZero();
+    assertThat(run("admin", "topics", "revoke")).as(this::said).isZero();
+    assertThat(said()).startsWith("1 revoked").contains("User:ticker");
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(run("admin", "doctor")).isZero();
+          assertThat(said()).startsWith("0 findings");
+        });
     assertThat(run("prover", "doctor")).isEqualTo(1);
     assertThat(said()).contains("TOPIC_REFUSED", "ACCESS_REFUSED").doesNotContain("\tat ");
+  }
+
+  /** As an earlier build had to. */
+  private void letTheTickerWriteVerdicts() {
+    Map<String, Object> settings = new java.util.HashMap<>(client("admin", secret("admin")));
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    Grant grant =
+        new Grant(
+            Party.TICKER,
+            List.of(AclOperation.WRITE),
+            Grant.Resource.TOPIC,
+            Topics.VERDICTS.name(),
+            false);
+    try (Admin admin = Admin.create(settings)) {
+      AdminAnswers.await("granting", admin.createAcls(grant.bindings()).all());
+    }
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> run("admin", "doctor") == 0 && said().contains("GRANTS_BEYOND"));
   }
 
   @Test

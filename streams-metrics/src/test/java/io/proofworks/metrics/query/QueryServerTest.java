@@ -14,15 +14,19 @@ import io.proofworks.metrics.views.ViewsApplication;
 import io.proofworks.metrics.views.ViewsTopology;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
+import io.proofworks.operations.Meters;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.settings.ProofSettings;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.Merkle;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.tlog.NoteKey;
 import io.proofworks.tlog.SignedNote;
+import io.proofworks.tlog.WitnessKey;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
@@ -41,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
@@ -241,6 +246,10 @@ final class QueryServerTest {
     assertThat(json(get("/v1/journals")).path("journals")).hasSize(1);
     refused("/v1/journals/task-9", 404, "journal-not-found");
     refused("/v1/journals/task-0/inclusion?topic=market.reveals", 400, "bad-parameter");
+    refused(
+        "/v1/journals/task-0/inclusion?topic=market.reveals&partition=9999999999&offset=1",
+        400,
+        "bad-parameter");
     refused("/v1/journals/task-0/inclusion?index=99", 409, "not-in-that-tree");
     refused("/v1/journals/task-0/consistency?from=0", 400, "bad-parameter");
     refused("/v1/journals/task-0/other", 404, "no-such-path");
@@ -528,5 +537,55 @@ final class QueryServerTest {
           .containsIgnoringCase("content-type: application/problem+json")
           .contains("\"code\":\"" + code + "\"");
     }
+  }
+
+  private double unwitnessedSeconds() throws Exception {
+    String all = get("/metrics").body();
+    return Pattern.compile("(?m)^proofworks_journals_unwitnessed_seconds (\\S+)$")
+        .matcher(all)
+        .results()
+        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(all));
+  }
+
+  @Test
+  void shouldServeHowLongAJournalHasLackedCosignatures() throws Exception {
+    server.close();
+    market.close();
+    market =
+        TopologyFixture.of(
+            new ViewsApplication("127.0.0.1:1"),
+            AppSettings.of(
+                Map.of(
+                    "domain",
+                    TopologyFixture.DOMAIN,
+                    "partitions",
+                    "1",
+                    "witnesses",
+                    WitnessKey.of("example.com/w", new byte[32]).text(),
+                    "witnesses.needed",
+                    "1")));
+    server =
+        QueryServer.listen(
+            new AppContext(
+                TopologyFixture.settings(),
+                market.serdes(),
+                ProofSettings.of(VerifierRegistry.standard()),
+                Meters.ofProcess()),
+            "127.0.0.1",
+            0);
+    server.serve(new OnePartition(), new ViewsHealth(), reported::add);
+    assertThat(unwitnessedSeconds()).isZero();
+    long since = System.currentTimeMillis() - 90_000; // the server asks this machine's clock
+
+    market.pipe(
+        Topics.CHECKPOINTS,
+        "task-0",
+        new JournalCheckpoint(TopologyFixture.DOMAIN, "task-0", 11L, "as signed"),
+        since);
+    market.driver().advanceWallClockTime(Duration.ofSeconds(1));
+
+    assertThat(unwitnessedSeconds()).isBetween(90.0, 600.0);
   }
 }
