@@ -79,6 +79,17 @@ final class MarketFeed implements AutoCloseable {
     topics.on(topic, record -> handOn(topic, handler, record));
   }
 
+  /** The same with append times, epoch milliseconds. */
+  <V extends SpecificRecord> void onTimed(Topic<V> topic, LogReader.TimedHandler<V> handler) {
+    topics.onTimed(
+        topic, (record, time) -> handOn(topic, timed -> handler.accept(timed, time), record));
+  }
+
+  /** Leaves out what of these topics was appended before that time, epoch milliseconds. */
+  void since(long time, List<Topic<?>> later) {
+    later.forEach(topic -> topics.since(topic, time));
+  }
+
   private <V> void handOn(Topic<?> topic, Consumer<V> handler, V record) {
     try {
       handler.accept(record);

@@ -73,6 +73,7 @@ public final class Worker implements AutoCloseable, Health {
   private final WorkerSettings settings;
   private final WorkerKeys keys;
   private final ProverJournal journal;
+  private final Bookmark bookmark;
   private final MarketWriter writer;
   private final MarketFeed feed;
   private final Registrar registrar;
@@ -98,6 +99,7 @@ public final class Worker implements AutoCloseable, Health {
     Files.createDirectories(settings.dataDir()); // a worker's own, and not a key's
     this.keys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("keys"), settings.keys());
     this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
+    this.bookmark = new Bookmark(journal.mark(), clock);
     this.writer = new MarketWriter(settings.kafka(), equipment.serdes());
     this.registrar =
         new Registrar(settings, keys, equipment.proofSystems(), equipment.backend(), writer, clock);
@@ -236,6 +238,7 @@ public final class Worker implements AutoCloseable, Health {
     prover.onTime();
     aggregator.onTime();
     heartbeat();
+    bookmark.onTime(prover, aggregator);
   }
 
   /** Jobs that it could not do would cost it its bonds. */
@@ -291,9 +294,9 @@ public final class Worker implements AutoCloseable, Health {
   private void wish(MarketFeed topics) {
     topics.on(Topics.POLICIES, this::onPolicy);
     topics.on(Topics.PROVERS, registrar::onStanding);
-    topics.on(Topics.VERDICTS, this::onVerdict);
+    topics.onTimed(Topics.VERDICTS, this::onVerdict);
     if (settings.roles().contains(Role.PROVER)) {
-      topics.on(Topics.TASKS, prover::onTask);
+      topics.onTimed(Topics.TASKS, prover::onTask);
       topics.on(Topics.ASSIGNMENTS, prover::onAssignment);
     }
     if (settings.roles().contains(Role.AGGREGATOR)) {
@@ -301,6 +304,7 @@ public final class Worker implements AutoCloseable, Health {
       topics.on(Topics.AGGREGATION_JOBS, aggregator::onJob);
       topics.on(Topics.RECEIPTS, aggregator::onReceipt);
     }
+    bookmark.begin(topics);
   }
 
   /** What else may be missing costs work, not bonds. */
@@ -315,7 +319,8 @@ public final class Worker implements AutoCloseable, Health {
     aggregator.onPolicy(policy);
   }
 
-  private void onVerdict(Verdict verdict) {
+  private void onVerdict(Verdict verdict, long at) {
+    bookmark.read(at);
     registrar.onVerdict(verdict);
     prover.onVerdict(verdict);
     aggregator.onVerdict(verdict);

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,24 +71,6 @@ public final class AggregatorLoop implements AutoCloseable {
   @FunctionalInterface
   public interface Outlet {
     void send(String batchId, Aggregate aggregate);
-  }
-
-  /** What has become of a job of one epoch. */
-  private static final class Work {
-    private List<String> covered = List.of();
-    private @Nullable Future<byte[]> making;
-    private @Nullable Aggregate made;
-    private final long readAt;
-    private long nextAt;
-    private boolean complained;
-
-    Work(long readAt) {
-      this.readAt = readAt;
-    }
-
-    boolean isLong(long now, long leaseMillis) {
-      return made == null && OfferedSlots.isLong(now - readAt, leaseMillis);
-    }
   }
 
   private final WorkerSettings settings;
@@ -152,6 +135,14 @@ public final class AggregatorLoop implements AutoCloseable {
 
   public int inFlight() {
     return open.size();
+  }
+
+  /**
+   * When the oldest child proof was verified that a job may need, by the log: a job is appended
+   * after its children.
+   */
+  public OptionalLong oldestOwed() {
+    return children.oldest();
   }
 
   /** What it keeps for jobs to come, bytes. */

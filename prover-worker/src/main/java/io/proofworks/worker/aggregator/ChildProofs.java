@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,14 @@ final class ChildProofs {
     return batch == null
         ? List.of()
         : taskIds.stream().map(batch.children::get).filter(Objects::nonNull).toList();
+  }
+
+  /** When the oldest that is kept was verified, epoch milliseconds of the log. */
+  OptionalLong oldest() {
+    return Stream.concat(waiting.values().stream(), inWork.values().stream())
+        .flatMap(batch -> batch.children.values().stream())
+        .mapToLong(ChildProof::getVerifiedAt)
+        .min();
   }
 
   /** What is kept of batches without a job, bytes. */

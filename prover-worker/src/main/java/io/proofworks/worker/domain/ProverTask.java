@@ -10,6 +10,7 @@ import java.util.Optional;
  * happened.
  *
  * @param task the task record
+ * @param publishedAt append time of the task record, epoch milliseconds; 0 without one
  * @param assignment the newest assignment to this prover
  * @param newestEpoch the newest epoch assigned to anybody
  * @param answers what this prover's own records were answered
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record ProverTask(
     Optional<Task> task,
+    long publishedAt,
     Optional<Assignment> assignment,
     int newestEpoch,
     Answers answers,
@@ -94,12 +96,13 @@ public record ProverTask(
 
   public static final ProverTask UNKNOWN =
       new ProverTask(
-          Optional.empty(), Optional.empty(), 0, Answers.NONE, false, false, Course.OPEN);
+          Optional.empty(), 0, Optional.empty(), 0, Answers.NONE, false, false, Course.OPEN);
 
-  /** With the task's record; the first one counts, as it does for settlement. */
-  public ProverTask withTask(Task published) {
+  /** With the task's record, and its append time; the first one counts, as for settlement. */
+  public ProverTask withTask(Task published, long at) {
     return new ProverTask(
         task.or(() -> Optional.of(published)),
+        task.isPresent() ? publishedAt : at,
         assignment,
         newestEpoch,
         answers,
@@ -113,6 +116,7 @@ public record ProverTask(
     boolean newer = made.getEpoch() > newestEpoch;
     return new ProverTask(
         task,
+        publishedAt,
         mine && newer ? Optional.of(made) : assignment,
         Math.max(newestEpoch, made.getEpoch()),
         answers,
@@ -123,7 +127,8 @@ public record ProverTask(
 
   /** With the money for it held. */
   public ProverTask asFunded() {
-    return new ProverTask(task, assignment, newestEpoch, answers, true, verified, course);
+    return new ProverTask(
+        task, publishedAt, assignment, newestEpoch, answers, true, verified, course);
   }
 
   /** Whether somebody pays for it: only such a task is assigned. */
@@ -178,11 +183,13 @@ public record ProverTask(
   }
 
   private ProverTask with(Answers next) {
-    return new ProverTask(task, assignment, newestEpoch, next, funded, verified, course);
+    return new ProverTask(
+        task, publishedAt, assignment, newestEpoch, next, funded, verified, course);
   }
 
   public ProverTask asVerified() {
-    return new ProverTask(task, assignment, newestEpoch, answers, funded, true, course);
+    return new ProverTask(
+        task, publishedAt, assignment, newestEpoch, answers, funded, true, course);
   }
 
   /** No more work to do: superseded, closed or expired. */
@@ -200,7 +207,8 @@ public record ProverTask(
   }
 
   private ProverTask with(Course next) {
-    return new ProverTask(task, assignment, newestEpoch, answers, funded, verified, next);
+    return new ProverTask(
+        task, publishedAt, assignment, newestEpoch, answers, funded, verified, next);
   }
 
   /** Whether an accepted commit was not opened in its window; until the grace is over it may be. */

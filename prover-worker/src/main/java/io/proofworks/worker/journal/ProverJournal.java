@@ -36,15 +36,18 @@ public final class ProverJournal implements AutoCloseable {
   private final FileChannel channel;
   private final FileLock lock;
   private final JournalHead head;
+  private final ReadingMark mark;
   private final List<JournalledCommit> commits = new ArrayList<>();
   private final CommitGuard guard = new CommitGuard();
   private int lastChecksum;
 
-  private ProverJournal(Path directory, FileChannel channel, FileLock lock, JournalHead head) {
+  private ProverJournal(
+      Path directory, FileChannel channel, FileLock lock, JournalHead head, ReadingMark mark) {
     this.directory = directory;
     this.channel = channel;
     this.lock = lock;
     this.head = head;
+    this.mark = mark;
   }
 
   /**
@@ -62,7 +65,8 @@ public final class ProverJournal implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       FileLock lock = lock(directory, channel);
-      return loaded(new ProverJournal(directory, channel, lock, JournalHead.open(directory)));
+      ReadingMark mark = ReadingMark.open(directory);
+      return loaded(new ProverJournal(directory, channel, lock, JournalHead.open(directory), mark));
     } catch (IOException e) {
       throw new JournalException("cannot open the journal in " + directory + ": " + e, e);
     }
@@ -130,7 +134,7 @@ public final class ProverJournal implements AutoCloseable {
     channel.truncate(0);
     write(0, ByteBuffer.allocate(HEADER).putLong(MAGIC).flip());
     checkHead();
-    fsyncDirectory();
+    ReadingMark.fsync(directory);
   }
 
   private void loadRecord(long at) throws IOException {
@@ -221,6 +225,11 @@ public final class ProverJournal implements AutoCloseable {
     head.write(new JournalHead.Head(commits.size(), checksum));
   }
 
+  /** From when on the log has to be read for these commits. */
+  public ReadingMark mark() {
+    return mark;
+  }
+
   /** The newest commit for a task. */
   public synchronized Optional<JournalledCommit> latest(Hash32 taskId) {
     return guard.latest(taskId);
@@ -302,14 +311,6 @@ public final class ProverJournal implements AutoCloseable {
       at += channel.write(bytes, at);
     }
     channel.force(true);
-  }
-
-  private void fsyncDirectory() {
-    try (FileChannel dir = FileChannel.open(directory, StandardOpenOption.READ)) {
-      dir.force(true);
-    } catch (IOException e) {
-      // not every platform lets a directory be synced; the file itself is
-    }
   }
 
   @Override

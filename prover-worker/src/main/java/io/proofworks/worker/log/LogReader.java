@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics of the market from their beginning, committed records only, without a consumer
- * group: what its owner knows is what the log says, however long it was away. Records of one
- * partition come in order; topics are not ordered against each other. Used by one thread.
+ * Reads topics of the market from their beginning or a time, committed records only, without a
+ * consumer group: what its owner knows is what the log says, however long it was away. Records of
+ * one partition come in order; topics are not ordered against each other. Used by one thread.
  *
  * <p>Records that were deleted before they could be read are never passed over in silence: they are
  * logged, counted, and told to whoever asked ({@link Builder#onGap}).
@@ -72,6 +73,7 @@ public final class LogReader implements AutoCloseable {
     private final Map<String, Object> kafka;
     private final MarketSerdes serdes;
     private final Map<String, Handler> handlers = new HashMap<>();
+    private final Map<String, Long> since = new HashMap<>();
     private Consumer<Gap> onGap = gap -> {};
 
     private Builder(Map<String, Object> kafka, MarketSerdes serdes) {
@@ -105,7 +107,18 @@ public final class LogReader implements AutoCloseable {
       return this;
     }
 
-    /** Begins at the first record of each topic. */
+    /**
+     * Leaves out what is older: of that topic the first record is read that was appended then or
+     * later, and all behind it.
+     *
+     * @param time epoch milliseconds
+     */
+    public Builder since(Topic<?> topic, long time) {
+      since.put(topic.name(), time);
+      return this;
+    }
+
+    /** Begins at the first record of each topic, or at the time that was said for it. */
     public LogReader fromBeginning() {
       return from(consumer());
     }
@@ -128,7 +141,7 @@ public final class LogReader implements AutoCloseable {
      * @param consumer that reads committed records only and resets no offset by itself
      */
     public LogReader from(org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer) {
-      return new LogReader(consumer, Map.copyOf(handlers), onGap);
+      return new LogReader(consumer, Map.copyOf(handlers), Map.copyOf(since), onGap);
     }
   }
 
@@ -141,6 +154,7 @@ public final class LogReader implements AutoCloseable {
   private LogReader(
       org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
       Map<String, Handler> handlers,
+      Map<String, Long> since,
       Consumer<Gap> onGap) {
     this.handlers = handlers;
     this.onGap = onGap;
@@ -149,6 +163,28 @@ public final class LogReader implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     this.barrier = new HashMap<>(consumer.endOffsets(partitions));
+    leaveOut(since);
+  }
+
+  /** Where nothing is as new as that, it begins behind what was there. */
+  private void leaveOut(Map<String, Long> since) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    for (TopicPartition partition : barrier.keySet()) {
+      Long time = since.get(partition.topic());
+      if (time != null) {
+        times.put(partition, Math.max(0, time));
+      }
+    }
+    if (!times.isEmpty()) {
+      Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+      times
+          .keySet()
+          .forEach(partition -> {
+            OffsetAndTimestamp first = found.get(partition);
+            consumer.seek(
+                partition, first == null ? barrier.getOrDefault(partition, 0L) : first.offset());
+          });
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.ProverTask;
+import io.proofworks.worker.domain.ReadAgain;
 import io.proofworks.worker.domain.Terms;
 import io.proofworks.worker.journal.JournalException;
 import io.proofworks.worker.journal.JournalledCommit;
@@ -107,6 +108,7 @@ final class Commitments {
     if (contradictsLog(commit, view) || contradictsJournal(commit)) {
       return new OtherProof();
     }
+    journal.mark().cover(ReadAgain.before(view.publishedAt())); // or nobody knew what to open
     journal.record(commit, proof);
     written.add(commit);
     return new Kept();

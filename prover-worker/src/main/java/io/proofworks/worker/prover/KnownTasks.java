@@ -7,8 +7,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a prover knows of tasks, however many are on the log. What a bond hangs on, or is being
@@ -87,7 +90,7 @@ final class KnownTasks {
   }
 
   private Stock stock(Shelf shelf) {
-    return shelves.get(shelf);
+    return Objects.requireNonNull(shelves.get(shelf));
   }
 
   /** What is known of a task. */
@@ -139,6 +142,20 @@ final class KnownTasks {
   /** What a bond may hang on. */
   Map<Hash32, ProverTask> inHand() {
     return stock(Shelf.IN_HAND).views;
+  }
+
+  /** When the oldest task there was published that is not proved, epoch milliseconds. */
+  OptionalLong oldestToProve() {
+    return oldest(stock(Shelf.PAID).views.values().stream().filter(view -> !view.verified()));
+  }
+
+  /** When the oldest task in hand was published, epoch milliseconds. */
+  OptionalLong oldestInHand() {
+    return oldest(inHand().values().stream());
+  }
+
+  private static OptionalLong oldest(Stream<ProverTask> views) {
+    return views.filter(view -> view.task().isPresent()).mapToLong(ProverTask::publishedAt).min();
   }
 
   /** How much is kept there, bytes. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -140,6 +141,16 @@ public final class ProverLoop {
     return tasks.bytes(shelf);
   }
 
+  /** Append time of the oldest task that a bond hangs on, or that is being proved. */
+  public OptionalLong oldestOwed() {
+    return tasks.oldestInHand();
+  }
+
+  /** Append time of the oldest task that is paid for and may be given to it. */
+  public OptionalLong oldestWaiting() {
+    return tasks.oldestToProve();
+  }
+
   /** Tasks given back since the last call. */
   public List<Decline> takeDeclines() {
     return intake.takeDeclines();
@@ -149,11 +160,14 @@ public final class ProverLoop {
     intake.onPolicy(policy);
   }
 
-  public void onTask(TaskRecord published) {
+  /**
+   * @param at append time, epoch milliseconds
+   */
+  public void onTask(TaskRecord published, long at) {
     if (isOfThisMarket(published.getDomain())) {
       words
           .id("taskId", published.getTaskId())
-          .ifPresent(taskId -> onTask(taskId, published.getEvent()));
+          .ifPresent(taskId -> onTask(taskId, published.getEvent(), at));
     }
   }
 
@@ -161,9 +175,9 @@ public final class ProverLoop {
     return domain.equals(settings.domain().hex());
   }
 
-  private void onTask(Hash32 taskId, Object event) {
+  private void onTask(Hash32 taskId, Object event, long at) {
     switch (event) {
-      case Task task -> change(taskId, view -> view.withTask(task));
+      case Task task -> change(taskId, view -> view.withTask(task, at));
       case TaskSuperseded superseded -> end(taskId, ProverTask::asEnded);
       case TaskClosed closed -> end(taskId, ProverTask::asEnded);
       default -> log.warn("{} task={}", LogCode.UNKNOWN_TASK_EVENT, taskId);

@@ -74,7 +74,7 @@ class NextStepTest {
   }
 
   private static ProverTask mine(int epoch) {
-    return ProverTask.UNKNOWN.withTask(TASK).withAssignment(assignment(epoch), true);
+    return ProverTask.UNKNOWN.withTask(TASK, 7).withAssignment(assignment(epoch), true);
   }
 
   private static ProverTask others(ProverTask view, int epoch) {
@@ -88,8 +88,9 @@ class NextStepTest {
   @Test
   void shouldWaitWhileNothingIsAsked() {
     assertThat(next(ProverTask.UNKNOWN, NO_COMMIT)).isEqualTo(NextStep.Wait.class);
-    assertThat(next(ProverTask.UNKNOWN.withTask(TASK), NO_COMMIT)).isEqualTo(NextStep.Wait.class);
-    assertThat(next(others(ProverTask.UNKNOWN.withTask(TASK), 1), NO_COMMIT))
+    assertThat(next(ProverTask.UNKNOWN.withTask(TASK, 7), NO_COMMIT))
+        .isEqualTo(NextStep.Wait.class);
+    assertThat(next(others(ProverTask.UNKNOWN.withTask(TASK, 7), 1), NO_COMMIT))
         .isEqualTo(NextStep.Wait.class);
     assertThat(next(ProverTask.UNKNOWN.withAssignment(assignment(1), true), NO_COMMIT))
         .as("the task record has not come yet")
@@ -201,6 +202,6 @@ class NextStepTest {
   @Test
   void shouldKeepTheFirstRecordOfATask() {
     Task other = Task.newBuilder(TASK).setBatchId("other").build();
-    assertThat(mine(1).withTask(other).task()).contains(TASK);
+    assertThat(mine(1).withTask(other, 8).task()).contains(TASK);
   }
 }

@@ -11,11 +11,14 @@ import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -52,13 +55,37 @@ class LogReaderTest {
     }
   }
 
+  /** Knows where a time begins. */
+  private static final class Timed extends MockConsumer<String, byte[]> {
+    private final Map<TopicPartition, OffsetAndTimestamp> firstOf = new HashMap<>();
+
+    private Timed() {
+      super("none");
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+        Map<TopicPartition, Long> times) {
+      Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
+      times.forEach((partition, time) -> {
+        OffsetAndTimestamp first = firstOf.get(partition);
+        found.put(partition, first == null || first.timestamp() < time ? null : first);
+      });
+      return found;
+    }
+  }
+
   private final Registry registry = new Registry();
   private final MarketSerdes serdes = new MarketSerdes(registry);
-  private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("none");
+  private final Timed consumer = new Timed();
   private final List<String> read = new ArrayList<>();
   private final List<LogReader.Gap> gaps = new ArrayList<>();
 
   private LogReader reader() {
+    return reader(topics -> topics);
+  }
+
+  private LogReader reader(UnaryOperator<LogReader.Builder> more) {
     List<PartitionInfo> partitions = new ArrayList<>();
     for (TopicPartition p : List.of(ZERO, ONE)) {
       Node[] nodes = {Node.noNode()};
@@ -67,9 +94,10 @@ class LogReaderTest {
     consumer.updatePartitions(TOPIC, partitions);
     consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
     consumer.updateEndOffsets(Map.of(ZERO, 3L, ONE, 0L));
-    return LogReader.of(Map.of(), serdes)
-        .on(Topics.TASKS, task -> read.add(task.getTaskId()))
-        .onGap(gaps::add)
+    return more.apply(
+            LogReader.of(Map.of(), serdes)
+                .on(Topics.TASKS, task -> read.add(task.getTaskId()))
+                .onGap(gaps::add))
         .from(consumer);
   }
 
@@ -112,6 +140,33 @@ class LogReaderTest {
 
     assertThat(read).containsExactly("0/2");
     assertThat(gaps).isEmpty();
+  }
+
+  @Test
+  void shouldBeginWithWhatWasAppendedSinceATimeAndBehindTheRestWhereNothingWas() {
+    consumer.firstOf.put(ZERO, new OffsetAndTimestamp(1, 5_000));
+    LogReader reader = reader(topics -> topics.since(Topics.TASKS, 4_000));
+    assertThat(consumer.position(ONE)).isEqualTo(0);
+    append(ZERO, 1);
+    append(ZERO, 2);
+    append(ONE, 0);
+    assertThat(reader.caughtUp()).isFalse();
+
+    reader.poll(AT_ONCE);
+
+    assertThat(read).containsExactlyInAnyOrder("0/1", "0/2", "1/0");
+    assertThat(reader.caughtUp()).isTrue();
+    assertThat(gaps).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveOutAllOfALogThatIsOlderThanATime() {
+    consumer.firstOf.put(ZERO, new OffsetAndTimestamp(1, 5_000));
+
+    LogReader reader = reader(topics -> topics.since(Topics.TASKS, 6_000));
+
+    assertThat(reader.caughtUp()).isTrue();
+    assertThat(consumer.position(ZERO)).isEqualTo(3);
   }
 
   @Test

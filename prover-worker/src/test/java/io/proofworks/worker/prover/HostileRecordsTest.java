@@ -100,7 +100,11 @@ class HostileRecordsTest {
   private void step(Hostile hostile, int number, long seed) {
     try {
       switch (number % 4) {
-        case 0 -> read(Topics.TASKS, hostile.of(TaskRecord.class), bench.loop::onTask);
+        case 0 ->
+            read(
+                Topics.TASKS,
+                hostile.of(TaskRecord.class),
+                record -> bench.loop.onTask(record, bench.clock.now));
         case 1 -> read(Topics.ASSIGNMENTS, hostile.of(Assignment.class), bench.loop::onAssignment);
         case 2 -> read(Topics.VERDICTS, hostile.of(Verdict.class), bench.loop::onVerdict);
         default -> read(Topics.POLICIES, hostile.of(Policy.class), bench.loop::onPolicy);

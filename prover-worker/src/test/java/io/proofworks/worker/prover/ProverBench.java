@@ -7,6 +7,7 @@ import io.proofworks.protocol.Role;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.ProverJournal;
+import io.proofworks.worker.journal.ReadingMark;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
 import io.proofworks.worker.proving.ProofJob;
@@ -174,6 +175,11 @@ final class ProverBench implements AutoCloseable {
     return this;
   }
 
+  /** From when on the next process reads the log. */
+  ReadingMark mark() {
+    return journal.mark();
+  }
+
   /** Ends the process and starts another one, which has read nothing of the log yet. */
   void reopen() {
     journal.close();
@@ -229,7 +235,7 @@ final class ProverBench implements AutoCloseable {
 
   private void tell(Object record) {
     switch (record) {
-      case io.proofworks.avro.TaskRecord task -> loop.onTask(task);
+      case io.proofworks.avro.TaskRecord task -> loop.onTask(task, clock.now);
       case io.proofworks.avro.Assignment assignment -> loop.onAssignment(assignment);
       case io.proofworks.avro.Verdict verdict -> loop.onVerdict(verdict);
       case io.proofworks.avro.Policy policy -> loop.onPolicy(policy);

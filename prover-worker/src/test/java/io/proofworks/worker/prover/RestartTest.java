@@ -225,4 +225,29 @@ class RestartTest {
 
     only(Topics.REVEALS);
   }
+
+  /** A task can have waited for long before it is taken. */
+  @Test
+  void shouldHaveNotedToReadTheTaskOfACommitAgainBeforeTheCommitIsSent() {
+    bench.mark().advance(bench.clock.now + 3_600_000);
+
+    bench.assign(TASK, 1);
+
+    only(Topics.COMMITMENTS);
+    assertThat(bench.mark().time().orElseThrow()).isLessThanOrEqualTo(bench.clock.now);
+  }
+
+  @Test
+  void shouldSayWhichTaskItsNextStartHasToReadUntilTheBondIsDecided() {
+    long published = bench.clock.now;
+    bench.assign(TASK, 1);
+    bench.read(bench.market.judge(only(Topics.COMMITMENTS)));
+    bench.pass(1_000);
+    assertThat(bench.loop.oldestOwed()).hasValue(published);
+
+    bench.read(bench.market.judge(only(Topics.REVEALS)));
+
+    assertThat(bench.loop.oldestOwed()).isEmpty();
+    assertThat(bench.loop.oldestWaiting()).hasValue(published);
+  }
 }
