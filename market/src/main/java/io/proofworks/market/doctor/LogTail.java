@@ -45,13 +45,17 @@ final class LogTail implements AutoCloseable {
     consumer.assign(all);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
     Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    ends.forEach((one, end) -> consumer.seek(one, Math.max(begins.get(one), end - offsets)));
+    ends.forEach((one, end) -> consumer.seek(one, Math.max(begin(begins, one), end - offsets)));
     while (ends.entrySet().stream()
         .anyMatch(one -> consumer.position(one.getKey()) < one.getValue())) {
       consumer.poll(POLL).forEach(to);
     }
     return ends.entrySet().stream()
-        .allMatch(one -> begins.get(one.getKey()) >= one.getValue() - offsets);
+        .allMatch(one -> begin(begins, one.getKey()) >= one.getValue() - offsets);
+  }
+
+  private static long begin(Map<TopicPartition, Long> begins, TopicPartition one) {
+    return begins.getOrDefault(one, 0L);
   }
 
   @Override
