@@ -240,7 +240,7 @@ final class SecuredMarketEndToEndTest {
   }
 
   @Test
-  void shouldSettleABatchAndShowItToWitnessesThoughEachPartyMayDoItsPartOnly() throws Exception {
+  void shouldSettleABatchThoughEachPartyMayDoItsPartOnly() throws Exception {
     Path strange = directory.resolve("dota/requester");
     assertThat(run("operator", "deposit", strange.toString(), "100")).isEqualTo(2);
     assertThat(run("operator", "deposit", strange.toString(), "100", "--new-keys")).isNotZero();
