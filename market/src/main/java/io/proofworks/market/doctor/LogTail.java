@@ -45,13 +45,14 @@ final class LogTail implements AutoCloseable {
     consumer.assign(all);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(all);
     Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-    ends.forEach((one, end) -> consumer.seek(one, Math.max(begins.get(one), end - offsets)));
+    ends.forEach(
+        (one, end) -> consumer.seek(one, Math.max(begins.getOrDefault(one, 0L), end - offsets)));
     while (ends.entrySet().stream()
         .anyMatch(one -> consumer.position(one.getKey()) < one.getValue())) {
       consumer.poll(POLL).forEach(to);
     }
     return ends.entrySet().stream()
-        .allMatch(one -> begins.get(one.getKey()) >= one.getValue() - offsets);
+        .allMatch(one -> begins.getOrDefault(one.getKey(), 0L) >= one.getValue() - offsets);
   }
 
   @Override
