@@ -59,7 +59,7 @@ public final class AggregatorLoop implements AutoCloseable {
           .thenComparing(AggregationJob::getJobId);
 
   /** For child proofs of jobs to come. */
-  static final long CHILD_ROOM = 256L * 1024 * 1024;
+  static final long CHILD_ROOM = 128L * 1024 * 1024;
 
   /** Own jobs that may be open, while it is not known of which the end is on the log as well. */
   static final int MOST_OPEN = 256;

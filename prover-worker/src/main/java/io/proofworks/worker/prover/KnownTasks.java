@@ -27,11 +27,11 @@ final class KnownTasks {
     /** A bond hangs on it, or a proof of it is being made. */
     IN_HAND(Long.MAX_VALUE),
     /** Money is held for it; it may be given to this prover. */
-    PAID(128L << 20),
+    PAID(64L << 20),
     /** Published. */
-    UNPAID(32L << 20),
+    UNPAID(16L << 20),
     /** Over, while it is not known whether there was a commit: records of topics have no order. */
-    ENDED(16L << 20);
+    ENDED(8L << 20);
 
     private final long room;
 
