@@ -110,7 +110,7 @@ final class ToldTest {
     signs(1, 1);
     signs(2, 3);
 
-    assertThat(differences()).containsExactly("INVENTED_MESSAGE 2");
+    assertThat(differences()).containsExactly("INVENTED_MESSAGE 2", "LEFT_OUT -1");
   }
 
   @Test
