@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Replayed;
@@ -123,13 +124,18 @@ final class SettlementAudit implements JournalAudit {
       @Override
       public boolean overtook(Coordinates at) {
         EntryTimes.Result of = of(at);
-        return of.times().applyAsLong(at) < of.turn();
+        return isBefore(at, of, of.turn());
       }
 
       @Override
       public boolean overdue(Coordinates at) {
         EntryTimes.Result of = of(at);
-        return of.times().applyAsLong(at) < of.reached() - Audit.LONGEST_WAIT_MS;
+        return isBefore(at, of, of.reached() - Audit.LONGEST_WAIT_MS);
+      }
+
+      /** Its time may step back behind what its topic had before, by what clocks are apart. */
+      private boolean isBefore(Coordinates at, EntryTimes.Result of, long time) {
+        return of.times().applyAsLong(at) < time || at.time() + BrokerClocks.APART_MS < time;
       }
 
       private EntryTimes.Result of(Coordinates at) {
