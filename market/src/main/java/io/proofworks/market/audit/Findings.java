@@ -5,6 +5,7 @@ import io.proofworks.runtime.journal.Difference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -19,6 +20,18 @@ final class Findings {
 
   /** Of a detail; it may tell a whole record. */
   static final int MOST_LETTERS = 4_096;
+
+  /** What is so whatever else may be missing. */
+  private static final Set<String> CERTAIN =
+      Set.of(
+          Difference.Kind.BROKEN_CHAIN.name(),
+          Difference.Kind.DIGEST_MISMATCH.name(),
+          Difference.Kind.WRONG_JOURNAL.name(),
+          Difference.Kind.WRONG_TIME.name(),
+          "EQUIVOCATION",
+          "JOURNALED_TWICE",
+          "MISPLACED",
+          "PUBLISHED_TWICE");
 
   private final Predicate<String> torn;
   private final List<Finding> first = new ArrayList<>();
@@ -37,7 +50,7 @@ final class Findings {
   }
 
   void add(Finding finding) {
-    if (torn.test(finding.where())) {
+    if (torn.test(finding.where()) && !CERTAIN.contains(finding.kind())) {
       return;
     }
     if (counts.merge(finding.kind(), 1L, Long::sum) <= MOST) {

@@ -166,7 +166,8 @@ final class LogSnapshot implements AutoCloseable {
 
   /** The topic's records without ticks, in order within each partition. */
   Iterator<StoredRecord> records(Topic<?> topic) {
-    return new Records(topic.name(), Keys.of(topic.name()).bytes(), record -> !record.tick());
+    return new Records(
+        topic.name(), db.entries(Keys.of(topic.name()).bytes()), record -> !record.tick());
   }
 
   /** How many these are. */
@@ -176,7 +177,13 @@ final class LogSnapshot implements AutoCloseable {
 
   /** All records of a partition, ticks as well, by offset. */
   Iterator<StoredRecord> stored(String topic, int partition) {
-    return new Records(topic, key(topic, partition).bytes(), record -> true);
+    return stored(topic, partition, 0);
+  }
+
+  /** Those of them from an offset on. */
+  Iterator<StoredRecord> stored(String topic, int partition, long from) {
+    byte[] first = key(topic, partition).with(from).bytes();
+    return new Records(topic, db.entries(first, key(topic, partition).bytes()), record -> true);
   }
 
   /** Whether nothing is known yet of the partition. */
@@ -209,10 +216,10 @@ final class LogSnapshot implements AutoCloseable {
     private final Predicate<StoredRecord> wanted;
     private @Nullable StoredRecord next;
 
-    Records(String topic, byte[] prefix, Predicate<StoredRecord> wanted) {
+    Records(String topic, Iterator<ScratchDb.Pair> all, Predicate<StoredRecord> wanted) {
       this.topic = topic;
       this.topicPrefix = Keys.of(topic).bytes();
-      this.all = db.entries(prefix);
+      this.all = all;
       this.wanted = wanted;
     }
 

@@ -6,6 +6,7 @@ import io.proofworks.runtime.journal.Difference;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Set;
 
 /**
@@ -39,13 +40,13 @@ final class Torn {
 
   private void add(LogSnapshot log, Span span, long since) {
     long whole = log.wholeUpTo(span.topic(), span.partition());
-    for (long offset = whole; offset < span.to(); offset++) {
-      log.find(span.topic(), span.partition(), offset)
-          .filter(record -> !record.tick() && record.at().time() >= since)
-          .ifPresent(record -> {
-            places.add(record.at().toString());
-            topics.add(span.topic());
-          });
+    Iterator<StoredRecord> records = log.stored(span.topic(), span.partition(), whole);
+    while (whole < span.to() && records.hasNext()) {
+      StoredRecord record = records.next();
+      if (!record.tick() && record.at().time() >= since) {
+        places.add(record.at().toString());
+        topics.add(span.topic());
+      }
     }
   }
 

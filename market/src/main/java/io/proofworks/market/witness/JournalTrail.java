@@ -83,7 +83,7 @@ final class JournalTrail {
     } else if (size > tree.size() && size >= cosigned.map(Checkpoint::size).orElse(0L)) {
       claims.putIfAbsent(size, claimed);
       if (claims.size() > MOST_CLAIMS) {
-        claims.pollLastEntry();
+        forgotten = Math.max(forgotten, claims.pollLastEntry().getKey());
       }
     }
   }

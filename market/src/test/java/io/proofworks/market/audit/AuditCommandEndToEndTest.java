@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,25 +134,30 @@ class AuditCommandEndToEndTest {
             new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       open.initTransactions();
       open.beginTransaction();
-      open.send(new ProducerRecord<>(Topics.LEDGER.name(), new byte[] {1})).get();
+      RecordMetadata written =
+          open.send(new ProducerRecord<>(Topics.LEDGER.name(), new byte[] {1})).get();
 
       // when
       AtomicLong waited = new AtomicLong();
-      Future<Audit.Result> audit =
+      Future<LogSnapshot> reading =
           aside.submit(() ->
-              Audit.run(
+              Audit.read(
                   kafka,
-                  scope(market.local().broker().serdes()),
                   directory,
                   (what, done, of) -> waited.addAndGet(what.contains("transactions") ? 1 : 0)));
       await().atMost(PATIENCE).until(() -> waited.get() > 2);
-      assertThat(audit.isDone()).isFalse();
+      assertThat(reading.isDone()).isFalse();
       open.abortTransaction();
 
       // then
-      Audit.Result result = audit.get(5, TimeUnit.MINUTES);
-      assertThat(result.findings()).isEmpty();
-      assertThat(result.clean()).isTrue();
+      try (LogSnapshot log = reading.get(5, TimeUnit.MINUTES)) {
+        assertThat(log.wholeUpTo(written.topic(), written.partition()))
+            .as("what stood there first")
+            .isEqualTo(written.offset());
+        Audit.Result result = Audit.of(log, scope(market.local().broker().serdes()));
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.clean()).isTrue();
+      }
     }
   }
 

@@ -29,9 +29,13 @@ final class FindingsTest {
     Findings live = new Findings("t-0@7"::equals);
     live.add("ONE", "t-0@7", "");
     live.add("ONE", "t-0@8", "");
+    live.add("EQUIVOCATION", "t-0@7", "says so by itself");
 
-    assertThat(live.first()).containsExactly(new Finding("ONE", "t-0@8", ""));
-    assertThat(live.counts()).isEqualTo(Map.of("ONE", 1L));
+    assertThat(live.first())
+        .containsExactly(
+            new Finding("ONE", "t-0@8", ""),
+            new Finding("EQUIVOCATION", "t-0@7", "says so by itself"));
+    assertThat(live.counts()).isEqualTo(Map.of("ONE", 1L, "EQUIVOCATION", 1L));
   }
 
   @Test

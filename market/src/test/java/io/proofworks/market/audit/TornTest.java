@@ -53,6 +53,18 @@ final class TornTest extends SignedLog {
         });
   }
 
+  /** Nor may whoever makes a file say how long it takes to look. */
+  @Test
+  void shouldBeSoonFoundHoweverFarThePartitionIsSaidToGo() {
+    honest(4);
+    try (LogSnapshot snapshot = LogSnapshot.empty(LogSnapshot.TMP)) {
+      snapshot.span(Topics.JOURNAL.name(), 0, 0, Long.MAX_VALUE);
+      log.forEach(record -> snapshot.keep(StoredRecord.of(record)));
+      snapshot.wholeUpTo(Topics.JOURNAL.name(), 0, 2);
+      assertThat(Torn.of(new Decoding(snapshot, SERDES), 0).records()).isEqualTo(2);
+    }
+  }
+
   @Test
   void shouldNotBeAnEntryThatOnlySaysItIsOne() {
     honest(2);
