@@ -49,9 +49,9 @@ class ReadingOrderTest {
   @Test
   void shouldTakeThatAMessageIsOldThatWasSentLate() {
     log.ticked(0, 700)
-        .took("policy-0", Topics.POLICIES.name(), 1, 600, Map.of())
+        .took("policy-0", Topics.POLICIES.name(), 10, 600, Map.of())
         .took(ACCOUNT, STAKES, 600)
-        .took(ACCOUNT, REQUESTS, 1, 601, Map.of());
+        .took(ACCOUNT, REQUESTS, 10, 601, Map.of());
     assertThat(findings(ACCOUNT, arrived("policy-0", 0, ACCOUNT, 1))).isEmpty();
   }
 
@@ -61,7 +61,7 @@ class ReadingOrderTest {
     log.ticked(0, 700)
         .took(ACCOUNT, STAKES, 500)
         .took(ACCOUNT, REQUESTS, 501)
-        .took(ACCOUNT, REQUESTS, 1, 501, Map.of());
+        .took(ACCOUNT, REQUESTS, 10, 501, Map.of());
     assertThat(findings(ACCOUNT)).isEmpty();
   }
 
