@@ -34,6 +34,7 @@ import io.proofworks.topics.Topics;
 import io.proofworks.worker.WorkerMain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,9 +59,15 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -464,10 +471,52 @@ final class SecuredMarketEndToEndTest {
     assertThat(said()).contains("TOPIC_REFUSED", "ACCESS_REFUSED").doesNotContain("\tat ");
   }
 
-  /** As an earlier build had to. */
-  private void letTheTickerWriteVerdicts() {
+  /** A stream in which nothing comes would say that nothing happens. */
+  @Test
+  void shouldTellASubscriberThatTheClusterDoesNotLetTheViewsReadATopic() throws Exception {
+    AclBinding refusal =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, Topics.AGGREGATES.name(), PatternType.LITERAL),
+            new AccessControlEntry(
+                "User:" + Party.VIEWS.principal(), "*", AclOperation.ALL, AclPermissionType.DENY));
+    assertThat(events(Topics.AGGREGATES).statusCode()).isEqualTo(200);
+    try (Admin admin = admin()) {
+      AdminAnswers.await("refusing", admin.createAcls(List.of(refusal)).all());
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            HttpResponse<InputStream> answer = events(Topics.AGGREGATES);
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("topic-refused", Topics.AGGREGATES.name());
+          });
+      AdminAnswers.await("allowing", admin.deleteAcls(List.of(refusal.toFilter())).all());
+    }
+  }
+
+  private HttpResponse<InputStream> events(Topic<?> topic) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(query.url() + "/v1/events?topics=" + topic.name()))
+            .header("Accept", "text/event-stream")
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> answer =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (answer.statusCode() == 200) {
+        answer.body().close(); // it has no end of its own
+      }
+      return answer;
+    }
+  }
+
+  private Admin admin() {
     Map<String, Object> settings = new java.util.HashMap<>(client("admin", secret("admin")));
     settings.put("bootstrap.servers", kafka.bootstrapServers());
+    return Admin.create(settings);
+  }
+
+  /** As an earlier build had to. */
+  private void letTheTickerWriteVerdicts() {
     Grant grant =
         new Grant(
             Party.TICKER,
@@ -475,7 +524,7 @@ final class SecuredMarketEndToEndTest {
             Grant.Resource.TOPIC,
             Topics.VERDICTS.name(),
             false);
-    try (Admin admin = Admin.create(settings)) {
+    try (Admin admin = admin()) {
       AdminAnswers.await("granting", admin.createAcls(grant.bindings()).all());
     }
     Awaitility.await()

@@ -3,7 +3,6 @@ package io.proofworks.metrics.query;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,16 +24,15 @@ final class EventPosition {
    * Where the id of the last event that was seen says, or else where a stream begins.
    *
    * @param lastEventId offsets with dots between, in the order of the partitions
-   * @param beginning asked for only without an id
+   * @param beginning where it begins without an id
    */
   static EventPosition of(
       @Nullable String lastEventId,
       List<TopicPartition> partitions,
-      Supplier<Map<TopicPartition, Long>> beginning) {
+      Map<TopicPartition, Long> beginning) {
     Map<TopicPartition, Long> next = new LinkedHashMap<>();
     if (lastEventId == null) {
-      Map<TopicPartition, Long> from = beginning.get();
-      partitions.forEach(partition -> next.put(partition, from.getOrDefault(partition, 0L)));
+      partitions.forEach(partition -> next.put(partition, beginning.getOrDefault(partition, 0L)));
       return new EventPosition(next);
     }
     String[] offsets = lastEventId.split("\\.", -1);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,7 @@ final class EventStreams {
   private static final int FETCH_BYTES = 1 << 20;
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration KEEP_OPEN = Duration.ofSeconds(10);
+
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
   private final AppSettings settings;
@@ -170,21 +173,39 @@ final class EventStreams {
   }
 
   private void run(Context context, List<TopicPartition> partitions, boolean earliest) {
-    EventWriter client = new EventWriter(context.res());
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config())) {
       consumer.assign(partitions);
-      EventPosition position =
-          EventPosition.of(
-              context.header(LAST_EVENT_ID),
-              partitions,
-              () ->
-                  earliest
-                      ? consumer.beginningOffsets(partitions)
-                      : consumer.endOffsets(partitions));
+      EventPosition position = begin(context, consumer, partitions, earliest);
       position.offsets().forEach(consumer::seek);
-      follow(client, consumer, position);
+      follow(new EventWriter(context.res()), consumer, position);
     } catch (KafkaException e) {
       LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
+    }
+  }
+
+  /**
+   * Where a stream begins. The log is asked before anything is answered, with a position too:
+   * whoever may not read it is told so, and does not get a stream in which nothing comes.
+   *
+   * @throws Problem topic-refused, log-unavailable
+   */
+  private static EventPosition begin(
+      Context context,
+      KafkaConsumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      boolean earliest) {
+    try {
+      Map<TopicPartition, Long> from =
+          earliest ? consumer.beginningOffsets(partitions) : consumer.endOffsets(partitions);
+      return EventPosition.of(context.header(LAST_EVENT_ID), partitions, from);
+    } catch (TopicAuthorizationException e) {
+      throw new Problem(
+          403,
+          "topic-refused",
+          "the cluster does not let this instance read " + new TreeSet<>(e.unauthorizedTopics()));
+    } catch (KafkaException e) {
+      LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
+      throw Problem.later("log-unavailable", "the cluster does not answer this instance");
     }
   }
 

@@ -208,7 +208,11 @@ public final class OpenApi {
         .putObject("schema")
         .put("type", "string");
     problem(responses, "400", "A parameter is not what it has to be.");
+    problem(responses, "403", "The cluster does not let this instance read one of the topics.");
     problem(responses, "406", "Accept does not take text/event-stream.");
-    problem(responses, "503", "This instance serves as many streams as it can.");
+    problem(
+        responses,
+        "503",
+        "This instance serves as many streams as it can, or the cluster does not answer it.");
   }
 }

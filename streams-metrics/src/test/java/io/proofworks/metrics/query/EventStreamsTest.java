@@ -8,23 +8,23 @@ import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Places for streams; the brokers do not answer, so that each stream waits for them. */
+/** Places for streams; the brokers do not answer, so that each of them waits for a while. */
 final class EventStreamsTest {
 
-  private final List<Socket> open = new ArrayList<>();
+  private final List<HttpClient> clients = new ArrayList<>();
   private final QueryServer server =
       QueryServer.listen(
           new AppContext(
@@ -32,8 +32,8 @@ final class EventStreamsTest {
                   Map.of(
                       "domain", TopologyFixture.DOMAIN,
                       "bootstrap.servers", "127.0.0.1:1",
-                      "kafka.default.api.timeout.ms", "15000",
-                      "http.streams", "2",
+                      "kafka.default.api.timeout.ms", "8000",
+                      "http.streams", "3",
                       "http.streams.per.address", "1")),
               new MarketSerdes(new InMemoryRegistry()),
               VerifierRegistry.standard()),
@@ -41,35 +41,53 @@ final class EventStreamsTest {
           0);
 
   @AfterEach
-  void stop() throws IOException {
-    for (Socket socket : open) {
-      socket.close();
-    }
+  void stop() {
     server.close();
+    clients.forEach(HttpClient::close);
   }
 
-  /** The first line of the answer. */
-  private String stream(String from) throws IOException {
-    Socket socket = new Socket();
-    open.add(socket);
-    socket.setSoTimeout(60_000);
-    socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-    socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
-    String request =
-        "GET /v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    return new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-        .readLine();
+  /** What a subscriber with that address is told: a stream begins once the brokers answer. */
+  private CompletableFuture<String> subscribe(String from) throws IOException {
+    HttpClient client = HttpClient.newBuilder().localAddress(InetAddress.getByName(from)).build();
+    clients.add(client);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/events"))
+            .header("Accept", "text/event-stream")
+            .build();
+    return client
+        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .thenApply(answer -> answer.statusCode() + " " + answer.body());
+  }
+
+  private List<String> answers(String... subscribers) throws IOException {
+    List<CompletableFuture<String>> all = new ArrayList<>();
+    for (String from : subscribers) {
+      all.add(subscribe(from));
+    }
+    return all.stream().map(CompletableFuture::join).toList();
+  }
+
+  private static void assertServed(List<String> answers, int served, String refusal) {
+    assertThat(answers).allMatch(answer -> answer.startsWith("503 "));
+    assertThat(answers).filteredOn(answer -> answer.contains("log-unavailable")).hasSize(served);
+    assertThat(answers)
+        .filteredOn(answer -> answer.contains("too-many-streams"))
+        .hasSize(answers.size() - served)
+        .allMatch(answer -> answer.contains(refusal));
   }
 
   @Test
-  void shouldServeAnAddressSoManyStreamsAtMostAndAllTogether() throws Exception {
-    assertThat(stream("127.0.0.1")).contains("200");
-    assertThat(stream("127.0.0.1")).contains("503");
+  void shouldServeAnAddressSoManyStreamsAtMost() throws Exception {
+    List<String> answers = answers("127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.2");
 
-    assertThat(stream("127.0.0.2")).contains("200");
-    assertThat(stream("127.0.0.3")).contains("503");
+    assertServed(answers, 2, "1 streams of an address at most");
+  }
+
+  @Test
+  void shouldServeSoManyStreamsAtMostAllTogether() throws Exception {
+    List<String> answers = answers("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5");
+
+    assertServed(answers, 3, "3 streams at most");
   }
 
   /** A subscriber has a whole network of IPv6, and connections are counted so as well. */
