@@ -89,6 +89,10 @@ public final class Worker implements AutoCloseable, Health {
   private volatile boolean registered;
   private boolean drained;
   private volatile boolean live;
+
+  /** As it was after the last step, for other threads. */
+  private volatile boolean bondsOpen;
+
   private long heartbeatAt;
   private long sequence;
 
@@ -139,8 +143,7 @@ public final class Worker implements AutoCloseable, Health {
   /** Shows what it is at work on. */
   public void show(Meters meters) {
     var unused = meters.show(Metric.WORKER_IN_FLIGHT, prover, ProverLoop::inFlight);
-    var unusedToo =
-        meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.hasOpenBonds() ? 1 : 0);
+    var unusedToo = meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.bondsOpen ? 1 : 0);
     meters.follow(Metric.WORKER_RECORDS_MISSED, feed, MarketFeed::missed);
   }
 
@@ -221,6 +224,7 @@ public final class Worker implements AutoCloseable, Health {
     }
     if (live) {
       act();
+      bondsOpen = hasOpenBonds();
     }
   }
 

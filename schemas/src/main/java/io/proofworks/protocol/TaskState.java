@@ -26,9 +26,9 @@ import java.util.Set;
  * </pre>
  *
  * <p>REASSIGNED says that no commit of the epoch is live and that settlement wants another one; the
- * scheduler answers it with an assignment. REVEALED is a reveal that waits: for its verification,
- * or for an earlier commit that may still reveal. The ends are SETTLED, EXPIRED, SUPERSEDED and
- * FAILED.
+ * scheduler answers it with an assignment. REVEALED is passed through: settlement verifies a reveal
+ * in the step that takes it, so no record says that a task stands there. The ends are SETTLED,
+ * EXPIRED, SUPERSEDED and FAILED.
  */
 public enum TaskState {
   /** Published, nobody's yet. */
@@ -37,7 +37,7 @@ public enum TaskState {
   ASSIGNED,
   /** At least one commit is live. */
   COMMITTED,
-  /** A reveal has arrived and is not decided. */
+  /** A reveal has arrived and is not decided: between two records, see above. */
   REVEALED,
   /** A proof was accepted; the batch is not settled yet. */
   VERIFIED,

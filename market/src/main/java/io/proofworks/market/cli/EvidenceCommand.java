@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +57,7 @@ abstract class EvidenceCommand implements Callable<Integer> {
 
     @Override
     WitnessedOptions.Look look() {
-      String id = parsed("BATCH", batch, text -> Hash32.parse(text).hex());
+      String id = Hash32.tryParse(batch).orElseThrow(() -> wrong("BATCH", 64)).hex();
       return search -> search.receipt(id);
     }
   }
@@ -82,7 +81,7 @@ abstract class EvidenceCommand implements Callable<Integer> {
 
     @Override
     WitnessedOptions.Look look() {
-      String address = parsed("ACCOUNT", account, text -> Address.parse(text).hex());
+      String address = Address.tryParse(account).orElseThrow(() -> wrong("ACCOUNT", 40)).hex();
       return search -> search.stake(address, reference);
     }
   }
@@ -143,12 +142,10 @@ abstract class EvidenceCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private static String parsed(String name, String text, Function<String, String> parse) {
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCodes.USAGE, name + " " + text + ": " + e.getMessage());
-    }
+  /** Does not say what it was: it may be a key. */
+  private static CommandException wrong(String name, int digits) {
+    return new CommandException(
+        ExitCodes.USAGE, name + " is 0x and " + digits + " lower-case hex digits");
   }
 
   /** Asks nobody. */

@@ -116,13 +116,10 @@ abstract class StakeCommand implements Callable<Integer> {
     try {
       return Address.parse(account).hex();
     } catch (IllegalArgumentException e) {
-      throw new CommandException(
+      throw new CommandException( // not what was given: it may be a key
           ExitCodes.USAGE,
-          "ACCOUNT "
-              + account
-              + ": "
-              + e.getMessage()
-              + "; a directory of keys has a slash, as in ./keys");
+          "ACCOUNT is an address, 0x and 40 hex digits, or a directory of keys, which has a slash,"
+              + " as in ./keys");
     }
   }
 

@@ -80,6 +80,23 @@ class CommandTreeTest {
     assertThat(said()).isEmpty();
   }
 
+  /** Terminals are recorded, and what is given for an account by mistake may be its key. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "deposit %s 100",
+        "withdraw %s 100",
+        "evidence stake %s reference",
+        "evidence receipt %s0"
+      })
+  void shouldNotPrintWhatMayBeAKey(String command) {
+    String key = "0x" + "5a".repeat(32);
+
+    assertThat(run(command.formatted(key))).isEqualTo(ExitCodes.USAGE);
+    assertThat(said()).contains("hex digits").doesNotContain("5a5a5a");
+    assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("5a5a5a");
+  }
+
   /** On the log it would end every application of this build. */
   @Test
   void shouldNotPublishAPolicyWithRulesThatThisBuildDoesNotKnow() throws Exception {
@@ -161,7 +178,7 @@ class CommandTreeTest {
     "submit --transfers 0, --transfers",
     "submit --class SOON, --class",
     "submit --wait -1, --wait",
-    "deposit 0x12 5, 0x12",
+    "deposit 0x12 5, ACCOUNT",
     "deposit 0x0000000000000000000000000000000000000001 lots, lots",
     "deposit 0x0000000000000000000000000000000000000001 0, AMOUNT",
     "deposit 0x0000000000000000000000000000000000000001 0.0000001, AMOUNT",
