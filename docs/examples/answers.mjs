@@ -2,7 +2,8 @@
 
 /** Another record of the same work may get a better answer, or nothing has changed: a stranger's copy is answered so too. */
 const NO_NEWS = new Set([
-  'DUPLICATE', 'WRONG_PARTITION', 'UNKNOWN_TASK', 'UNREGISTERED', 'BAD_SIGNATURE', 'UNCOMMITTED', 'DIGEST_MISMATCH',
+  'DUPLICATE', 'WRONG_PARTITION', 'UNKNOWN_TASK', 'UNREGISTERED', 'BAD_SIGNATURE', 'UNCOMMITTED', 'REVEAL_TOO_EARLY',
+  'DIGEST_MISMATCH',
 ]);
 
 /**

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The answer to an input. Declaration order is precedence: of several things wrong with an input
- * the first declared is the answer, cheap checks before dear ones. "No bond" below means that none
+ * The answer to an input. Which of several things wrong with an input is the answer, is decided
+ * where the input is judged: cheap checks come before dear ones. "No bond" below means that none
  * was reserved by this input, so none can be lost; a bond reserved by an earlier commit stays as it
  * was unless the text says otherwise. Fractions are the policy's, of the task's bond.
  */

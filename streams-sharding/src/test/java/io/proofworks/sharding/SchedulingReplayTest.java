@@ -254,6 +254,11 @@ final class SchedulingReplayTest {
   @ValueSource(longs = {21, 1_000_000})
   void shouldTakeAClockThatARestartBroughtBackToWhereRequestsAre(long ahead) {
     everything();
+    market.pipe(
+        Topics.SUPERSESSIONS,
+        Hash32.ZERO.hex(),
+        supersession(Hash32.ZERO.hex(), LedgerMarket.REQUESTER),
+        60);
     Coordinates before = new Coordinates(Topics.BATCHES.name(), 0, -1, ahead);
     Logged tick = new Logged(InboundRecord.of(before, null, null), true);
 

@@ -1,17 +1,22 @@
 package io.proofworks.market.cli;
 
+import io.proofworks.avro.Task;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.market.terminal.Table;
+import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +26,28 @@ import picocli.CommandLine.Parameters;
 abstract class StoryCommand implements Callable<Integer> {
 
   /** All of a batch. */
-  @Command(name = "batch", description = "Everything the log says of a batch, in order.")
+  @Command(
+      name = "batch",
+      description = "Everything the log says of a batch and of its tasks, in order.")
   static final class OfBatch extends StoryCommand {
     OfBatch(Console console) {
       super(console, "batchId");
+    }
+
+    /** Commitments, reveals and windows name their task only. */
+    @Override
+    Set<String> tasks(Map<String, Object> kafka, MarketSerdes serdes, String wanted) {
+      Set<String> tasks = new HashSet<>();
+      MarketOptions.readToEnd(
+          LogReader.of(kafka, serdes)
+              .on(
+                  Topics.TASKS,
+                  record -> {
+                    if (record.getEvent() instanceof Task task && isOf(task.getBatchId(), wanted)) {
+                      tasks.add(record.getTaskId());
+                    }
+                  }));
+      return tasks;
     }
   }
 
@@ -33,6 +56,11 @@ abstract class StoryCommand implements Callable<Integer> {
   static final class OfTask extends StoryCommand {
     OfTask(Console console) {
       super(console, "taskId");
+    }
+
+    @Override
+    Set<String> tasks(Map<String, Object> kafka, MarketSerdes serdes, String wanted) {
+      return Set.of(); // its records name it
     }
   }
 
@@ -82,13 +110,23 @@ abstract class StoryCommand implements Callable<Integer> {
     this.field = field;
   }
 
+  /** Tasks that belong to it, and whose records are of it. */
+  abstract Set<String> tasks(Map<String, Object> kafka, MarketSerdes serdes, String wanted);
+
   @Override
   public Integer call() {
     String wanted = prefix(id);
     Map<String, Object> kafka = market.kafka();
+    MarketSerdes serdes = market.serdes();
+    Set<String> tasks = tasks(kafka, serdes, wanted);
     List<Event> events = new ArrayList<>();
-    LogReader.Builder reader = LogReader.of(kafka, market.serdes());
-    TOPICS.forEach(topic -> listen(reader, topic, wanted, events));
+    LogReader.Builder reader = LogReader.of(kafka, serdes);
+    TOPICS.forEach(topic ->
+        listen(
+            reader,
+            topic,
+            record -> is(record, wanted) || tasks.contains(Row.text(record, "taskId")),
+            events));
     MarketOptions.readToEnd(reader);
     if (events.isEmpty()) {
       throw new CommandException(ExitCodes.FAILED, "the log says nothing of " + id);
@@ -107,11 +145,14 @@ abstract class StoryCommand implements Callable<Integer> {
   }
 
   private <V extends SpecificRecord> void listen(
-      LogReader.Builder reader, Topic<V> topic, String wanted, List<Event> events) {
+      LogReader.Builder reader,
+      Topic<V> topic,
+      Predicate<SpecificRecord> wanted,
+      List<Event> events) {
     reader.onTimed(
         topic,
         (record, time) -> {
-          if (is(record, wanted)) {
+          if (wanted.test(record)) {
             String subject = Row.text(record, "taskId");
             events.add(new Event(time, topic.name(), subject, what(record)));
           }
@@ -122,7 +163,11 @@ abstract class StoryCommand implements Callable<Integer> {
     SpecificRecord inner = inner(record);
     String found = Row.text(record, field);
     String text = found.isEmpty() && inner != null ? Row.text(inner, field) : found;
-    return text.replaceFirst("^0x", "").startsWith(wanted);
+    return isOf(text, wanted);
+  }
+
+  static boolean isOf(String found, String wanted) {
+    return found.replaceFirst("^0x", "").startsWith(wanted);
   }
 
   private static @org.jspecify.annotations.Nullable SpecificRecord inner(SpecificRecord record) {

@@ -202,7 +202,7 @@ final class SubmitCommand implements Callable<Integer> {
     while (followed.end().isEmpty() && Instant.now().isBefore(until)) {
       log.poll(Duration.ofMillis(200));
     }
-    int end = said(followed.end());
+    int end = said(batch, followed.end());
     return end == ExitCodes.OK && onlyWitnessed
         ? witnessed(batch, Duration.between(Instant.now(), until))
         : end;
@@ -219,12 +219,17 @@ final class SubmitCommand implements Callable<Integer> {
     };
   }
 
-  private int said(Optional<FollowedBatch.End> end) {
+  private int said(String batch, Optional<FollowedBatch.End> end) {
     boolean settled = end.filter(FollowedBatch.End::settled).isPresent();
     console.say(
         settled ? Style.GOOD : Style.BAD,
         end.map(FollowedBatch.End::text)
-            .orElse("no receipt within " + wait + " s: try --wait with more seconds"));
+            .orElse(
+                "no receipt within "
+                    + wait
+                    + " s: proofworks batch "
+                    + batch
+                    + " shows how far it is, and --wait waits longer"));
     return settled ? ExitCodes.OK : ExitCodes.FAILED;
   }
 }

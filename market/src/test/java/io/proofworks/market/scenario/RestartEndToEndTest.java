@@ -49,6 +49,9 @@ final class RestartEndToEndTest {
       assertThat(receipt.getOutcome()).isEqualTo("SETTLED");
       assertThat(receipt.getChildren()).hasSize(4);
       log.requireSound(LocalMarketSettings.DOMAIN, VerifierRegistry.standard(), honest());
+      assertThat(market.command("batch", batch))
+          .as("with what names its tasks alone")
+          .contains("ProofRequest", "Task ", "Commitment ", "Reveal ", "RevealWindow", "Receipt");
       assertThat(market.terminate()).as("exit code").isZero();
     }
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Commits: the checks of the protocol's section 6 in its order, then the bond. */
+/** Commits: the checks in the order of docs/protocol.md, then the bond. */
 final class Commits {
 
   /** Of one prover in one epoch; more say nothing but that it has none. */

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reveals: the checks of the protocol's section 6 in its order, verification last. */
+/** Reveals: the checks in the order of docs/protocol.md, verification last. */
 final class Reveals {
 
   private Reveals() {}

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The life of a task, as a pure function of the log: given what is held of a task and the next
  * thing that happens to it, what is held afterwards and what follows.
  *
- * <p>Inputs come in log order ({@link Sequencer}), and every deadline at or before an input's time
- * has passed before the input is decided, so nothing here asks how late the market itself is.
+ * <p>Inputs come in log order ({@code TaskPartition} sees to it), and every deadline at or before
+ * an input's time has passed before the input is decided, so nothing here asks how late the market
+ * itself is.
  */
 public final class TaskEngine {
 
