@@ -1,10 +1,10 @@
 package io.proofworks.benchmarks;
 
 import io.proofworks.avro.Verdict;
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
-import io.proofworks.market.embedded.SchemaRegistryServer;
-import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
+import io.proofworks.embedded.SchemaRegistryServer;
+import io.proofworks.embedded.SchemaRegistrySettings;
 import io.proofworks.market.local.LocalMarketSettings;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;

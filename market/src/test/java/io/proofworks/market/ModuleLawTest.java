@@ -1,5 +1,7 @@
 package io.proofworks.market;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -17,7 +19,7 @@ final class ModuleLawTest {
   @ArchTest
   static final ArchRule shouldKeepApplicationsApart =
       slices()
-          .matching("io.proofworks.(sharding|settlement|aggregation|metrics)..")
+          .matching("io.proofworks.(sharding|settlement|aggregation|metrics|views)..")
           .should()
           .notDependOnEachOther();
 
@@ -79,6 +81,29 @@ final class ModuleLawTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.streams..", "io.proofworks.runtime..");
+
+  /** Only one room has a broker in it, and what is in it knows nothing of the market. */
+  @ArchTest
+  static final ArchRule shouldKeepTheBrokerInItsRoom =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.proofworks.embedded..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+  @ArchTest
+  static final ArchRule shouldNotTellTheBrokerOfTheMarket =
+      noClasses()
+          .that()
+          .resideInAPackage("io.proofworks.embedded..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.proofworks..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.proofworks.embedded..", "io.proofworks.operations..")));
 
   @ArchTest
   static final ArchRule shouldKeepKafkaOutOfProofs =

@@ -1,11 +1,11 @@
 package io.proofworks.metrics;
 
-import io.proofworks.metrics.processor.Crossing;
 import io.proofworks.metrics.processor.MarketFold;
 import io.proofworks.metrics.processor.MarketRelay;
 import io.proofworks.metrics.processor.Sinks;
 import io.proofworks.metrics.processor.Stores;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.Crossing;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** The metrics application: windowed risk metrics, route signals, and the views analysts query. */
+/** The metrics application: windowed risk metrics and route signals. */
 @NullMarked
 package io.proofworks.metrics;
 

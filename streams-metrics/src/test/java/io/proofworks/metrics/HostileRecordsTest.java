@@ -2,14 +2,8 @@ package io.proofworks.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.avro.AggregationGrant;
-import io.proofworks.avro.Commitment;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
-import io.proofworks.avro.ProofRequest;
-import io.proofworks.avro.Reveal;
-import io.proofworks.avro.Supersession;
-import io.proofworks.metrics.views.ViewsApplication;
 import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.Ordeal;
@@ -18,12 +12,11 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
-/** Metrics and views answer nobody, and nothing that an outsider writes stops them. */
+/** Metrics answer nobody, and nothing that an outsider writes stops them. */
 class HostileRecordsTest {
 
   private static final String DOMAIN = TopologyFixture.DOMAIN;
@@ -35,62 +28,9 @@ class HostileRecordsTest {
       new Heartbeat(
           DOMAIN, PROVER, 1L, 1, 0, false, List.of(new Decline(HASH, 1)), SIGNATURE, -1, 0);
 
-  private static final ProofRequest REQUEST =
-      new ProofRequest(
-          DOMAIN,
-          HASH,
-          PROVER,
-          1L,
-          "risc0-groth16",
-          HASH,
-          HASH,
-          ByteBuffer.allocate(3),
-          ByteBuffer.allocate(3),
-          "STANDARD",
-          "COMMIT_REVEAL",
-          60_000L,
-          1_000L,
-          "route",
-          SIGNATURE);
-
   @Test
   void shouldGoOnWithMetricsWhateverIsWritten() {
     endure(new MetricsApplication(), serdes -> hostile(Topics.HEARTBEATS, HEARTBEAT, serdes));
-  }
-
-  @Test
-  void shouldGoOnWithViewsWhateverIsWritten() {
-    endure(
-        new ViewsApplication("localhost:0"),
-        serdes -> {
-          List<Hostile> all = new ArrayList<>();
-          all.addAll(hostile(Topics.HEARTBEATS, HEARTBEAT, serdes));
-          all.addAll(hostile(Topics.BATCHES, REQUEST, serdes));
-          all.addAll(
-              hostile(
-                  Topics.SUPERSESSIONS,
-                  new Supersession(DOMAIN, HASH, PROVER, "STATE_ROOT", HASH, SIGNATURE),
-                  serdes));
-          all.addAll(
-              hostile(
-                  Topics.COMMITMENTS,
-                  new Commitment(DOMAIN, HASH, 1, PROVER, HASH, SIGNATURE),
-                  serdes));
-          all.addAll(
-              hostile(
-                  Topics.REVEALS,
-                  new Reveal(
-                      DOMAIN,
-                      HASH,
-                      1,
-                      PROVER,
-                      ByteBuffer.allocate(9),
-                      HASH,
-                      new AggregationGrant(HASH, PROVER, SIGNATURE),
-                      SIGNATURE),
-                  serdes));
-          return all;
-        });
   }
 
   private interface Flood {

@@ -16,5 +16,8 @@ public final class RuntimeFormats {
   /** When one topic of a partition was closed. */
   public static final Format<LogWatch> WATCH = ALL.format(LogWatch.class);
 
+  /** With what heartbeats are checked. */
+  static final Format<SignedBeats.Signer> SIGNER = ALL.format(SignedBeats.Signer.class);
+
   private RuntimeFormats() {}
 }

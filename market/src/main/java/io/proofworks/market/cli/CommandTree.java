@@ -1,6 +1,6 @@
 package io.proofworks.market.cli;
 
-import io.proofworks.market.embedded.EmbeddedStartException;
+import io.proofworks.embedded.EmbeddedStartException;
 import io.proofworks.market.local.PartEndedException;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.proofs.external.ExternalServiceException;

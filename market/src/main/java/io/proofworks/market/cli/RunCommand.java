@@ -2,10 +2,10 @@ package io.proofworks.market.cli;
 
 import io.proofworks.aggregation.AggregationApp;
 import io.proofworks.metrics.MetricsApp;
-import io.proofworks.metrics.query.QueryApp;
 import io.proofworks.runtime.TickerApp;
 import io.proofworks.settlement.SettlementApp;
 import io.proofworks.sharding.ShardingApp;
+import io.proofworks.views.query.QueryApp;
 import io.proofworks.worker.WorkerMain;
 import java.util.ArrayList;
 import java.util.List;

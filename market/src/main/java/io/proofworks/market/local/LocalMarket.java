@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole market in this JVM, for one machine and for trying: a real broker on disk, a schema
- * registry, the four applications, the operator's ticker and chain watcher, and workers as asked.
+ * registry, the applications, the operator's ticker and chain watcher, and workers as asked.
  * Everything goes through the log as on a cluster.
  */
 public final class LocalMarket implements AutoCloseable {
@@ -81,8 +81,8 @@ public final class LocalMarket implements AutoCloseable {
    *
    * @param crew workers to begin with
    * @throws IOException if the data directory cannot be used
-   * @throws io.proofworks.market.embedded.EmbeddedStartException if the broker cannot start; the
-   *     message says the way out
+   * @throws io.proofworks.embedded.EmbeddedStartException if the broker cannot start; the message
+   *     says the way out
    */
   public static LocalMarket start(
       LocalMarketSettings settings, List<WorkerFleet.Member> crew, Progress progress)

@@ -2,8 +2,8 @@ package io.proofworks.market.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.topics.Grant;
 import java.io.ByteArrayOutputStream;

@@ -3,8 +3,8 @@ package io.proofworks.market.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
-import io.proofworks.market.embedded.SkewedClock;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
+import io.proofworks.embedded.SkewedClock;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.StreamsRunner;

@@ -3,9 +3,9 @@ package io.proofworks.market.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.audit.Audit;
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Ticker;

@@ -1,10 +1,10 @@
 package io.proofworks.market.crash;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.SchemaRegistryServer;
+import io.proofworks.embedded.SchemaRegistrySettings;
 import io.proofworks.market.audit.Audit;
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.SchemaRegistryServer;
-import io.proofworks.market.embedded.SchemaRegistrySettings;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.market.local.SigningKey;

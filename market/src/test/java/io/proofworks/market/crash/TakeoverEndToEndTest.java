@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.proofworks.avro.Verdict;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
 import io.proofworks.market.audit.Audit;
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
 import io.proofworks.operations.Condition;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.Policy;
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
-import io.proofworks.market.embedded.SchemaRegistryServer;
-import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
+import io.proofworks.embedded.SchemaRegistryServer;
+import io.proofworks.embedded.SchemaRegistrySettings;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
 import io.proofworks.protocol.Digests;

@@ -1,7 +1,7 @@
 package io.proofworks.market.outage;
 
-import io.proofworks.market.embedded.SchemaRegistryServer;
-import io.proofworks.market.embedded.SchemaRegistrySettings;
+import io.proofworks.embedded.SchemaRegistryServer;
+import io.proofworks.embedded.SchemaRegistrySettings;
 import java.util.concurrent.CountDownLatch;
 
 /** The schema registry; runs until its process ends. */

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;

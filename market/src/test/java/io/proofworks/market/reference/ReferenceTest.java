@@ -14,7 +14,6 @@ import io.proofworks.market.foreign.NodeScripts;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.metrics.domain.Regime;
-import io.proofworks.metrics.query.AsyncApi;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Metric;
 import io.proofworks.policy.Bound;
@@ -42,6 +41,7 @@ import io.proofworks.topics.Grant;
 import io.proofworks.topics.Party;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import io.proofworks.views.query.AsyncApi;
 import io.proofworks.worker.WorkerMain;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -454,6 +454,8 @@ final class ReferenceTest {
             "streams-settlement",
             "streams-aggregation",
             "streams-metrics",
+            "streams-views",
+            "embedded",
             "prover-worker",
             "market")) {
       try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {

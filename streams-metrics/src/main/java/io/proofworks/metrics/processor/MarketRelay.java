@@ -16,8 +16,11 @@ import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.Crossing;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.SignedBeats;
+import io.proofworks.runtime.state.CompositeKey;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topic;
@@ -211,7 +214,7 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
   /** What has no class known here belongs to no window. */
   private void ofClass(@Nullable String taskClass, MarketEvent.OfClass event, long time) {
     if (taskClass != null) {
-      forward(Crossing.cell(domain, taskClass), event, time);
+      forward(CompositeKey.of(domain, taskClass), event, time);
     }
   }
 

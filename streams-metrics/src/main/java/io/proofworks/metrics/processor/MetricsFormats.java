@@ -20,9 +20,6 @@ final class MetricsFormats {
   /** What an execution of a batch does not say. */
   static final Format<RelayState.KnownBatch> KNOWN_BATCH = ALL.format(RelayState.KnownBatch.class);
 
-  /** With what heartbeats are checked. */
-  static final Format<SignedBeats.Signer> SIGNER = ALL.format(SignedBeats.Signer.class);
-
   /** A task from its publication to its end. */
   static final Format<LiveTask> LIVE_TASK = ALL.format(LiveTask.class);
 

@@ -1,6 +1,6 @@
 package io.proofworks.metrics.processor;
 
-import io.proofworks.metrics.domain.CompositeKey;
+import io.proofworks.runtime.state.CompositeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

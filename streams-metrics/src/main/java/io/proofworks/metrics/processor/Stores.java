@@ -2,6 +2,7 @@ package io.proofworks.metrics.processor;
 
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.RuntimeFormats;
+import io.proofworks.runtime.SignedBeats;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;

@@ -11,6 +11,7 @@ import io.proofworks.metrics.domain.Regime;
 import io.proofworks.metrics.domain.TaskFold;
 import io.proofworks.metrics.domain.WindowMeasures;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.runtime.state.CompositeKey;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** What the publication of signals costs, counted in what is read and written. */
 class RouteWorkTest {
 
-  private static final String CELL = Crossing.cell("0x" + "0d".repeat(32), "STANDARD");
+  private static final String CELL = CompositeKey.of("0x" + "0d".repeat(32), "STANDARD");
   private static final long NOW = 1_000_000;
 
   private final MockProcessorContext<Void, Void> context = new MockProcessorContext<>();

@@ -1,5 +1,0 @@
-/** The page: a read-only live view of the market, for people. */
-@NullMarked
-package io.proofworks.metrics.page;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The market as analysts ask for it: views over the topics, and the HTTP server that answers. */
-@NullMarked
-package io.proofworks.metrics.query;
-
-import org.jspecify.annotations.NullMarked;

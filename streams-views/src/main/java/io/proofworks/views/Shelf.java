@@ -1,0 +1,162 @@
+package io.proofworks.views;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** One partition of the views, to write. */
+final class Shelf {
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final KeyValueStore<String, byte[]> store;
+
+  private final LongSupplier wall;
+
+  /**
+   * @param wall this machine's clock, epoch milliseconds: a record may bear a time years from now
+   */
+  Shelf(KeyValueStore<String, byte[]> store, LongSupplier wall) {
+    this.store = store;
+    this.wall = wall;
+  }
+
+  Optional<ObjectNode> head(Subject subject) {
+    return new ViewReader(store).head(subject);
+  }
+
+  ObjectNode headOrNew(Subject subject) {
+    return head(subject).orElseGet(JsonNodeFactory.instance::objectNode);
+  }
+
+  void putHead(Subject subject, ObjectNode head) {
+    store.put(Keys.head(subject), bytes(head));
+  }
+
+  /** Shows a record under its subject. */
+  void add(ViewEvent.Shown at, ObjectNode record) {
+    store.put(Keys.record(at), bytes(record));
+  }
+
+  /** Shows something of that time under a subject, in place of what was shown of that time. */
+  void addAt(Subject subject, long time, ObjectNode what) {
+    store.put(Keys.records(subject) + Keys.hex(time), bytes(what));
+  }
+
+  /** Forgets what is shown under a subject and was older than that at that time. */
+  void forgetOlder(Subject subject, long time, long keptMs) {
+    long before = Math.min(time, wall.getAsLong()) - keptMs;
+    if (before > 0) {
+      String beginning = Keys.records(subject);
+      delete(beginning, beginning + Keys.hex(before));
+    }
+  }
+
+  /** Forgets a subject and all that is shown under it. */
+  void forget(Subject subject) {
+    forgetHistory(subject);
+    forgetParts(subject, "");
+    store.delete(Keys.head(subject));
+  }
+
+  void forgetPart(Subject subject, String name) {
+    store.delete(Keys.part(subject, name));
+  }
+
+  /** Forgets the parts of a subject whose names begin so. */
+  void forgetParts(Subject subject, String beginning) {
+    delete(Keys.parts(subject, beginning), Keys.after(Keys.parts(subject, beginning)));
+  }
+
+  /** Forgets the records under a subject. */
+  void forgetHistory(Subject subject) {
+    delete(Keys.records(subject), Keys.after(Keys.records(subject)));
+  }
+
+  private void delete(String from, String to) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> range = store.range(from, to)) {
+      range.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    keys.forEach(store::delete);
+  }
+
+  Optional<ObjectNode> part(Subject subject, String name) {
+    return new ViewReader(store).part(subject, name);
+  }
+
+  void putPart(Subject subject, String name, ObjectNode part) {
+    store.put(Keys.part(subject, name), bytes(part));
+  }
+
+  void list(String list, String position, ObjectNode entry) {
+    store.put(Keys.list(list) + position, bytes(entry));
+  }
+
+  void list(String list, String position) {
+    store.put(Keys.list(list) + position, NOTHING);
+  }
+
+  void unlist(String list, String position) {
+    store.delete(Keys.list(list) + position);
+  }
+
+  void count(String name, long more) {
+    String key = Keys.count(name);
+    byte[] before = store.get(key);
+    long count = Math.addExact(before == null ? 0 : ViewReader.number(before), more);
+    store.put(key, Long.toString(count).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  long countOf(String name) {
+    byte[] count = store.get(Keys.count(name));
+    return count == null ? 0 : ViewReader.number(count);
+  }
+
+  /** Notes how far sources have been read. */
+  void put(ViewEvent.Progress progress) {
+    String key = Keys.progress(Integer.toString(progress.partition()));
+    ObjectNode known = reader().json(key).orElseGet(ViewReader.JSON::createObjectNode);
+    known.put("time", progress.time());
+    progress.offsets().forEach(known.withObject("/offsets")::put);
+    store.put(key, bytes(known));
+  }
+
+  /** Notes what will never be known. */
+  void put(ViewEvent.Missing missing) {
+    ObjectNode node = ViewReader.JSON.createObjectNode();
+    node.put("topic", missing.topic())
+        .put("partition", missing.partition())
+        .put("from", missing.from())
+        .put("to", missing.to());
+    store.put(Keys.missing(missing), bytes(node));
+  }
+
+  byte @Nullable [] raw(String key) {
+    return store.get(key);
+  }
+
+  void putRaw(String key, byte[] value) {
+    store.put(key, value);
+  }
+
+  ViewReader reader() {
+    return new ViewReader(store);
+  }
+
+  static byte[] bytes(ObjectNode node) {
+    try {
+      return ViewReader.JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that is no JSON", e);
+    }
+  }
+}
