@@ -18,6 +18,24 @@ public final class MarketRules {
    */
   public static final int REPEATS_ARE_NEVER_LATE = 2;
 
+  /**
+   * From here on a commit to an epoch whose assignment waits for an answer of the account side
+   * waits behind it; until here it was {@link Reason#FENCED_EPOCH}.
+   */
+  public static final int EPOCHS_THAT_WAIT_TAKE_COMMITS = 2;
+
+  /**
+   * From here on no window closes, and no grace ends, that an end of the task excuses which was
+   * appended before and waits for an answer of the account side; until here they did.
+   */
+  public static final int ENDS_THAT_WAIT_EXCUSE = 2;
+
+  /**
+   * From here on nobody is rated for an epoch that the task's last moment has cut short; until here
+   * whoever was asked too late to prove counted as silent.
+   */
+  public static final int SHORT_EPOCHS_RATE_NOBODY = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = REPEATS_ARE_NEVER_LATE;
 

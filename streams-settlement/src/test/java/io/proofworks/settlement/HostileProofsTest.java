@@ -281,6 +281,7 @@ final class HostileProofsTest {
         inputs,
         TaskClass.STANDARD,
         Binding.COMMIT_REVEAL,
+        0,
         1_000,
         500,
         1 << 20,

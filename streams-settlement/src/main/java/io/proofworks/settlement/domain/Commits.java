@@ -39,11 +39,10 @@ final class Commits {
   }
 
   private static void judge(Draft draft, CommitReceived commit, Author author) {
-    Refusal refusal = timeliness(draft, commit);
-    refusal = refusal != null ? refusal : uniqueness(draft.task(), commit);
+    Refusal refusal = epochThatWaits(draft, commit).isPresent() ? null : standing(draft, commit);
     if (refusal != null) {
       refuse(draft, commit, author, refusal);
-    } else if (!mustWait(draft)) {
+    } else if (!mustWait(draft, commit)) {
       reserve(draft, commit, author);
     } else if (Waiting.holds(draft, commit)) {
       refuse(draft, commit, author, Refusal.of(Reason.DUPLICATE, "waits already, nothing changes"));
@@ -59,12 +58,26 @@ final class Commits {
    * A reveal that waits may turn out to be the first accepted one, which closes the task to this
    * commit; and without escrow there is no task.
    */
-  private static boolean mustWait(Draft draft) {
-    return draft.task().escrow() == TaskCase.Escrow.ASKED || Waiting.anyReveal(draft);
+  private static boolean mustWait(Draft draft, CommitReceived commit) {
+    return draft.task().escrow() == TaskCase.Escrow.ASKED
+        || Waiting.anyReveal(draft)
+        || epochThatWaits(draft, commit).isPresent();
+  }
+
+  /**
+   * The epoch that the commit is to, if its assignment waits: everybody could read it, and that the
+   * account side is behind is not the fault of whom it asks. Time and earlier commits are looked at
+   * once it has begun.
+   */
+  private static Optional<Epoch> epochThatWaits(Draft draft, CommitReceived commit) {
+    return draft.context().policy().letsCommitsWaitForEpochs()
+            && commit.epoch() > draft.task().epochNumber()
+        ? Waiting.epoch(draft, commit.epoch())
+        : Optional.empty();
   }
 
   private static @Nullable Refusal admission(Draft draft, CommitReceived commit) {
-    Epoch epoch = draft.task().epoch();
+    Epoch epoch = epochThatWaits(draft, commit).orElse(draft.task().epoch());
     if (!commit.domain().equals(draft.context().domain())) {
       return Refusal.of(Reason.WRONG_DOMAIN, "of market " + commit.domain());
     }
@@ -78,6 +91,11 @@ final class Commits {
     return epoch.admits(commit.prover())
         ? null
         : Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
+  }
+
+  private static @Nullable Refusal standing(Draft draft, CommitReceived commit) {
+    Refusal refusal = timeliness(draft, commit);
+    return refusal != null ? refusal : uniqueness(draft.task(), commit);
   }
 
   private static @Nullable Refusal timeliness(Draft draft, CommitReceived commit) {

@@ -71,6 +71,21 @@ public record MarketPolicy(
         MarketRules.FIRST);
   }
 
+  /** Whether a commit may wait behind the assignment of its epoch. */
+  boolean letsCommitsWaitForEpochs() {
+    return rules >= MarketRules.EPOCHS_THAT_WAIT_TAKE_COMMITS;
+  }
+
+  /** Whether an end excuses from when it was appended, though it waits. */
+  boolean letsWaitingEndsExcuse() {
+    return rules >= MarketRules.ENDS_THAT_WAIT_EXCUSE;
+  }
+
+  /** Whether whoever is asked too late to prove is rated for its silence. */
+  boolean ratesShortEpochs() {
+    return rules < MarketRules.SHORT_EPOCHS_RATE_NOBODY;
+  }
+
   /** Whether what was accepted is a repeat whenever it comes again, and late no more. */
   boolean knowsRepeatsWhenLate() {
     return rules >= MarketRules.REPEATS_ARE_NEVER_LATE;

@@ -13,6 +13,8 @@ import io.proofworks.protocol.TaskClass;
  * @param maxProofBytes from 1
  * @param policyVersion from 1
  * @param bond base units a prover reserves with its commit, at most {@link Limits#AMOUNT}
+ * @param commitBy last moment at which a first commit is of use, epoch milliseconds; 0 if it is not
+ *     known
  * @param maxReward base units escrowed from the requester, the most the task can pay, at most
  *     {@link Limits#AMOUNT}
  * @param revealWindowMs after the commit, how long a reveal is in time, at most a year
@@ -33,6 +35,7 @@ public record PublishedTask(
     byte[] publicInputs,
     TaskClass taskClass,
     Binding binding,
+    long commitBy,
     long revealWindowMs,
     long lateGraceMs,
     int maxProofBytes,

@@ -143,6 +143,7 @@ public final class TaskEngine {
     }
     if (!waiting.isEmpty()) {
       Windows.reassignAfterWaiting(draft, at);
+      Windows.lookBehind(draft, waiting, at);
     }
   }
 

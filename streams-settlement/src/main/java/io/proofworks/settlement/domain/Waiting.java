@@ -5,6 +5,7 @@ import io.proofworks.protocol.Author;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +72,15 @@ final class Waiting {
                 && known.prover().equals(commit.prover())
                 && known.epoch() == commit.epoch()
                 && known.commitment().equals(commit.commitment()));
+  }
+
+  /** The epoch of that number, if an assignment waits that begins it. */
+  static Optional<Epoch> epoch(Draft draft, int number) {
+    return draft.task().waiting().stream()
+        .filter(TaskInput.Assigned.class::isInstance)
+        .map(input -> ((TaskInput.Assigned) input).epoch())
+        .filter(epoch -> epoch.number() == number)
+        .findFirst();
   }
 
   static boolean anyReveal(Draft draft) {

@@ -11,6 +11,7 @@ import io.proofworks.settlement.domain.CommitEntry.Overdue;
 import io.proofworks.settlement.domain.TaskStage.Begun;
 import io.proofworks.settlement.domain.TaskStage.InProof;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Deadlines of a task: commits close, a reveal window closes, its grace ends. What happens in the
@@ -50,12 +51,38 @@ final class Windows {
   private static void closeWindows(Draft draft, long at) {
     for (Due commit : draft.task().commits(Due.class).toList()) {
       long end = draft.context().open().windowEnd(commit);
+      if (endWaits(draft, Windows::isEnd, end)) {
+        continue;
+      }
       if (end < at) {
         closeWindow(draft, commit, at);
       } else if (commit.window().end() < at) {
         draft.lookAgain(end + 1);
       }
     }
+  }
+
+  /**
+   * Whether an end of the task waits that was appended before that deadline passed: whoever read it
+   * need not reveal any more, and had it not to wait, it would have excused the commit.
+   *
+   * @param excuses the ends that do
+   */
+  private static boolean endWaits(Draft draft, Predicate<TaskInput> excuses, long deadline) {
+    return draft.context().policy().letsWaitingEndsExcuse()
+        && draft.task().waiting().stream()
+            .anyMatch(input -> excuses.test(input) && input.origin().time() <= deadline);
+  }
+
+  /** What an end that waited might have excused, and did not, is decided now. */
+  static void lookBehind(Draft draft, List<TaskInput> waited, long at) {
+    if (waited.stream().anyMatch(Windows::isEnd)) {
+      draft.lookAgain(at);
+    }
+  }
+
+  private static boolean isEnd(TaskInput input) {
+    return input instanceof TaskInput.TaskSuperseded || input instanceof TaskInput.TaskClosed;
   }
 
   /** Nothing is slashed yet: a valid reveal in the grace is still of use. */
@@ -108,11 +135,21 @@ final class Windows {
     }
     Draft.Answer verdict = draft.deadline(VerdictKind.ASSIGNMENT, epoch, assignee, at, at);
     verdict.give(Reason.COMMIT_CLOSED, "no commit");
-    if (!assignee.equals(Address.ZERO)) {
+    if (!assignee.equals(Address.ZERO) && isRated(draft)) {
       draft.ask(
           new AccountRequest.Rate(
               RequestIds.of("rate", verdict.id()), assignee, draft.performance(false)));
     }
+  }
+
+  /**
+   * An epoch that the task's last moment has cut short may be too short for any proof, and it is
+   * its requester who chooses that moment: to be asked then is nobody's failure.
+   */
+  private static boolean isRated(Draft draft) {
+    long last = draft.task().task().commitBy();
+    boolean isShort = last > 0 && draft.task().requireEpoch().commitBy() >= last;
+    return !isShort || draft.context().policy().ratesShortEpochs();
   }
 
   /**
@@ -130,6 +167,9 @@ final class Windows {
   private static void endGraces(Draft draft, long at) {
     for (Overdue commit : draft.task().commits(Overdue.class).toList()) {
       long end = draft.context().open().graceEnd(commit);
+      if (endWaits(draft, TaskInput.TaskSuperseded.class::isInstance, end)) {
+        continue;
+      }
       if (end < at) {
         forfeit(draft, commit, at);
       } else if (commit.window().graceEnd() < at) {

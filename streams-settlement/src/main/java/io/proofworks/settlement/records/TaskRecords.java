@@ -171,6 +171,7 @@ public final class TaskRecords {
         Intake.bytes(task.getPublicInputs()),
         Intake.word(TaskClass.find(task.getTaskClass()), task.getTaskClass()),
         Intake.word(Binding.find(task.getBinding()), task.getBinding()),
+        Math.max(0, task.getCommitBy()),
         task.getRevealWindowMs(),
         task.getLateGraceMs(),
         task.getMaxProofBytes(),

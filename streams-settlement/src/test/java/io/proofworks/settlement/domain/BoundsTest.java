@@ -35,6 +35,7 @@ class BoundsTest {
         new byte[0],
         TaskClass.STANDARD,
         Binding.COMMIT_REVEAL,
+        Scene.LAST_COMMIT,
         Scene.WINDOW,
         Scene.GRACE,
         LARGE,

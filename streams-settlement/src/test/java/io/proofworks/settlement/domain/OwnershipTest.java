@@ -117,6 +117,7 @@ final class OwnershipTest {
             shard.publicInputs(),
             TERMS.taskClass(),
             binding,
+            Scene.LAST_COMMIT,
             Scene.WINDOW,
             Scene.GRACE,
             1_000,

@@ -33,6 +33,7 @@ final class Scene {
   static final Address AGGREGATOR = address(8);
   static final Address REQUESTER = address(9);
   static final long COMMIT_BY = 1_000;
+  static final long LAST_COMMIT = 5_000;
   static final long WINDOW = 500;
   static final long GRACE = 200;
   static final long BOND = 1_000;
@@ -54,6 +55,7 @@ final class Scene {
           new byte[0],
           TaskClass.STANDARD,
           Binding.IN_PROOF,
+          LAST_COMMIT,
           WINDOW,
           GRACE,
           100,
@@ -192,11 +194,15 @@ final class Scene {
   }
 
   TaskInput.CommitReceived commit(Address prover, long time, byte[] proof) {
+    return commit(1, prover, time, proof);
+  }
+
+  TaskInput.CommitReceived commit(int epoch, Address prover, long time, byte[] proof) {
     return new TaskInput.CommitReceived(
         at("commitments", time),
         DOMAIN,
         TASK,
-        1,
+        epoch,
         prover,
         commitment(prover, proof),
         Hash32.ZERO,

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -670,6 +671,24 @@ class TaskEngineTest {
     Scene scene = open(ANN, BOB).committed(ANN, 100).revealed(ANN, 200);
     scene.take(scene.commit(BOB, 201, proof(1, BOB)));
     assertThat(scene.verdict().reason()).isEqualTo(Reason.COMMIT_CLOSED);
+  }
+
+  private static Scene lastEpoch(Scene scene) {
+    for (int epoch = 2; epoch * COMMIT_BY <= Scene.LAST_COMMIT; epoch++) {
+      scene.pass((epoch - 1) * COMMIT_BY).assigned(epoch, BOB);
+    }
+    return scene.pass(Scene.LAST_COMMIT);
+  }
+
+  /** Its requester has chosen the task's last moment, and no proof may be as quick. */
+  @Test
+  void shouldRateNobodyForAnEpochThatTheLastMomentCutsShort() {
+    Scene scene = lastEpoch(open(ANN));
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.COMMIT_CLOSED);
+    assertThat(scene.requests(AccountRequest.Rate.class)).isEmpty();
+
+    Scene before = lastEpoch(Scene.by(MarketRules.FIRST, ANN));
+    assertThat(before.requests(AccountRequest.Rate.class)).hasSize(1);
   }
 
   @Test

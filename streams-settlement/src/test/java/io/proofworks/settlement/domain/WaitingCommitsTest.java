@@ -10,6 +10,7 @@ import static io.proofworks.settlement.domain.Scene.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -108,5 +109,104 @@ class WaitingCommitsTest {
     assertThat(scene.verdicts())
         .extracting(VerdictIssued::author, VerdictIssued::reason, v -> v.subject().state())
         .containsExactly(tuple(BOB.hex(), Reason.COMMIT_CLOSED, TaskState.ASSIGNED));
+  }
+
+  /** The reveal of Cem, who has no money, holds up the assignment of Ann, who reads it at once. */
+  private static Scene waitingEpoch(Scene scene) {
+    scene.take(scene.commit(CEM, 100, proof(1, CEM))).revealed(CEM, 101).assigned(2, ANN);
+    return scene.take(scene.commit(2, ANN, 200, proof(1, ANN)));
+  }
+
+  @Test
+  void shouldLetACommitWaitBehindTheAssignmentOfItsEpoch() {
+    Scene scene = waitingEpoch(open(CEM));
+    assertThat(scene.verdicts()).isEmpty();
+
+    scene.bond(CEM, 1_100, false);
+    assertThat(scene.task().waiting()).isEmpty();
+    scene.bond(ANN, 1_200, true);
+
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::author, VerdictIssued::reason)
+        .containsExactly(tuple(ANN.hex(), Reason.ACCEPTED));
+    assertThat(scene.task().state()).isEqualTo(TaskState.COMMITTED);
+  }
+
+  @Test
+  void shouldJudgeByTheAssignmentThatWaitsWhoMayCommit() {
+    Scene scene = waitingEpoch(open(CEM));
+
+    assertThat(scene.take(scene.commit(2, BOB, 201, proof(1, BOB))).verdict().reason())
+        .isEqualTo(Reason.NOT_ASSIGNED);
+    assertThat(scene.take(scene.commit(2, ANN, 202, proof(1, ANN))).verdict().reason())
+        .isEqualTo(Reason.DUPLICATE);
+    assertThat(scene.take(scene.commit(3, ANN, 203, proof(1, ANN))).verdict().reason())
+        .isEqualTo(Reason.FENCED_EPOCH);
+  }
+
+  /** What waited comes too late for its epoch, which it may have been all along. */
+  @Test
+  void shouldStillAskWhetherACommitThatWaitedWasInTime() {
+    Scene scene = open(CEM);
+    scene.take(scene.commit(CEM, 100, proof(1, CEM))).revealed(CEM, 101).assigned(2, ANN);
+    scene.take(scene.commit(2, ANN, 2 * COMMIT_BY, proof(1, ANN)));
+
+    scene.bond(CEM, 2_100, false);
+
+    assertThat(scene.task().commitsOf(ANN)).isEmpty();
+  }
+
+  @Test
+  void shouldFenceACommitToAnEpochThatWaitsByTheFirstRules() {
+    assertThat(waitingEpoch(Scene.by(MarketRules.FIRST, CEM)).verdict().reason())
+        .isEqualTo(Reason.FENCED_EPOCH);
+  }
+
+  /** Ann may reveal until 600; Cem, without money, holds up the supersession that Ann has read. */
+  private static Scene waitingEnd(Scene scene) {
+    scene.committed(ANN, 100).take(scene.commit(CEM, 110, proof(1, CEM))).revealed(CEM, 111);
+    return scene.superseded(130);
+  }
+
+  @Test
+  void shouldExcuseByASupersessionThatWaits() {
+    Scene scene = waitingEnd(open(ANN, CEM)).pass(601);
+    assertThat(scene.verdicts()).isEmpty();
+    assertThat(scene.pass(801).verdicts()).isEmpty();
+
+    scene.bond(CEM, 900, false);
+
+    assertThat(scene.task().commits(CommitEntry.Released.class))
+        .extracting(CommitEntry::prover)
+        .containsExactly(ANN);
+    assertThat(scene.requests(AccountRequest.SlashBond.class)).isEmpty();
+  }
+
+  /** The window had passed when the supersession was appended; the grace had not. */
+  @Test
+  void shouldExcuseInTheGraceToo() {
+    Scene scene = open(ANN, CEM).committed(ANN, 100);
+    scene.take(scene.commit(CEM, 110, proof(1, CEM))).revealed(CEM, 111).pass(601);
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.NO_REVEAL);
+    scene.superseded(700);
+
+    assertThat(scene.pass(801).verdicts()).isEmpty();
+
+    scene.bond(CEM, 900, false);
+    assertThat(scene.task().commits(CommitEntry.Released.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldNotExcuseByAnEndThatCameAfterTheDeadline() {
+    Scene scene = open(ANN, CEM).committed(ANN, 100);
+    scene.take(scene.commit(CEM, 110, proof(1, CEM))).revealed(CEM, 111).superseded(601);
+
+    assertThat(scene.pass(602).verdict().reason()).isEqualTo(Reason.NO_REVEAL);
+  }
+
+  @Test
+  void shouldLetWindowsPassAnEndThatWaitsByTheFirstRules() {
+    assertThat(waitingEnd(Scene.by(MarketRules.FIRST, ANN, CEM)).pass(601).verdict().reason())
+        .isEqualTo(Reason.NO_REVEAL);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of commits, reveals and money once more, written from the protocol's page for reading
@@ -212,6 +213,9 @@ public final class NaiveMarket {
       due = commitsEnd(job);
     }
     for (Bid bid : job.bids) {
+      if (excused(job, bid)) {
+        continue;
+      }
       if (bid.status.equals("LIVE") && !job.over()) {
         due = Math.min(due, windowEnd(job, bid) + 1);
       } else if (bid.status.equals("OVERDUE")) {
@@ -224,7 +228,7 @@ public final class NaiveMarket {
   private void at(Job job, long now) {
     if (!job.over()) {
       for (Bid bid : job.bids) {
-        if (bid.status.equals("LIVE") && windowEnd(job, bid) < now) {
+        if (bid.status.equals("LIVE") && windowEnd(job, bid) < now && !excused(job, bid)) {
           bid.status = "OVERDUE";
           say("WINDOW", "NO_REVEAL", bid.prover, giveUp(job, bid.epoch), 0, 0, "");
         }
@@ -234,7 +238,7 @@ public final class NaiveMarket {
       }
     }
     for (Bid bid : job.bids) {
-      if (bid.status.equals("OVERDUE") && graceEnd(job, bid) < now) {
+      if (bid.status.equals("OVERDUE") && graceEnd(job, bid) < now && !excused(job, bid)) {
         long lost = share(job.terms.bond(), terms(job).unrevealed());
         slash(job, bid, lost, harmed(job, bid));
         bid.status = "FORFEITED";
@@ -244,6 +248,17 @@ public final class NaiveMarket {
     if (!job.over()) {
       award(job, null);
     }
+  }
+
+  /** An end that waits will give the bond back, if it came before the deadline of the bid. */
+  private boolean excused(Job job, Bid bid) {
+    boolean overdue = bid.status.equals("OVERDUE");
+    long deadline = overdue ? graceEnd(job, bid) : windowEnd(job, bid);
+    return terms(job).rules() == 2
+        && job.waiting.stream()
+            .filter(s ->
+                s.sent() instanceof Sent.Superseded || !overdue && s.sent() instanceof Sent.Closed)
+            .anyMatch(s -> s.time() <= deadline);
   }
 
   private void lapse(Job job) {
@@ -573,17 +588,23 @@ public final class NaiveMarket {
         own = undecided || now ? bid : own;
       }
     }
+    Sent.@Nullable Assigned later = comingEpoch(job, commit.epoch());
+    Sent.Assigned epoch = later == null ? job.epoch : later;
     if (!commit.domainOk()) {
       reason = "WRONG_DOMAIN";
-    } else if (job.epoch.epoch() == 0 || commit.epoch() != job.epoch.epoch()) {
+    } else if (epoch.epoch() == 0 || commit.epoch() != epoch.epoch()) {
       reason = "FENCED_EPOCH";
-    } else if (!job.epoch.open() && !job.epoch.to().contains(commit.prover())) {
+    } else if (!epoch.open() && !epoch.to().contains(commit.prover())) {
       reason = "NOT_ASSIGNED";
     } else if (!commit.signed()) {
       reason = "BAD_SIGNATURE";
     }
     if (!reason.isEmpty()) {
       say("COMMIT", reason, "", commit.epoch(), 0, 0, "");
+      return;
+    }
+    if (later != null) {
+      waitOrRefuse(job, step, commit);
       return;
     }
     if (job.state.equals("SUPERSEDED")) {
@@ -595,15 +616,8 @@ public final class NaiveMarket {
     } else if (own != null) {
       reason = own.commitment.equals(commit.commitment()) ? "DUPLICATE" : "DOUBLE_COMMIT";
     } else if (job.asked || job.waiting.stream().anyMatch(s -> s.sent() instanceof Sent.Reveal)) {
-      if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
-        say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
-        return;
-      }
-      if (room(job, commit.prover())) {
-        wait(job, step);
-        return;
-      }
-      reason = "COMMIT_CLOSED";
+      waitOrRefuse(job, step, commit);
+      return;
     } else {
       Bid bid = new Bid();
       bid.prover = commit.prover();
@@ -619,6 +633,28 @@ public final class NaiveMarket {
       return;
     }
     say("COMMIT", reason, commit.prover(), commit.epoch(), 0, 0, "");
+  }
+
+  /** The epoch of that number, if what begins it waits. */
+  private Sent.@Nullable Assigned comingEpoch(Job job, int number) {
+    if (terms(job).rules() == 1 || number <= job.epoch.epoch()) {
+      return null;
+    }
+    return job.waiting.stream()
+        .flatMap(s -> s.sent() instanceof Sent.Assigned a ? Stream.of(a) : Stream.empty())
+        .filter(a -> a.epoch() == number)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void waitOrRefuse(Job job, Step step, Sent.Commit commit) {
+    if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
+      say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
+    } else if (room(job, commit.prover())) {
+      wait(job, step);
+    } else {
+      say("COMMIT", "COMMIT_CLOSED", commit.prover(), commit.epoch(), 0, 0, "");
+    }
   }
 
   private void reveal(Job job, Step step, Sent.Reveal reveal) {

@@ -49,6 +49,7 @@ class KeptTaskTest {
           new byte[0],
           TaskClass.STANDARD,
           Binding.IN_PROOF,
+          90,
           100,
           50,
           100,
