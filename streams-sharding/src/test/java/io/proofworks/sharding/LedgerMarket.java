@@ -20,6 +20,7 @@ import io.proofworks.proofs.groth16.VerifyingKey;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerSplitter;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
@@ -113,6 +114,7 @@ final class LedgerMarket {
         .setAggregationMaxEpochs(6)
         .setAggregatorBond(2_000_000)
         .setAggregatorFee(50)
+        .setRules(MarketRules.NEWEST)
         .build();
   }
 

@@ -2,6 +2,7 @@ package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public sealed interface CommitEntry {
+
+  /** The better claim on the reward first. */
+  Comparator<CommitEntry> RANK =
+      Comparator.comparing(CommitEntry::isGivenBack)
+          .thenComparing(commit -> commit.origin().offset());
 
   /** What a commit is called where it is kept; {@link Live} whether its window is open or not. */
   enum Status {
@@ -40,6 +46,8 @@ public sealed interface CommitEntry {
    * @param reward base units the commit's epoch promised; once it is revealed, what is left of them
    * @param askedAt when its epoch was assigned, if that names the prover; null if it was open to
    *     all
+   * @param givenBack whether its author gave the task back in its epoch, and others were asked
+   *     instead
    */
   record Terms(
       Address prover,
@@ -49,10 +57,15 @@ public sealed interface CommitEntry {
       Hash32 bondId,
       long bond,
       long reward,
-      @Nullable Long askedAt) {
+      @Nullable Long askedAt,
+      boolean givenBack) {
 
     Terms paying(long less) {
-      return new Terms(prover, epoch, commitment, origin, bondId, bond, less, askedAt);
+      return new Terms(prover, epoch, commitment, origin, bondId, bond, less, askedAt, givenBack);
+    }
+
+    Terms back() {
+      return new Terms(prover, epoch, commitment, origin, bondId, bond, reward, askedAt, true);
     }
   }
 
@@ -126,8 +139,29 @@ public sealed interface CommitEntry {
     return !prover().equals(other.prover()) && commitment().equals(other.commitment());
   }
 
+  /** Whether its author gave the task back in its epoch, and others were asked instead. */
+  default boolean isGivenBack() {
+    return terms().givenBack();
+  }
+
+  /** Whether it has the better claim on the reward: the earlier one, of those not given back. */
   default boolean isBefore(CommitEntry other) {
-    return origin().offset() < other.origin().offset();
+    return RANK.compare(this, other) < 0;
+  }
+
+  /** The same with its author having given the task back. */
+  default CommitEntry back() {
+    Terms back = terms().back();
+    return switch (this) {
+      case Pending _ -> new Pending(back);
+      case Refused _ -> new Refused(back);
+      case Accepted _ -> new Accepted(back);
+      case Due it -> new Due(back, it.window());
+      case Overdue it -> new Overdue(back, it.window());
+      case Revealed it -> new Revealed(back, it.window(), it.earns(), it.proofDigest());
+      case Forfeited it -> new Forfeited(back, it.window());
+      case Released it -> new Released(back, it.window());
+    };
   }
 
   default boolean isSameAs(CommitEntry other) {
@@ -225,6 +259,10 @@ public sealed interface CommitEntry {
     @Override
     public Status status() {
       return Status.REVEALED;
+    }
+
+    Revealed unearned() {
+      return new Revealed(terms, window, false, proofDigest);
     }
   }
 

@@ -75,4 +75,14 @@ public record MarketPolicy(
   boolean knowsRepeatsWhenLate() {
     return rules >= MarketRules.REPEATS_ARE_NEVER_LATE;
   }
+
+  /** Whether whoever gives a task back gives back what it would earn there before others. */
+  boolean ranksGivenBackLast() {
+    return rules >= MarketRules.GIVEN_BACK_EARNS_LAST;
+  }
+
+  /** Whether stale work is compensated only of before everybody could know. */
+  boolean datesStaleWork() {
+    return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
+  }
 }
