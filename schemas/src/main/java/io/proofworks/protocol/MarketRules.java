@@ -31,6 +31,12 @@ public final class MarketRules {
    */
   public static final int STALE_WORK_IS_OF_BEFORE = 2;
 
+  /**
+   * From here on what is remembered of a prover fades however often it is observed; until here not
+   * of whoever was observed more often than 256 times in a half-life.
+   */
+  public static final int REPUTATION_ALWAYS_FADES = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

@@ -85,4 +85,9 @@ public record MarketPolicy(
   boolean datesStaleWork() {
     return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
   }
+
+  /** Whether what is remembered of a prover fades however often it is observed. */
+  boolean alwaysFades() {
+    return rules >= MarketRules.REPUTATION_ALWAYS_FADES;
+  }
 }
