@@ -36,8 +36,34 @@ public final class MarketRules {
    */
   public static final int SHORT_EPOCHS_RATE_NOBODY = 2;
 
+  /**
+   * From here on an assignment names who gave the task back in the epoch before, and a commit of
+   * theirs in that epoch earns nothing against whom the market asked instead; until here it was as
+   * good as any.
+   */
+  public static final int GIVEN_BACK_EARNS_LAST = 2;
+
+  /**
+   * From here on a commit that is revealed late earns nothing against any other that may still be
+   * revealed; until here it had the rank of its commit, and whoever was asked instead lost the
+   * reward to it.
+   */
+  public static final int LATE_EARNS_LAST = 2;
+
+  /**
+   * From here on a commit is compensated as stale only if it was appended before everybody could
+   * know that the batch is superseded; until here also until its notice was.
+   */
+  public static final int STALE_WORK_IS_OF_BEFORE = 2;
+
+  /**
+   * From here on what is remembered of a prover fades however often it is observed; until here not
+   * of whoever was observed more often than 256 times in a half-life.
+   */
+  public static final int REPUTATION_ALWAYS_FADES = 2;
+
   /** The newest that this build knows; it knows all before it. */
-  public static final int NEWEST = REPEATS_ARE_NEVER_LATE;
+  public static final int NEWEST = 2;
 
   /** Versions count up by one; what is above this is a slip, which every build answers as such. */
   public static final int MOST = 1_000;

@@ -263,7 +263,8 @@ final class AggregationLoopTest {
     market.pipe(
         Topics.TASKS,
         batch.task(),
-        new TaskRecord(DOMAIN, batch.task(), new TaskSuperseded(batch.id(), "STATE_ROOT", null)),
+        new TaskRecord(
+            DOMAIN, batch.task(), new TaskSuperseded(batch.id(), "STATE_ROOT", null, null)),
         2_500);
 
     assertThat(market.read(Topics.RECEIPTS))

@@ -186,7 +186,7 @@ final class AggregationReplayTest {
             Topics.TASKS,
             batch.task(),
             new TaskRecord(
-                DOMAIN, batch.task(), new TaskSuperseded(batch.id(), "STATE_ROOT", null)),
+                DOMAIN, batch.task(), new TaskSuperseded(batch.id(), "STATE_ROOT", null, null)),
             2_500);
     List<JournalEntry> entries = entries();
     RelayedMessages relayed = new RelayedMessages(floor.pipes().serdes(), Hash32.parse(DOMAIN), 1);

@@ -137,7 +137,8 @@ final class MetricsTopologyTest {
           Topics.ASSIGNMENTS,
           TASK,
           new Assignment(
-              DOMAIN, TASK, BATCH, 1, List.of(), true, 50_000L, 10L, "INITIAL", 0L, null),
+              DOMAIN, TASK, BATCH, 1, List.of(), true, 50_000L, 10L, "INITIAL", 0L, null,
+              List.of()),
           1_100);
       market.pipe(Topics.VERDICTS, TASK, verdict("COMMIT", "COMMITTED", 2_000), 2_010);
       market.pipe(Topics.VERDICTS, TASK, verdict("REVEAL", "VERIFIED", 2_500), 2_510);

@@ -290,7 +290,7 @@ final class AuthorshipTest {
   @Test
   void shouldNameNobodyForATaskAndEndItOnce() {
     Hash32 next = hash("next");
-    TaskRecord ended = record(next, new TaskSuperseded(next.hex(), "STATE_ROOT", null));
+    TaskRecord ended = record(next, new TaskSuperseded(next.hex(), "STATE_ROOT", null, null));
 
     requireNobody(Reason.UNKNOWN_TASK, bench.put(Topics.TASKS, next.hex(), ended));
     requireNobody(Reason.ACCEPTED, bench.put(Topics.TASKS, next.hex(), Market.task(next, PROOF)));

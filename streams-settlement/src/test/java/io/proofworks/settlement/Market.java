@@ -159,7 +159,8 @@ final class Market {
         REWARD,
         "INITIAL",
         0L,
-        null);
+        null,
+        List.of());
   }
 
   static AggregationJob job(Identity aggregator) {

@@ -109,7 +109,7 @@ final class OperatorFieldLiesTest {
         lie(
             "event",
             "superseded, never published",
-            record(r -> r.setEvent(new TaskSuperseded(NEXT.hex(), "STATE_ROOT", null))),
+            record(r -> r.setEvent(new TaskSuperseded(NEXT.hex(), "STATE_ROOT", null, null))),
             Reason.UNKNOWN_TASK));
   }
 
@@ -146,6 +146,7 @@ final class OperatorFieldLiesTest {
             "for less than nothing",
             a -> adopted(a, OTHER).setReward(-1),
             Reason.MALFORMED),
+        assigned("givenBackBy", "is no address", a -> givenBack(a, "ann"), Reason.MALFORMED),
         assigned("reward", "negative", a -> a.setReward(-1), Reason.MALFORMED),
         assigned("reward", "above the escrow", a -> a.setReward(20_001), Reason.MALFORMED));
   }
@@ -168,6 +169,10 @@ final class OperatorFieldLiesTest {
 
   private static Assignment.Builder adopted(Assignment.Builder assignment, String from) {
     return assignment.setAssignees(List.of()).setAdoptedFrom(from);
+  }
+
+  private static Assignment.Builder givenBack(Assignment.Builder assignment, String by) {
+    return assignment.setGivenBackBy(List.of(by));
   }
 
   private static List<Assignee> to(String... provers) {

@@ -24,6 +24,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.Role;
@@ -113,6 +114,7 @@ final class LedgerMarket {
         .setAggregationMaxEpochs(6)
         .setAggregatorBond(2_000_000)
         .setAggregatorFee(50)
+        .setRules(MarketRules.NEWEST)
         .build();
   }
 

@@ -18,6 +18,7 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -78,6 +79,38 @@ final class SchedulingReplayTest {
   @AfterEach
   void closeTheMarket() {
     market.close();
+  }
+
+  private void goBy(int rules) {
+    Policy next = Policy.newBuilder(LedgerMarket.policy()).setVersion(2).setRules(rules).build();
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), next, 2);
+  }
+
+  /** What a journal says of who gave back, and of since when, is held to what follows. */
+  @Test
+  void shouldNotTakeAnotherWordOnWhoGaveBackOrSinceWhenATaskIsStale() {
+    everything();
+    ProofRequest request = request();
+    market.pipe(
+        Topics.SUPERSESSIONS,
+        request.getBatchId(),
+        supersession(request.getBatchId(), LedgerMarket.REQUESTER),
+        7_000);
+    market.tick(8_000, Topics.BATCHES);
+
+    Stream<String> said =
+        Stream.concat(replayed(REQUESTS).stream(), replayed(SCHEDULE).stream())
+            .map(Outcome::outcome);
+
+    assertThat(said)
+        .anyMatch(text -> text.startsWith("superseded|") && text.endsWith("|7000"))
+        .anyMatch(text -> text.startsWith("assigned|") && text.endsWith("|null|" + ANN.id()));
+  }
+
+  private List<Outcome> replayed(String of) {
+    return replay(entries(of)).facts(SchedulingFact.Derived.class).stream()
+        .map(SchedulingFact.Derived::outcome)
+        .toList();
   }
 
   private void join(Prover prover, long time) {
@@ -211,9 +244,11 @@ final class SchedulingReplayTest {
     return published.stream();
   }
 
-  @Test
-  void shouldReplayToTheSameTasksAssignmentsAndVerdicts() {
+  @ParameterizedTest
+  @ValueSource(ints = {MarketRules.FIRST, MarketRules.NEWEST})
+  void shouldReplayToTheSameTasksAssignmentsAndVerdicts(int rules) {
     // given
+    goBy(rules);
     String lost = everything().get(1).getTaskId(); // and nobody is there any more
     market.tick(19_900, Topics.HEARTBEATS);
     judge(
@@ -242,6 +277,7 @@ final class SchedulingReplayTest {
         .anyMatch(text -> text.contains("EXPIRED"))
         .anyMatch(text -> text.contains("COMMIT_TIMEOUT"))
         .anyMatch(text -> text.contains("DECLINED"))
+        .anyMatch(text -> text.contains(ANN.id() + "\"]}") == rules > MarketRules.FIRST)
         .containsExactlyInAnyOrderElementsOf(
             Stream.concat(texts(requests), texts(schedule)).toList());
     assertThat(schedule.facts(SchedulingFact.Chosen.class)).hasSize(5);
@@ -305,8 +341,10 @@ final class SchedulingReplayTest {
     assertThat(entries(SCHEDULE)).hasSize(before);
   }
 
-  @Test
-  void shouldReplayASupersessionThatWaitsForItsRequest() {
+  @ParameterizedTest
+  @ValueSource(ints = {MarketRules.FIRST, MarketRules.NEWEST})
+  void shouldReplayASupersessionThatWaitsForItsRequest(int rules) {
+    goBy(rules);
     ProofRequest request = request();
     market.pipe(
         Topics.SUPERSESSIONS,
@@ -319,7 +357,11 @@ final class SchedulingReplayTest {
     CollectedReplay<SchedulingFact> requests = replay(entries(REQUESTS));
 
     assertThat(requests.differences()).isEmpty();
-    assertThat(texts(requests)).anyMatch(text -> text.contains("3 tasks are stale"));
+    assertThat(texts(requests))
+        .anyMatch(text -> text.contains("3 tasks are stale"))
+        .anyMatch(text ->
+            text.contains(
+                rules > MarketRules.FIRST ? "\"supersededAt\": 20" : "\"supersededAt\": null"));
     assertThat(published()).containsExactlyInAnyOrderElementsOf(texts(requests).toList());
     assertThat(owes(chained(entries(REQUESTS).subList(0, 2)), 30)).isTrue();
   }

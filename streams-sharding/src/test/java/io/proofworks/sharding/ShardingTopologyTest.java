@@ -178,6 +178,7 @@ class ShardingTopologyTest {
         .satisfies(next -> {
           assertThat(next.getCause()).isEqualTo("DECLINED");
           assertThat(next.getTaskId()).isEqualTo(task);
+          assertThat(next.getGivenBackBy()).containsExactly(ANN.id());
         });
   }
 
@@ -265,13 +266,18 @@ class ShardingTopologyTest {
     pipeSupersession(supersession(batch, REQUESTER), 40);
 
     assertThat(answer(VerdictKind.SUPERSESSION).getReason()).isEqualTo("ACCEPTED");
-    assertThat(market.read(Topics.TASKS))
-        .hasSize(3)
-        .allMatch(task -> task.getEvent() instanceof TaskSuperseded);
+    assertThat(staleSince()).containsExactly(40L, 40L, 40L);
     join(ANN, 8, 50);
     assertThat(market.read(Topics.ASSIGNMENTS)).as("nobody works on stale tasks").isEmpty();
     pipeSupersession(supersession(batch, REQUESTER), 60);
     assertThat(answer(VerdictKind.SUPERSESSION).getReason()).isEqualTo("DUPLICATE");
+  }
+
+  /** What the notices say that everybody could know since. */
+  private List<Long> staleSince() {
+    return market.read(Topics.TASKS).stream()
+        .map(task -> ((TaskSuperseded) task.getEvent()).getSupersededAt())
+        .toList();
   }
 
   private void pipeSupersession(Supersession message, long time) {
@@ -287,9 +293,7 @@ class ShardingTopologyTest {
     assertThat(tasks).hasSize(3);
     market.tick(41, Topics.BATCHES);
 
-    assertThat(market.read(Topics.TASKS))
-        .hasSize(3)
-        .allMatch(task -> task.getEvent() instanceof TaskSuperseded);
+    assertThat(staleSince()).containsExactly(40L, 40L, 40L);
   }
 
   @Test

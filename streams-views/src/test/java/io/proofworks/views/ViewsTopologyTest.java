@@ -171,7 +171,18 @@ final class ViewsTopologyTest {
   private static Assignment assigned(String id) {
     Assignee assignee = new Assignee(PROVER, new ScoreBreakdown(1, 2, 3, 4, 5, 6, 21, 9_000L));
     return new Assignment(
-        DOMAIN, id, BATCH, 1, List.of(assignee), false, 50_000L, 5L, "INITIAL", 0L, null);
+        DOMAIN,
+        id,
+        BATCH,
+        1,
+        List.of(assignee),
+        false,
+        50_000L,
+        5L,
+        "INITIAL",
+        0L,
+        null,
+        List.of());
   }
 
   private static ChildProof child(int shard) {

@@ -45,7 +45,7 @@ public final class DefaultPolicy {
         .setSlashPlagiarismBps(10_000)
         .setSlashDelayBps(2_000)
         .setSlashCensorshipBps(5_000)
-        .setLateRewardBps(5_000)
+        .setLateRewardBps(3_000) // less than being late costs: nobody gains by it
         .setBurnBps(5_000)
         .setStaleCompensationBps(1_000)
         .setUrgencyCapBps(5_000)

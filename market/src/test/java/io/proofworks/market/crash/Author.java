@@ -262,14 +262,14 @@ final class Author implements AutoCloseable {
     Set<String> to = new LinkedHashSet<>();
     chosen.forEach(c -> to.add(prover(c).hex()));
     long commitBy = System.currentTimeMillis() + 5_000;
-    Sent.Assigned meaning = new Sent.Assigned(task, 1, to, false, commitBy, REWARD);
+    Sent.Assigned meaning = new Sent.Assigned(task, 1, to, false, commitBy, REWARD, Set.of());
     send(Topics.ASSIGNMENTS, task, records.assignment(meaning), null, meaning);
     chosen.forEach(conduct -> in(50 + random.nextLong(1_500), () -> act(conduct, task)));
     if (random.nextInt(12) == 0) {
       in(
           random.nextLong(9_000),
           () -> {
-            Sent.Superseded gone = new Sent.Superseded(task);
+            Sent.Superseded gone = new Sent.Superseded(task, null);
             send(Topics.TASKS, task, records.superseded(gone), null, gone);
           });
     }

@@ -57,7 +57,9 @@ public record AccountBook(
     Reputation known = reliability.getOrDefault(performance.taskClass(), Reputation.unknown(at));
     next.put(
         performance.taskClass(),
-        known.observe(performance.success(), at, policy.reputationHalfLifeMs()));
+        policy.alwaysFades()
+            ? known.observe(performance.success(), at, policy.reputationHalfLifeMs())
+            : known.observeByFirstRules(performance.success(), at, policy.reputationHalfLifeMs()));
     int failures = performance.success() ? 0 : failuresInARow + 1;
     boolean opens = failures >= policy.breakerFailures() && !performance.success();
     long paused = opens ? Math.addExact(at, policy.breakerPauseMs()) : pausedUntil;

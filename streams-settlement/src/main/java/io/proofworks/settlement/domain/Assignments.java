@@ -1,9 +1,11 @@
 package io.proofworks.settlement.domain;
 
+import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.TaskInput.Assigned;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Assignments {
     Epoch epoch = input.epoch();
     Refusal refusal = check(draft, input.domain(), epoch.number(), epoch.reward());
     if (refusal == null) {
+      giveBack(draft, input.givenBackBy());
       draft.become(draft.task().assigned(epoch));
       draft.lookAgain(epoch.commitBy());
     }
@@ -29,6 +32,16 @@ final class Assignments {
       answer.give(Reason.ACCEPTED, "");
     } else {
       answer.give(refusal.reason(), refusal.detail());
+    }
+  }
+
+  /**
+   * Whoever gave the task back in the epoch that ends here stands back behind whom the market asks
+   * instead, whatever it committed to on the way.
+   */
+  static void giveBack(Draft draft, List<Address> by) {
+    if (draft.context().policy().ranksGivenBackLast()) {
+      draft.become(draft.task().givenBack(by));
     }
   }
 

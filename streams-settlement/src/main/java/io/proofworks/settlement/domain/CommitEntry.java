@@ -2,6 +2,7 @@ package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public sealed interface CommitEntry {
+
+  /** The better claim on the reward first. */
+  Comparator<CommitEntry> RANK =
+      Comparator.comparing(CommitEntry::ranksLast)
+          .thenComparing(commit -> commit.origin().offset());
 
   /** What a commit is called where it is kept; {@link Live} whether its window is open or not. */
   enum Status {
@@ -40,6 +46,8 @@ public sealed interface CommitEntry {
    * @param reward base units the commit's epoch promised; once it is revealed, what is left of them
    * @param askedAt when its epoch was assigned, if that names the prover; null if it was open to
    *     all
+   * @param ranksLast whether it earns only where no other does: its author gave the task back in
+   *     its epoch, and others were asked instead; or has revealed late
    */
   record Terms(
       Address prover,
@@ -49,10 +57,15 @@ public sealed interface CommitEntry {
       Hash32 bondId,
       long bond,
       long reward,
-      @Nullable Long askedAt) {
+      @Nullable Long askedAt,
+      boolean ranksLast) {
 
     Terms paying(long less) {
-      return new Terms(prover, epoch, commitment, origin, bondId, bond, less, askedAt);
+      return new Terms(prover, epoch, commitment, origin, bondId, bond, less, askedAt, ranksLast);
+    }
+
+    Terms rankedLast() {
+      return new Terms(prover, epoch, commitment, origin, bondId, bond, reward, askedAt, true);
     }
   }
 
@@ -126,8 +139,29 @@ public sealed interface CommitEntry {
     return !prover().equals(other.prover()) && commitment().equals(other.commitment());
   }
 
+  /** Whether it earns only where no other does. */
+  default boolean ranksLast() {
+    return terms().ranksLast();
+  }
+
+  /** Whether it has the better claim on the reward: the earlier one, of those not ranked last. */
   default boolean isBefore(CommitEntry other) {
-    return origin().offset() < other.origin().offset();
+    return RANK.compare(this, other) < 0;
+  }
+
+  /** The same, earning only where no other does. */
+  default CommitEntry rankedLast() {
+    Terms last = terms().rankedLast();
+    return switch (this) {
+      case Pending _ -> new Pending(last);
+      case Refused _ -> new Refused(last);
+      case Accepted _ -> new Accepted(last);
+      case Due it -> new Due(last, it.window());
+      case Overdue it -> new Overdue(last, it.window());
+      case Revealed it -> new Revealed(last, it.window(), it.earns(), it.proofDigest());
+      case Forfeited it -> new Forfeited(last, it.window());
+      case Released it -> new Released(last, it.window());
+    };
   }
 
   default boolean isSameAs(CommitEntry other) {
@@ -225,6 +259,10 @@ public sealed interface CommitEntry {
     @Override
     public Status status() {
       return Status.REVEALED;
+    }
+
+    Revealed unearned() {
+      return new Revealed(terms, window, false, proofDigest);
     }
   }
 

@@ -189,7 +189,8 @@ final class Commits {
             draft.context().inputId(commit.origin()),
             task.bond(),
             epoch.reward(),
-            epoch.openToAll() ? null : epoch.begun()));
+            epoch.openToAll() ? null : epoch.begun(),
+            false));
   }
 
   /** The account side has decided the bond of a commit. */

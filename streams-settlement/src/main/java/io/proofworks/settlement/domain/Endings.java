@@ -12,6 +12,7 @@ import io.proofworks.settlement.domain.TaskCase.Escrow;
 import io.proofworks.settlement.domain.TaskCase.Reward;
 import io.proofworks.settlement.domain.TaskInput.TaskClosed;
 import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
+import java.util.function.UnaryOperator;
 
 /**
  * The ends of a task: bonds go back, stale work is compensated, what is left in escrow is refunded.
@@ -21,15 +22,20 @@ final class Endings {
   private Endings() {}
 
   static void superseded(Draft draft, TaskSuperseded input) {
-    end(draft, input, VerdictKind.SUPERSESSION, TaskState.SUPERSEDED, input.cause());
+    Long since = draft.context().policy().datesStaleWork() ? input.since() : null;
+    end(draft, input, VerdictKind.SUPERSESSION, input.cause(), task -> task.superseded(since));
   }
 
   static void closed(Draft draft, TaskClosed input) {
-    end(draft, input, VerdictKind.TASK, input.outcome(), input.cause());
+    end(draft, input, VerdictKind.TASK, input.cause(), task -> task.ended(input.outcome()));
   }
 
   private static void end(
-      Draft draft, TaskInput.Trusted input, VerdictKind kind, TaskState outcome, String cause) {
+      Draft draft,
+      TaskInput.Trusted input,
+      VerdictKind kind,
+      String cause,
+      UnaryOperator<TaskCase> ending) {
     if (!draft.task().waiting().isEmpty()) {
       Waiting.join(draft, input);
       return;
@@ -40,7 +46,7 @@ final class Endings {
     } else if (draft.task().isOver()) {
       answer.give(Reason.DUPLICATE, "the task is " + draft.task().state());
     } else {
-      draft.become(draft.task().ended(outcome));
+      draft.become(ending.apply(draft.task()));
       answer.give(Reason.ACCEPTED, cause);
       releaseAll(draft, input.origin().time());
     }
@@ -58,14 +64,21 @@ final class Endings {
   /**
    * Gives a bond back because the task is over; a live commit on stale work is compensated. Not one
    * behind which the reward is another's already: it would have earned nothing without the
-   * supersession either, and holding back a proof would pay better than revealing it.
+   * supersession either, and holding back a proof would pay better than revealing it. Nor one whose
+   * author had given the task back, nor one made when everybody could know that the work is stale:
+   * neither takes a proof to make. And what ranks last has no reward where another, that the market
+   * asked instead, loses by the end the time to reveal.
    */
   static void release(Draft draft, Held commit) {
     boolean stale = draft.task().state() == TaskState.SUPERSEDED;
     Slashes.release(draft, commit, stale ? Reason.STALE : Reason.ACCEPTED, false);
     draft.become(draft.task().replacing(commit.released()));
-    boolean mightHaveEarned = draft.task().reward() instanceof Reward.Undecided;
-    if (stale && mightHaveEarned && commit instanceof Live) {
+    boolean undecided = draft.task().reward() instanceof Reward.Undecided;
+    boolean mightHaveEarned = undecided && commit instanceof Live && !commit.ranksLast();
+    if (mightHaveEarned) {
+      draft.become(draft.task().withoutLast());
+    }
+    if (stale && mightHaveEarned && !draft.task().wasKnownStaleTo(commit)) {
       compensate(draft, commit);
     }
   }

@@ -90,4 +90,24 @@ public record MarketPolicy(
   boolean knowsRepeatsWhenLate() {
     return rules >= MarketRules.REPEATS_ARE_NEVER_LATE;
   }
+
+  /** Whether who reveals late earns only where no other does. */
+  boolean ranksLateLast() {
+    return rules >= MarketRules.LATE_EARNS_LAST;
+  }
+
+  /** Whether whoever gives a task back gives back what it would earn there before others. */
+  boolean ranksGivenBackLast() {
+    return rules >= MarketRules.GIVEN_BACK_EARNS_LAST;
+  }
+
+  /** Whether stale work is compensated only of before everybody could know. */
+  boolean datesStaleWork() {
+    return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
+  }
+
+  /** Whether what is remembered of a prover fades however often it is observed. */
+  boolean alwaysFades() {
+    return rules >= MarketRules.REPUTATION_ALWAYS_FADES;
+  }
 }

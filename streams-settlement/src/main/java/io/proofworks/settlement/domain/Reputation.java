@@ -1,5 +1,6 @@
 package io.proofworks.settlement.domain;
 
+import io.proofworks.protocol.MarketRules;
 import java.math.BigInteger;
 
 /**
@@ -26,19 +27,33 @@ public record Reputation(long successes, long failures, long asOf) {
 
   private static final long BILLION = 1_000_000_000;
 
+  private static final long PARTS = 256;
+
   static Reputation unknown(long at) {
     return new Reputation(0, 0, at);
   }
 
-  /** One more observation at that time. */
+  /**
+   * One more observation at that time. The counts stay behind it by what is too short to decay
+   * them, less than 1/256 of a half-life, so that it adds up and is not forgotten.
+   */
   Reputation observe(boolean success, long at, long halfLifeMs) {
     long age = Math.max(0, at - asOf);
+    return observe(success, age, halfLifeMs, asOf + decayed(age, halfLifeMs));
+  }
+
+  /** The same by rules before {@link MarketRules#REPUTATION_ALWAYS_FADES}. */
+  Reputation observeByFirstRules(boolean success, long at, long halfLifeMs) {
+    return observe(success, Math.max(0, at - asOf), halfLifeMs, Math.max(asOf, at));
+  }
+
+  private Reputation observe(boolean success, long age, long halfLifeMs, long until) {
     long kept = decay(successes, age, halfLifeMs);
     long failed = decay(failures, age, halfLifeMs);
     return new Reputation(
         success ? Math.addExact(kept, ONE) : kept,
         success ? failed : Math.addExact(failed, ONE),
-        Math.max(asOf, at));
+        until);
   }
 
   /** (successes + 1) / (successes + failures + 2), in millionths: unknown provers have one half. */
@@ -50,6 +65,20 @@ public record Reputation(long successes, long failures, long asOf) {
         .intValueExact();
   }
 
+  /**
+   * How much of an age {@link #decay} goes by: its whole 1/256 of a half-life, as milliseconds that
+   * are rounded up, so that nothing decays twice.
+   */
+  private static long decayed(long age, long halfLifeMs) {
+    long rest = age % halfLifeMs;
+    return age - rest + Math.ceilDiv(parts(rest, halfLifeMs) * halfLifeMs, PARTS);
+  }
+
+  /** Whole 1/256 of a half-life in less than one, which is at most ten years. */
+  private static long parts(long rest, long halfLifeMs) {
+    return rest * PARTS / halfLifeMs;
+  }
+
   /** value · 2^(-age / halfLife); the fraction of a half-life is cut to 1/256. */
   static long decay(long value, long age, long halfLifeMs) {
     long halvings = age / halfLifeMs;
@@ -57,7 +86,7 @@ public record Reputation(long successes, long failures, long asOf) {
       return 0;
     }
     long left = value >> halvings;
-    long fraction = (age % halfLifeMs) * 256 / halfLifeMs;
+    long fraction = parts(age % halfLifeMs, halfLifeMs);
     for (int bit = 0; bit < ROOTS.length; bit++) {
       if ((fraction & (128 >> bit)) != 0) {
         // the same as left * ROOTS[bit] / BILLION, which is too large from 9,223 observations on

@@ -262,8 +262,8 @@ final class Reveals {
   private static void accept(Draft draft, Opening opening) {
     Held commit = opening.commit();
     boolean late = opening.time() > draft.context().open().windowEnd(commit);
-    boolean useful = !draft.task().isOver();
     boolean first = draft.task().stage() instanceof TaskStage.InProof;
+    boolean earns = !draft.task().isOver() && (!late || first) && !cutsOff(draft.task(), commit);
     long reward = late ? lateReward(draft, commit) : commit.reward();
     long slashed = late ? slashDelay(draft, commit) : 0;
     if (!late) {
@@ -271,11 +271,12 @@ final class Reveals {
     }
     Map<String, String> evidence = evidence(draft.task(), opening.reveal());
     Hash32 digest = Digests.proofDigest(opening.reveal().proof());
-    draft.become(
-        draft.task().replacing(commit.revealed(reward, useful && (!late || first), digest)));
+    Revealed revealed = commit.revealed(reward, earns, digest);
+    boolean last = late && draft.context().policy().ranksLateLast();
+    draft.become(draft.task().replacing(last ? revealed.rankedLast() : revealed));
     Grants.Judged grant = Grants.judge(draft.context(), draft.task().task(), opening.reveal());
     if (first) {
-      publish(draft, opening, grant.holds(), reward, late);
+      publish(draft, opening, grant.holds(), earns ? reward : 0, late);
     }
     Optional<Revealed> winner = Rewards.claim(draft);
     boolean wins = winner.filter(commit::isSameAs).isPresent();
@@ -288,6 +289,14 @@ final class Reveals {
     winner
         .filter(other -> !commit.isSameAs(other))
         .ifPresent(other -> Rewards.announce(draft, other, opening.time()));
+  }
+
+  /**
+   * Whether its author gave the task back, and with this reveal ends the time to commit for whom
+   * the market asked instead: it must not earn what it keeps them from.
+   */
+  private static boolean cutsOff(TaskCase task, CommitEntry commit) {
+    return commit.ranksLast() && task.mayBeTakenInsteadOf(commit.prover());
   }
 
   /** Beside the answer to the reveal, which stands. */

@@ -6,20 +6,16 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.settlement.domain.CommitEntry.Revealed;
 import io.proofworks.settlement.domain.TaskCase.Reward;
 import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one reward of a task: to the earliest commit that revealed validly, once no earlier one can
- * reveal in time any more. Where another task was rewarded for the same statement, only to whom the
- * market asked for a proof of it.
+ * reveal in time any more. Whoever gave the task back stands behind all who did not. Where another
+ * task was rewarded for the same statement, only to whom the market asked for a proof of it.
  */
 final class Rewards {
-
-  private static final Comparator<CommitEntry> RANK =
-      Comparator.comparingLong(commit -> commit.origin().offset());
 
   private Rewards() {}
 
@@ -40,7 +36,7 @@ final class Rewards {
   }
 
   private static Optional<Revealed> best(TaskCase task) {
-    return task.commits(Revealed.class).filter(Revealed::earns).min(RANK);
+    return task.commits(Revealed.class).filter(Revealed::earns).min(CommitEntry.RANK);
   }
 
   /** Not by a copy of the commitment that has been opened: nobody else can open it any more. */

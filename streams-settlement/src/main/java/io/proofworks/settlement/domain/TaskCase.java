@@ -208,6 +208,13 @@ public record TaskCase(
         && (promising.isLapsed() || silent().isEmpty() && !promising.epoch().openToAll());
   }
 
+  /** Whether somebody else may still commit to the current epoch. */
+  boolean mayBeTakenInsteadOf(Address prover) {
+    return stage instanceof TaskStage.Promising promising
+        && !promising.isLapsed()
+        && (promising.epoch().openToAll() || silent().stream().anyMatch(a -> !a.equals(prover)));
+  }
+
   /** Assignees of this epoch that have not committed. */
   List<Address> silent() {
     return requireEpoch().assignees().stream().filter(a -> !hasCommitted(a)).toList();
@@ -273,6 +280,20 @@ public record TaskCase(
     return at(standing(TaskStage.Alive.class).end(outcome));
   }
 
+  /**
+   * @param since log time from which everybody could know; null if that does not count
+   */
+  TaskCase superseded(@Nullable Long since) {
+    return at(standing(TaskStage.Alive.class).supersede(since));
+  }
+
+  /** Whether that commit was made when everybody could know that the task is stale. */
+  boolean wasKnownStaleTo(CommitEntry commit) {
+    return stage instanceof TaskStage.Ended ended
+        && ended.staleSince() != null
+        && commit.origin().time() > ended.staleSince();
+  }
+
   /** The one place that finds out that a task cannot move so from where it stands. */
   private <S extends TaskStage> S standing(Class<S> kind) {
     if (!kind.isInstance(stage)) {
@@ -322,6 +343,22 @@ public record TaskCase(
     return stage instanceof TaskStage.Assigned assigned && commit.epoch() == epochNumber()
         ? next.at(assigned.commit())
         : next;
+  }
+
+  /** Those provers have given back the current epoch, which the next one follows. */
+  TaskCase givenBack(List<Address> by) {
+    return withCommits(
+        commits.stream()
+            .map(c -> c.epoch() == epochNumber() && by.contains(c.prover()) ? c.rankedLast() : c)
+            .toList());
+  }
+
+  /** What ranks last earns nothing any more. */
+  TaskCase withoutLast() {
+    return withCommits(
+        commits.stream()
+            .map(c -> c instanceof CommitEntry.Revealed r && r.ranksLast() ? r.unearned() : c)
+            .toList());
   }
 
   TaskCase replacing(CommitEntry commit) {

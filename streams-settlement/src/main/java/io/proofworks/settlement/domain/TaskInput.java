@@ -4,6 +4,7 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can happen to a task, already decoded, of a known place in the log. */
@@ -55,24 +56,45 @@ public sealed interface TaskInput {
     }
   }
 
-  record TaskSuperseded(Origin origin, Hash32 domain, Hash32 taskId, String cause)
+  /**
+   * @param since log time from which everybody could know, as the notice says it; null if it says
+   *     nothing
+   */
+  record TaskSuperseded(
+      Origin origin, Hash32 domain, Hash32 taskId, String cause, @Nullable Long since)
       implements Trusted {}
 
   /** The task's end in its batch: SETTLED, FAILED or EXPIRED. */
   record TaskClosed(Origin origin, Hash32 domain, Hash32 taskId, TaskState outcome, String cause)
       implements Trusted {}
 
-  /** A new epoch: who may commit, until when, for how much. */
-  record Assigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch) implements Trusted {}
+  /**
+   * A new epoch: who may commit, until when, for how much.
+   *
+   * @param givenBackBy who gave the task back in the epoch before
+   */
+  record Assigned(
+      Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch, List<Address> givenBackBy)
+      implements Trusted {
+    public Assigned {
+      givenBackBy = List.copyOf(givenBackBy);
+    }
+  }
 
   /**
    * A new epoch in which nobody is to prove: the task takes over the proof that the market has of
    * its statement.
    *
    * @param epoch {@link Epoch#ofAdoption}
+   * @param givenBackBy who gave the task back in the epoch before
    */
-  record AdoptionAssigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch)
-      implements Trusted {}
+  record AdoptionAssigned(
+      Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch, List<Address> givenBackBy)
+      implements Trusted {
+    public AdoptionAssigned {
+      givenBackBy = List.copyOf(givenBackBy);
+    }
+  }
 
   /**
    * @param signed the digest that the prover's session key signed

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                    +------------verify---------------------+
  *
  *   out of each of these but Verified:  begin, an epoch, to Assigned
- *   out of each of these:               end, to Ended
+ *   out of each of these:               end or supersede, to Ended
  * </pre>
  *
  * <p>The arrows are those of {@link TaskState}, with two differences. A reveal is decided in the
@@ -67,7 +67,14 @@ public sealed interface TaskStage {
      * @param outcome one of the four ends
      */
     default Ended end(TaskState outcome) {
-      return new Ended(outcome, current(), verifiedBy());
+      return new Ended(outcome, current(), verifiedBy(), null);
+    }
+
+    /**
+     * @param since log time from which everybody could know; null if that does not count
+     */
+    default Ended supersede(@Nullable Long since) {
+      return new Ended(TaskState.SUPERSEDED, current(), verifiedBy(), since);
     }
   }
 
@@ -177,12 +184,21 @@ public sealed interface TaskStage {
    * Nothing moves it any more, though bonds of its commits may still have to be decided.
    *
    * @param outcome one of the four ends
+   * @param staleSince of a superseded one, log time from which everybody could know; null if that
+   *     does not count
    */
-  record Ended(TaskState outcome, @Nullable Current current, @Nullable Address verifiedBy)
+  record Ended(
+      TaskState outcome,
+      @Nullable Current current,
+      @Nullable Address verifiedBy,
+      @Nullable Long staleSince)
       implements TaskStage {
     public Ended {
       if (!outcome.isEnd()) {
         throw new IllegalArgumentException(outcome + " is no end");
+      }
+      if (staleSince != null && outcome != TaskState.SUPERSEDED) {
+        throw new IllegalArgumentException(outcome + " is not stale");
       }
     }
 

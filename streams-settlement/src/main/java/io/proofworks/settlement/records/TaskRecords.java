@@ -140,7 +140,8 @@ public final class TaskRecords {
     return switch (event) {
       case Task task -> new TaskInput.TaskPublished(origin, published(domain, taskId, task));
       case io.proofworks.avro.TaskSuperseded superseded ->
-          new TaskInput.TaskSuperseded(origin, domain, taskId, superseded.getCause());
+          new TaskInput.TaskSuperseded(
+              origin, domain, taskId, superseded.getCause(), superseded.getSupersededAt());
       case io.proofworks.avro.TaskClosed closed ->
           new TaskInput.TaskClosed(
               origin, domain, taskId, ending(closed.getState()), closed.getCause());
@@ -194,7 +195,12 @@ public final class TaskRecords {
         origin,
         Hash32.parse(record.getDomain()),
         Hash32.parse(record.getTaskId()),
-        Epoch.ofAdoption(record.getEpoch(), origin.time(), record.getReward()));
+        Epoch.ofAdoption(record.getEpoch(), origin.time(), record.getReward()),
+        givenBackBy(record));
+  }
+
+  private static List<Address> givenBackBy(Assignment record) {
+    return record.getGivenBackBy().stream().map(Address::parse).toList();
   }
 
   private static TaskInput given(Assignment record, Origin origin) {
@@ -210,7 +216,11 @@ public final class TaskRecords {
             record.getCommitWindowMs(),
             record.getReward());
     return new TaskInput.Assigned(
-        origin, Hash32.parse(record.getDomain()), Hash32.parse(record.getTaskId()), epoch);
+        origin,
+        Hash32.parse(record.getDomain()),
+        Hash32.parse(record.getTaskId()),
+        epoch,
+        givenBackBy(record));
   }
 
   private static TaskInput commitment(Commitment record, Origin origin) {

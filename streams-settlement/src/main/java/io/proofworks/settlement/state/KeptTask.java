@@ -30,7 +30,8 @@ record KeptTask(
     List<TaskInput> waiting,
     @Nullable Address verifiedBy,
     Reward reward,
-    boolean escrowOpen) {
+    boolean escrowOpen,
+    @Nullable Long staleSince) {
 
   /** Whether the requester's escrow is asked for, held or refused. */
   enum Funding {
@@ -52,7 +53,8 @@ record KeptTask(
       CommitEntry.@Nullable Window window,
       CommitEntry.Status status,
       boolean earns,
-      @Nullable Hash32 proofDigest) {
+      @Nullable Hash32 proofDigest,
+      boolean ranksLast) {
 
     static Commit of(CommitEntry commit) {
       CommitEntry.Terms terms = commit.terms();
@@ -68,12 +70,14 @@ record KeptTask(
           commit.window(),
           commit.status(),
           commit instanceof CommitEntry.Revealed revealed && revealed.earns(),
-          commit instanceof CommitEntry.Revealed revealed ? revealed.proofDigest() : null);
+          commit instanceof CommitEntry.Revealed revealed ? revealed.proofDigest() : null,
+          terms.ranksLast());
     }
 
     CommitEntry meant() {
       CommitEntry.Terms terms =
-          new CommitEntry.Terms(prover, epoch, commitment, origin, bondId, bond, reward, askedAt);
+          new CommitEntry.Terms(
+              prover, epoch, commitment, origin, bondId, bond, reward, askedAt, ranksLast);
       return switch (status) {
         case PENDING -> new CommitEntry.Pending(terms);
         case REFUSED -> new CommitEntry.Refused(terms);
@@ -123,7 +127,8 @@ record KeptTask(
         task.waiting(),
         task.stage().verifiedBy(),
         Reward.of(task.reward()),
-        task.escrow() == Escrow.ASKED || task.escrow() == Escrow.HELD);
+        task.escrow() == Escrow.ASKED || task.escrow() == Escrow.HELD,
+        task.stage() instanceof TaskStage.Ended ended ? ended.staleSince() : null);
   }
 
   private static Funding funding(Escrow escrow) {
@@ -172,7 +177,8 @@ record KeptTask(
       case VERIFIED ->
           new TaskStage.Verified(required(current(), "epoch"), required(verifiedBy, "verifiedBy"));
       case SETTLED, EXPIRED, SUPERSEDED, FAILED ->
-          new TaskStage.Ended(state, current(), verifiedBy);
+          new TaskStage.Ended(
+              state, current(), verifiedBy, state == TaskState.SUPERSEDED ? staleSince : null);
       case REVEALED -> throw new FormatException("a task does not stay REVEALED");
     };
   }

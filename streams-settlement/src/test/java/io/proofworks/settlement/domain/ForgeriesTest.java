@@ -17,10 +17,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.protocol.Address;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,6 +230,47 @@ final class ForgeriesTest {
     assertThat(scene.requests(AccountRequest.PayFromEscrow.class))
         .extracting(AccountRequest.PayFromEscrow::to)
         .containsExactly(ANN);
+  }
+
+  /** What its requester wrote is public before the notice is, and to commit takes no proof. */
+  @Test
+  void shouldCompensateNoCommitMadeWhenEverybodyCouldKnow() {
+    Scene scene = open(ANN, BOB, CEM).committed(ANN, 100).committed(BOB, 101).committed(CEM, 102);
+
+    scene.superseded(200, 101L);
+
+    assertThat(compensated(scene)).containsExactly(ANN, BOB);
+    assertThat(scene.requests(AccountRequest.ReleaseBond.class))
+        .extracting(AccountRequest.ReleaseBond::account)
+        .containsExactly(ANN, BOB, CEM);
+    assertThat(scene.requests(AccountRequest.SlashBond.class)).isEmpty();
+  }
+
+  @Test
+  void shouldNotCompensateItEitherWhereTheWordOnItsBondComesLater() {
+    Scene scene = open(ANN, BOB);
+    scene.take(scene.commit(ANN, 100, proof(1, ANN)));
+    scene.take(scene.commit(BOB, 102, proof(1, BOB)));
+    scene.superseded(200, 101L);
+
+    assertThat(compensated(scene.bond(ANN, 210, true))).containsExactly(ANN);
+    assertThat(compensated(scene.bond(BOB, 220, true))).isEmpty();
+    assertThat(scene.requests(AccountRequest.ReleaseBond.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldCompensateWhatCameBeforeTheNoticeWhereItOrTheRulesSayNoMore() {
+    Scene old = Scene.by(MarketRules.FIRST, ANN).committed(ANN, 150);
+    Scene silent = open(ANN).committed(ANN, 150);
+
+    assertThat(compensated(old.superseded(200, 101L))).containsExactly(ANN);
+    assertThat(compensated(silent.superseded(200))).containsExactly(ANN);
+  }
+
+  private static List<Address> compensated(Scene scene) {
+    return scene.requests(AccountRequest.PayFromEscrow.class).stream()
+        .map(AccountRequest.PayFromEscrow::to)
+        .toList();
   }
 
   /** A second, different commit was refused; what became of the first must not let it in. */

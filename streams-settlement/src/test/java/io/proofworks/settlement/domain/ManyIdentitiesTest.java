@@ -63,7 +63,9 @@ final class ManyIdentitiesTest {
     /** The same with that of the honest outsider. */
     COPIES_OUTSIDER,
     /** Commits to the C of the next identity. */
-    COPIES_COMMITMENT
+    COPIES_COMMITMENT,
+    /** Commits and gives the task back, so that others are asked; and reveals like anybody. */
+    GIVES_BACK
   }
 
   /**
@@ -93,7 +95,15 @@ final class ManyIdentitiesTest {
     enum Outsider {
       NONE,
       COMMITS_FIRST,
-      COMMITS_LAST
+      COMMITS_LAST,
+      /** In the second epoch, if there is one, and commits before anybody reveals. */
+      ASKED_INSTEAD,
+      /** The same, and commits when whoever had the task before has revealed. */
+      ASKED_INSTEAD_AND_SLOW;
+
+      boolean isAskedInstead() {
+        return this == ASKED_INSTEAD || this == ASKED_INSTEAD_AND_SLOW;
+      }
     }
 
     enum End {
@@ -114,8 +124,9 @@ final class ManyIdentitiesTest {
    * @param burned of their bonds
    * @param slashed in how many verdicts they lost something
    * @param requester what its requester has more than before
+   * @param outsider what the honest prover of somebody else has more than before
    */
-  record Result(long profit, long paid, long burned, int slashed, long requester) {}
+  record Result(long profit, long paid, long burned, int slashed, long requester, long outsider) {}
 
   private record Event(long at, int order, Runnable action) {}
 
@@ -161,7 +172,7 @@ final class ManyIdentitiesTest {
       holdsBack = plan.bonds() != Bonds.AT_ONCE;
       begin(1, firstAssigned(), FIRST_COMMIT);
       if (plan.relay()) {
-        at(SECOND_EPOCH, this::relay);
+        at(givesBack() ? FIRST_COMMIT + 20 : SECOND_EPOCH, this::relay);
       }
       at(FIRST_COMMIT + 90, () -> answer(Bonds.AFTER_ALL_COMMITS));
       at(FIRST_COMMIT + 250, () -> answer(Bonds.AFTER_ALL_REVEALS));
@@ -192,28 +203,43 @@ final class ManyIdentitiesTest {
 
     private List<Address> firstAssigned() {
       List<Address> assigned = new ArrayList<>(plan.relay() ? owned.subList(0, 1) : owned);
-      if (plan.outsider() != Outsider.NONE) {
+      if (plan.outsider() != Outsider.NONE && !plan.outsider().isAskedInstead()) {
         assigned.add(OUTSIDER);
       }
       return assigned;
+    }
+
+    private boolean givesBack() {
+      return conduct(owned.getFirst()) == Conduct.GIVES_BACK;
     }
 
     private void supersede() {
       take(s -> s.superseded(now));
     }
 
-    /** The task is offered anew: to the owner's other identities. */
+    /** The task is offered anew: to the owner's other identities, and maybe to somebody else. */
     private void relay() {
-      if (scene.task().state() == TaskState.REASSIGNED && owned.size() > 1) {
-        List<Address> others = owned.subList(1, owned.size());
-        take(s -> s.assigned(2, others.toArray(Address[]::new)));
-        begin(2, others, SECOND_EPOCH + 5);
+      List<Address> others = new ArrayList<>(owned.subList(1, owned.size()));
+      if (plan.outsider().isAskedInstead()) {
+        others.add(OUTSIDER);
+      }
+      TaskState state = scene.task().state();
+      boolean wanted = givesBack() ? !state.isEnd() : state == TaskState.REASSIGNED;
+      if (wanted && !others.isEmpty()) {
+        List<Address> back = givesBack() ? owned.subList(0, 1) : List.of();
+        take(s -> s.assignedInstead(2, back, others.toArray(Address[]::new)));
+        begin(2, others, now + 5);
       }
     }
 
     private void begin(int epoch, List<Address> assigned, long from) {
       if (assigned.contains(OUTSIDER)) {
-        long offset = plan.outsider() == Outsider.COMMITS_FIRST ? 0 : 80;
+        long offset =
+            switch (plan.outsider()) {
+              case COMMITS_FIRST, ASKED_INSTEAD -> 0;
+              case NONE, COMMITS_LAST -> 80;
+              case ASKED_INSTEAD_AND_SLOW -> 120;
+            };
         at(from + offset, () -> commit(OUTSIDER, epoch));
         at(from + offset + 110, () -> reveal(OUTSIDER, epoch));
       }
@@ -244,7 +270,7 @@ final class ManyIdentitiesTest {
       }
       Address next = owned.get((owned.indexOf(prover) + 1) % owned.size());
       return switch (conduct(prover)) {
-        case HONEST, ABSENT, BROKE, WITHHOLDING, LATE -> Scene.proof(1, prover);
+        case HONEST, ABSENT, BROKE, WITHHOLDING, LATE, GIVES_BACK -> Scene.proof(1, prover);
         case INVALID -> Scene.proof(0, prover);
         case NON_CANONICAL -> Scene.proof(2, prover);
         case COPIES_PROOF, COPIES_COMMITMENT -> Scene.proof(1, next);
@@ -394,7 +420,13 @@ final class ManyIdentitiesTest {
           paid,
           burned,
           slashed,
-          requester.free() + requester.escrow() + requester.external());
+          requester.free() + requester.escrow() + requester.external(),
+          outsider());
+    }
+
+    private long outsider() {
+      Balances balances = ledger.of(OUTSIDER);
+      return balances.free() + balances.paid() + balances.external();
     }
   }
 
@@ -423,7 +455,7 @@ final class ManyIdentitiesTest {
   void shouldPayHonestyWhatTheTaskOffers() {
     Plan alone = plan(List.of(Conduct.HONEST), List.of(0), List.of(0), false);
     assertThat(new Play(alone).run())
-        .isEqualTo(new Result(Scene.REWARD, Scene.REWARD, 0, 0, -Scene.REWARD));
+        .isEqualTo(new Result(Scene.REWARD, Scene.REWARD, 0, 0, -Scene.REWARD, 0));
   }
 
   private static Plan plan(
@@ -448,6 +480,41 @@ final class ManyIdentitiesTest {
             true);
 
     assertThat(new Play(second).run()).isEqualTo(new Play(first).run());
+  }
+
+  /**
+   * Whoever gives a task back and commits to it all the same leaves whom the market asks instead
+   * what it would have had, or earns nothing itself.
+   */
+  @Test
+  void shouldEarnNothingAtTheCostOfWhoIsAskedInstead() {
+    int atItsCost = 0;
+    for (Outsider outsider : List.of(Outsider.ASKED_INSTEAD, Outsider.ASKED_INSTEAD_AND_SLOW)) {
+      for (Bonds bonds : Bonds.values()) {
+        for (End end : End.values()) {
+          Plan committing =
+              new Plan(
+                  List.of(Conduct.GIVES_BACK),
+                  List.of(0),
+                  List.of(0),
+                  true,
+                  bonds,
+                  outsider,
+                  end,
+                  false);
+          Result result = new Play(committing).run();
+          assertThat(result.burned()).as("a bond is lost in %s", committing).isZero();
+          assertThat(result.profit() == 0 || result.outsider() > 0)
+              .as("%s has %s", committing, result)
+              .isTrue();
+          atItsCost += result.outsider() == 0 ? 1 : 0;
+          if (end == End.SETTLED && outsider == Outsider.ASKED_INSTEAD) {
+            assertThat(result.outsider()).as("%s", committing).isEqualTo(Scene.REWARD);
+          }
+        }
+      }
+    }
+    assertThat(atItsCost).as("courses in which the one asked instead has nothing").isPositive();
   }
 
   @Test

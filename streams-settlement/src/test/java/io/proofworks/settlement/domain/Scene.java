@@ -87,7 +87,7 @@ final class Scene {
     provers.put(AGGREGATOR, new ProverKey(key(AGGREGATOR), 100_000, true));
   }
 
-  private static MarketPolicy policy(int rules) {
+  static MarketPolicy policy(int rules) {
     return new MarketPolicy(
         DOMAIN,
         1,
@@ -177,7 +177,18 @@ final class Scene {
   Scene assigned(int epoch, Address... provers) {
     Epoch terms =
         new Epoch(epoch, List.of(provers), provers.length == 0, 20, COMMIT_BY * epoch, REWARD);
-    return take(new TaskInput.Assigned(at("assignments", 20), DOMAIN, TASK, terms));
+    return assigned(terms, List.of());
+  }
+
+  /** Given to others in the next epoch, as those gave it back. */
+  Scene assignedInstead(int epoch, List<Address> givenBackBy, Address... provers) {
+    return assigned(
+        new Epoch(epoch, List.of(provers), provers.length == 0, 20, COMMIT_BY * epoch, REWARD),
+        givenBackBy);
+  }
+
+  private Scene assigned(Epoch terms, List<Address> givenBackBy) {
+    return take(new TaskInput.Assigned(at("assignments", 20), DOMAIN, TASK, terms, givenBackBy));
   }
 
   static Scene open(Address... provers) {
@@ -288,7 +299,14 @@ final class Scene {
   }
 
   Scene superseded(long time) {
-    return take(new TaskInput.TaskSuperseded(at("tasks", time), DOMAIN, TASK, "STATE_ROOT"));
+    return superseded(time, null);
+  }
+
+  /**
+   * @param since when everybody could know; null if the notice does not say it
+   */
+  Scene superseded(long time, @Nullable Long since) {
+    return take(new TaskInput.TaskSuperseded(at("tasks", time), DOMAIN, TASK, "STATE_ROOT", since));
   }
 
   Scene closed(long time, TaskState state) {

@@ -534,7 +534,8 @@ class TaskEngineTest {
     Epoch late = Epoch.begun(1, List.of(ANN), false, 10_000, 10_001, 2_000, REWARD);
     Scene scene = new Scene().published();
     scene.take(
-        new TaskInput.Assigned(scene.at("assignments", 10_000), Scene.DOMAIN, Scene.TASK, late));
+        new TaskInput.Assigned(
+            scene.at("assignments", 10_000), Scene.DOMAIN, Scene.TASK, late, List.of()));
 
     scene.committed(ANN, 11_999);
 

@@ -41,7 +41,7 @@ class TaskStageTest {
             new TaskStage.Committed(FIRST),
             new TaskStage.Reassigned(FIRST),
             new TaskStage.Verified(FIRST, Scene.ANN)),
-        ENDS.stream().map(end -> new TaskStage.Ended(end, FIRST, null)));
+        ENDS.stream().map(end -> new TaskStage.Ended(end, FIRST, null, null)));
   }
 
   /** What each method that makes a stage of this one makes of it. */
@@ -51,7 +51,7 @@ class TaskStageTest {
             Arrays.stream(stage.getClass().getMethods()),
             Arrays.stream(stage.getClass().getDeclaredMethods()))
         .filter(method -> TaskStage.class.isAssignableFrom(method.getReturnType()))
-        .filter(method -> !method.getName().equals("end"))
+        .filter(method -> method.getReturnType() != TaskStage.Ended.class)
         .forEach(method -> moves.put(method.getName(), moved(stage, method)));
     return moves;
   }
@@ -127,8 +127,18 @@ class TaskStageTest {
       assertThat(ENDS)
           .allSatisfy(end ->
               assertThat(alive.end(end))
-                  .isEqualTo(new TaskStage.Ended(end, stage.current(), stage.verifiedBy())));
+                  .isEqualTo(new TaskStage.Ended(end, stage.current(), stage.verifiedBy(), null)));
+      assertThat(alive.supersede(9L))
+          .isEqualTo(
+              new TaskStage.Ended(TaskState.SUPERSEDED, stage.current(), stage.verifiedBy(), 9L));
     }
+  }
+
+  @Test
+  void shouldBeStaleSinceATimeOnlyWhereItIsStale() {
+    assertThatThrownBy(() -> new TaskStage.Ended(TaskState.SETTLED, FIRST, null, 9L))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("SETTLED is not stale");
   }
 
   @ParameterizedTest

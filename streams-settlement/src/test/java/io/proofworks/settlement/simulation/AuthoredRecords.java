@@ -105,7 +105,8 @@ public final class AuthoredRecords {
 
   public TaskRecord superseded(Sent.Superseded meaning) {
     String task = meaning.task();
-    return new TaskRecord(domain.hex(), task, new TaskSuperseded(task, "STATE_ROOT", null));
+    return new TaskRecord(
+        domain.hex(), task, new TaskSuperseded(task, "STATE_ROOT", null, meaning.since()));
   }
 
   public TaskRecord closed(Sent.Closed meaning) {
@@ -129,7 +130,8 @@ public final class AuthoredRecords {
         meaning.reward(),
         "INITIAL",
         0L,
-        null);
+        null,
+        List.copyOf(meaning.givenBackBy()));
   }
 
   /** To nobody, as a proof is there. */
@@ -145,7 +147,8 @@ public final class AuthoredRecords {
         meaning.reward(),
         "ADOPTED",
         0L,
-        meaning.from());
+        meaning.from(),
+        List.copyOf(meaning.givenBackBy()));
   }
 
   /** As settlement writes it for an acceptance. */

@@ -65,6 +65,7 @@ public final class NaiveMarket {
     String status = "PENDING";
     long reward;
     boolean eligible;
+    boolean last;
   }
 
   private static final class Job {
@@ -72,7 +73,8 @@ public final class NaiveMarket {
     String state = "OPEN";
     boolean asked = true;
     boolean funded;
-    Sent.Assigned epoch = new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0);
+    Sent.Assigned epoch =
+        new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0, java.util.Set.of());
     long epochBegun;
     boolean lapsed;
     final List<Bid> bids = new ArrayList<>();
@@ -82,6 +84,7 @@ public final class NaiveMarket {
     String prize = "OPEN";
     Bid winner = new Bid();
     boolean refunded;
+    long staleSince = Long.MAX_VALUE;
 
     boolean over() {
       return List.of("SETTLED", "FAILED", "EXPIRED", "SUPERSEDED").contains(state);
@@ -384,7 +387,13 @@ public final class NaiveMarket {
           say("REVEAL", "UNKNOWN_TASK", "", reveal.epoch(), 0, 0, "");
       case Sent.Assigned assigned -> assign(job, step, assigned);
       case Sent.Adopted adopted -> adopt(job, step, adopted);
-      case Sent.Superseded _ -> end(job, step, "SUPERSESSION", "SUPERSEDED");
+      case Sent.Superseded superseded -> {
+        boolean dated = superseded.since() != null && terms(job).rules() == 2;
+        if (job.waiting.isEmpty() && !job.over() && dated) {
+          job.staleSince = superseded.since();
+        }
+        end(job, step, "SUPERSESSION", "SUPERSEDED");
+      }
       case Sent.Closed closed -> end(job, step, "TASK", closed.outcome());
       case Sent.Commit commit -> commit(job, step, commit);
       case Sent.Reveal reveal -> reveal(job, step, reveal);
@@ -435,12 +444,23 @@ public final class NaiveMarket {
     }
     String reason = next(job, assigned.epoch());
     if (reason.equals("ACCEPTED")) {
+      giveBack(job, assigned.givenBackBy());
       job.epoch = assigned;
       job.epochBegun = step.time();
       job.lapsed = false;
       job.state = "ASSIGNED";
     }
     say("ASSIGNMENT", reason, "", assigned.epoch(), 0, 0, "");
+  }
+
+  /**
+   * Who gave back the epoch that is over stands behind all others with what it committed to in it.
+   */
+  private void giveBack(Job job, java.util.Set<String> by) {
+    for (Bid bid : job.bids) {
+      bid.last |=
+          terms(job).rules() == 2 && bid.epoch == job.epoch.epoch() && by.contains(bid.prover);
+    }
   }
 
   private static String next(Job job, int epoch) {
@@ -463,6 +483,7 @@ public final class NaiveMarket {
     if (reason.equals("ACCEPTED") && !job.funded) {
       reason = "INSUFFICIENT_BOND";
     } else if (reason.equals("ACCEPTED")) {
+      giveBack(job, adopted.givenBackBy());
       job.epoch =
           new Sent.Assigned(
               adopted.task(),
@@ -470,7 +491,8 @@ public final class NaiveMarket {
               java.util.Set.of(),
               true,
               step.time(),
-              adopted.reward());
+              adopted.reward(),
+              adopted.givenBackBy());
       job.epochBegun = step.time();
       job.lapsed = true;
       job.state = "ASSIGNED";
@@ -527,8 +549,14 @@ public final class NaiveMarket {
     boolean live = bid.status.equals("LIVE");
     release(job, bid);
     bid.status = "RELEASED";
-    if (live && job.state.equals("SUPERSEDED") && job.prize.equals("OPEN")) {
+    if (!live || !job.prize.equals("OPEN") || bid.last) {
+      return;
+    }
+    if (job.state.equals("SUPERSEDED") && bid.time <= job.staleSince) {
       pay(job, bid.prover, share(bid.reward, terms(job).staleCompensation()));
+    }
+    for (Bid other : job.bids) {
+      other.eligible &= !other.last; // this one might have been faster
     }
   }
 
@@ -772,7 +800,17 @@ public final class NaiveMarket {
       release(job, bid);
     }
     bid.status = "REVEALED";
-    bid.eligible = !job.over() && (!late || first);
+    boolean gaveBack = bid.last;
+    bid.last |= late && terms(job).rules() == 2;
+    boolean keepsOthersOut =
+        gaveBack
+            && !job.over()
+            && first
+            && !job.lapsed
+            && !job.state.equals("REASSIGNED")
+            && (job.epoch.open()
+                || job.epoch.to().stream().anyMatch(p -> !p.equals(bid.prover) && !hasBid(job, p)));
+    bid.eligible = !job.over() && (!late || first) && !keepsOthersOut;
     if (first) {
       job.verifiedBy = bid.prover;
       job.state = "VERIFIED";
@@ -793,7 +831,7 @@ public final class NaiveMarket {
     if (!job.prize.equals("OPEN")) {
       return false;
     }
-    for (Bid bid : job.bids.stream().sorted((a, b) -> Long.compare(a.offset, b.offset)).toList()) {
+    for (Bid bid : job.bids.stream().sorted(NaiveMarket::rank).toList()) {
       if (isOneOf(bid, "PENDING", "LIVE") && !openedByAnother(job, bid)) {
         return false;
       }
@@ -809,10 +847,16 @@ public final class NaiveMarket {
     return false;
   }
 
+  private static int rank(Bid one, Bid other) {
+    return one.last == other.last
+        ? Long.compare(one.offset, other.offset)
+        : Boolean.compare(one.last, other.last);
+  }
+
   private static boolean openedByAnother(Job job, Bid copy) {
     Bid first = null;
     for (Bid bid : job.bids) {
-      boolean better = first == null || bid.offset < first.offset;
+      boolean better = first == null || rank(bid, first) < 0;
       first = bid.status.equals("REVEALED") && bid.eligible && better ? bid : first;
     }
     return first != null

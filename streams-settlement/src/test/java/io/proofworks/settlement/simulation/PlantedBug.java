@@ -79,6 +79,8 @@ enum PlantedBug {
                       a.origin(), a.taskId(), true, a.holder(), a.provedAt()))
               : s)),
   RANKED_BY_REVEAL(changing(PlantedBug::firstToRevealFirst)),
+  GIVEN_BACK_EARNS_LIKE_OTHERS(changing(PlantedBug::nobodyGaveBack)),
+  STALE_SINCE_ITS_NOTICE(changing(PlantedBug::undated)),
   PAYS_TWICE(after(effects(PlantedBug::twicePaid))),
   RELEASE_FORGOTTEN(after(without(e -> asked(e) instanceof AccountRequest.ReleaseBond))),
   REFUND_FORGOTTEN(after(without(e -> asked(e) instanceof AccountRequest.RefundEscrow))),
@@ -357,8 +359,8 @@ enum PlantedBug {
           case TaskStage.Reassigned(var current) -> new TaskStage.Reassigned(toAll(current));
           case TaskStage.Verified(var current, var by) ->
               new TaskStage.Verified(toAll(current), by);
-          case TaskStage.Ended(var outcome, var current, var by) ->
-              new TaskStage.Ended(outcome, current == null ? null : toAll(current), by);
+          case TaskStage.Ended(var outcome, var current, var by, var since) ->
+              new TaskStage.Ended(outcome, current == null ? null : toAll(current), by, since);
         },
         t.commits(),
         t.waiting());
@@ -430,6 +432,20 @@ enum PlantedBug {
     });
   }
 
+  private static Step nobodyGaveBack(Step step) {
+    return step.input() instanceof TaskInput.Assigned a
+        ? step.with(
+            new TaskInput.Assigned(a.origin(), a.domain(), a.taskId(), a.epoch(), List.of()))
+        : step;
+  }
+
+  private static Step undated(Step step) {
+    return step.input() instanceof TaskInput.TaskSuperseded s
+        ? step.with(
+            new TaskInput.TaskSuperseded(s.origin(), s.domain(), s.taskId(), s.cause(), null))
+        : step;
+  }
+
   private static CommitEntry first(CommitEntry c) {
     Origin at = c.origin();
     CommitEntry.Terms terms =
@@ -441,7 +457,8 @@ enum PlantedBug {
             c.bondId(),
             c.bond(),
             c.reward(),
-            c.terms().askedAt());
+            c.terms().askedAt(),
+            c.ranksLast());
     return switch (c) {
       case CommitEntry.Pending _ -> new CommitEntry.Pending(terms);
       case CommitEntry.Refused _ -> new CommitEntry.Refused(terms);

@@ -1,6 +1,7 @@
 package io.proofworks.settlement.simulation;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a record of the simulation means, as its author knows it. Ids are their hex strings. */
 public sealed interface Sent {
@@ -20,13 +21,31 @@ public sealed interface Sent {
       int policy)
       implements Sent {}
 
-  record Assigned(String task, int epoch, Set<String> to, boolean open, long commitBy, long reward)
+  /**
+   * @param givenBackBy who gave the task back in the epoch before
+   */
+  record Assigned(
+      String task,
+      int epoch,
+      Set<String> to,
+      boolean open,
+      long commitBy,
+      long reward,
+      Set<String> givenBackBy)
       implements Sent {}
 
-  /** To nobody: the task is to take over the proof of another one. */
-  record Adopted(String task, int epoch, String from, long reward) implements Sent {}
+  /**
+   * To nobody: the task is to take over the proof of another one.
+   *
+   * @param givenBackBy who gave the task back in the epoch before
+   */
+  record Adopted(String task, int epoch, String from, long reward, Set<String> givenBackBy)
+      implements Sent {}
 
-  record Superseded(String task) implements Sent {}
+  /**
+   * @param since from when everybody could know; null if the notice does not say it
+   */
+  record Superseded(String task, @Nullable Long since) implements Sent {}
 
   record Closed(String task, String outcome) implements Sent {}
 

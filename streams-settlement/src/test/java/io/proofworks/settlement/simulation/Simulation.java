@@ -69,6 +69,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A market of a few seconds: requesters, a scheduler and provers of every kind on a log that
@@ -93,7 +94,9 @@ final class Simulation {
     EPOCH_CONFUSED,
     FORGING,
     REPLAYING,
-    POOR
+    POOR,
+    GIVING_BACK,
+    HUNTING_REORGS
   }
 
   /** What can befall the market beside its provers. */
@@ -226,6 +229,12 @@ final class Simulation {
 
     /** Whether the market asked somebody by name to prove it. */
     boolean asked;
+
+    /** Who gave back the newest epoch, and the market heard of it before it heard of a commit. */
+    final Set<String> givenBackBy = new TreeSet<>();
+
+    /** The epoch in which somebody waits for a supersession to commit to what is stale. */
+    int huntedIn;
 
     boolean adopting;
     boolean verified;
@@ -704,7 +713,7 @@ final class Simulation {
     int epoch = task.epochs + (confused ? 2 : 1);
     task.epochs += confused ? 0 : 1;
     if (adopts(task)) {
-      adopt(task, epoch, reward);
+      adopt(task, epoch, reward, confused);
       return;
     }
     boolean open = random.nextInt(4) == 0;
@@ -717,7 +726,8 @@ final class Simulation {
     chosen.forEach(i -> to.add(PROVERS.get(i).hex()));
     task.asked |= !open;
     long commitBy = now + 500 + random.nextLong(1_000);
-    Sent.Assigned meaning = new Sent.Assigned(id.hex(), epoch, to, open, commitBy, reward);
+    Sent.Assigned meaning =
+        new Sent.Assigned(id.hex(), epoch, to, open, commitBy, reward, givenBackBy(task, confused));
     send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.assignment(meaning), meaning);
     for (Conduct conduct : CONDUCTS) {
       boolean meant = open ? random.nextInt(3) == 0 : chosen.contains(conduct.ordinal());
@@ -736,21 +746,46 @@ final class Simulation {
     return random.nextInt(proved ? 2 : 25) == 0;
   }
 
-  private void adopt(Seen task, int epoch, long reward) {
+  /** Said once, by the assignment that follows. */
+  private static Set<String> givenBackBy(Seen task, boolean confused) {
+    Set<String> by = Set.copyOf(task.givenBackBy);
+    if (!confused) {
+      task.givenBackBy.clear();
+    }
+    return by;
+  }
+
+  private void adopt(Seen task, int epoch, long reward, boolean confused) {
     task.adopting = true;
     String from = Identity.hash("first " + task.statement).hex();
-    Sent.Adopted meaning = new Sent.Adopted(task.id.hex(), epoch, from, reward);
+    Sent.Adopted meaning =
+        new Sent.Adopted(task.id.hex(), epoch, from, reward, givenBackBy(task, confused));
     send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.adoption(meaning, now), meaning);
     in(1_200 + random.nextLong(2_500), () -> assign(task.id, reward));
   }
 
+  /** What its requester wrote is public before the notice is. */
   private void supersede(Hash32 id) {
-    if (!tasks.get(id).ended) {
+    Seen task = tasks.get(id);
+    if (!task.ended) {
       fire(Fault.REORG);
-      tasks.get(id).ended = true;
-      Sent.Superseded meaning = new Sent.Superseded(id.hex());
-      send(Topics.TASKS, VerdictKind.TASK, RECORDS.superseded(meaning), meaning);
+      task.ended = true;
+      @Nullable Long since = random.nextInt(5) == 0 ? null : now;
+      Sent.Superseded meaning = new Sent.Superseded(id.hex(), since);
+      in(
+          random.nextLong(400),
+          () -> send(Topics.TASKS, VerdictKind.TASK, RECORDS.superseded(meaning), meaning));
+      if (task.huntedIn > 0) {
+        in(random.nextInt(3), () -> hunt(task, task.huntedIn));
+      }
     }
+  }
+
+  /** Proves nothing: commits to anything for the compensation, as soon as it reads of it. */
+  private void hunt(Seen task, int epoch) {
+    fire(Conduct.HUNTING_REORGS);
+    Identity prover = PROVERS.get(Conduct.HUNTING_REORGS.ordinal());
+    commit(prover, task, epoch, proof(Proofs.Kind.INVALID, task, prover), true, true);
   }
 
   private void close(Hash32 id) {
@@ -790,6 +825,8 @@ final class Simulation {
         in(soon + 1_500, () -> replay(task));
       }
       case DOUBLE_COMMITTING -> in(soon, () -> commitTwice(prover, task, epoch));
+      case GIVING_BACK -> in(soon / 2, () -> giveBack(prover, task, epoch));
+      case HUNTING_REORGS -> task.huntedIn = epoch;
       case EPOCH_CONFUSED ->
           in(
               soon,
@@ -982,6 +1019,25 @@ final class Simulation {
           reveal(prover, task, epoch, second, prover, Proofs.Kind.VALID, true);
           reveal(prover, task, epoch, first, prover, Proofs.Kind.VALID, true);
         });
+  }
+
+  /**
+   * Commits and gives the task back at once, so that others are asked, and reveals all the same.
+   */
+  private void giveBack(Identity prover, Seen task, int epoch) {
+    fire(Conduct.GIVING_BACK);
+    byte[] proof = proof(Proofs.Kind.VALID, task, prover);
+    commit(prover, task, epoch, proof, true, true);
+    if (epoch == task.epochs) {
+      task.givenBackBy.add(prover.hex());
+      in(50 + random.nextLong(200), () -> assign(task.id, terms(task).maxReward() / 2));
+    }
+    onAcceptance.put(
+        hold(task.id, epoch, prover.hex()),
+        at ->
+            in(
+                random.nextLong(2 * terms(task).window()),
+                () -> reveal(prover, task, epoch, proof, prover, Proofs.Kind.VALID, true)));
   }
 
   private void commit(

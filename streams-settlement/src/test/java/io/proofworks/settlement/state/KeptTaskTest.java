@@ -59,7 +59,7 @@ class KeptTaskTest {
   private static final Epoch EPOCH = new Epoch(1, List.of(ANN), false, 0, 100, 10);
   private static final TaskStage.Current CURRENT = new TaskStage.Current(EPOCH, true);
   private static final CommitEntry.Terms COMMIT =
-      new CommitEntry.Terms(ANN, 1, ID, ORIGIN, ID, 10, 20, 5L);
+      new CommitEntry.Terms(ANN, 1, ID, ORIGIN, ID, 10, 20, 5L, false);
   private static final CommitEntry.Window WINDOW = new CommitEntry.Window(1, 2, 3);
 
   private static TaskCase task(
@@ -77,19 +77,23 @@ class KeptTaskTest {
 
   static Stream<TaskStage> stages() {
     return Stream.concat(
-        Stream.of(
-            new TaskStage.Open(),
-            new TaskStage.Assigned(CURRENT),
-            new TaskStage.Committed(CURRENT),
-            new TaskStage.Reassigned(CURRENT),
-            new TaskStage.Verified(CURRENT, ANN)),
-        Arrays.stream(TaskState.values())
-            .filter(TaskState::isEnd)
-            .flatMap(end ->
-                Stream.of(
-                    new TaskStage.Ended(end, null, null),
-                    new TaskStage.Ended(end, CURRENT, null),
-                    new TaskStage.Ended(end, CURRENT, ANN))));
+            Stream.of(
+                new TaskStage.Open(),
+                new TaskStage.Assigned(CURRENT),
+                new TaskStage.Committed(CURRENT),
+                new TaskStage.Reassigned(CURRENT),
+                new TaskStage.Verified(CURRENT, ANN)),
+            Arrays.stream(TaskState.values())
+                .filter(TaskState::isEnd)
+                .flatMap(end ->
+                    Stream.of(
+                        new TaskStage.Ended(end, null, null, null),
+                        new TaskStage.Ended(end, CURRENT, null, null),
+                        new TaskStage.Ended(end, CURRENT, ANN, null))))
+        .flatMap(stage ->
+            stage instanceof TaskStage.Ended ended && ended.outcome() == TaskState.SUPERSEDED
+                ? Stream.of(stage, new TaskStage.Ended(ended.outcome(), CURRENT, null, 99L))
+                : Stream.of(stage));
   }
 
   static Stream<CommitEntry> commits() {
@@ -104,7 +108,8 @@ class KeptTaskTest {
         new CommitEntry.Forfeited(COMMIT, null),
         new CommitEntry.Forfeited(COMMIT, WINDOW),
         new CommitEntry.Released(COMMIT, null),
-        new CommitEntry.Released(COMMIT, WINDOW));
+        new CommitEntry.Released(COMMIT, WINDOW),
+        new CommitEntry.Due(COMMIT, WINDOW).rankedLast());
   }
 
   static Stream<Reward> rewards() {
@@ -158,6 +163,8 @@ class KeptTaskTest {
         kept(TaskState.VERIFIED, EPOCH, false, null),
         kept(TaskState.VERIFIED, null, false, ANN),
         kept(TaskState.SETTLED, null, true, null),
+        stale(TaskState.SETTLED),
+        stale(TaskState.ASSIGNED),
         kept(KeptTask.Funding.ASKED, false),
         kept(KeptTask.Funding.REFUSED, true),
         kept(new KeptTask.Reward(Reward.Stage.UNDECIDED, ANN, 0)),
@@ -175,6 +182,11 @@ class KeptTaskTest {
       TaskState state, @Nullable Epoch epoch, boolean lapsed, @Nullable Address verifiedBy) {
     return kept(
         state, KeptTask.Funding.HELD, epoch, lapsed, List.of(), verifiedBy, UNDECIDED, true);
+  }
+
+  private static KeptTask stale(TaskState state) {
+    KeptTask.Funding held = KeptTask.Funding.HELD;
+    return kept(state, held, EPOCH, false, List.of(), null, UNDECIDED, true, 99L);
   }
 
   private static final KeptTask.Reward UNDECIDED =
@@ -195,7 +207,8 @@ class KeptTaskTest {
       boolean earns,
       @Nullable Hash32 proofDigest) {
     KeptTask.Commit commit =
-        new KeptTask.Commit(ANN, 1, ID, ORIGIN, ID, 10, 20, 5L, window, status, earns, proofDigest);
+        new KeptTask.Commit(
+            ANN, 1, ID, ORIGIN, ID, 10, 20, 5L, window, status, earns, proofDigest, false);
     return kept(
         TaskState.COMMITTED,
         KeptTask.Funding.HELD,
@@ -216,6 +229,19 @@ class KeptTaskTest {
       @Nullable Address verifiedBy,
       KeptTask.Reward reward,
       boolean escrowOpen) {
+    return kept(state, funding, epoch, lapsed, commits, verifiedBy, reward, escrowOpen, null);
+  }
+
+  private static KeptTask kept(
+      TaskState state,
+      KeptTask.Funding funding,
+      @Nullable Epoch epoch,
+      boolean lapsed,
+      List<KeptTask.Commit> commits,
+      @Nullable Address verifiedBy,
+      KeptTask.Reward reward,
+      boolean escrowOpen,
+      @Nullable Long staleSince) {
     return new KeptTask(
         TERMS,
         ORIGIN,
@@ -227,7 +253,8 @@ class KeptTaskTest {
         List.of(),
         verifiedBy,
         reward,
-        escrowOpen);
+        escrowOpen,
+        staleSince);
   }
 
   @ParameterizedTest

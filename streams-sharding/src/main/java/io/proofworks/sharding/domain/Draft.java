@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision in the making: what the book says, with the steps decided so far on top. The book
@@ -16,6 +17,9 @@ final class Draft {
   /** By how much heartbeats may be behind; an audit allows the schedule as much. */
   private static final long BEHIND_MS = 60_000;
 
+  /** Before there is a policy nothing is assigned, so nothing is remembered of provers. */
+  private static final long UNRULED_HALF_LIFE_MS = 3_600_000;
+
   private final MarketView book;
   private final Map<String, ProverView> provers = new LinkedHashMap<>();
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
@@ -24,16 +28,16 @@ final class Draft {
   private final List<String> spent = new ArrayList<>();
   private final List<Choices.Given> given = new ArrayList<>();
   private final long now;
-  private final long halfLifeMs;
+  private final @Nullable MarketPolicy policy;
   private RecentWins wins;
   private Optional<Change.ReadSeen> read = Optional.empty();
 
   /**
-   * @param halfLifeMs of what is remembered of provers
+   * @param policy in force; null before there is one
    */
-  Draft(MarketView book, long at, long halfLifeMs) {
+  Draft(MarketView book, long at, @Nullable MarketPolicy policy) {
     this.book = book;
-    this.halfLifeMs = halfLifeMs;
+    this.policy = policy;
     this.now = Math.max(book.now(), at);
     this.wins = book.wins();
   }
@@ -57,8 +61,14 @@ final class Draft {
     read = Optional.of(new Change.ReadSeen(partition, upTo));
   }
 
+  /** Of what is remembered of provers. */
   long halfLifeMs() {
-    return halfLifeMs;
+    return policy == null ? UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
+  }
+
+  /** Whether the next assignment says who gave a task back. */
+  boolean namesWhoGaveBack() {
+    return policy != null && policy.namesWhoGaveBack();
   }
 
   RecentWins wins() {

@@ -15,6 +15,7 @@ public sealed interface Effect {
    * @param commitWindowMs how long that is from the decision: an assignee that can only read of it
    *     later has as long from then
    * @param reward what this epoch promises, base units
+   * @param givenBackBy who gave the task back in the epoch before
    */
   record Assign(
       String taskId,
@@ -24,10 +25,12 @@ public sealed interface Effect {
       long commitBy,
       long commitWindowMs,
       long reward,
-      AssignmentCause cause)
+      AssignmentCause cause,
+      List<String> givenBackBy)
       implements Effect {
     public Assign {
       holders = List.copyOf(holders);
+      givenBackBy = List.copyOf(givenBackBy);
     }
   }
 
@@ -37,9 +40,15 @@ public sealed interface Effect {
    * @param from the task that has the proof
    * @param reward of which the proof's owner gets its share, base units: where the ramp begins, as
    *     nobody has to be won for it
+   * @param givenBackBy who gave the task back in the epoch before
    */
-  record Adopt(String taskId, String batchId, int epoch, String from, long reward)
-      implements Effect {}
+  record Adopt(
+      String taskId, String batchId, int epoch, String from, long reward, List<String> givenBackBy)
+      implements Effect {
+    public Adopt {
+      givenBackBy = List.copyOf(givenBackBy);
+    }
+  }
 
   /** The task ends without a proof: FAILED or EXPIRED. */
   record Close(String taskId, String batchId, TaskState state, String cause) implements Effect {}

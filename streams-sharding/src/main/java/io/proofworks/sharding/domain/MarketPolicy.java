@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param aggregatorFee per aggregated child, base units
  * @param aggregationScheme id of the scheme that aggregates every batch
  * @param aggregationFanIn children of a node of the aggregation tree, at most
+ * @param rules version of the market's rules that is in force with it; one that this build knows
  */
 public record MarketPolicy(
     String domain,
@@ -40,7 +42,8 @@ public record MarketPolicy(
     long heartbeatTimeoutMs,
     long aggregatorFee,
     String aggregationScheme,
-    int aggregationFanIn) {
+    int aggregationFanIn,
+    int rules) {
 
   /** A child is aggregated once on its way to the root, and once more after a lost lease. */
   private static final long AGGREGATION_BUDGET_PER_TASK = 2;
@@ -75,7 +78,18 @@ public record MarketPolicy(
         heartbeatTimeoutMs,
         aggregatorFee,
         aggregationScheme,
-        aggregationFanIn);
+        aggregationFanIn,
+        rules);
+  }
+
+  /** Whether an assignment says who gave the task back before it. */
+  public boolean namesWhoGaveBack() {
+    return rules >= MarketRules.GIVEN_BACK_EARNS_LAST;
+  }
+
+  /** Whether the notice of a supersession says from when everybody could know. */
+  public boolean datesSupersessions() {
+    return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
   }
 
   /** The programs of one proof system. */

@@ -25,9 +25,7 @@ public final class Repetition {
       @Nullable ScheduleEvent event,
       Choices choices,
       @Nullable MarketPolicy policy) {
-    long halfLifeMs =
-        policy == null ? Scheduler.UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
-    Draft draft = new Draft(book, now, halfLifeMs);
+    Draft draft = new Draft(book, now, policy);
     if (event != null) {
       Scheduler.hear(draft, event);
     }

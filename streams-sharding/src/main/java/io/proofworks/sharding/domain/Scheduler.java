@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
-  /** Before there is a policy nothing is assigned, so nothing is remembered of provers. */
-  static final long UNRULED_HALF_LIFE_MS = 3_600_000;
-
   private Scheduler() {}
 
   /**
@@ -32,8 +29,7 @@ public final class Scheduler {
    */
   public static Decision decide(
       MarketView book, ScheduleEvent event, @Nullable MarketPolicy policy) {
-    long halfLifeMs = policy == null ? UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
-    Draft draft = new Draft(book, event.at(), halfLifeMs);
+    Draft draft = new Draft(book, event.at(), policy);
     hear(draft, event);
     if (event instanceof ScheduleEvent.Ticked) {
       expire(draft, policy);
@@ -90,7 +86,8 @@ public final class Scheduler {
   private static void decline(Draft draft, TaskView task, String prover) {
     if (task.status() instanceof TaskStatus.Assigned assigned && assigned.mayDecline(prover)) {
       draft.put(draft.prover(prover).declining(draft.now(), draft.halfLifeMs()));
-      TaskView without = release(draft, task, prover, Past::declined);
+      TaskView noted = draft.namesWhoGaveBack() ? task.with(assigned.givenBackBy(prover)) : task;
+      TaskView without = release(draft, noted, prover, Past::declined);
       if (assigned.without(prover).active().isEmpty()) {
         BatchGate.await(draft, without, AssignmentCause.DECLINED);
       }
@@ -300,18 +297,18 @@ public final class Scheduler {
   }
 
   static void fail(Draft draft, TaskView task, long patienceMs) {
-    if (task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
+    if (task.status() instanceof TaskStatus.Waiting waits
         && isOutOfPatience(draft, task, patienceMs)) {
       draft.chooseNobody(task.taskId());
-      long closeAt = Math.max(draft.now(), since + task.offer().lateGraceMs());
+      long closeAt = Math.max(draft.now(), waits.since() + task.offer().lateGraceMs());
       String why = "retry budget of " + task.offer().maxEpochs() + " epochs spent";
       draft.put(task.with(new TaskStatus.Ending(closeAt, TaskState.FAILED, why)));
     }
   }
 
   static boolean isOutOfPatience(Draft draft, TaskView task, long patienceMs) {
-    return task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
-        && draft.now() - since >= patienceMs;
+    return task.status() instanceof TaskStatus.Waiting waits
+        && draft.now() - waits.since() >= patienceMs;
   }
 
   static void giveUp(Draft draft, TaskView task) {
@@ -371,8 +368,8 @@ public final class Scheduler {
 
   /** Of a batch that is begun with this task, it is the first epoch. */
   static AssignmentCause cause(TaskView task) {
-    return task.status() instanceof TaskStatus.Waiting(AssignmentCause cause, long since)
-        ? cause
+    return task.status() instanceof TaskStatus.Waiting waits
+        ? waits.cause()
         : AssignmentCause.INITIAL;
   }
 
@@ -392,6 +389,7 @@ public final class Scheduler {
             commitBy,
             commitBy - draft.now(),
             given.reward(),
-            cause));
+            cause,
+            task.givenBackBy()));
   }
 }

@@ -1,6 +1,7 @@
 package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.AssignmentCause;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,23 @@ public record TaskView(
   /** As it waits for its next epoch; for the first it has waited since it was paid for. */
   TaskView waiting(AssignmentCause cause, long now) {
     long since = status instanceof TaskStatus.Funded(long paidFor) ? paidFor : now;
-    return with(new TaskStatus.Waiting(cause, since));
+    return with(new TaskStatus.Waiting(cause, since, givenBack()));
+  }
+
+  /** Who gave it back in its last epoch, by id; as far as that has to be known. */
+  List<String> givenBackBy() {
+    return givenBack().stream().sorted().toList();
+  }
+
+  private Set<String> givenBack() {
+    return switch (status) {
+      case TaskStatus.Waiting waits -> waits.givenBack();
+      case TaskStatus.Assigned assigned -> assigned.givenBack();
+      case TaskStatus.Unfunded(), TaskStatus.Over() -> Set.of();
+      case TaskStatus.Funded funded -> Set.of();
+      case TaskStatus.Adopting adopting -> Set.of();
+      case TaskStatus.Ending ending -> Set.of();
+    };
   }
 
   /**
@@ -43,8 +60,7 @@ public record TaskView(
     long patient =
         switch (status) {
           case TaskStatus.Funded(long since) -> Math.addExact(since, patience);
-          case TaskStatus.Waiting(AssignmentCause cause, long since) ->
-              Math.addExact(since, patience);
+          case TaskStatus.Waiting waits -> Math.addExact(waits.since(), patience);
           case TaskStatus.Unfunded(), TaskStatus.Over() -> Long.MAX_VALUE;
           case TaskStatus.Adopting adopting -> Long.MAX_VALUE;
           case TaskStatus.Assigned assigned -> Long.MAX_VALUE;
@@ -73,7 +89,11 @@ public record TaskView(
     Map<String, Past> next = new TreeMap<>(holders);
     provers.forEach(prover -> next.put(prover, holders.getOrDefault(prover, Past.HOLDING).again()));
     return new TaskView(
-        offer, epoch + 1, failures, new TaskStatus.Assigned(now, provers, Set.of()), next);
+        offer,
+        epoch + 1,
+        failures,
+        new TaskStatus.Assigned(now, provers, Set.of(), Set.of()),
+        next);
   }
 
   /** The next epoch, in which it takes over a proof. */

@@ -27,7 +27,8 @@ final class AvroAssignments {
         assign.reward(),
         assign.cause().name(),
         assign.commitWindowMs(),
-        null);
+        null,
+        assign.givenBackBy());
   }
 
   /** To nobody: it is too late to commit at once. */
@@ -43,7 +44,8 @@ final class AvroAssignments {
         adopt.reward(),
         AssignmentCause.ADOPTED.name(),
         0L,
-        adopt.from());
+        adopt.from(),
+        adopt.givenBackBy());
   }
 
   private static ScoreBreakdown score(Score score) {

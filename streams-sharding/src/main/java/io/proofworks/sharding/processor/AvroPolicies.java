@@ -47,7 +47,8 @@ final class AvroPolicies {
         policy.getHeartbeatTimeoutMs(),
         policy.getAggregatorFee(),
         policy.getAggregationScheme(),
-        policy.getAggregationFanIn());
+        policy.getAggregationFanIn(),
+        policy.getRules());
   }
 
   private static Map<TaskClass, ClassTerms> classes(List<ClassPolicy> classes) {

@@ -10,8 +10,10 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What followed for a partition of sharding: what it publishes, and tells the scheduler. */
 public sealed interface Outcome extends Consequence {
@@ -46,7 +48,11 @@ public sealed interface Outcome extends Consequence {
                 task.getBond(),
                 task.getCommitBy(),
                 task.getRevealWindowMs());
-        case TaskSuperseded event -> text("superseded", told.getTaskId(), event.getCause());
+        case TaskSuperseded event ->
+            alsoIf(
+                event.getSupersededAt() != null,
+                text("superseded", told.getTaskId(), event.getCause()),
+                event.getSupersededAt());
         case TaskClosed event ->
             text("closed", told.getTaskId(), event.getState(), event.getCause());
         default -> throw new IllegalStateException("a task record with an event of no known kind");
@@ -58,17 +64,21 @@ public sealed interface Outcome extends Consequence {
   record Assigned(Assignment assignment) implements Outcome {
     @Override
     public String outcome() {
-      return text(
-          "assigned",
-          assignment.getTaskId(),
-          assignment.getEpoch(),
-          assignment.getAssignees().stream()
-              .map(Assignee::getProverId)
-              .collect(Collectors.joining(",")),
-          assignment.getCommitBy(),
-          assignment.getReward(),
-          assignment.getCause(),
-          assignment.getAdoptedFrom());
+      List<String> givenBackBy = assignment.getGivenBackBy();
+      return alsoIf(
+          !givenBackBy.isEmpty(),
+          text(
+              "assigned",
+              assignment.getTaskId(),
+              assignment.getEpoch(),
+              assignment.getAssignees().stream()
+                  .map(Assignee::getProverId)
+                  .collect(Collectors.joining(",")),
+              assignment.getCommitBy(),
+              assignment.getReward(),
+              assignment.getCause(),
+              assignment.getAdoptedFrom()),
+          String.join(",", givenBackBy));
     }
   }
 
@@ -85,7 +95,12 @@ public sealed interface Outcome extends Consequence {
     };
   }
 
-  private static String text(Object... parts) {
+  /** What older rules do not say stands at the end, so that what they said is as it was. */
+  private static String alsoIf(boolean said, String before, @Nullable Object more) {
+    return said ? text(before, more) : before;
+  }
+
+  private static String text(@Nullable Object... parts) {
     return Arrays.stream(parts).map(String::valueOf).collect(Collectors.joining("|"));
   }
 }

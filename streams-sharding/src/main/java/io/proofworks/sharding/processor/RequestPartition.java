@@ -71,7 +71,7 @@ final class RequestPartition {
             new Refusals(outbox.turn(), stores.ends()),
             () -> policy,
             windows);
-    supersessions = new SupersessionDesk(systems, outbox, batches);
+    supersessions = new SupersessionDesk(systems, outbox, batches, () -> policy);
   }
 
   /** Where the clock of the requests stands, epoch milliseconds; 0 before the first record. */

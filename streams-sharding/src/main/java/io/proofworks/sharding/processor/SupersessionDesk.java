@@ -9,11 +9,14 @@ import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.sharding.domain.BatchState;
+import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers supersessions that somebody signed; from the notice's append time on, the tasks of the
@@ -24,6 +27,7 @@ final class SupersessionDesk {
   private final Outbox outbox;
   private final Batches batches;
   private final Answers answers;
+  private final Supplier<@Nullable MarketPolicy> inForce;
 
   /**
    * What waits, by its place, so that no signature is checked twice. Lost with the process, and
@@ -31,9 +35,14 @@ final class SupersessionDesk {
    */
   private final Map<Coordinates, SignedInput.OfSupersession> waiting = new HashMap<>();
 
-  SupersessionDesk(Systems systems, Outbox outbox, Batches batches) {
+  /**
+   * @param inForce null while there is none
+   */
+  SupersessionDesk(
+      Systems systems, Outbox outbox, Batches batches, Supplier<@Nullable MarketPolicy> inForce) {
     this.outbox = outbox;
     this.batches = batches;
+    this.inForce = inForce;
     this.answers = new Answers(systems);
   }
 
@@ -101,7 +110,8 @@ final class SupersessionDesk {
     String cause = message.getCause();
     String replacement = message.getReplacementBatchId();
     batches.put(message.getBatchId(), open.supersede(cause, replacement, input.time()));
-    TaskSuperseded event = new TaskSuperseded(message.getBatchId(), cause, replacement);
+    TaskSuperseded event =
+        new TaskSuperseded(message.getBatchId(), cause, replacement, knownFrom(input));
     open.taskIds()
         .forEach(id ->
             outbox.publish(
@@ -110,6 +120,12 @@ final class SupersessionDesk {
                 new TaskRecord(open.request().domain(), id, event),
                 input.time()));
     outbox.tell(new ScheduleEvent.BatchEnded(input.time(), open.taskIds()));
+  }
+
+  /** What its requester wrote is public: nobody who reads it has to wait for the notice. */
+  private @Nullable Long knownFrom(InboundRecord input) {
+    MarketPolicy policy = inForce.get();
+    return policy != null && policy.datesSupersessions() ? input.time() : null;
   }
 
   private boolean answer(InboundRecord input, Author author, Reason reason, String detail) {

@@ -206,7 +206,8 @@ class RequestChecksTest {
         4_000,
         50,
         scheme,
-        4);
+        4,
+        policy.rules());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.proofworks.proofs.batch.BatchScheme;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -83,16 +84,25 @@ final class Samples {
         HEARTBEAT_TIMEOUT,
         50,
         BatchScheme.ID,
-        4);
+        4,
+        MarketRules.NEWEST);
   }
 
   static MarketPolicy stopping(MarketPolicy p, String system) {
+    return changed(p, Set.of(system), p.rules());
+  }
+
+  static MarketPolicy by(int rules, MarketPolicy p) {
+    return changed(p, p.stopped(), rules);
+  }
+
+  private static MarketPolicy changed(MarketPolicy p, Set<String> stopped, int rules) {
     return new MarketPolicy(
         p.domain(),
         p.version() + 1,
         p.classes(),
         p.programs(),
-        Set.of(system),
+        stopped,
         p.targetShardWeight(),
         p.maxProofBytes(),
         p.bondBps(),
@@ -102,7 +112,8 @@ final class Samples {
         p.heartbeatTimeoutMs(),
         p.aggregatorFee(),
         p.aggregationScheme(),
-        p.aggregationFanIn());
+        p.aggregationFanIn(),
+        rules);
   }
 
   static MarketPolicy policy(int redundancy) {

@@ -13,6 +13,7 @@ import static java.util.Comparator.reverseOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.AssignmentCause;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -158,6 +159,61 @@ class SchedulerTest {
 
     assertThat(((Effect.Assign) effects.getFirst()).cause()).isEqualTo(AssignmentCause.DECLINED);
     assertThat(holders(effects.getFirst())).containsExactly("bob");
+  }
+
+  private List<String> givenBackBy(ScheduleEvent... events) {
+    return ((Effect.Assign) after(events).getFirst()).givenBackBy();
+  }
+
+  /** A commit of theirs may be on its way, which settlement has to tell from others. */
+  @Test
+  void shouldSayOnceWhoGaveTheTaskBack() {
+    join("ann", 1);
+    open(3, "t");
+    join("bob", 1);
+
+    assertThat(givenBackBy(decline(4, "ann", "t", 1))).containsExactly("ann");
+    after(standing(5, profile("cem", 1)), heartbeat(5, "cem", 1));
+    assertThat(givenBackBy(silent(50, "t", 2, "bob", TaskState.REASSIGNED))).isEmpty();
+  }
+
+  private void giveToAnnAndBob() {
+    join("ann", 1);
+    join("bob", 1);
+    after(published(3, offer("t", TaskClass.STANDARD, 2, 3, DEADLINE)), funded(3, "t"));
+    after(standing(4, profile("cem", 2)), heartbeat(4, "cem", 2));
+  }
+
+  @Test
+  void shouldNameAllWhoGaveTheTaskBack() {
+    giveToAnnAndBob();
+
+    assertThat(after(decline(5, "bob", "t", 1))).as("ann has it").isEmpty();
+    assertThat(givenBackBy(decline(6, "ann", "t", 1))).containsExactly("ann", "bob");
+  }
+
+  @Test
+  void shouldNameWhoGaveTheTaskBackAlsoWhereAnotherFailed() {
+    giveToAnnAndBob();
+    after(decline(5, "ann", "t", 1));
+
+    Effect.Assign next =
+        (Effect.Assign) after(silent(50, "t", 1, "bob", TaskState.REASSIGNED)).getFirst();
+
+    assertThat(next.cause()).isEqualTo(AssignmentCause.COMMIT_TIMEOUT);
+    assertThat(next.givenBackBy()).containsExactly("ann");
+  }
+
+  @Test
+  void shouldNameNobodyByTheRulesOfBefore() {
+    MarketPolicy before = Samples.by(MarketRules.FIRST, policy);
+    join("ann", 1);
+    open(3, "t");
+    join("bob", 1);
+
+    Decision decision = Scheduler.decide(book, decline(4, "ann", "t", 1), before);
+
+    assertThat(((Effect.Assign) decision.effects().getFirst()).givenBackBy()).isEmpty();
   }
 
   @Test
