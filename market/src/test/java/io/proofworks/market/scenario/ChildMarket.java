@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.proofworks.market.Main;
 import io.proofworks.market.cli.CommandTree;
+import io.proofworks.market.cli.ExitCodes;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
@@ -26,14 +26,16 @@ import java.util.concurrent.TimeUnit;
 /** {@code proofworks dev} in a JVM of its own, to be killed. */
 final class ChildMarket implements AutoCloseable {
 
-  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration READY = Duration.ofMinutes(4);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private final Build build;
   private final Process process;
   private final Path dataDir;
   private final Path said;
 
-  private ChildMarket(Process process, Path dataDir, Path said) {
+  private ChildMarket(Build build, Process process, Path dataDir, Path said) {
+    this.build = build;
     this.process = process;
     this.dataDir = dataDir;
     this.said = said;
@@ -41,26 +43,31 @@ final class ChildMarket implements AutoCloseable {
 
   /** Starts it and waits until it says that it runs. */
   static ChildMarket on(Path dataDir) throws IOException, InterruptedException {
-    Files.createDirectories(dataDir);
-    Path said = dataDir.resolve("said-" + System.nanoTime() + ".txt");
-    Process process =
-        new ProcessBuilder(command(dataDir))
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
-    ChildMarket market = new ChildMarket(process, dataDir, said);
-    market.awaitRunning();
-    return market;
+    return on(dataDir, Build.ours());
   }
 
-  private static List<String> command(Path dataDir) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("dev", "--data-dir", dataDir.toString()));
-    command.addAll(List.of("--keys-dir", TestMarket.KEYS.toString()));
+  /** The same of another build. */
+  static ChildMarket on(Path dataDir, Build build) throws IOException, InterruptedException {
+    ChildMarket market = launch(dataDir, build);
+    try {
+      market.awaitRunning();
+      return market;
+    } catch (Exception | Error e) {
+      market.close();
+      throw e;
+    }
+  }
+
+  /** Starts it, without waiting for anything. */
+  static ChildMarket launch(Path dataDir, Build build) throws IOException {
+    Files.createDirectories(dataDir);
+    Path said = dataDir.resolve("said-" + System.nanoTime() + ".txt");
+    return new ChildMarket(build, build.start(said, dev(dataDir)), dataDir, said);
+  }
+
+  private static List<String> dev(Path dataDir) {
+    List<String> command = new ArrayList<>(List.of("dev", "--data-dir", dataDir.toString()));
+    command.addAll(List.of("--keys-dir", TestMarket.KEYS.toAbsolutePath().toString()));
     command.addAll(List.of("--provers", "2", "--aggregators", "1"));
     return command;
   }
@@ -105,6 +112,26 @@ final class ChildMarket implements AutoCloseable {
             line.toArray(String[]::new));
     assertThat(exit).as("%s said: %s", line, err.toString(StandardCharsets.UTF_8)).isZero();
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The same by a process of its build. Where the market does not answer, as on a machine that has
+   * much else to do, nothing was asked of it, and it is tried again.
+   */
+  String run(String name, String... args) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(name, "--data-dir", dataDir.toString()));
+    line.addAll(List.of(args));
+    long until = System.nanoTime() + READY.toNanos();
+    Build.Ran ran = build.run(line);
+    while (ran.exitCode() == ExitCodes.UNAVAILABLE
+        && process.isAlive()
+        && System.nanoTime() < until) {
+      ran = build.run(line);
+    }
+    assertThat(ran.exitCode())
+        .as("%s said: %s%s; the market said: %s", line, ran.out(), ran.said(), said())
+        .isZero();
+    return ran.out();
   }
 
   private static PrintStream printing(ByteArrayOutputStream to) {

@@ -16,6 +16,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.StakeKind;
+import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
@@ -96,6 +97,26 @@ public final class MarketLog implements AutoCloseable {
         "no bond reserved and no money on its way",
         atMost,
         log -> log.accounts().allMatch(m -> m.getReserved() == 0) && log.held() == log.broughtIn());
+  }
+
+  /** Reads on until nothing of those batches is open: no task, and no money that waits for them. */
+  void awaitOver(List<String> batches, Duration atMost) {
+    batches.forEach(batch -> awaitReceipt(batch, atMost));
+    await(
+        "every task settled and nothing in escrow",
+        atMost,
+        log ->
+            batches.stream()
+                    .flatMap(batch -> log.receipts.get(batch).getChildren().stream())
+                    .allMatch(child -> log.hasSettled(child.getTaskId()))
+                && log.accounts().allMatch(m -> m.getEscrow() == 0));
+    awaitRest(atMost);
+  }
+
+  private boolean hasSettled(String taskId) {
+    return verdicts.stream()
+        .anyMatch(
+            v -> taskId.equals(v.getTaskId()) && TaskState.SETTLED.name().equals(v.getTaskState()));
   }
 
   Task task(String taskId) {
