@@ -2,6 +2,8 @@ package io.proofworks.market;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -31,7 +33,9 @@ final class ModuleLawTest {
               "io.proofworks.sharding.domain..",
               "io.proofworks.settlement.domain..",
               "io.proofworks.aggregation.domain..",
-              "io.proofworks.metrics.domain..")
+              "io.proofworks.metrics.domain..",
+              "io.proofworks.views.domain..",
+              "io.proofworks.views.answers..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache..", "io.proofworks.avro..", "org.slf4j..")
@@ -72,6 +76,21 @@ final class ModuleLawTest {
           .orShould()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.io.ObjectOutputStream");
+
+  /** What the views keep and decide is typed; JSON is at their edge. */
+  @ArchTest
+  static final ArchRule shouldDecideViewsInTypes =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.proofworks.views.shape..",
+              "io.proofworks.views.domain..",
+              "io.proofworks.views.answers..")
+          .or(resideInAPackage("io.proofworks.views").and(simpleNameEndingWith("Book")))
+          .or(simpleName("MarketView"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule shouldKeepWorkersOnPlainClients =

@@ -1,8 +1,8 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Collection;
+import io.proofworks.views.domain.KeptNode;
+import io.proofworks.views.domain.KeptShard;
+import io.proofworks.views.domain.TreeChild;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aggregation tree of a batch as it has become: shards, and nodes once their job was given out.
@@ -19,45 +20,74 @@ import java.util.stream.Stream;
  */
 final class BatchTree {
 
-  private final Map<String, ObjectNode> items = new HashMap<>();
+  private final Map<String, Item> items = new HashMap<>();
   private final Set<String> below = new HashSet<>();
+  private final Set<String> critical = new HashSet<>();
 
-  BatchTree(List<ObjectNode> shards, List<ObjectNode> nodes) {
-    shards.forEach(shard -> items.put(nameOf(shard), shard));
-    nodes.forEach(node -> items.put(nameOf(node), node));
-    nodes.forEach(node -> node.path("children").forEach(child -> below.add(nameOf(child))));
-  }
+  /**
+   * A shard or a node.
+   *
+   * @param readyAt when its proof was taken; the greatest number as long as it was not
+   */
+  private record Item(String name, long readyAt, List<String> children) {
 
-  private static String nameOf(JsonNode item) {
-    return item.path("taskId").isTextual()
-        ? item.path("taskId").asText()
-        : "node " + item.path("nodeId").asInt();
-  }
+    static Item of(KeptShard shard) {
+      KeptShard.Proof proof = shard.proof();
+      return new Item(
+          shard.taskId(), proof == null ? Long.MAX_VALUE : proof.verifiedAt(), List.of());
+    }
 
-  /** Marks every item. */
-  void mark() {
-    items.values().forEach(item -> item.put("critical", false));
-    Optional<ObjectNode> at = last(items.keySet().stream().filter(name -> !below.contains(name)));
-    while (at.isPresent()) {
-      at.get().put("critical", true);
-      at = last(children(at.get()));
+    static Item of(KeptNode.Grant node, @Nullable Long verifiedAt) {
+      return new Item(
+          nameOf(node.nodeId()),
+          verifiedAt == null ? Long.MAX_VALUE : verifiedAt,
+          node.children().stream().map(BatchTree::nameOf).toList());
     }
   }
 
-  private static Stream<String> children(ObjectNode item) {
-    Collection<String> names = new HashSet<>();
-    item.path("children").forEach(child -> names.add(nameOf(child)));
-    return names.stream();
+  BatchTree(List<KeptShard> shards, List<KeptNode> nodes) {
+    shards.forEach(shard -> add(Item.of(shard)));
+    for (KeptNode node : nodes) {
+      KeptNode.Grant grant = node.grant();
+      if (grant != null) {
+        add(Item.of(grant, node.verifiedAt()));
+      }
+    }
+    Optional<Item> at = last(items.keySet().stream().filter(name -> !below.contains(name)));
+    while (at.isPresent() && critical.add(at.get().name())) {
+      at = last(at.get().children().stream());
+    }
   }
 
-  private Optional<ObjectNode> last(Stream<String> names) {
+  private void add(Item item) {
+    items.put(item.name(), item);
+    below.addAll(item.children());
+  }
+
+  private static String nameOf(TreeChild child) {
+    String taskId = child.taskId();
+    Integer nodeId = child.nodeId();
+    return taskId != null ? taskId : nameOf(nodeId == null ? 0 : nodeId);
+  }
+
+  private static String nameOf(int nodeId) {
+    return "node " + nodeId;
+  }
+
+  private Optional<Item> last(Stream<String> names) {
     return names
+        .filter(items::containsKey)
         .map(items::get)
-        .filter(item -> item != null)
-        .max(Comparator.comparingLong(BatchTree::readyAt).thenComparing(BatchTree::nameOf));
+        .max(Comparator.comparingLong(Item::readyAt).thenComparing(Item::name));
   }
 
-  private static long readyAt(JsonNode item) {
-    return item.path("verifiedAt").asLong(Long.MAX_VALUE);
+  /** Whether a shard is on the critical path. */
+  boolean isCritical(KeptShard shard) {
+    return critical.contains(shard.taskId());
+  }
+
+  /** Whether a node is on the critical path. */
+  boolean isCritical(KeptNode.Grant node) {
+    return critical.contains(nameOf(node.nodeId()));
   }
 }

@@ -1,6 +1,7 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.shape.TopicRecord;
 
 /**
  * What is kept of one kind of subject. Records of different topics come in no certain order: a book
@@ -11,5 +12,9 @@ interface Book {
   /** How long what has come to its end is kept, ms. */
   long KEPT_MS = 30L * 24 * 3_600_000;
 
-  void take(ViewEvent.Shown shown, ObjectNode record);
+  /**
+   * @param told what it says
+   * @param record the same, as it is shown
+   */
+  void take(ViewEvent.Shown shown, Told told, TopicRecord record);
 }

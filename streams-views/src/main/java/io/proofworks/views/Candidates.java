@@ -1,7 +1,7 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.views.domain.Place;
+import io.proofworks.views.shape.TopicRecord;
 import java.util.Optional;
 
 /**
@@ -18,17 +18,15 @@ record Candidates(Shelf shelf) {
   private static final String LIST = "candidate";
   private static final String SEPARATOR = "|";
 
-  void add(Subject batch, ObjectNode request) {
-    String place = place(request.path("log"));
-    shelf.putPart(batch, PARTS + place, request);
-    String time = Keys.newest(request.at("/log/time").asLong());
+  void add(Subject batch, Place at, TopicRecord request) {
+    shelf.putPart(batch, PARTS + at.name(), request);
     new Newest(shelf, LIST, KEPT, this::forget)
-        .add(time + SEPARATOR + place + SEPARATOR + batch.id());
+        .add(Keys.newest(at.time()) + SEPARATOR + at.name() + SEPARATOR + batch.id());
   }
 
   /** The request at that place, if it is here. */
-  Optional<ObjectNode> find(Subject batch, String place) {
-    return shelf.part(batch, PARTS + place);
+  Optional<TopicRecord> find(Subject batch, String place) {
+    return shelf.part(batch, PARTS + place, TopicRecord.class);
   }
 
   /** It is known which one is the batch. */
@@ -41,14 +39,5 @@ record Candidates(Shelf shelf) {
     int end = noted.lastIndexOf(SEPARATOR);
     Subject batch = new Subject(Kind.BATCH, noted.substring(end + 1));
     shelf.forgetPart(batch, PARTS + noted.substring(place, end));
-  }
-
-  /** Where a record stands in the log. */
-  static String place(JsonNode at) {
-    return at.path("topic").asText()
-        + "-"
-        + at.path("partition").asInt()
-        + "@"
-        + at.path("offset").asLong();
   }
 }

@@ -1,16 +1,16 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.operations.LogCode;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.MerkleTree;
 import io.proofworks.tlog.WitnessKey;
 import io.proofworks.tlog.Witnesses;
+import io.proofworks.views.domain.Cosigned;
+import io.proofworks.views.domain.KeptJournal;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.shape.TopicRecord;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,158 +24,101 @@ import org.slf4j.LoggerFactory;
 record JournalBook(Shelf shelf, Witnesses witnesses) implements Book {
 
   static final String JOURNALS = "journal";
-  static final String UNWITNESSED = "unwitnessedSince";
-
-  /** Size of the first tree that a witness cosigned and that is not this journal's. */
-  static final String FORKED = "forked";
-
-  /** What a witness cosigned and has more entries than are known: the smallest such tree. */
-  private static final String AWAITED = "awaited";
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalBook.class);
 
-  /** A tree as a witness cosigned it, published at a log time. */
-  private record Claimed(long size, String root, long at) {
-
-    static Claimed of(JsonNode json) {
-      return new Claimed(
-          json.path("size").asLong(), json.path("root").asText(), json.path("at").asLong());
-    }
-
-    ObjectNode json() {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("size", size)
-          .put("root", root)
-          .put("at", at);
-    }
-  }
-
   @Override
-  public void take(ViewEvent.Shown shown, ObjectNode record) {
+  public void take(ViewEvent.Shown shown, Told told, TopicRecord record) {
     Subject journal = shown.subject();
-    ObjectNode head = shelf.headOrNew(journal);
-    head.put("journal", journal.id());
-    switch (shown.type()) {
-      case "JournalCheckpoint" -> checkpoint(shown.time(), head, record);
-      case "Cosignature" -> cosignature(journal, shown.time(), head, record);
-      default -> entry(journal, head, record);
-    }
-    shelf.putHead(journal, head);
+    KeptJournal known =
+        shelf.head(journal, KeptJournal.class).orElseGet(() -> KeptJournal.of(journal.id()));
+    shelf.putHead(journal, after(known, journal, told, shown.time()));
     shelf.list(JOURNALS, journal.id());
   }
 
-  private void checkpoint(long time, ObjectNode head, ObjectNode record) {
-    if (record.path("treeSize").asLong() >= head.path("treeSize").asLong()) {
-      head.set("treeSize", record.get("treeSize"));
-      head.set("note", record.get("note"));
-    }
-    if (witnesses.needed() == 0) {
-      head.remove(UNWITNESSED); // nobody is named any more
-    } else if (isBehind(head) && !head.has(UNWITNESSED)) {
-      head.put(UNWITNESSED, time);
-    }
+  private KeptJournal after(KeptJournal known, Subject journal, Told told, long time) {
+    return switch (told) {
+      case Told.JournalCheckpoint signed -> known.after(signed, time, witnesses.needed() > 0);
+      case Told.Cosignature seen -> cosignature(known, journal, seen, time);
+      case Told.JournalEntry entry -> entry(known, journal, entry);
+      default -> known;
+    };
   }
 
-  private static boolean isBehind(ObjectNode head) {
-    return head.path("treeSize").asLong() > head.path("witnessedSize").asLong();
-  }
-
-  private void cosignature(Subject journal, long time, ObjectNode head, ObjectNode record) {
-    String witness = record.path("witness").asText();
-    ObjectNode one = head.withObject("/cosigned").withObjectProperty(witness);
-    Claimed claimed =
-        new Claimed(record.path("treeSize").asLong(), record.path("root").asText(), time);
-    if (claimed.size() <= head.path("entries").asLong()) {
-      judge(journal, head, witness, claimed);
-    } else if (!one.has(AWAITED) || claimed.size() < one.at("/awaited/size").asLong()) {
-      one.set(AWAITED, claimed.json());
-    }
+  private KeptJournal cosignature(
+      KeptJournal known, Subject journal, Told.Cosignature seen, long time) {
+    Cosigned.Claim claim = new Cosigned.Claim(seen.treeSize(), seen.root(), time);
+    return claim.size() <= known.entries()
+        ? judge(known, journal, seen.witness(), claim)
+        : known.with(seen.witness(), known.by(seen.witness()).awaiting(claim));
   }
 
   /** The tree is large enough for what was cosigned: it is this one, or of another history. */
-  private void judge(Subject journal, ObjectNode head, String witness, Claimed claimed) {
-    ObjectNode one = head.withObject("/cosigned").withObjectProperty(witness);
-    MerkleTree tree = new MerkleTree(nodes(journal), head.path("entries").asLong());
-    if (!tree.root(claimed.size()).hex().equals(claimed.root())) {
-      raise(journal, one, witness, claimed);
-    } else if (claimed.size() >= one.path("size").asLong()) {
-      one.put("size", claimed.size()).put("at", claimed.at());
-      count(head, claimed.at());
+  private KeptJournal judge(
+      KeptJournal known, Subject journal, String witness, Cosigned.Claim claim) {
+    Cosigned one = known.by(witness);
+    MerkleTree tree = new MerkleTree(nodes(journal), known.entries());
+    if (!tree.root(claim.size()).hex().equals(claim.root())) {
+      raise(journal, one, witness, claim);
+      return known.with(witness, one.forkedBy(claim));
+    } else if (one.growsBy(claim)) {
+      KeptJournal counted = known.with(witness, one.after(claim));
+      return counted.witnessed(witnesses.enough(sizes(counted)), claim.at());
     }
+    return known;
   }
 
-  private static void raise(Subject journal, ObjectNode one, String witness, Claimed claimed) {
-    if (!one.has(FORKED)) {
-      one.put(FORKED, claimed.size());
+  private static void raise(Subject journal, Cosigned one, String witness, Cosigned.Claim claim) {
+    if (one.forked() == null) {
       LOG.error(
           "{} journal={} witness={} size={} cosigned={}: the entries here give another root",
           LogCode.HISTORY_FORKED,
           journal.id(),
           witness,
-          claimed.size(),
-          claimed.root());
-    }
-  }
-
-  private void count(ObjectNode head, long time) {
-    long before = head.path("witnessedSize").asLong();
-    long enough = witnesses.enough(sizes(head.withObject("/cosigned")));
-    head.put("witnessedSize", enough);
-    if (!isBehind(head)) {
-      head.remove(UNWITNESSED);
-    } else if (enough > before) {
-      head.put(UNWITNESSED, time);
+          claim.size(),
+          claim.root());
     }
   }
 
   /** What each of the named has cosigned; others were named before. */
-  private List<Long> sizes(ObjectNode all) {
+  private List<Long> sizes(KeptJournal known) {
     return witnesses.keys().stream()
         .map(WitnessKey::name)
-        .filter(all::has)
-        .map(name -> all.path(name).path("size").asLong())
+        .filter(known.cosigned()::containsKey)
+        .map(known::by)
+        .map(one -> one.size() == null ? 0L : one.size())
         .toList();
   }
 
   /** Entries come in order; what comes again is passed over. */
-  private void entry(Subject journal, ObjectNode head, ObjectNode record) {
-    long size = head.path("entries").asLong();
-    if (record.path("sequence").asLong() == size) {
-      JournalNodes nodes = nodes(journal);
-      Hash32 hash = Hash32.parse(record.path("entryHash").asText());
-      new MerkleTree(nodes, size).append(hash.bytes());
-      nodes.putEntry(size, hash);
-      if (isApplied(record)) {
-        JsonNode input = record.path("input");
-        nodes.putInput(
-            input.path("topic").asText(),
-            input.path("partition").asInt(),
-            input.path("offset").asLong(),
-            size);
-      }
-      head.put("entries", size + 1);
-      judgeAwaited(journal, head, size + 1);
+  private KeptJournal entry(KeptJournal known, Subject journal, Told.JournalEntry entry) {
+    long size = known.entries();
+    if (entry.sequence() != size) {
+      return known;
     }
+    JournalNodes nodes = nodes(journal);
+    Hash32 hash = Hash32.parse(entry.entryHash());
+    new MerkleTree(nodes, size).append(hash.bytes());
+    nodes.putEntry(size, hash);
+    if (entry.isApplied()) {
+      nodes.putInput(entry.input(), size);
+    }
+    return judgeAwaited(known.grown(), journal);
   }
 
-  private void judgeAwaited(Subject journal, ObjectNode head, long entries) {
-    for (Map.Entry<String, JsonNode> one : head.path("cosigned").properties()) {
-      if (one.getValue().at("/awaited/size").asLong(-1) == entries) {
-        Claimed claimed = Claimed.of(((ObjectNode) one.getValue()).remove(AWAITED));
-        judge(journal, head, one.getKey(), claimed);
+  private KeptJournal judgeAwaited(KeptJournal grown, Subject journal) {
+    KeptJournal known = grown;
+    for (Map.Entry<String, Cosigned> one : grown.cosigned().entrySet()) {
+      Cosigned.Claim claim = one.getValue().awaited();
+      if (claim != null && claim.size() == grown.entries()) {
+        known = known.with(one.getKey(), one.getValue().awaitingNothing());
+        known = judge(known, journal, one.getKey(), claim);
       }
     }
+    return known;
   }
 
   private JournalNodes nodes(Subject journal) {
     return new JournalNodes(journal, shelf::raw, shelf::putRaw);
-  }
-
-  /** Deadlines name the record whose time passed them, after its own entry or before. */
-  private static boolean isApplied(ObjectNode record) {
-    Iterable<String> clocks = () -> record.path("clocks").fieldNames();
-    return StreamSupport.stream(clocks.spliterator(), false)
-        .noneMatch(name -> name.startsWith("("));
   }
 }

@@ -2,6 +2,7 @@ package io.proofworks.views;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.MerkleNodes;
+import io.proofworks.views.domain.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -59,9 +60,9 @@ public final class JournalNodes implements MerkleNodes {
     return key("i|" + topic + "-" + partition + "|" + Keys.hex(offset));
   }
 
-  void putInput(String topic, int partition, long offset, long sequence) {
+  void putInput(Place at, long sequence) {
     put.accept(
-        input(topic, partition, offset),
+        input(at.topic(), at.partition(), at.offset()),
         Long.toString(sequence).getBytes(StandardCharsets.US_ASCII));
   }
 

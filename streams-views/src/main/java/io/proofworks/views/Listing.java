@@ -1,6 +1,7 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.views.domain.Listed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a subject in the list of its state, where {@code since} and its id place it, and counts the
@@ -13,22 +14,20 @@ record Listing(Shelf shelf, String name) {
   /**
    * Moves the subject to the list of its state.
    *
-   * @param head its {@code state}; where it is listed is kept here
+   * @param before where it is listed; null if it is not
    * @param since when it began, epoch milliseconds
+   * @return where it is listed now
    */
-  void place(ObjectNode head, String id, long since) {
-    String position = Keys.newest(since) + "|" + id;
-    String now = head.path("state").asText();
-    String before = head.path("listed").asText();
-    String there = head.path("position").asText();
-    if (!now.equals(before) || !position.equals(there)) {
-      if (!before.isEmpty()) {
-        shelf.unlist(name + "/" + before, there);
-        shelf.count(name + "/" + before, -1);
+  Listed place(@Nullable Listed before, String state, String id, long since) {
+    Listed now = new Listed(state, Keys.newest(since) + "|" + id);
+    if (!now.equals(before)) {
+      if (before != null) {
+        shelf.unlist(name + "/" + before.listed(), before.position());
+        shelf.count(name + "/" + before.listed(), -1);
       }
-      shelf.list(name + "/" + now, position);
-      shelf.count(name + "/" + now, 1);
-      head.put("listed", now).put("position", position);
+      shelf.list(name + "/" + state, now.position());
+      shelf.count(name + "/" + state, 1);
     }
+    return now;
   }
 }

@@ -1,15 +1,18 @@
 package io.proofworks.views;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
+import io.proofworks.views.answers.TaskLine;
+import io.proofworks.views.domain.KeptRoute;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,8 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return view.batchBrief(id);
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
+      return view.batchLine(id);
     }
   },
   TASKS("tasks") {
@@ -34,13 +37,13 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return view.taskBrief(id);
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
+      return view.taskLine(id);
     }
 
     @Override
-    Predicate<JsonNode> matches(Map<String, String> filters) {
-      return field("taskClass", filters.get("class"));
+    boolean matches(Map<String, String> filters, Record line) {
+      return !(line instanceof TaskLine task) || allows(filters, "class", task.taskClass());
     }
   },
   PROVERS("provers") {
@@ -50,7 +53,7 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
       return view.prover(id, now);
     }
   },
@@ -69,13 +72,19 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return Optional.of(ViewReader.parse(entry));
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
+      return Optional.of(ViewJson.read(TopicRecord.class, entry));
     }
 
     @Override
-    Predicate<JsonNode> matches(Map<String, String> filters) {
-      return field("author", filters.get("author")).and(field("batchId", filters.get("batch")));
+    boolean matches(Map<String, String> filters, Record line) {
+      boolean isAny = !filters.containsKey("author") && !filters.containsKey("batch");
+      if (isAny || !(line instanceof TopicRecord record)) {
+        return true;
+      }
+      Told.Verdict verdict = ViewJson.read(Told.Verdict.class, record);
+      return allows(filters, "author", verdict.author())
+          && allows(filters, "batch", verdict.batchId());
     }
   },
   RECEIPTS("receipts") {
@@ -85,10 +94,8 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return view.reader()
-          .head(new Subject(Kind.BATCH, id))
-          .map(head -> (ObjectNode) head.path("receipt"));
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
+      return view.receiptLine(id);
     }
   },
   ROUTES("routes") {
@@ -98,8 +105,8 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return view.route(ViewReader.parse(entry).path("routeId").asText(), now);
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
+      return view.route(ViewJson.read(KeptRoute.Entry.class, entry).routeId(), now);
     }
   },
   JOURNALS("journals") {
@@ -109,8 +116,8 @@ public enum MarketList {
     }
 
     @Override
-    Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now) {
-      return view.journal(id).map(MarketView.Journal::brief);
+    Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now) {
+      return view.journal(id).map(MarketView.Journal::line);
     }
   };
 
@@ -133,10 +140,10 @@ public enum MarketList {
 
   abstract List<String> lists(Map<String, String> filters);
 
-  abstract Optional<ObjectNode> line(MarketView view, String id, byte[] entry, long now);
+  abstract Optional<? extends Record> line(MarketView view, String id, byte[] entry, long now);
 
-  Predicate<JsonNode> matches(Map<String, String> filters) {
-    return line -> true;
+  boolean matches(Map<String, String> filters, Record line) {
+    return true;
   }
 
   private static List<String> chosen(
@@ -148,8 +155,10 @@ public enum MarketList {
         .toList();
   }
 
-  private static Predicate<JsonNode> field(String name, @Nullable String value) {
-    return line -> value == null || value.equals(line.path(name).asText());
+  private static boolean allows(
+      Map<String, String> filters, String filter, @Nullable String value) {
+    String wanted = filters.get(filter);
+    return wanted == null || wanted.equals(value);
   }
 
   /**
@@ -178,7 +187,7 @@ public enum MarketList {
   /** Reads on from after a position, at most so many lines. */
   public Page page(
       MarketView view, Map<String, String> filters, Optional<String> after, int limit, long now) {
-    Reading reading = new Reading(view, matches(filters), limit, now);
+    Reading reading = new Reading(view, filters, limit, now);
     Optional<String> end = view.reader().merged(lists(filters), after, reading);
     return new Page(reading.lines, end);
   }
@@ -187,16 +196,16 @@ public enum MarketList {
   private final class Reading implements BiPredicate<String, byte[]> {
 
     private final MarketView view;
-    private final Predicate<JsonNode> wanted;
+    private final Map<String, String> filters;
     private final int limit;
     private final long now;
     private final List<Line> lines = new ArrayList<>();
     private int lookedAt;
     private long letters;
 
-    Reading(MarketView view, Predicate<JsonNode> wanted, int limit, long now) {
+    Reading(MarketView view, Map<String, String> filters, int limit, long now) {
       this.view = view;
-      this.wanted = wanted;
+      this.filters = filters;
       this.limit = limit;
       this.now = now;
     }
@@ -204,7 +213,8 @@ public enum MarketList {
     @Override
     public boolean test(String position, byte[] entry) {
       line(view, idOf(position), entry, now)
-          .filter(wanted)
+          .filter(line -> matches(filters, line))
+          .map(ViewJson::tree)
           .ifPresent(line -> {
             lines.add(new Line(position, line));
             letters += line.toString().length();

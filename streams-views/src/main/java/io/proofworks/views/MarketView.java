@@ -1,16 +1,45 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.tlog.MerkleTree;
+import io.proofworks.views.answers.Account;
+import io.proofworks.views.answers.AsOf;
+import io.proofworks.views.answers.BatchHead;
+import io.proofworks.views.answers.BatchLine;
+import io.proofworks.views.answers.BatchView;
+import io.proofworks.views.answers.JournalView;
+import io.proofworks.views.answers.Market;
+import io.proofworks.views.answers.ProverLine;
+import io.proofworks.views.answers.ProverView;
+import io.proofworks.views.answers.RouteLine;
+import io.proofworks.views.answers.RouteView;
+import io.proofworks.views.answers.Shard;
+import io.proofworks.views.answers.ShardCounts;
+import io.proofworks.views.answers.TaskLine;
+import io.proofworks.views.answers.TaskView;
+import io.proofworks.views.answers.TreeNode;
+import io.proofworks.views.domain.KeptAccount;
+import io.proofworks.views.domain.KeptActor;
+import io.proofworks.views.domain.KeptBatch;
+import io.proofworks.views.domain.KeptJournal;
+import io.proofworks.views.domain.KeptNode;
+import io.proofworks.views.domain.KeptRoute;
+import io.proofworks.views.domain.KeptShard;
+import io.proofworks.views.domain.KeptTask;
+import io.proofworks.views.domain.RoutePoint;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** What one partition of the views says of its subjects, as JSON. */
+/** What one partition of the views says of its subjects. */
 public record MarketView(ViewReader reader) {
 
   /** The most records of a timeline that are shown; the newest. */
@@ -22,227 +51,267 @@ public record MarketView(ViewReader reader) {
   /** The most windows or points of a series in one answer. */
   public static final int SERIES = 5_000;
 
+  /** Up to where it knows the log; read it before what is said of. */
+  public AsOf asOf(long now) {
+    ViewReader.Known known = reader.known();
+    return AsOf.of(known.time(), known.offsets(), known.missing(), now);
+  }
+
   /** What it counts: states, reasons, provers. The counts of partitions add up. */
-  public ObjectNode market(long now) {
-    ObjectNode node = ViewReader.JSON.createObjectNode();
-    node.set("policy", policy().<JsonNode>map(p -> p).orElseGet(node::nullNode));
-    counts(node, "tasksByState", TaskBook.LISTS);
-    counts(node, "batchesByState", BatchBook.LISTS);
-    counts(node, "verdictsByReason", ActorBook.VERDICTS);
-    ObjectNode totals = node.putObject("provers");
-    totals
-        .put("registered", 0)
-        .put("live", 0)
-        .put("paused", 0)
-        .put("capacity", 0)
-        .put("inFlight", 0);
+  public Market market(long now) {
+    List<Market.Provers> provers = new ArrayList<>(List.of(Market.NONE.provers()));
     reader.list(
         ActorBook.PROVERS,
         Optional.empty(),
         (id, ignored) -> {
-          prover(id, now).ifPresent(prover -> add(totals, prover, now));
+          prover(id, now).ifPresent(one -> provers.set(0, provers.getFirst().plus(one, now)));
           return true;
         });
-    return node;
+    return new Market(
+        policy().orElse(null),
+        counts(TaskBook.LISTS),
+        counts(BatchBook.LISTS),
+        counts(ActorBook.VERDICTS),
+        provers.getFirst());
   }
 
-  private void counts(ObjectNode node, String name, String list) {
-    ObjectNode counts = node.putObject(name);
-    reader
-        .counts(list + "/")
-        .forEach((state, count) -> {
-          if (count != 0) {
-            counts.put(state, count);
-          }
-        });
-  }
-
-  private static void add(ObjectNode totals, ObjectNode prover, long now) {
-    if (prover.path("standing").asText().equals("REGISTERED")) {
-      increase(totals, "registered", 1);
-      increase(totals, "paused", prover.path("pausedUntil").asLong() > now ? 1 : 0);
-      if (prover.path("live").asBoolean()) {
-        increase(totals, "live", 1);
-        increase(totals, "capacity", prover.path("capacity").asLong());
-        increase(totals, "inFlight", prover.path("inFlight").asLong());
-      }
-    }
-  }
-
-  private static void increase(ObjectNode totals, String name, long more) {
-    totals.put(name, totals.path(name).asLong() + more);
+  private Map<String, Long> counts(String list) {
+    Map<String, Long> counts = new TreeMap<>(reader.counts(list + "/"));
+    counts.values().removeIf(count -> count == 0);
+    return counts;
   }
 
   /** The policy in force. */
-  public Optional<ObjectNode> policy() {
-    return reader.head(Subject.MARKET);
+  public Optional<TopicRecord> policy() {
+    return reader.head(Subject.MARKET, TopicRecord.class);
+  }
+
+  /** A batch that has a state. */
+  private record Known(String id, KeptBatch kept, KeptBatch.Standing standing) {}
+
+  private Optional<Known> known(String id) {
+    return reader
+        .head(ofBatch(id), KeptBatch.class)
+        .flatMap(kept ->
+            Optional.ofNullable(kept.standing()).map(standing -> new Known(id, kept, standing)));
   }
 
   /** A batch in a line. */
-  Optional<ObjectNode> batchBrief(String id) {
-    return reader.head(batch(id)).filter(head -> head.has("batchId")).map(MarketView::brief);
+  Optional<BatchLine> batchLine(String id) {
+    return known(id).map(known -> new BatchLine(head(known), counts(known.kept())));
   }
 
-  private static ObjectNode brief(ObjectNode head) {
-    ObjectNode node = ViewReader.JSON.createObjectNode();
-    copy(head, node, "batchId", "state", "cause", "requestedAt");
-    for (String field : List.of("requesterId", "routeId", "taskClass", "deadline")) {
-      JsonNode value = head.at("/requested/" + field);
-      node.set(field, value.isMissingNode() ? head.path("receipt").get(field) : value);
-    }
-    node.putObject("shards")
-        .put("total", head.path("shards").asInt())
-        .put("verified", head.path("verified").asInt());
-    return node;
+  private static ShardCounts counts(KeptBatch kept) {
+    return new ShardCounts(kept.counts().shards(), kept.counts().verified());
   }
 
-  private static void copy(JsonNode from, ObjectNode to, String... fields) {
-    for (String field : fields) {
-      to.set(field, from.get(field));
+  private static BatchHead head(Known known) {
+    TopicRecord requested = known.kept().request().requested();
+    TopicRecord receipt = known.kept().end().receipt();
+    if (requested != null) {
+      Told.ProofRequest of = ViewJson.read(Told.ProofRequest.class, requested);
+      return head(known, of.requesterId(), of.routeId(), of.taskClass(), of.deadline());
+    } else if (receipt != null) {
+      Told.Receipt of = ViewJson.read(Told.Receipt.class, receipt);
+      return head(known, of.requesterId(), of.routeId(), of.taskClass(), null);
     }
+    return head(known, null, null, null, null);
+  }
+
+  private static BatchHead head(
+      Known known,
+      @Nullable String requesterId,
+      @Nullable String routeId,
+      @Nullable String taskClass,
+      @Nullable Long deadline) {
+    return new BatchHead(
+        known.id(),
+        known.standing().state(),
+        known.standing().cause(),
+        known.kept().request().requestedAt(),
+        requesterId,
+        routeId,
+        taskClass,
+        deadline);
   }
 
   /** A batch with its shards, its tree, its receipt and what happened to it. */
-  public Optional<ObjectNode> batch(String id, long now) {
-    Subject batch = batch(id);
-    return reader
-        .head(batch)
-        .filter(head -> head.has("batchId"))
-        .map(head -> {
-          ObjectNode node = brief(head);
-          copy(head, node, "requested", "receipt", "execution");
-          boolean ended = !head.path("state").asText().equals(BatchBook.OPEN);
-          List<ObjectNode> shards = shards(batch);
-          List<ObjectNode> nodes = nodes(batch, ended);
-          new BatchTree(shards, nodes).mark();
-          node.set("counts", node.remove("shards")); // a line has how many, the whole which
-          node.putArray("shards").addAll(shards);
-          node.putArray("tree").addAll(nodes);
-          return timeline(node, batch);
-        });
+  public Optional<BatchView> batch(String id) {
+    return known(id).map(this::whole);
   }
 
-  private List<ObjectNode> shards(Subject batch) {
-    List<ObjectNode> shards = new ArrayList<>(reader.parts(batch, BatchBook.SHARDS));
-    shards.sort(Comparator.comparingInt(shard -> shard.path("shardIndex").asInt()));
-    shards.forEach(shard -> {
-      shard.remove("stateAt");
-      nullUnless(shard, "proverId", "verifiedAt");
-    });
-    return shards;
+  private BatchView whole(Known known) {
+    Subject batch = ofBatch(known.id());
+    KeptBatch kept = known.kept();
+    List<KeptShard> shards =
+        new ArrayList<>(reader.parts(batch, BatchBook.SHARDS, KeptShard.class));
+    shards.sort(Comparator.comparingInt(indexOf()));
+    List<KeptNode> nodes = reader.parts(batch, BatchBook.NODES, KeptNode.class);
+    BatchTree tree = new BatchTree(shards, nodes);
+    boolean isOver = !known.standing().state().equals(KeptBatch.OPEN);
+    return new BatchView(
+        head(known),
+        kept.request().requested(),
+        kept.end().receipt(),
+        kept.end().execution(),
+        counts(kept),
+        shards.stream().map(shard -> Shard.of(shard, tree.isCritical(shard))).toList(),
+        nodes.stream().flatMap(node -> shown(node, isOver, tree).stream()).toList(),
+        timeline(batch));
   }
 
-  private List<ObjectNode> nodes(Subject batch, boolean ended) {
-    List<ObjectNode> nodes = reader.parts(batch, BatchBook.NODES);
-    nodes.forEach(node -> {
-      node.put("state", node.has("verifiedAt") ? "VERIFIED" : ended ? "ENDED" : "LEASED");
-      nullUnless(node, "verifiedAt");
-    });
-    return nodes;
+  private static ToIntFunction<KeptShard> indexOf() {
+    return shard -> {
+      KeptShard.Publication publication = shard.publication();
+      return publication == null ? 0 : publication.shardIndex();
+    };
   }
 
-  private static void nullUnless(ObjectNode node, String... fields) {
-    for (String field : fields) {
-      if (!node.has(field)) {
-        node.putNull(field);
-      }
-    }
+  /** A node is shown once its job was given out. */
+  private static Optional<TreeNode> shown(KeptNode node, boolean isOver, BatchTree tree) {
+    return Optional.ofNullable(node.grant())
+        .map(grant -> TreeNode.of(grant, node.verifiedAt(), isOver, tree.isCritical(grant)));
   }
 
-  private ObjectNode timeline(ObjectNode node, Subject subject) {
-    node.putArray("timeline").addAll(reader.records(subject, TIMELINE));
-    return node;
+  private List<TopicRecord> timeline(Subject subject) {
+    return reader.records(subject, TIMELINE);
   }
 
   /** A task in a line. */
-  Optional<ObjectNode> taskBrief(String id) {
-    return taskHead(id).map(MarketView::taskLine);
+  Optional<TaskLine> taskLine(String id) {
+    return reader.head(ofTask(id), KeptTask.class).map(MarketView::line);
   }
 
-  private Optional<ObjectNode> taskHead(String id) {
-    return reader.head(new Subject(Kind.TASK, id)).filter(head -> head.has("publishedAt"));
-  }
-
-  private static ObjectNode taskLine(ObjectNode head) {
-    ObjectNode node = ViewReader.JSON.createObjectNode();
-    copy(head, node, "taskId", "batchId", "state", "epoch", "publishedAt", "proverId");
-    copy(head.at("/published/event"), node, "shardIndex", "shardWeight", "taskClass", "reward");
-    return node;
+  /** Null of one that was not published. */
+  private static @Nullable TaskLine line(KeptTask kept) {
+    KeptTask.Publication publication = kept.publication();
+    String state = kept.progress().state();
+    if (publication == null || state == null) {
+      return null;
+    }
+    Told.Published event = ViewJson.read(Told.Task.class, publication.published()).event();
+    return new TaskLine(
+        kept.taskId(),
+        publication.batchId(),
+        state,
+        kept.progress().epoch(),
+        publication.publishedAt(),
+        kept.proverId(),
+        event.shardIndex(),
+        event.shardWeight(),
+        event.taskClass(),
+        event.reward());
   }
 
   /** A task with everything that happened to it. */
-  public Optional<ObjectNode> task(String id) {
-    return taskHead(id)
-        .map(head -> {
-          ObjectNode node = taskLine(head);
-          copy(head, node, "published", "assignees");
-          return timeline(node, new Subject(Kind.TASK, id));
-        });
+  public Optional<TaskView> task(String id) {
+    return reader.head(ofTask(id), KeptTask.class).map(this::whole);
+  }
+
+  private @Nullable TaskView whole(KeptTask kept) {
+    TaskLine line = line(kept);
+    KeptTask.Publication publication = kept.publication();
+    return line == null || publication == null
+        ? null
+        : new TaskView(
+            line,
+            publication.published(),
+            kept.progress().assignees(),
+            timeline(ofTask(kept.taskId())));
   }
 
   /** A prover or aggregator in a line. */
-  Optional<ObjectNode> prover(String id, long now) {
-    return reader
-        .head(actor(id))
-        .filter(head -> head.has("record"))
-        .map(head -> proverLine(head, now));
+  Optional<ProverLine> prover(String id, long now) {
+    return reader.head(ofActor(id), KeptActor.class).map(kept -> line(kept, now));
   }
 
-  private ObjectNode proverLine(ObjectNode head, long now) {
-    ObjectNode node = ViewReader.JSON.createObjectNode();
-    JsonNode record = head.path("record");
-    copy(record, node, "proverId", "standing", "free", "reserved", "paid", "pausedUntil");
-    JsonNode registration = record.path("registration");
-    copy(registration, node, "roles", "vendor", "region", "hardwareClass", "clientBuild");
-    JsonNode beat = head.path("heartbeat");
-    long timeout = policy().map(p -> p.path("heartbeatTimeoutMs").asLong()).orElse(HEARTBEAT_MS);
-    node.put("live", beat.has("log") && now - beat.at("/log/time").asLong() < timeout);
-    node.put("draining", beat.path("draining").asBoolean());
-    node.put("capacity", beat.path("capacity").asLong(registration.path("capacity").asLong()));
-    node.put("inFlight", beat.path("inFlight").asLong());
-    node.put("wins", head.path("wins").asLong());
-    node.put("slashed", head.path("slashed").asText("0"));
-    node.put("earned", head.path("earned").asText("0"));
-    return node;
+  /** Null of who was never registered. */
+  private @Nullable ProverLine line(KeptActor kept, long now) {
+    TopicRecord record = kept.record();
+    if (record == null) {
+      return null;
+    }
+    Told.ProverStanding standing = ViewJson.read(Told.ProverStanding.class, record);
+    Told.Registration registration = standing.registration();
+    if (registration == null) {
+      return null;
+    }
+    Optional<Told.Heartbeat> beat =
+        Optional.ofNullable(kept.heartbeat()).map(b -> ViewJson.read(Told.Heartbeat.class, b));
+    return new ProverLine(
+        standing.proverId(),
+        standing.standing(),
+        standing.free(),
+        standing.reserved(),
+        standing.paid(),
+        standing.pausedUntil(),
+        registration.roles(),
+        registration.vendor(),
+        registration.region(),
+        registration.hardwareClass(),
+        registration.clientBuild(),
+        beat.isPresent() && now - beat.get().log().time() < heartbeatTimeoutMs(),
+        beat.map(Told.Heartbeat::draining).orElse(false),
+        beat.map(Told.Heartbeat::capacity).orElse(registration.capacity()),
+        beat.map(Told.Heartbeat::inFlight).orElse(0L),
+        kept.wins(),
+        kept.slashed(),
+        kept.earned());
+  }
+
+  private long heartbeatTimeoutMs() {
+    return policy()
+        .map(policy -> ViewJson.read(Told.Policy.class, policy).heartbeatTimeoutMs())
+        .orElse(HEARTBEAT_MS);
   }
 
   /** A prover or aggregator with its standing, its heartbeat and what happened to it. */
-  public Optional<ObjectNode> proverWhole(String id, long now) {
-    return reader
-        .head(actor(id))
-        .filter(head -> head.has("record"))
-        .map(head -> {
-          ObjectNode node = proverLine(head, now);
-          copy(head, node, "record", "heartbeat");
-          node.set("verdictsByReason", head.withObject("/verdictsByReason"));
-          return timeline(node, actor(id));
-        });
+  public Optional<ProverView> proverWhole(String id, long now) {
+    return reader.head(ofActor(id), KeptActor.class).map(kept -> whole(id, kept, now));
+  }
+
+  private @Nullable ProverView whole(String id, KeptActor kept, long now) {
+    ProverLine line = line(kept, now);
+    TopicRecord record = kept.record();
+    return line == null || record == null
+        ? null
+        : new ProverView(
+            line, record, kept.heartbeat(), kept.verdictsByReason(), timeline(ofActor(id)));
   }
 
   /** The balances of an account and its newest movements. */
-  public Optional<ObjectNode> account(String id) {
+  public Optional<Account> account(String id) {
     return reader
-        .part(actor(id), ActorBook.ACCOUNT)
-        .map(account -> {
-          account.remove("offset");
-          account
-              .putArray("movements")
-              .addAll(
-                  reader.records(actor(id), 5 * TIMELINE).stream()
-                      .filter(record -> record.at("/log/type").asText().equals("LedgerMovement"))
-                      .toList());
-          return account;
-        });
+        .part(ofActor(id), ActorBook.ACCOUNT, KeptAccount.class)
+        .map(kept -> Account.of(kept, movements(id)));
+  }
+
+  private List<TopicRecord> movements(String id) {
+    return reader.records(ofActor(id), 5 * TIMELINE).stream()
+        .filter(record -> Tellings.typeOf(record).equals("LedgerMovement"))
+        .toList();
   }
 
   /** A receipt with the root proof. */
-  public Optional<ObjectNode> receipt(String batchId) {
-    return reader.part(batch(batchId), BatchBook.RECEIPT);
+  public Optional<TopicRecord> receipt(String batchId) {
+    return reader.part(ofBatch(batchId), BatchBook.RECEIPT, TopicRecord.class);
   }
 
+  /** A receipt without what only the whole one has. */
+  Optional<TopicRecord> receiptLine(String batchId) {
+    return reader.head(ofBatch(batchId), KeptBatch.class).map(kept -> kept.end().receipt());
+  }
+
+  /** A window and when it begins, epoch milliseconds. */
+  public record Window(long start, TopicRecord record) {}
+
   /** The windows that begin in [from, to), ascending. */
-  public List<ObjectNode> windows(String taskClass, long windowMs, long from, long to, int atMost) {
-    return reader.between(metrics(taskClass, windowMs), from, to, atMost);
+  public List<Window> windows(String taskClass, long windowMs, long from, long to, int atMost) {
+    return reader
+        .between(metrics(taskClass, windowMs), from, to, atMost, TopicRecord.class)
+        .stream()
+        .map(one -> new Window(ViewJson.read(Told.MetricWindow.class, one).windowStart(), one))
+        .toList();
   }
 
   /** The subject of such windows. */
@@ -251,26 +320,29 @@ public record MarketView(ViewReader reader) {
   }
 
   /** A route's signal in force. */
-  public Optional<ObjectNode> route(String id, long now) {
+  public Optional<RouteLine> route(String id, long now) {
     return reader
-        .head(new Subject(Kind.ROUTE, id))
-        .map(head -> head.put("usable", now < head.at("/signal/validUntil").asLong()));
+        .head(new Subject(Kind.ROUTE, id), KeptRoute.class)
+        .map(kept -> {
+          long until = ViewJson.read(Told.RouteSignal.class, kept.signal()).validUntil();
+          return new RouteLine(kept.routeId(), kept.signal(), now < until);
+        });
   }
 
   /** A route with its signals in [from, to). */
-  public Optional<ObjectNode> route(String id, long now, long from, long to) {
+  public Optional<RouteView> route(String id, long now, long from, long to) {
+    Subject route = new Subject(Kind.ROUTE, id);
     return route(id, now)
-        .map(node -> {
-          node.putArray("series")
-              .addAll(reader.between(new Subject(Kind.ROUTE, id), from, to, SERIES));
-          return node;
-        });
+        .map(
+            line -> new RouteView(line, reader.between(route, from, to, SERIES, RoutePoint.class)));
   }
 
   /** A journal: entries, and its newest checkpoint of which all entries are known. */
   public Optional<Journal> journal(String name) {
     Subject journal = new Subject(Kind.JOURNAL, name);
-    return reader.head(journal).map(head -> new Journal(name, head, reader.nodes(journal)));
+    return reader
+        .head(journal, KeptJournal.class)
+        .map(kept -> new Journal(kept, reader.nodes(journal)));
   }
 
   /** Since when a journal here is without enough cosignatures, epoch milliseconds. */
@@ -280,10 +352,8 @@ public record MarketView(ViewReader reader) {
         JournalBook.JOURNALS,
         Optional.empty(),
         (id, ignored) -> {
-          reader
-              .head(new Subject(Kind.JOURNAL, id))
-              .map(head -> head.path(JournalBook.UNWITNESSED).asLong())
-              .filter(since -> since > 0)
+          journal(id)
+              .map(journal -> journal.kept().watch().unwitnessedSince())
               .ifPresent(times::add);
           return true;
         });
@@ -293,53 +363,45 @@ public record MarketView(ViewReader reader) {
   /**
    * A journal that proves things of itself.
    *
-   * @param head see {@link JournalBook}
+   * @param nodes of its tree
    */
-  public record Journal(String name, ObjectNode head, JournalNodes nodes) {
+  public record Journal(KeptJournal kept, JournalNodes nodes) {
 
     /** The tree with all entries. */
     public MerkleTree tree() {
-      return new MerkleTree(nodes, head.path("entries").asLong());
+      return new MerkleTree(nodes, kept.entries());
     }
 
     /** The newest checkpoint as it is signed, when all its entries are known. */
     public Optional<String> note() {
-      boolean covered = treeSize() <= head.path("entries").asLong();
-      return head.has("note") && covered
-          ? Optional.of(head.path("note").asText())
-          : Optional.empty();
+      return Optional.ofNullable(kept.signed().note()).filter(note -> treeSize() <= kept.entries());
     }
 
     /** It in a line, with how far witnesses have cosigned it. */
-    public ObjectNode brief() {
-      ObjectNode node = ViewReader.JSON.createObjectNode();
-      node.put("journal", name).put("entries", tree().size());
-      note().ifPresent(note -> node.put("checkpoint", note));
-      copy(head, node, "witnessedSize", JournalBook.UNWITNESSED);
-      head.path("cosigned").properties().forEach(one -> cosigned(one, node));
-      return node;
+    public JournalView line() {
+      return JournalView.of(kept, note());
     }
 
-    private static void cosigned(Map.Entry<String, JsonNode> one, ObjectNode node) {
-      ObjectNode kept = (ObjectNode) one.getValue();
-      if (kept.has("size") || kept.has(JournalBook.FORKED)) {
-        ObjectNode told = node.withArray("/cosigned").addObject().put("witness", one.getKey());
-        told.put("size", kept.path("size").asLong());
-        copy(kept, told, "at", JournalBook.FORKED);
-      }
+    /** What it is called. */
+    public String name() {
+      return kept.journal();
     }
 
     /** Entries that the newest checkpoint is over. */
     public long treeSize() {
-      return head.path("treeSize").asLong();
+      return kept.signed().treeSize();
     }
   }
 
-  private static Subject batch(String id) {
+  private static Subject ofBatch(String id) {
     return new Subject(Kind.BATCH, id);
   }
 
-  private static Subject actor(String id) {
+  private static Subject ofTask(String id) {
+    return new Subject(Kind.TASK, id);
+  }
+
+  private static Subject ofActor(String id) {
     return new Subject(Kind.ACTOR, id);
   }
 }

@@ -1,6 +1,8 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 
 /** Windows of one length of a class: of each the newest version, and of them the newest 10,000. */
 record MetricsBook(Shelf shelf) implements Book {
@@ -8,14 +10,22 @@ record MetricsBook(Shelf shelf) implements Book {
   private static final long WINDOWS = 10_000;
 
   @Override
-  public void take(ViewEvent.Shown shown, ObjectNode window) {
-    Subject series = shown.subject();
-    long start = window.path("windowStart").asLong();
-    ObjectNode head = shelf.headOrNew(series);
-    if (start >= head.path("windowStart").asLong()) {
-      shelf.putHead(series, window);
+  public void take(ViewEvent.Shown shown, Told told, TopicRecord record) {
+    if (told instanceof Told.MetricWindow window) {
+      Subject series = shown.subject();
+      long start = window.windowStart();
+      if (start >= newest(series)) {
+        shelf.putHead(series, record);
+      }
+      shelf.addAt(series, start, record);
+      shelf.forgetOlder(series, start, WINDOWS * window.windowMs());
     }
-    shelf.addAt(series, start, window);
-    shelf.forgetOlder(series, start, WINDOWS * window.path("windowMs").asLong());
+  }
+
+  private long newest(Subject series) {
+    return shelf
+        .head(series, TopicRecord.class)
+        .map(known -> ViewJson.read(Told.MetricWindow.class, known).windowStart())
+        .orElse(0L);
   }
 }

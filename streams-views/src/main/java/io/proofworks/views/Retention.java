@@ -3,6 +3,7 @@ package io.proofworks.views;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
+import io.proofworks.views.domain.KeptBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class Retention {
           .forEach(state -> whole(Kind.TASK, TaskBook.LISTS + "/" + state, before));
       Stream.of(BatchOutcome.values())
           .forEach(state -> batches(BatchBook.LISTS + "/" + state, before));
-      whole(Kind.BATCH, BatchBook.LISTS + "/" + BatchBook.REFUSED, before);
+      whole(Kind.BATCH, BatchBook.LISTS + "/" + KeptBatch.REFUSED, before);
       Stream.of(Reason.values())
           .map(reason -> ActorBook.VERDICTS + "/" + reason)
           .forEach(list -> old(list, before).forEach(at -> shelf.unlist(list, at)));

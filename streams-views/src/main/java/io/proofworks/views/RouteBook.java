@@ -1,8 +1,10 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.Map;
+import io.proofworks.views.domain.KeptRoute;
+import io.proofworks.views.domain.RoutePoint;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 
 /** Routes: the signal in force, and how the penalties went over the last day. */
 record RouteBook(Shelf shelf) implements Book {
@@ -11,36 +13,23 @@ record RouteBook(Shelf shelf) implements Book {
 
   private static final long DAY_MS = 24L * 3_600_000;
 
-  /** Penalty by the name it has in the series. */
-  private static final Map<String, String> PENALTIES =
-      Map.of(
-          "proofLag", "proofLagPenalty",
-          "marketRisk", "proverMarketRisk",
-          "refundUncertainty", "refundUncertainty");
-
   @Override
-  public void take(ViewEvent.Shown shown, ObjectNode signal) {
-    Subject route = shown.subject();
-    ObjectNode head = shelf.headOrNew(route);
-    if (signal.path("asOf").asLong() >= head.at("/signal/asOf").asLong()) {
-      head.put("routeId", route.id()).set("signal", signal);
-      shelf.putHead(route, head);
-      shelf.list(
-          ROUTES, route.key(), ViewReader.JSON.createObjectNode().put("routeId", route.id()));
+  public void take(ViewEvent.Shown shown, Told told, TopicRecord record) {
+    if (told instanceof Told.RouteSignal signal) {
+      Subject route = shown.subject();
+      if (signal.asOf() >= newest(route)) {
+        shelf.putHead(route, new KeptRoute(route.id(), record));
+        shelf.list(ROUTES, route.key(), new KeptRoute.Entry(route.id()));
+      }
+      shelf.addAt(route, signal.asOf(), RoutePoint.of(signal));
+      shelf.forgetOlder(route, signal.asOf(), DAY_MS);
     }
-    shelf.addAt(route, signal.path("asOf").asLong(), point(signal));
-    shelf.forgetOlder(route, signal.path("asOf").asLong(), DAY_MS);
   }
 
-  private static ObjectNode point(ObjectNode signal) {
-    ObjectNode point = ViewReader.JSON.createObjectNode();
-    for (String field : List.of("asOf", "regime", "state", "confidence")) {
-      point.set(field, signal.get(field));
-    }
-    PENALTIES.forEach((name, field) -> {
-      point.set(name, signal.at("/" + field + "/value"));
-      point.set(name + "Confidence", signal.at("/" + field + "/confidence"));
-    });
-    return point;
+  private long newest(Subject route) {
+    return shelf
+        .head(route, KeptRoute.class)
+        .map(known -> ViewJson.read(Told.RouteSignal.class, known.signal()).asOf())
+        .orElse(0L);
   }
 }

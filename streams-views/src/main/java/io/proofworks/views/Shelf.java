@@ -1,8 +1,9 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.views.domain.Gap;
+import io.proofworks.views.domain.KeptReading;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,26 +30,22 @@ final class Shelf {
     this.wall = wall;
   }
 
-  Optional<ObjectNode> head(Subject subject) {
-    return new ViewReader(store).head(subject);
+  <R extends Record> Optional<R> head(Subject subject, Class<R> type) {
+    return reader().head(subject, type);
   }
 
-  ObjectNode headOrNew(Subject subject) {
-    return head(subject).orElseGet(JsonNodeFactory.instance::objectNode);
-  }
-
-  void putHead(Subject subject, ObjectNode head) {
-    store.put(Keys.head(subject), bytes(head));
+  void putHead(Subject subject, Record head) {
+    store.put(Keys.head(subject), ViewJson.bytes(head));
   }
 
   /** Shows a record under its subject. */
-  void add(ViewEvent.Shown at, ObjectNode record) {
-    store.put(Keys.record(at), bytes(record));
+  void add(ViewEvent.Shown at, TopicRecord record) {
+    store.put(Keys.record(at), ViewJson.bytes(record));
   }
 
   /** Shows something of that time under a subject, in place of what was shown of that time. */
-  void addAt(Subject subject, long time, ObjectNode what) {
-    store.put(Keys.records(subject) + Keys.hex(time), bytes(what));
+  void addAt(Subject subject, long time, Record what) {
+    store.put(Keys.records(subject) + Keys.hex(time), ViewJson.bytes(what));
   }
 
   /** Forgets what is shown under a subject and was older than that at that time. */
@@ -89,16 +86,16 @@ final class Shelf {
     keys.forEach(store::delete);
   }
 
-  Optional<ObjectNode> part(Subject subject, String name) {
-    return new ViewReader(store).part(subject, name);
+  <R extends Record> Optional<R> part(Subject subject, String name, Class<R> type) {
+    return reader().part(subject, name, type);
   }
 
-  void putPart(Subject subject, String name, ObjectNode part) {
-    store.put(Keys.part(subject, name), bytes(part));
+  void putPart(Subject subject, String name, Record part) {
+    store.put(Keys.part(subject, name), ViewJson.bytes(part));
   }
 
-  void list(String list, String position, ObjectNode entry) {
-    store.put(Keys.list(list) + position, bytes(entry));
+  void list(String list, String position, Record entry) {
+    store.put(Keys.list(list) + position, ViewJson.bytes(entry));
   }
 
   void list(String list, String position) {
@@ -124,20 +121,14 @@ final class Shelf {
   /** Notes how far sources have been read. */
   void put(ViewEvent.Progress progress) {
     String key = Keys.progress(Integer.toString(progress.partition()));
-    ObjectNode known = reader().json(key).orElseGet(ViewReader.JSON::createObjectNode);
-    known.put("time", progress.time());
-    progress.offsets().forEach(known.withObject("/offsets")::put);
-    store.put(key, bytes(known));
+    KeptReading known = reader().get(key, KeptReading.class).orElse(KeptReading.NONE);
+    store.put(key, ViewJson.bytes(known.after(progress.time(), progress.offsets())));
   }
 
   /** Notes what will never be known. */
   void put(ViewEvent.Missing missing) {
-    ObjectNode node = ViewReader.JSON.createObjectNode();
-    node.put("topic", missing.topic())
-        .put("partition", missing.partition())
-        .put("from", missing.from())
-        .put("to", missing.to());
-    store.put(Keys.missing(missing), bytes(node));
+    Gap gap = new Gap(missing.topic(), missing.partition(), missing.from(), missing.to());
+    store.put(Keys.missing(missing), ViewJson.bytes(gap));
   }
 
   byte @Nullable [] raw(String key) {
@@ -150,13 +141,5 @@ final class Shelf {
 
   ViewReader reader() {
     return new ViewReader(store);
-  }
-
-  static byte[] bytes(ObjectNode node) {
-    try {
-      return ViewReader.JSON.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree that is no JSON", e);
-    }
   }
 }

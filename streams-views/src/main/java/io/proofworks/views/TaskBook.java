@@ -1,6 +1,8 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.proofworks.views.domain.KeptTask;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.shape.TopicRecord;
 import java.util.Optional;
 
 /** Tasks: what was published, where they stand, and everything that happened to them. */
@@ -17,38 +19,22 @@ final class TaskBook implements Book {
   }
 
   @Override
-  public void take(ViewEvent.Shown shown, ObjectNode record) {
+  public void take(ViewEvent.Shown shown, Told told, TopicRecord record) {
     Subject task = shown.subject();
-    Optional<ObjectNode> known = shelf.head(task);
-    if (known.isEmpty() && !isOfTheMarket(shown, record)) {
-      return; // an outsider may write anything under any id; only a task has a history
+    Optional<KeptTask> known = shelf.head(task, KeptTask.class);
+    if (known.isPresent() || KeptTask.isBegunBy(told)) {
+      KeptTask now =
+          known.orElseGet(() -> KeptTask.of(task.id())).after(told, shown.time(), record);
+      shelf.putHead(task, listed(now));
+      shelf.add(shown, record);
     }
-    ObjectNode head = known.orElseGet(() -> ViewReader.JSON.createObjectNode());
-    head.put("taskId", task.id());
-    Moves.take(head, shown, record);
-    switch (shown.type()) {
-      case "Task" -> published(head, shown, record);
-      case "ChildProof" -> head.set("proverId", record.get("proverId"));
-      default -> {}
-    }
-    if (head.has("publishedAt")) {
-      listing.place(head, task.id(), head.path("publishedAt").asLong());
-    }
-    shelf.putHead(task, head);
-    shelf.add(shown, record);
   }
 
-  private static boolean isOfTheMarket(ViewEvent.Shown shown, ObjectNode record) {
-    return switch (shown.type()) {
-      case "Commitment", "Reveal" -> false;
-      case "Verdict" -> record.path("taskState").isTextual();
-      default -> true;
-    };
-  }
-
-  private static void published(ObjectNode head, ViewEvent.Shown shown, ObjectNode record) {
-    head.set("batchId", record.at("/event/batchId"));
-    head.put("publishedAt", shown.time());
-    head.set("published", record);
+  private KeptTask listed(KeptTask task) {
+    KeptTask.Publication published = task.publication();
+    String state = task.progress().state();
+    return published == null || state == null
+        ? task
+        : task.with(listing.place(task.listed(), state, task.taskId(), published.publishedAt()));
   }
 }

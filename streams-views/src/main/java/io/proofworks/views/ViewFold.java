@@ -2,6 +2,8 @@ package io.proofworks.views;
 
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.tlog.Witnesses;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -58,8 +60,13 @@ final class ViewFold implements Processor<String, byte[], Void, Void> {
         retention.enforce(Math.min(progress.time(), context.currentSystemTimeMs()));
       }
       case ViewEvent.Missing missing -> shelf.put(missing);
-      case ViewEvent.Shown shown -> book(shown.kind()).take(shown, ViewReader.parse(shown.json()));
+      case ViewEvent.Shown shown -> show(shown);
     }
+  }
+
+  private void show(ViewEvent.Shown shown) {
+    TopicRecord record = ViewJson.read(TopicRecord.class, shown.json());
+    book(shown.kind()).take(shown, Tellings.of(shown.type(), record), record);
   }
 
   private Book book(Kind kind) {

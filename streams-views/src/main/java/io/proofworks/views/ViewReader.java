@@ -1,9 +1,9 @@
 package io.proofworks.views;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.proofworks.views.domain.Gap;
+import io.proofworks.views.domain.KeptReading;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,8 +21,6 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /** One partition of the views, to read. */
 public final class ViewReader {
 
-  static final ObjectMapper JSON = new ObjectMapper();
-
   private final ReadOnlyKeyValueStore<String, byte[]> store;
 
   public ViewReader(ReadOnlyKeyValueStore<String, byte[]> store) {
@@ -30,66 +28,41 @@ public final class ViewReader {
   }
 
   /** What is known of a subject. */
-  public Optional<ObjectNode> head(Subject subject) {
-    return json(Keys.head(subject));
+  <R extends Record> Optional<R> head(Subject subject, Class<R> type) {
+    return get(Keys.head(subject), type);
   }
 
   /** A part of a subject. */
-  public Optional<ObjectNode> part(Subject subject, String name) {
-    return json(Keys.part(subject, name));
+  <R extends Record> Optional<R> part(Subject subject, String name, Class<R> type) {
+    return get(Keys.part(subject, name), type);
   }
 
-  Optional<ObjectNode> json(String key) {
-    return Optional.ofNullable(store.get(key)).map(ViewReader::parse);
-  }
-
-  static ObjectNode parse(byte[] bytes) {
-    try {
-      return (ObjectNode) JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a view that is no JSON", e);
-    }
+  <R extends Record> Optional<R> get(String key, Class<R> type) {
+    return Optional.ofNullable(store.get(key)).map(bytes -> ViewJson.read(type, bytes));
   }
 
   /** The parts of a subject whose names begin so, in the order of their names. */
-  public List<ObjectNode> parts(Subject subject, String beginning) {
-    List<ObjectNode> found = new ArrayList<>();
+  <R extends Record> List<R> parts(Subject subject, String beginning, Class<R> type) {
+    List<R> found = new ArrayList<>();
     scan(
         Keys.parts(subject, beginning),
         Keys.after(Keys.parts(subject, beginning)),
-        (key, value) -> found.add(parse(value)));
+        (key, value) -> found.add(ViewJson.read(type, value)));
     return found;
   }
 
   /** The newest records under a subject, the oldest first. */
-  public List<ObjectNode> records(Subject subject, int atMost) {
-    List<ObjectNode> found = new ArrayList<>();
+  public List<TopicRecord> records(Subject subject, int atMost) {
+    List<TopicRecord> found = new ArrayList<>();
     String beginning = Keys.records(subject);
     walkBack(
         beginning,
         Keys.after(beginning),
         (key, value) -> {
-          found.add(parse(value));
+          found.add(ViewJson.read(TopicRecord.class, value));
           return found.size() < atMost;
         });
     return found.reversed();
-  }
-
-  /**
-   * Records under a subject, the newest first.
-   *
-   * @param before position of the last one seen; empty to begin with the newest
-   * @param visitor gets the position and the record; false ends the walk
-   */
-  public void walkBack(
-      Subject subject, Optional<String> before, BiPredicate<String, ObjectNode> visitor) {
-    String beginning = Keys.records(subject);
-    String to = before.map(position -> beginning + position).orElse(Keys.after(beginning));
-    walkBack(
-        beginning,
-        to,
-        (key, value) ->
-            key.equals(to) || visitor.test(key.substring(beginning.length()), parse(value)));
   }
 
   private void walkBack(String from, String to, BiPredicate<String, byte[]> visitor) {
@@ -108,14 +81,15 @@ public final class ViewReader {
    * @param from first time, epoch milliseconds
    * @param to first time that is too late
    */
-  public List<ObjectNode> between(Subject subject, long from, long to, int atMost) {
-    List<ObjectNode> found = new ArrayList<>();
+  <R extends Record> List<R> between(
+      Subject subject, long from, long to, int atMost, Class<R> type) {
+    List<R> found = new ArrayList<>();
     String beginning = Keys.records(subject);
     walk(
         beginning + Keys.hex(from),
         beginning + Keys.hex(to),
         (key, value) -> {
-          found.add(parse(value));
+          found.add(ViewJson.read(type, value));
           return found.size() < atMost;
         });
     return found;
@@ -222,10 +196,9 @@ public final class ViewReader {
    *
    * @param time that all sources have reached, epoch milliseconds; 0 before the first
    * @param offsets by {@code topic-partition}
-   * @param missing records before them that were gone before they had been read: topic, partition,
-   *     from, to
+   * @param missing records before them that were gone before they had been read
    */
-  public record Known(long time, Map<String, Long> offsets, List<ObjectNode> missing) {}
+  public record Known(long time, Map<String, Long> offsets, List<Gap> missing) {}
 
   /** Up to where everything of the log is in these views; read it before what it is said of. */
   public Known known() {
@@ -235,19 +208,19 @@ public final class ViewReader {
         Keys.progress(""),
         Keys.after(Keys.progress("")),
         (key, value) -> {
-          ObjectNode progress = parse(value);
-          times.add(progress.path("time").asLong());
-          progress
-              .path("offsets")
-              .properties()
-              .forEach(at -> offsets.put(at.getKey(), at.getValue().asLong()));
+          KeptReading reading = ViewJson.read(KeptReading.class, value);
+          times.add(reading.time());
+          offsets.putAll(reading.offsets());
         });
     return new Known(times.stream().mapToLong(Long::longValue).min().orElse(0), offsets, missing());
   }
 
-  private List<ObjectNode> missing() {
-    List<ObjectNode> missing = new ArrayList<>();
-    scan(Keys.missing(), Keys.after(Keys.missing()), (key, value) -> missing.add(parse(value)));
+  private List<Gap> missing() {
+    List<Gap> missing = new ArrayList<>();
+    scan(
+        Keys.missing(),
+        Keys.after(Keys.missing()),
+        (key, value) -> missing.add(ViewJson.read(Gap.class, value)));
     return missing;
   }
 

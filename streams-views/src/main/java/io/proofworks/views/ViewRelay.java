@@ -18,6 +18,8 @@ import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import io.proofworks.views.json.AvroJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -110,15 +112,10 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
         && decoded.value() instanceof SpecificRecord found
         && isOurs(found)
         && counts(found)) {
-      byte[] json =
-          Shelf.bytes(
-              AvroJson.of(
-                  at,
-                  found,
-                  found instanceof Receipt
-                      ? Topics.RECEIPTS.maxMessageBytes()
-                      : AvroJson.INLINE_BYTES));
-      String type = ViewReader.parse(json).at("/log/type").asText();
+      int inline =
+          found instanceof Receipt ? Topics.RECEIPTS.maxMessageBytes() : AvroJson.INLINE_BYTES;
+      byte[] json = AvroJson.of(at, found, inline).toString().getBytes(StandardCharsets.UTF_8);
+      String type = AvroJson.type(found);
       for (Subject subject : Subjects.of(found)) {
         forward(
             subject.key(),

@@ -2,14 +2,20 @@ package io.proofworks.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.views.domain.KeptBatch;
+import io.proofworks.views.domain.Place;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.json.ViewJson;
+import io.proofworks.views.shape.TopicRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,33 +43,41 @@ class CandidatesTest {
         Kind.BATCH, Keccak.hash(Integer.toString(number).getBytes(StandardCharsets.UTF_8)).hex());
   }
 
-  private static ObjectNode record(int offset) {
-    ObjectNode record = ViewReader.JSON.createObjectNode();
-    record
-        .putObject("log")
-        .put("topic", "market.batches")
-        .put("partition", 0)
-        .put("offset", offset)
-        .put("time", 1_000 + offset);
-    return record;
+  private static Place place(int offset) {
+    return new Place("market.batches", 0, offset, 1_000 + offset);
   }
 
-  private void show(Subject batch, String type, String topic, int offset, ObjectNode record) {
+  private void show(Subject batch, String topic, int offset, Told told, TopicRecord record) {
+    String type = told.getClass().getSimpleName();
     book.take(
         new ViewEvent.Shown(
-            batch.kind(), batch.id(), type, topic, 0, offset, 1_000 + offset, Shelf.bytes(record)),
+            batch.kind(),
+            batch.id(),
+            type,
+            topic,
+            0,
+            offset,
+            1_000 + offset,
+            ViewJson.bytes(record)),
+        told,
         record);
   }
 
   private void request(int number) {
-    show(batch(number), "ProofRequest", "market.batches", number, record(number));
+    Told.ProofRequest request = new Told.ProofRequest(place(number), "r", "a->b", "STANDARD", 9);
+    TopicRecord record = new TopicRecord(ViewJson.tree(request).toString());
+    show(batch(number), "market.batches", number, request, record);
   }
 
-  private static ObjectNode verdict(String kind, String reason, String author, int of) {
-    ObjectNode verdict =
-        record(of).put("kind", kind).put("reason", reason).put("detail", "").put("author", author);
-    verdict.set("input", record(of).path("log"));
-    return verdict;
+  private void verdict(int number, int offset, Told.Verdict verdict) {
+    TopicRecord record = new TopicRecord(ViewJson.tree(verdict).toString());
+    show(batch(number), "market.verdicts", offset, verdict, record);
+  }
+
+  private static Told.Verdict verdict(
+      String kind, String reason, String author, @Nullable Integer nodeId, int of) {
+    return new Told.Verdict(
+        kind, reason, "", author, null, null, nodeId, null, place(of), 1_000, 0, 0);
   }
 
   private long entries() {
@@ -86,8 +100,8 @@ class CandidatesTest {
     assertThat(entries())
         .as("each twice: itself, and its place in the list")
         .isLessThan(2L * (Candidates.KEPT + Candidates.KEPT / 5) + 10);
-    show(batch(0), "Verdict", "market.verdicts", 1, verdict("BATCH", "ACCEPTED", "a", 0));
-    assertThat(head(0).has("requested")).as("the oldest is gone").isFalse();
+    verdict(0, 1, verdict("BATCH", "ACCEPTED", "a", null, 0));
+    assertThat(requested(0)).as("the oldest is gone").isEmpty();
   }
 
   @Test
@@ -97,27 +111,23 @@ class CandidatesTest {
     }
 
     int accepted = FLOOD - Candidates.KEPT / 2;
-    show(
-        batch(accepted),
-        "Verdict",
-        "market.verdicts",
-        1,
-        verdict("BATCH", "ACCEPTED", "a", accepted));
+    verdict(accepted, 1, verdict("BATCH", "ACCEPTED", "a", null, accepted));
 
-    assertThat(head(accepted).path("requested").isObject()).isTrue();
+    assertThat(requested(accepted)).isPresent();
   }
 
   @Test
   void shouldKeepNothingOfAnswersToAggregatesOfNoBatch() {
     for (int i = 0; i < 1_000; i++) {
-      ObjectNode refused = verdict("AGGREGATE", "UNKNOWN_TASK", "", i).put("nodeId", i);
-      show(batch(i), "Verdict", "market.verdicts", i, refused);
+      verdict(i, i, verdict("AGGREGATE", "UNKNOWN_TASK", "", i, i));
     }
 
     assertThat(entries()).isZero();
   }
 
-  private ObjectNode head(int number) {
-    return new Shelf(store, () -> Long.MAX_VALUE).headOrNew(batch(number));
+  private Optional<TopicRecord> requested(int number) {
+    return new Shelf(store, () -> Long.MAX_VALUE)
+        .head(batch(number), KeptBatch.class)
+        .map(kept -> kept.request().requested());
   }
 }

@@ -2,9 +2,9 @@ package io.proofworks.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.views.domain.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,8 @@ final class MarketListTest {
 
   /** A verdict, each with another reason than the one before. */
   private void verdict(int number, String detail) {
-    ObjectNode verdict = ViewReader.JSON.createObjectNode().put("detail", detail);
+    Told.Verdict verdict =
+        new Told.Verdict("COMMIT", "STALE", detail, "", null, null, null, null, null, 1_000, 0, 0);
     Reason reason = Reason.values()[number % Reason.values().length];
     shelf.list(ActorBook.VERDICTS + "/" + reason.name(), position(number), verdict);
   }

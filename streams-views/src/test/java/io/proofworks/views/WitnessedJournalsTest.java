@@ -2,8 +2,6 @@ package io.proofworks.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.Cosignature;
 import io.proofworks.avro.JournalCheckpoint;
@@ -19,6 +17,9 @@ import io.proofworks.tlog.WitnessKey;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
+import io.proofworks.views.answers.JournalView;
+import io.proofworks.views.domain.Told;
+import io.proofworks.views.shape.TopicRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class WitnessedJournalsTest {
 
   private static final Hash32 DOMAIN = Hash32.parse(TopologyFixture.DOMAIN);
   private static final String JOURNAL = "task-0";
+  private static final TopicRecord NOT_SHOWN = new TopicRecord("{}");
 
   private final MerkleTree tree = new MerkleTree();
   private TopologyFixture market;
@@ -139,8 +141,8 @@ final class WitnessedJournalsTest {
     return new MarketView(new ViewReader(market.driver().getKeyValueStore(ViewsTopology.VIEWS)));
   }
 
-  private ObjectNode journal() {
-    return view().journal(JOURNAL).orElseThrow().brief();
+  private JournalView journal() {
+    return view().journal(JOURNAL).orElseThrow().line();
   }
 
   @Test
@@ -149,7 +151,7 @@ final class WitnessedJournalsTest {
     checkpoint(6, 2_000);
 
     assertThat(view().unwitnessedSince()).hasValue(1_000);
-    assertThat(journal().path("unwitnessedSince").asLong()).isEqualTo(1_000);
+    assertThat(journal().unwitnessedSince()).isEqualTo(1_000);
   }
 
   @Test
@@ -160,13 +162,13 @@ final class WitnessedJournalsTest {
     assertThat(view().unwitnessedSince()).hasValue(1_000);
 
     cosign("b", seed("b"), 4, 3_000);
-    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(4);
+    assertThat(journal().witnessedSize()).isEqualTo(4);
     assertThat(view().unwitnessedSince()).hasValue(3_000);
 
     cosign("c", seed("c"), 5, 4_000);
-    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(5);
+    assertThat(journal().witnessedSize()).isEqualTo(5);
     assertThat(view().unwitnessedSince()).isEmpty();
-    assertThat(journal().path("cosigned")).hasSize(3);
+    assertThat(journal().cosigned()).hasSize(3);
 
     checkpoint(7, 9_000);
     assertThat(view().unwitnessedSince()).hasValue(9_000);
@@ -182,11 +184,11 @@ final class WitnessedJournalsTest {
     cosign("b", seed("d"), 5, 5_000);
     cosign("a", seed("a"), 2, 6_000);
 
-    ObjectNode journal = journal();
+    JournalView journal = journal();
 
-    assertThat(journal.path("witnessedSize").asLong()).isZero();
-    assertThat(journal.path("cosigned")).hasSize(1);
-    assertThat(journal.at("/cosigned/0/size").asLong()).isEqualTo(5);
+    assertThat(journal.witnessedSize()).isZero();
+    assertThat(journal.cosigned()).hasSize(1);
+    assertThat(journal.cosigned().getFirst().size()).isEqualTo(5);
     assertThat(view().unwitnessedSince()).hasValue(1_000);
   }
 
@@ -197,13 +199,13 @@ final class WitnessedJournalsTest {
     cosign("b", seed("b"), 5, 2_000);
     entries(4, 3_000);
     assertThat(view().unwitnessedSince()).hasValue(1_000);
-    assertThat(journal().path("cosigned")).isEmpty();
+    assertThat(journal().cosigned()).isEmpty();
 
     entries(5, 4_000);
 
     assertThat(view().unwitnessedSince()).isEmpty();
-    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(5);
-    assertThat(journal().at("/cosigned/0/at").asLong()).isEqualTo(2_000);
+    assertThat(journal().witnessedSize()).isEqualTo(5);
+    assertThat(journal().cosigned().getFirst().at()).isEqualTo(2_000);
   }
 
   @Test
@@ -222,11 +224,10 @@ final class WitnessedJournalsTest {
 
     // then
     assertThat(view().unwitnessedSince()).hasValue(3_500);
-    assertThat(journal().path("witnessedSize").asLong()).isEqualTo(2);
-    for (int i = 0; i < 2; i++) {
-      assertThat(journal().at("/cosigned/" + i + "/size").asLong()).isEqualTo(2);
-      assertThat(journal().at("/cosigned/" + i + "/forked").asLong()).isEqualTo(5);
-    }
+    assertThat(journal().witnessedSize()).isEqualTo(2);
+    assertThat(journal().cosigned())
+        .hasSize(2)
+        .allMatch(one -> one.size() == 2 && Long.valueOf(5).equals(one.forked()));
   }
 
   @Test
@@ -247,11 +248,11 @@ final class WitnessedJournalsTest {
     MemoryKeyValueStore<String, byte[]> kept = new MemoryKeyValueStore<>();
     Shelf shelf = new Shelf(kept, () -> 0);
     Witnesses one = new Witnesses(1, List.of(WitnessKey.of("a", seed("a"))));
-    new JournalBook(shelf, one).take(shown(1), checkpoint(5));
+    new JournalBook(shelf, one).take(shown(1), checkpoint(5), NOT_SHOWN);
     MarketView view = new MarketView(new ViewReader(kept));
     assertThat(view.unwitnessedSince()).hasValue(1);
 
-    new JournalBook(shelf, Witnesses.NONE).take(shown(2), checkpoint(6));
+    new JournalBook(shelf, Witnesses.NONE).take(shown(2), checkpoint(6), NOT_SHOWN);
 
     assertThat(view.unwitnessedSince()).isEmpty();
   }
@@ -268,7 +269,7 @@ final class WitnessedJournalsTest {
         new byte[0]);
   }
 
-  private static ObjectNode checkpoint(long size) {
-    return JsonNodeFactory.instance.objectNode().put("treeSize", size).put("note", "as signed");
+  private static Told checkpoint(long size) {
+    return new Told.JournalCheckpoint(size, "as signed");
   }
 }

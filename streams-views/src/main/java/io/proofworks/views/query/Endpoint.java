@@ -1,10 +1,9 @@
 package io.proofworks.views.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.views.MarketList;
 import io.proofworks.views.MarketView;
 import io.proofworks.views.Subject;
+import io.proofworks.views.answers.Market;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +15,21 @@ import java.util.function.Function;
  * One path of the API: the server answers by it, and the OpenAPI document is made of it.
  *
  * @param path with names in braces
- * @param schema name of what it answers with, see {@link OpenApi}
+ * @param answer what it answers with
  * @param parameters of the query, beside those that every path of its kind takes
  */
 record Endpoint(
-    String path, String summary, String schema, List<Parameter> parameters, Source source) {
+    String path, String summary, Answer answer, List<Parameter> parameters, Source source) {
+
+  /** What an answer, or each line of it, is. */
+  sealed interface Answer {
+
+    /** A type of ours. */
+    record Ours(Class<? extends Record> type) implements Answer {}
+
+    /** What has a schema of that name: a record of a topic. */
+    record Named(String schema) implements Answer {}
+  }
 
   /**
    * A query parameter.
@@ -33,7 +42,7 @@ record Endpoint(
   sealed interface Source {
 
     /** All is known in the partition of one subject. */
-    record One(Function<Asked, Subject> subject, BiFunction<MarketView, Asked, ObjectNode> answer)
+    record One(Function<Asked, Subject> subject, BiFunction<MarketView, Asked, Record> answer)
         implements Source {}
 
     /** The same as text. */
@@ -48,7 +57,7 @@ record Endpoint(
     record Lines(MarketList list) implements Source {}
 
     /** Counts of all partitions. */
-    record Totals(BiFunction<MarketView, Asked, ObjectNode> counts) implements Source {}
+    record Totals(BiFunction<MarketView, Asked, Market> counts) implements Source {}
   }
 
   /** Reads on in a series. */
@@ -66,7 +75,7 @@ record Endpoint(
    *
    * @param next from where it goes on; empty when it does not
    */
-  record Series(List<? extends JsonNode> rows, Optional<Long> next) {}
+  record Series(List<? extends Record> rows, Optional<Long> next) {}
 
   /** Names of all parameters it takes. */
   List<String> known() {

@@ -1,6 +1,5 @@
 package io.proofworks.views.query;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
@@ -9,6 +8,17 @@ import io.proofworks.views.Kind;
 import io.proofworks.views.MarketList;
 import io.proofworks.views.MarketView;
 import io.proofworks.views.Subject;
+import io.proofworks.views.answers.Account;
+import io.proofworks.views.answers.BatchLine;
+import io.proofworks.views.answers.BatchView;
+import io.proofworks.views.answers.Market;
+import io.proofworks.views.answers.ProverLine;
+import io.proofworks.views.answers.ProverView;
+import io.proofworks.views.answers.RouteLine;
+import io.proofworks.views.answers.RouteView;
+import io.proofworks.views.answers.TaskLine;
+import io.proofworks.views.answers.TaskView;
+import io.proofworks.views.query.Endpoint.Answer;
 import io.proofworks.views.query.Endpoint.Parameter;
 import io.proofworks.views.query.Endpoint.Source;
 import java.util.List;
@@ -36,69 +46,75 @@ final class Endpoints {
         new Endpoint(
             "/v1/market",
             "The market now: policy, tasks and batches by state, verdicts by reason, provers.",
-            "Market",
+            new Answer.Ours(Market.class),
             List.of(),
             new Source.Totals((view, asked) -> view.market(asked.now()))),
         list(
             "The batches, the newest first.",
-            "BatchLine",
+            new Answer.Ours(BatchLine.class),
             MarketList.BATCHES,
             word("state", "Only batches in this state.", BATCH_STATES)),
         one(
             "/v1/batches/{batchId}",
             "A batch with its shards, its aggregation tree, its receipt and what happened to it.",
-            "BatchView",
+            new Answer.Ours(BatchView.class),
             asked -> new Subject(Kind.BATCH, asked.hash("batchId")),
-            (view, asked) -> view.batch(asked.hash("batchId"), asked.now()),
+            (view, asked) -> view.batch(asked.hash("batchId")),
             "batch"),
         list(
             "The tasks, the newest first.",
-            "TaskLine",
+            new Answer.Ours(TaskLine.class),
             MarketList.TASKS,
             word("state", "Only tasks in this state.", names(TaskState.values()).toList()),
             word("class", "Only tasks of this class.", names(TaskClass.values()).toList())),
         one(
             "/v1/tasks/{taskId}",
             "A task with everything that happened to it.",
-            "TaskView",
+            new Answer.Ours(TaskView.class),
             asked -> new Subject(Kind.TASK, asked.hash("taskId")),
             (view, asked) -> view.task(asked.hash("taskId")),
             "task"),
-        list("Provers and aggregators by address.", "ProverLine", MarketList.PROVERS),
+        list(
+            "Provers and aggregators by address.",
+            new Answer.Ours(ProverLine.class),
+            MarketList.PROVERS),
         one(
             "/v1/provers/{proverId}",
             "A prover or aggregator: standing, heartbeat, verdicts, what happened to it.",
-            "ProverView",
+            new Answer.Ours(ProverView.class),
             asked -> new Subject(Kind.ACTOR, asked.address("proverId")),
             (view, asked) -> view.proverWhole(asked.address("proverId"), asked.now()),
             "prover"),
         one(
             "/v1/accounts/{address}",
             "The balances of an account and its newest movements.",
-            "Account",
+            new Answer.Ours(Account.class),
             asked -> new Subject(Kind.ACTOR, asked.address("address")),
             (view, asked) -> view.account(asked.address("address")),
             "account"),
         list(
             "The verdicts, the newest first.",
-            "Verdict",
+            new Answer.Named("Verdict"),
             MarketList.VERDICTS,
             word("reason", "Only with this reason.", names(Reason.values()).toList()),
             new Parameter("batch", false, "Only on this batch and its tasks.", Asked::hashOf),
             new Parameter("author", false, "Only on what this address did.", Asked::addressOf),
             word("failures", "true: only what was not accepted.", List.of("true", "false"))),
-        list("The receipts without root proofs, the newest first.", "Receipt", MarketList.RECEIPTS),
+        list(
+            "The receipts without root proofs, the newest first.",
+            new Answer.Named("Receipt"),
+            MarketList.RECEIPTS),
         one(
             "/v1/receipts/{batchId}",
             "The receipt of a batch with its root proof.",
-            "Receipt",
+            new Answer.Named("Receipt"),
             asked -> new Subject(Kind.BATCH, asked.hash("batchId")),
             (view, asked) -> view.receipt(asked.hash("batchId")),
             "receipt"),
         new Endpoint(
             "/v1/metrics",
             "Risk metrics of a task class in windows of one length, ascending.",
-            "MetricWindow",
+            new Answer.Named("MetricWindow"),
             List.of(
                 new Parameter(
                     "class",
@@ -110,11 +126,14 @@ final class Endpoints {
                 whole("from", "Windows that begin at this time or later, ms."),
                 whole("to", "Windows that begin before this time, ms.")),
             new Source.Rows("windows", Endpoints::windows, Endpoints::windows)),
-        list("The routes with the signal in force.", "RouteLine", MarketList.ROUTES),
+        list(
+            "The routes with the signal in force.",
+            new Answer.Ours(RouteLine.class),
+            MarketList.ROUTES),
         one(
             "/v1/routes/{routeId}",
             "A route: the signal in force, and how the penalties went over the last day.",
-            "RouteView",
+            new Answer.Ours(RouteView.class),
             asked -> new Subject(Kind.ROUTE, asked.id("routeId")),
             (view, asked) -> view.route(asked.id("routeId"), asked.now(), from(asked), to(asked)),
             "route",
@@ -129,7 +148,7 @@ final class Endpoints {
 
   private static Endpoint.Series windows(
       MarketView view, Asked asked, Optional<Long> after, int limit) {
-    List<ObjectNode> found =
+    List<MarketView.Window> found =
         view.windows(
             asked.query().required("class"),
             Long.parseLong(asked.query().required("window")),
@@ -137,9 +156,10 @@ final class Endpoints {
             to(asked),
             limit + 1);
     boolean more = found.size() > limit;
-    List<ObjectNode> rows = more ? found.subList(0, limit) : found;
+    List<MarketView.Window> rows = more ? found.subList(0, limit) : found;
     return new Endpoint.Series(
-        rows, more ? Optional.of(rows.getLast().path("windowStart").asLong()) : Optional.empty());
+        rows.stream().map(MarketView.Window::record).toList(),
+        more ? Optional.of(rows.getLast().start()) : Optional.empty());
   }
 
   private static long from(Asked asked) {
@@ -151,21 +171,21 @@ final class Endpoints {
   }
 
   private static Endpoint list(
-      String summary, String schema, MarketList list, Parameter... filters) {
+      String summary, Answer answer, MarketList list, Parameter... filters) {
     return new Endpoint(
-        "/v1/" + list.label(), summary, schema, List.of(filters), new Source.Lines(list));
+        "/v1/" + list.label(), summary, answer, List.of(filters), new Source.Lines(list));
   }
 
   /** Finds something in the partition of its subject. */
   @FunctionalInterface
   private interface Find {
-    Optional<ObjectNode> in(MarketView view, Asked asked);
+    Optional<? extends Record> in(MarketView view, Asked asked);
   }
 
   private static Endpoint one(
       String path,
       String summary,
-      String schema,
+      Answer answer,
       Function<Asked, Subject> subject,
       Find find,
       String what,
@@ -174,12 +194,14 @@ final class Endpoints {
     return new Endpoint(
         path,
         summary,
-        schema,
+        answer,
         List.of(parameters),
         new Source.One(
             subject,
             (view, asked) ->
-                find.in(view, asked).orElseThrow(() -> Problem.notFound(what, asked.id(name)))));
+                find.in(view, asked)
+                    .<Record>map(found -> found)
+                    .orElseThrow(() -> Problem.notFound(what, asked.id(name)))));
   }
 
   private static Stream<String> names(Enum<?>[] values) {

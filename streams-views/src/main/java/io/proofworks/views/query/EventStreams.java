@@ -12,7 +12,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import io.proofworks.views.AvroJson;
+import io.proofworks.views.json.AvroJson;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.proofworks.views.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.proofworks.topics.Partitions;
@@ -11,6 +10,9 @@ import io.proofworks.views.MarketList;
 import io.proofworks.views.MarketList.Line;
 import io.proofworks.views.MarketView;
 import io.proofworks.views.Subject;
+import io.proofworks.views.answers.AsOf;
+import io.proofworks.views.answers.Market;
+import io.proofworks.views.json.ViewJson;
 import io.proofworks.views.query.Endpoint.Source;
 import io.proofworks.views.query.Placement.Place;
 import java.io.IOException;
@@ -67,8 +69,8 @@ final class Gateway {
     at(one.subject().apply(asked), context, known)
         .ifPresent(view -> {
           ObjectNode body = JSON.createObjectNode();
-          body.set("asOf", AsOf.of(view.reader()).json(asked.now()));
-          body.setAll(one.answer().apply(view, asked));
+          body.set("asOf", ViewJson.tree(view.asOf(asked.now())));
+          body.setAll(ViewJson.tree(one.answer().apply(view, asked)));
           send(context, "application/json", body.toString());
         });
   }
@@ -76,7 +78,7 @@ final class Gateway {
   private void text(Context context, Asked asked, MinOffsets known, Source.Text text) {
     at(text.subject().apply(asked), context, known)
         .ifPresent(view -> {
-          context.header(AS_OF, Long.toString(AsOf.of(view.reader()).time()));
+          context.header(AS_OF, Long.toString(view.asOf(asked.now()).time()));
           send(context, "text/plain; charset=utf-8", text.answer().apply(view, asked));
         });
   }
@@ -89,9 +91,9 @@ final class Gateway {
           sendPage(
               context,
               asked,
-              AsOf.of(view.reader()),
+              view.asOf(asked.now()),
               rows.label(),
-              new ArrayList<>(page.rows()),
+              page.rows().stream().<JsonNode>map(ViewJson::tree).toList(),
               page.next().map(String::valueOf));
         });
   }
@@ -178,14 +180,14 @@ final class Gateway {
     sendPage(
         context,
         asked,
-        AsOf.of(parts.stream().map(Part::asOf).toList()),
+        AsOf.of(parts.stream().map(Part::asOf).toList(), asked.now()),
         list.label(),
         page.lines().stream().map(Line::line).collect(Collectors.toCollection(ArrayList::new)),
         page.end());
   }
 
   private static ObjectNode json(MarketList.Page page) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ObjectNode node = JSON.createObjectNode();
     ArrayNode lines = node.putArray("lines");
     for (Line line : page.lines()) {
       lines.addObject().put("position", line.position()).set("line", line.line());
@@ -195,11 +197,17 @@ final class Gateway {
   }
 
   private void totals(Context context, Asked asked, MinOffsets known, Source.Totals totals) {
-    List<Part> parts = parts(context, asked, known, view -> totals.counts().apply(view, asked));
+    List<Part> parts =
+        parts(context, asked, known, view -> ViewJson.tree(totals.counts().apply(view, asked)));
     if (!parts.isEmpty()) {
+      Market sum =
+          parts.stream()
+              .map(part -> ViewJson.read(Market.class, part.body()))
+              .reduce(Market.NONE, Market::plus);
+      AsOf asOf = AsOf.of(parts.stream().map(Part::asOf).toList(), asked.now());
       ObjectNode body = JSON.createObjectNode();
-      body.set("asOf", AsOf.of(parts.stream().map(Part::asOf).toList()).json(asked.now()));
-      parts.forEach(part -> Sums.add(body, part.body()));
+      body.set("asOf", ViewJson.tree(asOf));
+      body.setAll(ViewJson.tree(sum));
       send(context, "application/json", body.toString());
     }
   }
@@ -219,7 +227,7 @@ final class Gateway {
     Map<List<String>, List<Integer>> elsewhere = new LinkedHashMap<>();
     for (int partition = 0; partition < placement.partitions(); partition++) {
       switch (placement.of(partition)) {
-        case Place.Here here -> parts.add(part(here.view(), known, read));
+        case Place.Here here -> parts.add(part(here.view(), asked, known, read));
         case Place.There there ->
             elsewhere
                 .computeIfAbsent(there.addresses(), addresses -> new ArrayList<>())
@@ -230,9 +238,10 @@ final class Gateway {
     return parts;
   }
 
-  private static Part part(MarketView view, MinOffsets known, Function<MarketView, JsonNode> read) {
+  private static Part part(
+      MarketView view, Asked asked, MinOffsets known, Function<MarketView, JsonNode> read) {
     known.await(view.reader());
-    return new Part(AsOf.of(view.reader()), read.apply(view));
+    return new Part(view.asOf(asked.now()), read.apply(view));
   }
 
   private ObjectNode partsOf(
@@ -240,10 +249,10 @@ final class Gateway {
     ObjectNode node = JSON.createObjectNode();
     ArrayNode array = node.putArray("parts");
     for (int partition : partitions(named)) {
-      Part part = part(placement.here(partition), known, read);
+      Part part = part(placement.here(partition), asked, known, read);
       array
           .addObject()
-          .<ObjectNode>set("asOf", part.asOf().json(asked.now()))
+          .<ObjectNode>set("asOf", ViewJson.tree(part.asOf()))
           .set("body", part.body());
     }
     return node;
@@ -273,7 +282,8 @@ final class Gateway {
     }
     List<Part> parts = new ArrayList<>();
     body.path("parts")
-        .forEach(part -> parts.add(new Part(AsOf.of(part.path("asOf")), part.path("body"))));
+        .forEach(part ->
+            parts.add(new Part(ViewJson.read(AsOf.class, part.path("asOf")), part.path("body"))));
     if (parts.size() != partitions.size()) {
       throw Problem.later("moving", "an instance answered for other partitions");
     }
@@ -318,7 +328,7 @@ final class Gateway {
     switch (Format.of(asked.query(), context.header("Accept"))) {
       case JSON -> {
         ObjectNode body = Gateway.JSON.createObjectNode();
-        body.set("asOf", asOf.json(asked.now()));
+        body.set("asOf", ViewJson.tree(asOf));
         body.putArray(label).addAll(lines);
         body.put("next", next.orElse(null));
         send(context, "application/json", body.toString());

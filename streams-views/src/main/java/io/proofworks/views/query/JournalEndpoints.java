@@ -1,14 +1,15 @@
 package io.proofworks.views.query;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.Merkle;
 import io.proofworks.views.Kind;
 import io.proofworks.views.MarketList;
 import io.proofworks.views.MarketView;
 import io.proofworks.views.Subject;
+import io.proofworks.views.answers.Consistency;
+import io.proofworks.views.answers.Inclusion;
+import io.proofworks.views.answers.JournalView;
+import io.proofworks.views.query.Endpoint.Answer;
 import io.proofworks.views.query.Endpoint.Parameter;
 import io.proofworks.views.query.Endpoint.Source;
 import java.util.List;
@@ -27,27 +28,27 @@ final class JournalEndpoints {
         new Endpoint(
             "/v1/journals",
             "The journals of settlement.",
-            "JournalView",
+            new Answer.Ours(JournalView.class),
             List.of(),
             new Source.Lines(MarketList.JOURNALS)),
         new Endpoint(
             "/v1/journals/{journal}",
             "A journal: how many entries, and its newest checkpoint.",
-            "JournalView",
+            new Answer.Ours(JournalView.class),
             List.of(),
             new Source.One(
-                JournalEndpoints::subject, (view, asked) -> journal(view, asked).brief())),
+                JournalEndpoints::subject, (view, asked) -> journal(view, asked).line())),
         new Endpoint(
             "/v1/journals/{journal}/checkpoint",
             "The newest checkpoint as it is signed (C2SP tlog-checkpoint).",
-            "Checkpoint",
+            new Answer.Named(OpenApi.CHECKPOINT),
             List.of(),
             new Source.Text(
                 JournalEndpoints::subject, (view, asked) -> newest(journal(view, asked)))),
         new Endpoint(
             "/v1/journals/{journal}/inclusion",
             "Proves an entry to be in a tree, by its index or by the input that it applied.",
-            "Inclusion",
+            new Answer.Ours(Inclusion.class),
             List.of(
                 Endpoints.whole("index", "Index of the entry, from 0."),
                 new Parameter("topic", false, "Of the input that was applied.", topic -> {}),
@@ -60,7 +61,7 @@ final class JournalEndpoints {
         new Endpoint(
             "/v1/journals/{journal}/consistency",
             "Proves that a tree is the beginning of a larger one.",
-            "Consistency",
+            new Answer.Ours(Consistency.class),
             List.of(
                 Endpoints.whole("from", "Entries of the smaller tree, from 1; required."),
                 Endpoints.whole("to", "Entries of the larger; default: the newest checkpoint's.")),
@@ -95,7 +96,7 @@ final class JournalEndpoints {
     return journal.treeSize();
   }
 
-  private static ObjectNode inclusion(Parameters asked, MarketView.Journal journal) {
+  private static Inclusion inclusion(Parameters asked, MarketView.Journal journal) {
     long size = size(asked, "size", journal).orElseGet(() -> newestSize(journal));
     long index = asked.whole("index").orElseGet(() -> indexOf(asked, journal));
     if (index >= size) {
@@ -103,11 +104,15 @@ final class JournalEndpoints {
           409, "not-in-that-tree", "entry " + index + " is not in the tree of size " + size);
     }
     Hash32 entry = journal.nodes().entry(index);
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("journal", journal.name()).put("index", index).put("size", size);
-    node.put("entryHash", entry.hex()).put("leafHash", Merkle.leaf(entry.bytes()).hex());
-    node.put("root", journal.tree().root(size).hex());
-    return withProof(node, journal.tree().inclusion(index, size), journal);
+    return new Inclusion(
+        journal.name(),
+        index,
+        size,
+        entry.hex(),
+        Merkle.leaf(entry.bytes()).hex(),
+        journal.tree().root(size).hex(),
+        hex(journal.tree().inclusion(index, size)),
+        journal.note().orElse(null));
   }
 
   private static long indexOf(Parameters asked, MarketView.Journal journal) {
@@ -128,17 +133,20 @@ final class JournalEndpoints {
     return Problem.badParameter("index, or topic, partition and offset: no " + name);
   }
 
-  private static ObjectNode consistency(Parameters asked, MarketView.Journal journal) {
+  private static Consistency consistency(Parameters asked, MarketView.Journal journal) {
     long to = size(asked, "to", journal).orElseGet(() -> newestSize(journal));
     long from = size(asked, "from", journal).orElseThrow(() -> missing("from"));
     if (from < 1 || from > to) {
       throw Problem.badParameter("from is 1 to " + to);
     }
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("journal", journal.name()).put("from", from).put("to", to);
-    node.put("fromRoot", journal.tree().root(from).hex());
-    node.put("toRoot", journal.tree().root(to).hex());
-    return withProof(node, journal.tree().consistency(from, to), journal);
+    return new Consistency(
+        journal.name(),
+        from,
+        to,
+        journal.tree().root(from).hex(),
+        journal.tree().root(to).hex(),
+        hex(journal.tree().consistency(from, to)),
+        journal.note().orElse(null));
   }
 
   private static Optional<Long> size(Parameters asked, String name, MarketView.Journal journal) {
@@ -149,11 +157,7 @@ final class JournalEndpoints {
     return size;
   }
 
-  private static ObjectNode withProof(
-      ObjectNode node, List<Hash32> proof, MarketView.Journal journal) {
-    ArrayNode hashes = node.putArray("proof");
-    proof.forEach(hash -> hashes.add(hash.hex()));
-    journal.note().ifPresent(note -> node.put("checkpoint", note));
-    return node;
+  private static List<String> hex(List<Hash32> proof) {
+    return proof.stream().map(Hash32::hex).toList();
   }
 }

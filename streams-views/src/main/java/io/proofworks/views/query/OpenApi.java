@@ -1,28 +1,33 @@
 package io.proofworks.views.query;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.proofworks.views.RecordSchemas;
+import io.proofworks.views.answers.AsOf;
+import io.proofworks.views.answers.Log;
+import io.proofworks.views.json.RecordSchemas;
+import io.proofworks.views.json.TypeSchemas;
+import io.proofworks.views.query.Endpoint.Answer;
 import io.proofworks.views.query.Endpoint.Parameter;
 import io.proofworks.views.query.Endpoint.Source;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The OpenAPI 3.1 document of the API, made of what the server answers by: {@link Endpoints} for
- * the paths, the topics' schemas for the records, {@code schemas.json} for what is put together of
- * them.
+ * the paths, the types they answer with, the topics' schemas for the records.
  */
 public final class OpenApi {
 
+  /** The schema of a checkpoint. */
+  static final String CHECKPOINT = "Checkpoint";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NAME = Pattern.compile("\\{([a-zA-Z]+)}");
-  private static final String DOCUMENT = build().toPrettyString();
+  private static final String DOCUMENT = new OpenApi().build().toPrettyString();
+
+  /** Of the types that were referred to. */
+  private final TypeSchemas types = new TypeSchemas();
 
   private OpenApi() {}
 
@@ -31,7 +36,7 @@ public final class OpenApi {
     return DOCUMENT;
   }
 
-  private static ObjectNode build() {
+  private ObjectNode build() {
     ObjectNode document = JSON.createObjectNode();
     document.put("openapi", "3.1.0");
     document
@@ -53,19 +58,25 @@ public final class OpenApi {
     ObjectNode components = document.putObject("components");
     ObjectNode schemas = components.putObject("schemas");
     schemas.setAll(RecordSchemas.all());
-    schemas.setAll(own());
+    var unused = types.reference(Log.class); // those refer to it
+    types.all().forEach((name, schema) -> add(schemas, name, schema));
+    add(
+        schemas,
+        CHECKPOINT,
+        JSON.createObjectNode()
+            .put("type", "string")
+            .put("description", "A signed note (C2SP tlog-checkpoint)."));
     return document;
   }
 
-  private static ObjectNode own() {
-    try (InputStream file = OpenApi.class.getResourceAsStream("schemas.json")) {
-      return (ObjectNode) JSON.readTree(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static void add(ObjectNode schemas, String name, ObjectNode schema) {
+    if (schemas.has(name)) {
+      throw new IllegalStateException("two schemas are called " + name);
     }
+    schemas.set(name, schema);
   }
 
-  private static void path(ObjectNode paths, Endpoint endpoint) {
+  private void path(ObjectNode paths, Endpoint endpoint) {
     ObjectNode get = get(paths, endpoint.path(), endpoint.summary());
     ArrayNode parameters = get.putArray("parameters");
     Matcher names = NAME.matcher(endpoint.path());
@@ -108,12 +119,12 @@ public final class OpenApi {
     parameter.putObject("schema").put("type", "string");
   }
 
-  private static void answers(ObjectNode get, Endpoint endpoint) {
+  private void answers(ObjectNode get, Endpoint endpoint) {
     ObjectNode responses = get.putObject("responses");
     ObjectNode content =
         responses.putObject("200").put("description", "The answer.").putObject("content");
     if (endpoint.source() instanceof Source.Text) {
-      content.putObject("text/plain").set("schema", reference(endpoint.schema()));
+      content.putObject("text/plain").set("schema", reference(endpoint.answer()));
     } else {
       content.putObject("application/json").set("schema", answer(endpoint));
     }
@@ -132,11 +143,11 @@ public final class OpenApi {
   }
 
   /** The schema with {@code asOf}, or an array of it under its label with {@code next}. */
-  private static ObjectNode answer(Endpoint endpoint) {
+  private ObjectNode answer(Endpoint endpoint) {
     ObjectNode schema = JSON.createObjectNode();
     ObjectNode own = JSON.createObjectNode().put("type", "object");
     ObjectNode properties = own.putObject("properties");
-    properties.set("asOf", reference("AsOf"));
+    properties.set("asOf", types.reference(AsOf.class));
     own.putArray("required").add("asOf");
     String label =
         switch (endpoint.source()) {
@@ -147,9 +158,9 @@ public final class OpenApi {
           case Source.Totals ignored -> "";
         };
     if (label.isEmpty()) {
-      return merged(endpoint.schema(), own);
+      return merged(endpoint.answer(), own);
     }
-    properties.putObject(label).put("type", "array").set("items", reference(endpoint.schema()));
+    properties.putObject(label).put("type", "array").set("items", reference(endpoint.answer()));
     properties.putObject("next").putArray("type").add("string").add("null");
     own.withArray("required").add(label).add("next");
     own.put("additionalProperties", false);
@@ -157,28 +168,37 @@ public final class OpenApi {
   }
 
   /** An object of one's own schema that has asOf beside its fields. */
-  private static ObjectNode merged(String name, ObjectNode own) {
-    JsonNode schema = own().has(name) ? own().get(name) : RecordSchemas.all().get(name);
-    ObjectNode merged = schema.deepCopy();
+  private ObjectNode merged(Answer answer, ObjectNode own) {
+    ObjectNode merged =
+        switch (answer) {
+          case Answer.Ours ours -> {
+            var unused = types.reference(ours.type()); // it has a name, too
+            yield types.schema(ours.type());
+          }
+          case Answer.Named named -> (ObjectNode) RecordSchemas.all().get(named.schema());
+        };
     ((ObjectNode) merged.get("properties")).setAll((ObjectNode) own.get("properties"));
     ((ArrayNode) merged.get("required")).add("asOf");
     return merged;
   }
 
-  private static ObjectNode reference(String name) {
-    return JSON.createObjectNode().put("$ref", "#/components/schemas/" + name);
+  private ObjectNode reference(Answer answer) {
+    return switch (answer) {
+      case Answer.Ours ours -> types.reference(ours.type());
+      case Answer.Named named -> TypeSchemas.reference(named.schema());
+    };
   }
 
-  private static void problem(ObjectNode responses, String status, String description) {
+  private void problem(ObjectNode responses, String status, String description) {
     responses
         .putObject(status)
         .put("description", description)
         .putObject("content")
         .putObject("application/problem+json")
-        .set("schema", reference("Problem"));
+        .set("schema", types.reference(io.proofworks.views.answers.Problem.class));
   }
 
-  private static void events(ObjectNode paths) {
+  private void events(ObjectNode paths) {
     ObjectNode get =
         get(
             paths,

@@ -44,6 +44,12 @@ final class Problem extends RuntimeException {
     return new Problem(404, what + "-not-found", "no " + what + " " + id);
   }
 
+  /** It as an answer. */
+  io.proofworks.views.answers.Problem answer() {
+    return new io.proofworks.views.answers.Problem(
+        "urn:proofworks:problem:" + code, code.replace('-', ' '), status, code, detail());
+  }
+
   int status() {
     return status;
   }

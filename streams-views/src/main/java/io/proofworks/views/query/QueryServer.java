@@ -1,7 +1,5 @@
 package io.proofworks.views.query;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
@@ -19,11 +17,11 @@ import io.proofworks.operations.Metric;
 import io.proofworks.operations.OperationsRoutes;
 import io.proofworks.protocol.PlainText;
 import io.proofworks.runtime.AppContext;
+import io.proofworks.views.json.ViewJson;
 import io.proofworks.views.page.PageRoutes;
 import io.proofworks.views.query.Placement.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -171,12 +169,6 @@ final class QueryServer implements AutoCloseable {
   }
 
   private static void send(Context context, Problem problem) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("type", "urn:proofworks:problem:" + problem.code())
-        .put("title", problem.code().replace('-', ' '))
-        .put("status", problem.status())
-        .put("code", problem.code())
-        .put("detail", problem.detail());
     if (problem.status() == 503) {
       context.header("Retry-After", Problem.RETRY_AFTER_SECONDS);
     }
@@ -186,7 +178,7 @@ final class QueryServer implements AutoCloseable {
     context
         .status(problem.status())
         .contentType("application/problem+json")
-        .result(node.toString().getBytes(StandardCharsets.UTF_8));
+        .result(ViewJson.bytes(problem.answer()));
   }
 
   /** Base address, for instance {@code http://127.0.0.1:8080}. */

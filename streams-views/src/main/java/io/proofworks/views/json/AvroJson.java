@@ -1,4 +1,4 @@
-package io.proofworks.views;
+package io.proofworks.views.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -72,7 +72,8 @@ public final class AvroJson {
     return node;
   }
 
-  private static String type(IndexedRecord record) {
+  /** The name of its schema; of a task record that of its event. */
+  public static String type(IndexedRecord record) {
     return record instanceof TaskRecord task && task.getEvent() instanceof IndexedRecord event
         ? event.getSchema().getName()
         : record.getSchema().getName();

@@ -1,6 +1,7 @@
-package io.proofworks.views;
+package io.proofworks.views.json;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -10,15 +11,20 @@ import org.apache.avro.Schema;
 /** JSON schemas of the topics' records, as {@link AvroJson} writes them. */
 public final class RecordSchemas {
 
+  /** What only the whole receipt has: a line of it is without. */
+  public static final List<String> LEFT_OUT = List.of("rootProof", "rootBinding", "children");
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
   private RecordSchemas() {}
 
   /** By the names of the Avro records, those of records within records too. */
   public static ObjectNode all() {
-    ObjectNode schemas = ViewReader.JSON.createObjectNode();
+    ObjectNode schemas = NODES.objectNode();
     for (Topic<?> topic : Topics.all()) {
       record(topic.schema(), schemas);
       ObjectNode shown = (ObjectNode) schemas.get(topic.schema().getName());
-      shown.withObject("/properties").set("log", reference("Log"));
+      shown.withObject("/properties").set("log", TypeSchemas.reference("Log"));
     }
     return schemas;
   }
@@ -40,7 +46,7 @@ public final class RecordSchemas {
         property.put("description", field.doc());
       }
       properties.set(field.name(), property);
-      if (!BatchBook.LEFT_OUT.contains(field.name())) {
+      if (!LEFT_OUT.contains(field.name())) {
         required.add(field.name());
       }
     }
@@ -51,7 +57,7 @@ public final class RecordSchemas {
     return switch (schema.getType()) {
       case RECORD -> {
         record(schema, schemas);
-        yield reference(schema.getName());
+        yield TypeSchemas.reference(schema.getName());
       }
       case UNION -> union(name, schema.getTypes(), schemas);
       case ARRAY -> {
@@ -64,7 +70,7 @@ public final class RecordSchemas {
         map.set("additionalProperties", of(name, schema.getValueType(), schemas));
         yield map;
       }
-      case LONG -> AvroJson.isAmount(name) ? reference("Amount") : type("integer");
+      case LONG -> AvroJson.isAmount(name) ? TypeSchemas.reference("Amount") : type("integer");
       case INT -> type("integer");
       case DOUBLE, FLOAT -> type("number");
       case BOOLEAN -> type("boolean");
@@ -74,17 +80,13 @@ public final class RecordSchemas {
   }
 
   private static ObjectNode union(String name, List<Schema> types, ObjectNode schemas) {
-    ObjectNode node = ViewReader.JSON.createObjectNode();
+    ObjectNode node = NODES.objectNode();
     ArrayNode any = node.putArray("anyOf");
     types.forEach(one -> any.add(of(name, one, schemas)));
     return node;
   }
 
   private static ObjectNode type(String type) {
-    return ViewReader.JSON.createObjectNode().put("type", type);
-  }
-
-  private static ObjectNode reference(String name) {
-    return ViewReader.JSON.createObjectNode().put("$ref", "#/components/schemas/" + name);
+    return NODES.objectNode().put("type", type);
   }
 }
