@@ -12,6 +12,7 @@ import io.proofworks.worker.log.MarketWriter;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,14 @@ final class Heartbeats {
   /**
    * What it says of its work.
    *
+   * @param capacity proofs at once, at least 1
    * @param inFlight tasks and jobs in hand
    * @param slots aggregation jobs at once; -1 for one that is no aggregator
    * @param aggregating aggregation jobs in hand
    */
-  record Load(int inFlight, boolean draining, int slots, int aggregating) {}
+  record Load(int capacity, int inFlight, boolean draining, int slots, int aggregating) {}
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final WorkerSettings settings;
   private final WorkerKeys keys;
@@ -40,6 +44,9 @@ final class Heartbeats {
   private long dueAt;
   private long sequence;
   private int saidSlots = -1;
+
+  /** Set by the producer's thread. */
+  private volatile long saidThatItDrainsAt = NEVER;
 
   Heartbeats(WorkerSettings settings, WorkerKeys keys, MarketWriter writer, Clock clock) {
     this.settings = settings;
@@ -54,30 +61,42 @@ final class Heartbeats {
   }
 
   /**
-   * Sends one if it is due.
-   *
-   * @return whether it was
+   * When the brokers had one that says that it drains, epoch milliseconds of this clock. Nobody
+   * reads what they do not have, however long ago it was sent.
    */
-  boolean onTime(Load load, List<Decline> declines) {
+  OptionalLong saidThatItDrainsAt() {
+    long at = saidThatItDrainsAt;
+    return at == NEVER ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
+  /** Sends one if it is due. */
+  void onTime(Load load, List<Decline> declines) {
     long now = clock.millis();
     boolean offersLess = load.slots() < saidSlots;
     if (now < dueAt && declines.isEmpty() && !offersLess) {
-      return false;
+      return;
     }
     dueAt = now + settings.heartbeatInterval().toMillis();
     saidSlots = load.slots();
     send(load, declines);
-    return true;
   }
 
   /** One that is not signed is left out; declines that it had are silence to the market. */
   private void send(Load load, List<Decline> declines) {
     sequence = Math.max(sequence + 1, clock.millis());
     try {
-      writer.send(Topics.HEARTBEATS, keys.id().hex(), signed(load, declines));
+      writer.send(
+          Topics.HEARTBEATS,
+          keys.id().hex(),
+          signed(load, declines),
+          load.draining() ? this::saidThatItDrains : () -> {});
     } catch (SigningException e) {
       log.warn("{} worker={} cause={}", LogCode.SIGNER_SILENT, settings.name(), e.getMessage());
     }
+  }
+
+  private void saidThatItDrains() {
+    saidThatItDrainsAt = Math.min(saidThatItDrainsAt, clock.millis());
   }
 
   private Heartbeat signed(Load load, List<Decline> declines) {
@@ -86,7 +105,7 @@ final class Heartbeats {
             .setDomain(settings.domain().hex())
             .setProverId(keys.id().hex())
             .setSequence(sequence)
-            .setCapacity(settings.capacity())
+            .setCapacity(load.capacity())
             .setInFlight(load.inFlight())
             .setDraining(load.draining())
             .setDeclines(declines)

@@ -243,15 +243,24 @@ public final class Worker implements AutoCloseable, Health {
 
   private void heartbeat() {
     var declines = prover.takeDeclines();
-    if (registered && heartbeats.onTime(load(), declines) && drained) {
-      departure.tell(clock.millis());
+    if (registered) {
+      heartbeats.onTime(load(), declines);
     }
+    heartbeats.saidThatItDrainsAt().ifPresent(departure::tell);
   }
 
   private Heartbeats.Load load() {
     int aggregating = aggregator.inFlight();
     int slots = isAggregator() ? aggregator.slots(registrar.stake(), prover.bonds()) : -1;
-    return new Heartbeats.Load(prover.inFlight() + aggregating, drained, slots, aggregating);
+    return new Heartbeats.Load(
+        capacity(), prover.inFlight() + aggregating, drained, slots, aggregating);
+  }
+
+  /** No more tasks than it has while they leave no bond for a job. */
+  private int capacity() {
+    boolean crowdedOut =
+        isAggregator() && aggregator.isCrowdedOut(registrar.stake(), prover.bonds());
+    return crowdedOut ? Math.clamp(prover.inFlight(), 1, settings.capacity()) : settings.capacity();
   }
 
   private boolean isAggregator() {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HeartbeatsTest {
 
   private static final Hash32 DOMAIN = Keccak.hash(new byte[] {1});
+
+  private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, true, 1, 0);
 
   private static final class OneId implements SchemaRegistry {
     @Override
@@ -76,7 +79,7 @@ class HeartbeatsTest {
   @TempDir private Path directory;
   private long now = 1_700_000_000_000L;
   private final MarketSerdes serdes = new MarketSerdes(new OneId());
-  private final MockProducer<String, byte[]> producer =
+  private MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private WorkerKeys keys;
   private Heartbeats heartbeats;
@@ -84,6 +87,10 @@ class HeartbeatsTest {
   @BeforeEach
   void open() throws IOException {
     keys = WorkerKeys.loadOrCreate(directory.resolve("keys"));
+    begin();
+  }
+
+  private void begin() {
     WorkerSettings settings =
         new WorkerSettings(
             "ada",
@@ -102,8 +109,11 @@ class HeartbeatsTest {
         new Heartbeats(settings, keys, new MarketWriter(producer, serdes), new ManualClock());
   }
 
+  /** Returns whether it was said. */
   private boolean offer(int slots) {
-    return heartbeats.onTime(new Heartbeats.Load(1, false, slots, 1), List.of());
+    int before = producer.history().size();
+    heartbeats.onTime(new Heartbeats.Load(4, 1, false, slots, 1), List.of());
+    return producer.history().size() > before;
   }
 
   private Heartbeat last() {
@@ -151,7 +161,7 @@ class HeartbeatsTest {
     offer(1);
     Decline decline = new Decline(DOMAIN.hex(), 1);
 
-    heartbeats.onTime(new Heartbeats.Load(0, false, 1, 0), List.of(decline));
+    heartbeats.onTime(new Heartbeats.Load(4, 0, false, 1, 0), List.of(decline));
 
     assertThat(last().getDeclines()).containsExactly(decline);
   }
@@ -161,8 +171,42 @@ class HeartbeatsTest {
     offer(1);
 
     heartbeats.hurry();
-    heartbeats.onTime(new Heartbeats.Load(0, true, 1, 0), List.of());
+    heartbeats.onTime(DRAINING, List.of());
 
     assertThat(last().getDraining()).isTrue();
+    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(now);
+  }
+
+  /** Brokers that are away keep the market from hearing it. */
+  @Test
+  void shouldNotHaveSaidThatItDrainsBeforeTheBrokersHaveIt() {
+    MockProducer<String, byte[]> slow = slowProducer();
+    offer(1);
+    slow.completeNext();
+    heartbeats.hurry();
+    heartbeats.onTime(DRAINING, List.of());
+    assertThat(heartbeats.saidThatItDrainsAt()).isEmpty();
+    now += 10_000;
+
+    slow.completeNext();
+
+    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(now);
+  }
+
+  /** The next one may get through. */
+  @Test
+  void shouldNotHaveSaidThatItDrainsWhenTheBrokersRefuseIt() {
+    MockProducer<String, byte[]> slow = slowProducer();
+    heartbeats.onTime(DRAINING, List.of());
+
+    slow.errorNext(new TimeoutException("no broker"));
+
+    assertThat(heartbeats.saidThatItDrainsAt()).isEmpty();
+  }
+
+  private MockProducer<String, byte[]> slowProducer() {
+    producer = new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+    begin();
+    return producer;
   }
 }

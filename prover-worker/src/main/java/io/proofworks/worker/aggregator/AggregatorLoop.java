@@ -137,6 +137,11 @@ public final class AggregatorLoop implements AutoCloseable {
     return Math.min(slots(), stake.leasesBeside(tasks, inFlight(), leaseBond));
   }
 
+  /** Whether it offers no slot because tasks in hand need all of a stake that could bond a job. */
+  public boolean isCrowdedOut(Stake stake, Stake.Bonds tasks) {
+    return stake.isTakenByTasks(tasks, inFlight(), leaseBond);
+  }
+
   /** Jobs it has room for at once; no more than it has while one of them takes long. */
   int slots() {
     long now = clock.millis();

@@ -65,6 +65,17 @@ public record Stake(long free, long reserved) {
     return (int) Math.min(Integer.MAX_VALUE, leases + more);
   }
 
+  /**
+   * Whether tasks alone keep it from having any lease. A market whose aggregators are all so waits
+   * for one that offers a slot, and gives its batches up when none does for long.
+   *
+   * @param leases those that it has
+   * @param bond of one lease, base units
+   */
+  public boolean isTakenByTasks(Bonds tasks, int leases, long bond) {
+    return sum(free, reserved) >= bond && leasesBeside(tasks, leases, bond) == 0;
+  }
+
   private static long product(int leases, long bond) {
     return leases > Long.MAX_VALUE / bond ? Long.MAX_VALUE : leases * bond;
   }

@@ -486,6 +486,9 @@ final class AggregatorLoopTest {
     assertThat(loop.slots(stake, Stake.Bonds.NONE)).isEqualTo(4);
     assertThat(loop.slots(stake, new Stake.Bonds(2 * LEASE_BOND, 0))).isOne();
 
+    assertThat(loop.isCrowdedOut(stake, new Stake.Bonds(2 * LEASE_BOND, 0))).isFalse();
+    assertThat(loop.isCrowdedOut(stake, new Stake.Bonds(3 * LEASE_BOND, 0))).isTrue();
+
     lease(1, LEASE_END);
     assertThat(loop.slots(stake, new Stake.Bonds(2 * LEASE_BOND, 0)))
         .as("the one that it has, whose bond is not shown as reserved yet")

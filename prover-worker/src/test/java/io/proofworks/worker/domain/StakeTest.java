@@ -35,6 +35,22 @@ class StakeTest {
     assertThat(stake.leasesBeside(new Bonds(onTheWay, committed), leases, LEASE)).isEqualTo(most);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // free, on the way, leases | taken
+    "100, 100, 0, true",
+    "100,  91, 0, true",
+    "100,  90, 0, false",
+    "100, 100, 1, false", // it has one, so it is there for others to wait for
+    "  9,   9, 0, false", // no lease comes out of so little, with or without tasks
+  })
+  void shouldTellWhenTasksAloneKeepItFromAnyLease(
+      long free, long onTheWay, int leases, boolean taken) {
+    Stake stake = new Stake(free, 0);
+
+    assertThat(stake.isTakenByTasks(new Bonds(onTheWay, 0), leases, LEASE)).isEqualTo(taken);
+  }
+
   /** What its stake covers beside leases alone the market reckons itself. */
   @Test
   void shouldNotLimitLeasesWithoutTasks() {
