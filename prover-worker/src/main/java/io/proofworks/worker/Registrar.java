@@ -15,6 +15,7 @@ import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Backoff;
+import io.proofworks.worker.domain.Stake;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
@@ -52,6 +53,7 @@ final class Registrar {
   private final Clock clock;
   private @Nullable Registration registered;
   private boolean asToday;
+  private Stake stake = Stake.NONE;
   private @Nullable Announced announced;
   private @Nullable CompletableFuture<Registration> signing;
   private int sent;
@@ -82,7 +84,13 @@ final class Registrar {
     if (standing.getProverId().equals(me())) {
       registered = standing.getRegistration();
       asToday = registered != null && isAsToday(registered);
+      stake = new Stake(standing.getFree(), standing.getReserved());
     }
+  }
+
+  /** What it has at stake, as the market said last. */
+  Stake stake() {
+    return stake;
   }
 
   /** Only what answers the record that was sent; anybody may send one in this worker's name. */

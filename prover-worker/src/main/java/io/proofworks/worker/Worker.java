@@ -1,10 +1,7 @@
 package io.proofworks.worker;
 
-import io.proofworks.avro.Decline;
-import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
-import io.proofworks.messages.SignedMessages;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
@@ -13,7 +10,6 @@ import io.proofworks.operations.Metric;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Role;
-import io.proofworks.protocol.SigningException;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.aggregator.AggregatorConduct;
@@ -29,11 +25,9 @@ import io.proofworks.worker.prover.ProverLoop;
 import io.proofworks.worker.proving.CheckedBackend;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -81,6 +75,7 @@ public final class Worker implements AutoCloseable, Health {
   private final AggregatorLoop aggregator;
   private final Clock clock;
   private final Departure departure;
+  private final Heartbeats heartbeats;
   private final Thread thread;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -93,9 +88,6 @@ public final class Worker implements AutoCloseable, Health {
   /** As it was after the last step, for other threads. */
   private volatile boolean bondsOpen;
 
-  private long heartbeatAt;
-  private long sequence;
-
   private Worker(WorkerSettings settings, Equipment equipment) throws IOException {
     this.settings = settings;
     this.clock = equipment.clock();
@@ -105,6 +97,7 @@ public final class Worker implements AutoCloseable, Health {
     this.journal = ProverJournal.open(settings.dataDir().resolve("journal"));
     this.bookmark = new Bookmark(journal.mark(), clock);
     this.writer = new MarketWriter(settings.kafka(), equipment.serdes());
+    this.heartbeats = new Heartbeats(settings, keys, writer, clock);
     this.registrar =
         new Registrar(settings, keys, equipment.proofSystems(), equipment.backend(), writer, clock);
     this.prover =
@@ -232,7 +225,7 @@ public final class Worker implements AutoCloseable, Health {
     if (draining && !drained) {
       drained = true;
       prover.drain();
-      heartbeatAt = 0; // nobody is to give it work any more
+      heartbeats.hurry(); // nobody is to give it work any more
     }
     if (!draining && settings.roles().contains(Role.AGGREGATOR)) {
       aggregator.missingScheme().ifPresent(this::drainWithout);
@@ -253,42 +246,24 @@ public final class Worker implements AutoCloseable, Health {
 
   private void heartbeat() {
     var declines = prover.takeDeclines();
-    long now = clock.millis();
-    if (!registered || (now < heartbeatAt && declines.isEmpty())) {
-      return;
+    if (registered) {
+      heartbeats.onTime(load(), declines);
     }
-    heartbeatAt = now + settings.heartbeatInterval().toMillis();
-    beat(declines);
-    if (drained) {
-      departure.tell(now);
-    }
+    heartbeats.saidThatItDrainsAt().ifPresent(departure::tell);
   }
 
-  /** One that is not signed is left out; declines that it had are silence to the market. */
-  private void beat(List<Decline> declines) {
-    sequence = Math.max(sequence + 1, clock.millis());
-    try {
-      writer.send(Topics.HEARTBEATS, id(), signedBeat(declines));
-    } catch (SigningException e) {
-      log.warn("{} worker={} cause={}", LogCode.SIGNER_SILENT, settings.name(), e.getMessage());
-    }
+  private Heartbeats.Load load() {
+    int aggregating = aggregator.inFlight();
+    int slots = isAggregator() ? aggregator.slots(registrar.stake(), prover.bonds()) : -1;
+    return new Heartbeats.Load(
+        capacity(), prover.inFlight() + aggregating, drained, slots, aggregating);
   }
 
-  private Heartbeat signedBeat(List<Decline> declines) {
-    return SignedMessages.sign(
-        Heartbeat.newBuilder()
-            .setDomain(settings.domain().hex())
-            .setProverId(id())
-            .setSequence(sequence)
-            .setCapacity(settings.capacity())
-            .setInFlight(prover.inFlight() + aggregator.inFlight())
-            .setDraining(drained)
-            .setDeclines(declines)
-            .setSignature(ByteBuffer.allocate(0))
-            .setAggregationSlots(isAggregator() ? aggregator.slots() : -1)
-            .setAggregating(aggregator.inFlight())
-            .build(),
-        keys.session());
+  /** No more tasks than it has while they leave no bond for a job. */
+  private int capacity() {
+    boolean crowdedOut =
+        isAggregator() && aggregator.isCrowdedOut(registrar.stake(), prover.bonds());
+    return crowdedOut ? Math.clamp(prover.inFlight(), 1, settings.capacity()) : settings.capacity();
   }
 
   private boolean isAggregator() {

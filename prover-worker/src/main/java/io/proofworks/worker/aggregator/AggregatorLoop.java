@@ -17,6 +17,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SigningException;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.worker.domain.OfferedSlots;
+import io.proofworks.worker.domain.Stake;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
@@ -92,6 +93,7 @@ public final class AggregatorLoop implements AutoCloseable {
   private String policyScheme = "";
   private int policyVersion;
   private long leaseMillis = Long.MAX_VALUE;
+  private long leaseBond;
   private boolean live;
 
   /**
@@ -126,8 +128,22 @@ public final class AggregatorLoop implements AutoCloseable {
     return !open.isEmpty();
   }
 
-  /** Jobs it offers to work on at once; no more than it has while one of them takes long. */
-  public int slots() {
+  /**
+   * Jobs it offers to work on at once: what it has room for, and a bond that no task needs.
+   *
+   * @param tasks bonds of the tasks that the same worker has in hand
+   */
+  public int slots(Stake stake, Stake.Bonds tasks) {
+    return Math.min(slots(), stake.leasesBeside(tasks, inFlight(), leaseBond));
+  }
+
+  /** Whether it offers no slot because tasks in hand need all of a stake that could bond a job. */
+  public boolean isCrowdedOut(Stake stake, Stake.Bonds tasks) {
+    return stake.isTakenByTasks(tasks, inFlight(), leaseBond);
+  }
+
+  /** Jobs it has room for at once; no more than it has while one of them takes long. */
+  int slots() {
     long now = clock.millis();
     boolean slow = works.values().stream().anyMatch(work -> work.isLong(now, leaseMillis));
     return slow ? Math.min(offered.now(), inFlight()) : offered.now();
@@ -161,6 +177,7 @@ public final class AggregatorLoop implements AutoCloseable {
       policyVersion = policy.getVersion();
       policyScheme = policy.getAggregationScheme();
       leaseMillis = policy.getAggregationLeaseMs();
+      leaseBond = policy.getAggregatorBond();
     }
   }
 

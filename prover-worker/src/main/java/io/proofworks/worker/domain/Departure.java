@@ -8,7 +8,7 @@ package io.proofworks.worker.domain;
  */
 public final class Departure {
 
-  /** From when the market was told: a heartbeat is read, and what was given before is there. */
+  /** From when the brokers have it: a heartbeat is read, and what was given before is there. */
   static final long HEARD_AFTER_MILLIS = 3_000;
 
   private final long patienceMillis;
@@ -27,7 +27,7 @@ public final class Departure {
     giveUpAt = Math.min(giveUpAt, now + patienceMillis);
   }
 
-  /** It has told the market; the first time counts. */
+  /** The brokers have what it told the market; the first time counts. */
   public void tell(long now) {
     heardAt = Math.min(heardAt, now + HEARD_AFTER_MILLIS);
   }

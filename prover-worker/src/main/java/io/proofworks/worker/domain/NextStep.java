@@ -69,7 +69,7 @@ public sealed interface NextStep {
       return view.isOverdue();
     }
     return view.owesReveal()
-        || journalled.filter(c -> c.epoch() > view.answers().commit()).isPresent();
+        || journalled.filter(c -> c.epoch() > view.answeredCommit()).isPresent();
   }
 
   private static boolean isOverdue(ProverTask view, JournalledCommit commit) {
@@ -83,7 +83,7 @@ public sealed interface NextStep {
           ? againAfter(view, task, commit)
           : opening(answers, task, commit);
     }
-    return answers.commit() >= commit.epoch()
+    return view.answeredCommit() >= commit.epoch()
         ? againAfter(view, task, commit)
         : new SendCommit(commit);
   }
@@ -101,7 +101,7 @@ public sealed interface NextStep {
   private static NextStep fresh(ProverTask view, Task task) {
     boolean mine =
         view.assignment().filter(a -> a.getEpoch() == view.newestEpoch()).isPresent()
-            && view.answers().commit() < view.newestEpoch()
+            && view.answeredCommit() < view.newestEpoch()
             && !view.verified();
     return mine ? new Consider(task, view.assignment().get()) : new Wait();
   }

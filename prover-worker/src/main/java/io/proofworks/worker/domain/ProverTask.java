@@ -49,6 +49,8 @@ public record ProverTask(
    * Epochs of the newest records of this prover, by what became of them.
    *
    * @param commit of the newest commit that has a verdict
+   * @param fenced of the newest commit that was refused for its epoch, the newest that was known;
+   *     settlement may have been behind, so it may be taken yet
    * @param acceptedCommit of the newest commit that was accepted
    * @param commitment C of that commit, as far as the log says it
    * @param reveal of the newest reveal that has a verdict
@@ -56,15 +58,25 @@ public record ProverTask(
    *     over a reveal saves most of the bond, also after the task has ended
    */
   public record Answers(
-      int commit, int acceptedCommit, Optional<Hash32> commitment, int reveal, int overdue) {
+      int commit,
+      int fenced,
+      int acceptedCommit,
+      Optional<Hash32> commitment,
+      int reveal,
+      int overdue) {
 
-    static final Answers NONE = new Answers(0, 0, Optional.empty(), 0, 0);
+    static final Answers NONE = new Answers(0, 0, 0, Optional.empty(), 0, 0);
 
     Answers withAccepted(int epoch, Optional<Hash32> stands) {
       return epoch < acceptedCommit
           ? this
           : new Answers(
-              Math.max(commit, epoch), epoch, stands.or(() -> known(epoch)), reveal, overdue);
+              Math.max(commit, epoch),
+              fenced,
+              epoch,
+              stands.or(() -> known(epoch)),
+              reveal,
+              overdue);
     }
 
     private Optional<Hash32> known(int epoch) {
@@ -72,17 +84,23 @@ public record ProverTask(
     }
 
     Answers withRefused(int epoch) {
-      return new Answers(Math.max(commit, epoch), acceptedCommit, commitment, reveal, overdue);
+      return new Answers(
+          Math.max(commit, epoch), fenced, acceptedCommit, commitment, reveal, overdue);
+    }
+
+    Answers withFenced(int epoch) {
+      return new Answers(
+          commit, Math.max(fenced, epoch), acceptedCommit, commitment, reveal, overdue);
     }
 
     Answers withReveal(int epoch) {
       int of = ofCommit(epoch);
-      return new Answers(commit, acceptedCommit, commitment, Math.max(reveal, of), overdue);
+      return new Answers(commit, fenced, acceptedCommit, commitment, Math.max(reveal, of), overdue);
     }
 
     Answers withOverdue(int epoch) {
       int of = ofCommit(epoch);
-      return new Answers(commit, acceptedCommit, commitment, reveal, Math.max(overdue, of));
+      return new Answers(commit, fenced, acceptedCommit, commitment, reveal, Math.max(overdue, of));
     }
 
     /**
@@ -136,6 +154,11 @@ public record ProverTask(
     return funded || newestEpoch > 0;
   }
 
+  /** What its commit binds, base units, at least 0; 0 while the task is not known. */
+  long bond() {
+    return Math.max(0, task.map(Task::getBond).orElse(0L));
+  }
+
   /** About how much memory it takes, bytes. */
   public long bytes() {
     long ofTask =
@@ -159,6 +182,28 @@ public record ProverTask(
 
   public ProverTask withRefusedCommit(int epoch) {
     return with(answers.withRefused(epoch));
+  }
+
+  /** With a commit whose epoch was not the present one to settlement, though it is here. */
+  public ProverTask withFencedCommit(int epoch) {
+    return with(answers.withFenced(epoch));
+  }
+
+  /** Of the newest commit that needs not be sent again; a fence is for good from the next epoch. */
+  int answeredCommit() {
+    return answers.fenced() < newestEpoch
+        ? Math.max(answers.commit(), answers.fenced())
+        : answers.commit();
+  }
+
+  /**
+   * Whether a commit of that epoch is one of the newest epoch that is known, and in time for it.
+   * One of an epoch whose assignment is not read yet may be.
+   */
+  public boolean mayCommit(int epoch, long now) {
+    boolean inTime =
+        assignment.filter(a -> a.getEpoch() == epoch && now < a.getCommitBy()).isPresent();
+    return epoch > newestEpoch || (epoch == newestEpoch && inTime);
   }
 
   public ProverTask withRevealAnswer(int epoch) {

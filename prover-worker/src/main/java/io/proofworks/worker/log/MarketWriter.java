@@ -69,9 +69,22 @@ public final class MarketWriter implements AutoCloseable {
     send(topic, key, encode(topic, value));
   }
 
+  /**
+   * Sends a record under its key.
+   *
+   * @param then is run once the brokers have it, by the producer's thread, which it must not hold
+   */
+  public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value, Runnable then) {
+    send(topic, key, encode(topic, value), then);
+  }
+
   /** Sends a record of these bytes under its key. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the outcome is learned from the log
   public void send(Topic<?> topic, String key, byte[] bytes) {
+    send(topic, key, bytes, () -> {});
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the outcome is learned from the log
+  private void send(Topic<?> topic, String key, byte[] bytes, Runnable then) {
     producer.send(
         new ProducerRecord<>(topic.name(), key, bytes),
         (metadata, failure) -> {
@@ -82,6 +95,8 @@ public final class MarketWriter implements AutoCloseable {
                 topic.name(),
                 key,
                 failure.toString());
+          } else {
+            then.run();
           }
         });
   }

@@ -20,6 +20,12 @@ final class Deliveries {
   /** The clock of a new leader was behind that of the verdict's; it goes on. */
   private static final Backoff TOO_EARLY = new Backoff(100, 5_000);
 
+  /** Settlement had not come to the epoch; it gets there. */
+  private static final Backoff FENCED = new Backoff(250, 60_000);
+
+  /** Answers of that kind to what was sent anew, after which there is no more to hope for. */
+  static final int MOST_FENCES = 64;
+
   /** What is on its way. */
   enum What {
     COMMIT,
@@ -37,6 +43,8 @@ final class Deliveries {
     private long dueAt;
     private int sent;
     private int early;
+    private int fences;
+    private int fencedUpTo;
 
     private Parcel(What what, int epoch, long since, long dueAt) {
       this.what = what;
@@ -93,6 +101,23 @@ final class Deliveries {
       parcel.early++;
       parcel.dueAt = Math.min(parcel.dueAt, clock.millis() + TOO_EARLY.after(parcel.early));
     }
+  }
+
+  /**
+   * The commit's epoch was not the present one to settlement. It is sent again, more and more
+   * seldom; copies that were on their way together count once.
+   *
+   * @return false when that was so often enough
+   */
+  boolean fenced(Hash32 taskId, int epoch) {
+    Parcel parcel = parcels.get(taskId);
+    if (parcel == null || !parcel.is(What.COMMIT, epoch) || parcel.fencedUpTo == parcel.sent) {
+      return true;
+    }
+    parcel.fencedUpTo = parcel.sent;
+    parcel.fences++;
+    parcel.dueAt = Math.min(parcel.dueAt, clock.millis() + FENCED.after(parcel.fences));
+    return parcel.fences < MOST_FENCES;
   }
 
   /** What has no answer is sent again at once: the answer may have been missed. */

@@ -14,6 +14,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.worker.domain.NextStep;
 import io.proofworks.worker.domain.OwnNews;
 import io.proofworks.worker.domain.ProverTask;
+import io.proofworks.worker.domain.Stake;
 import io.proofworks.worker.domain.TaskNews;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.JournalledCommit;
@@ -24,6 +25,7 @@ import io.proofworks.worker.log.UnknownWords;
 import io.proofworks.worker.proving.ProvingBackend;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,7 @@ public final class ProverLoop {
   private final Breaker breaker;
   private final UnknownWords words;
 
+  private final InstantSource clock;
   private final KnownTasks tasks;
 
   /** Commits whose answer may be among records that were deleted before they were read. */
@@ -79,6 +82,7 @@ public final class ProverLoop {
     ProverRecords records = new ProverRecords(settings.domain(), keys, writer);
     this.settings = settings;
     this.me = keys.id().hex();
+    this.clock = clock;
     this.journal = journal;
     this.conduct = conduct;
     this.words = new UnknownWords(settings.name());
@@ -129,6 +133,11 @@ public final class ProverLoop {
   /** Proofs being made or waiting to be settled. */
   public int inFlight() {
     return workshop.busy();
+  }
+
+  /** Bonds of what it has in hand. */
+  public Stake.Bonds bonds() {
+    return Stake.Bonds.of(tasks.inHand().values());
   }
 
   /** Tasks that it knows something of; one that is over, and owes nothing, is none of them. */
@@ -247,9 +256,20 @@ public final class ProverLoop {
     if (answered.reason().isAcceptance() || stoodBefore(answered)) {
       unheard.remove(taskId);
       change(taskId, view -> view.withAcceptedCommit(epoch, answered.commitment()));
+    } else if (isEarlyFence(answered)) {
+      change(taskId, view -> view.withFencedCommit(epoch));
     } else if (isFinal(answered.reason())) {
       change(taskId, view -> view.withRefusedCommit(epoch));
     }
+  }
+
+  /**
+   * Settlement takes an epoch up a moment after it was assigned, or long after, if it is behind.
+   */
+  private boolean isEarlyFence(OwnNews.CommitAnswered answered) {
+    return answered.reason() == Reason.FENCED_EPOCH
+        && view(answered.taskId()).mayCommit(answered.epoch(), clock.millis())
+        && deliveries.fenced(answered.taskId(), answered.epoch());
   }
 
   /** A copy is answered as a repeat, and the first answer is among what was deleted unread. */

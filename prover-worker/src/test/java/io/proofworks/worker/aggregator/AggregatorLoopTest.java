@@ -22,6 +22,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.topics.TrustedRecords;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.Stake;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.AvroBytes;
@@ -60,6 +61,7 @@ final class AggregatorLoopTest {
   private static final Digests DIGESTS = new Digests(DOMAIN);
   private static final String PROGRAM = "0x" + "77".repeat(32);
   private static final long LEASE_END = 60_000;
+  private static final long LEASE_BOND = 500;
 
   static {
     TrustedRecords.trust();
@@ -474,6 +476,25 @@ final class AggregatorLoopTest {
     assertThat(loop.slots()).isOne();
   }
 
+  /** The lease would take what the commit needs, and the proof would be for nothing. */
+  @Test
+  void shouldOfferNoSlotWhoseBondATaskOfTheSameWorkerNeeds() {
+    open(4, new Together(1));
+    loop.onPolicy(leases(10_000));
+    Stake stake = new Stake(3 * LEASE_BOND, 0);
+
+    assertThat(loop.slots(stake, Stake.Bonds.NONE)).isEqualTo(4);
+    assertThat(loop.slots(stake, new Stake.Bonds(2 * LEASE_BOND, 0))).isOne();
+
+    assertThat(loop.isCrowdedOut(stake, new Stake.Bonds(2 * LEASE_BOND, 0))).isFalse();
+    assertThat(loop.isCrowdedOut(stake, new Stake.Bonds(3 * LEASE_BOND, 0))).isTrue();
+
+    lease(1, LEASE_END);
+    assertThat(loop.slots(stake, new Stake.Bonds(2 * LEASE_BOND, 0)))
+        .as("the one that it has, whose bond is not shown as reserved yet")
+        .isOne();
+  }
+
   @Test
   void shouldOfferHalfAfterAJobThatTookLong() {
     open(4, new Together(1));
@@ -514,6 +535,7 @@ final class AggregatorLoopTest {
     policy.put("programs", List.of());
     policy.put("aggregationScheme", "TOGETHER");
     policy.put("aggregationLeaseMs", millis);
+    policy.put("aggregatorBond", LEASE_BOND);
     return policy;
   }
 

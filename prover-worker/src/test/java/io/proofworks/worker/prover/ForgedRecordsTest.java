@@ -209,7 +209,7 @@ class ForgedRecordsTest {
     bench.assign(TASK, 1);
     FakeMarket.Sent commit = only();
     bench.read(market().forged(VerdictKind.COMMIT, TASK, 1, Reason.NOT_ASSIGNED, bench.me()));
-    bench.read(market().answerNobodyWith(commit, Reason.FENCED_EPOCH));
+    bench.read(market().answerNobodyWith(commit, Reason.COMMIT_CLOSED));
 
     bench.restart();
 
@@ -236,7 +236,7 @@ class ForgedRecordsTest {
     FakeMarket.Sent again = only();
     assertThat(again.value()).isNotEqualTo(commit.value());
 
-    bench.read(market().answerNobodyWith(again, Reason.FENCED_EPOCH));
+    bench.read(market().answerNobodyWith(again, Reason.COMMIT_CLOSED));
 
     assertThat(bench.loop.hasOpenCommits()).isFalse();
   }
@@ -248,7 +248,7 @@ class ForgedRecordsTest {
     market().renumberSchemas();
     bench.restart();
 
-    bench.read(market().answerNobodyWith(commit, Reason.FENCED_EPOCH));
+    bench.read(market().answerNobodyWith(commit, Reason.COMMIT_CLOSED));
 
     assertThat(bench.loop.hasOpenCommits()).isFalse();
   }

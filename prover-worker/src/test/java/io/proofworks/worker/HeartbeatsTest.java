@@ -1,0 +1,212 @@
+package io.proofworks.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.proofworks.avro.Decline;
+import io.proofworks.avro.Heartbeat;
+import io.proofworks.messages.SignedMessages;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.Role;
+import io.proofworks.serde.Decoded;
+import io.proofworks.serde.MarketSerdes;
+import io.proofworks.serde.SchemaRegistry;
+import io.proofworks.topics.Topics;
+import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.WorkerSettings;
+import io.proofworks.worker.keys.WorkerKeys;
+import io.proofworks.worker.log.MarketWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The market hears in time what a worker has no room for. */
+class HeartbeatsTest {
+
+  private static final Hash32 DOMAIN = Keccak.hash(new byte[] {1});
+
+  private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, true, 1, 0);
+
+  private static final class OneId implements SchemaRegistry {
+    @Override
+    public int find(String subject, Schema schema) {
+      return 1;
+    }
+
+    @Override
+    public Schema byId(int id) {
+      throw new IllegalStateException("not asked");
+    }
+
+    @Override
+    public boolean compatible(String subject, Schema schema) {
+      return true;
+    }
+  }
+
+  private final class ManualClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(now);
+    }
+  }
+
+  @TempDir private Path directory;
+  private long now = 1_700_000_000_000L;
+  private final MarketSerdes serdes = new MarketSerdes(new OneId());
+  private MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private WorkerKeys keys;
+  private Heartbeats heartbeats;
+
+  @BeforeEach
+  void open() throws IOException {
+    keys = WorkerKeys.loadOrCreate(directory.resolve("keys"));
+    begin();
+  }
+
+  private void begin() {
+    WorkerSettings settings =
+        new WorkerSettings(
+            "ada",
+            DOMAIN,
+            directory,
+            Set.of(Role.PROVER, Role.AGGREGATOR),
+            4,
+            1,
+            Economics.DEFAULT,
+            new WorkerSettings.Hardware("cpu", "v", "r", "b"),
+            Map.of(),
+            Duration.ofDays(30),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20));
+    heartbeats =
+        new Heartbeats(settings, keys, new MarketWriter(producer, serdes), new ManualClock());
+  }
+
+  /** Returns whether it was said. */
+  private boolean offer(int slots) {
+    int before = producer.history().size();
+    heartbeats.onTime(new Heartbeats.Load(4, 1, false, slots, 1), List.of());
+    return producer.history().size() > before;
+  }
+
+  private Heartbeat last() {
+    byte[] value = producer.history().getLast().value();
+    return switch (serdes.decoder(Topics.HEARTBEATS).decode(value)) {
+      case Decoded.Value<Heartbeat>(Heartbeat heartbeat) -> heartbeat;
+      case Decoded.Malformed<Heartbeat>(String detail) -> throw new IllegalStateException(detail);
+    };
+  }
+
+  @Test
+  void shouldSayWhatItHasRoomForAsOftenAsItIsTold() {
+    assertThat(offer(2)).isTrue();
+    now += 1_999;
+    assertThat(offer(2)).isFalse();
+    now++;
+
+    assertThat(offer(2)).isTrue();
+
+    assertThat(last().getAggregationSlots()).isEqualTo(2);
+    assertThat(SignedMessages.verify(last(), keys.session().publicKey())).isTrue();
+  }
+
+  @Test
+  void shouldSayAtOnceThatItOffersLess() {
+    offer(2);
+
+    assertThat(offer(1)).isTrue();
+
+    assertThat(last().getAggregationSlots()).isOne();
+    assertThat(producer.history()).hasSize(2);
+  }
+
+  /** Else a slot that comes and goes would be a flood. */
+  @Test
+  void shouldSayInItsTimeThatItOffersMore() {
+    offer(1);
+
+    assertThat(offer(2)).isFalse();
+    assertThat(offer(1)).isFalse();
+  }
+
+  @Test
+  void shouldSayAtOnceWhatItGivesBack() {
+    offer(1);
+    Decline decline = new Decline(DOMAIN.hex(), 1);
+
+    heartbeats.onTime(new Heartbeats.Load(4, 0, false, 1, 0), List.of(decline));
+
+    assertThat(last().getDeclines()).containsExactly(decline);
+  }
+
+  @Test
+  void shouldSayAtOnceThatItTakesNothingMore() {
+    offer(1);
+
+    heartbeats.hurry();
+    heartbeats.onTime(DRAINING, List.of());
+
+    assertThat(last().getDraining()).isTrue();
+    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(now);
+  }
+
+  /** Brokers that are away keep the market from hearing it. */
+  @Test
+  void shouldNotHaveSaidThatItDrainsBeforeTheBrokersHaveIt() {
+    MockProducer<String, byte[]> slow = slowProducer();
+    offer(1);
+    slow.completeNext();
+    heartbeats.hurry();
+    heartbeats.onTime(DRAINING, List.of());
+    assertThat(heartbeats.saidThatItDrainsAt()).isEmpty();
+    now += 10_000;
+
+    slow.completeNext();
+
+    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(now);
+  }
+
+  /** The next one may get through. */
+  @Test
+  void shouldNotHaveSaidThatItDrainsWhenTheBrokersRefuseIt() {
+    MockProducer<String, byte[]> slow = slowProducer();
+    heartbeats.onTime(DRAINING, List.of());
+
+    slow.errorNext(new TimeoutException("no broker"));
+
+    assertThat(heartbeats.saidThatItDrainsAt()).isEmpty();
+  }
+
+  private MockProducer<String, byte[]> slowProducer() {
+    producer = new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+    begin();
+    return producer;
+  }
+}
