@@ -85,7 +85,7 @@ final class Scene {
     provers.put(AGGREGATOR, new ProverKey(key(AGGREGATOR), 100_000, true));
   }
 
-  private static MarketPolicy policy(int rules) {
+  static MarketPolicy policy(int rules) {
     return new MarketPolicy(
         DOMAIN,
         1,
