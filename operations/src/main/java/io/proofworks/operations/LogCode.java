@@ -117,10 +117,11 @@ public enum LogCode {
       "Restore the topic from a copy; or set app.lost.input=skip and settle with those who are"
           + " harmed. Let topics keep longer than an application may be away."),
   INPUT_SET_ASIDE(
-      "What follows from one record of an outsider could not be written, or a defect met it: the"
-          + " record is in the dead letters, nothing else of it was done, and the rest goes on.",
+      "What follows from one record could not be written, or a defect met it: the record is in the"
+          + " dead letters (not one that a task of settlement had no room for: it stands in the log"
+          + " where the line says), nothing else of it was done, and the rest goes on.",
       "None: a record that is set aside moves nothing.",
-      "Report the cause that the line names, with the dead letter that has these coordinates."),
+      "Report the cause that the line names, with the record that has these coordinates."),
   POLICY_REFUSED(
       "A policy record contradicts itself or an earlier one and is not used.",
       "None: the policy before stays in force.",

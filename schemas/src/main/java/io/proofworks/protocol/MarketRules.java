@@ -62,6 +62,19 @@ public final class MarketRules {
    */
   public static final int REPUTATION_ALWAYS_FADES = 2;
 
+  /**
+   * From here on the escrow of a task is refused when its batch was over, and its escrow given
+   * back, before the task's was asked for; until here the fees of its aggregation were held for
+   * ever.
+   */
+  public static final int NO_ESCROW_BEHIND_THE_END = 2;
+
+  /**
+   * From here on a task forgets commits that found no money once a later epoch has a commit, keeps
+   * so many of one epoch and no more, and takes no commit that would fill what a record holds.
+   */
+  public static final int A_TASK_STAYS_SMALL = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

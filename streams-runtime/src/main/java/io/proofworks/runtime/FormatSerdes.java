@@ -14,6 +14,9 @@ public final class FormatSerdes {
   /** For the key of the record and what its batch has besides. */
   private static final int ROOM = 4_096;
 
+  /** Bytes that a value may have. */
+  public static final int MOST_BYTES = StreamsConfigs.INTERNAL_TOPIC_BYTES - ROOM;
+
   private FormatSerdes() {}
 
   /**
@@ -59,9 +62,8 @@ public final class FormatSerdes {
    * where {@link Turn} still can take back what led to it.
    */
   private static byte[] requireFits(Format<?> format, byte[] bytes) {
-    int most = StreamsConfigs.INTERNAL_TOPIC_BYTES - ROOM;
-    if (bytes.length > most) {
-      throw new TooLargeException(format.name(), bytes.length, most);
+    if (bytes.length > MOST_BYTES) {
+      throw new TooLargeException(format.name(), bytes.length, MOST_BYTES);
     }
     return bytes;
   }

@@ -73,6 +73,12 @@ public final class Turn {
         case DEFECT -> Reason.UNSUPPORTED;
       };
     }
+
+    /** Says so to who runs the market. */
+    public void alarm(Meters meters, Coordinates at) {
+      meters.count(Metric.INPUTS_SET_ASIDE, at.topic(), cause.name().toLowerCase(Locale.ROOT));
+      log.error("{} input={} cause={} detail={}", LogCode.INPUT_SET_ASIDE, at, cause, detail);
+    }
   }
 
   /** A record and where it goes. */
@@ -135,7 +141,7 @@ public final class Turn {
   public void take(InboundRecord input, Runnable work, Consumer<SetAside> answer) {
     attempt(input, work)
         .ifPresent(why -> {
-          log(input.coordinates(), why);
+          why.alarm(meters, input.coordinates());
           answer.accept(why);
         });
     finish();
@@ -208,11 +214,5 @@ public final class Turn {
     List<Sent> all = List.copyOf(sent);
     sent.clear();
     all.forEach(one -> forward.accept(one.record(), one.sink()));
-  }
-
-  private void log(Coordinates at, SetAside why) {
-    meters.count(Metric.INPUTS_SET_ASIDE, at.topic(), why.cause().name().toLowerCase(Locale.ROOT));
-    log.error(
-        "{} input={} cause={} detail={}", LogCode.INPUT_SET_ASIDE, at, why.cause(), why.detail());
   }
 }

@@ -20,8 +20,11 @@ import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRequest;
 import io.proofworks.settlement.domain.AccountRules;
+import io.proofworks.settlement.domain.Balances;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.Performance;
+import io.proofworks.settlement.domain.RequestIds;
+import io.proofworks.settlement.domain.TaskAnswer;
 import io.proofworks.settlement.partition.AccountPartition;
 import io.proofworks.settlement.records.AccountRecords;
 import io.proofworks.settlement.state.AccountStates;
@@ -36,6 +39,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -122,6 +126,23 @@ final class AppliedOnceTest {
     assertThat(again).isEmpty();
     assertThat(afterARestart).isEmpty();
     assertThat(states.load(PAYER, List.of(HOLD, BOND, BATCH))).isEqualTo(before);
+  }
+
+  /** Long after the batch is over, and in another process. */
+  @Test
+  void shouldRefuseTheEscrowOfATaskWhoseBatchIsOverHoweverLateItComes() {
+    ask(new AccountRequest.RefundEscrow(RequestIds.of("refund", BATCH), PAYER, BATCH, MATTER));
+    Balances before = states.load(PAYER, List.of()).book().balances();
+    partition = start();
+
+    List<AccountEffect> answers =
+        ask(new AccountRequest.ReserveEscrow(hash("late"), PAYER, HOLD, BATCH, 500));
+
+    assertThat(answers)
+        .contains(
+            new AccountEffect.Answered(
+                new TaskAnswer.EscrowWord(HOLD, false, "the batch is over, its escrow went back")));
+    assertThat(states.load(PAYER, List.of()).book().balances()).isEqualTo(before);
   }
 
   private List<AccountEffect> ask(AccountRequest.OfAccount request) {

@@ -27,6 +27,8 @@ import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.settlement.partition.AccountPartition;
 import io.proofworks.settlement.partition.TaskPartition;
+import io.proofworks.settlement.partition.TaskRoom;
+import io.proofworks.settlement.partition.TaskTime;
 import io.proofworks.settlement.records.AccountRecords;
 import io.proofworks.settlement.records.TaskRecords;
 import io.proofworks.settlement.state.AccountStates;
@@ -40,6 +42,7 @@ import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,6 +67,10 @@ final class Bench {
           AccountStates.of(MemoryStore::new),
           DIGESTS,
           AccountRules.PROTOCOL);
+  private final ProofChecks proofs;
+  private final TaskRoom room;
+  private final Map<Long, InboundRecord> records = new HashMap<>();
+  private final List<Applied<TaskEffect>> steps = new ArrayList<>();
   private long time = 1_000;
   private long offset;
 
@@ -79,13 +86,49 @@ final class Bench {
 
   /** The same on other stores. */
   Bench(ProofChecks proofs, TaskStates states) {
-    this.tasks =
-        new TaskPartition(
-            new TaskRecords(SERDES, DIGESTS, 1), states, DIGESTS, proofs, TaskRules.PROTOCOL);
+    this(proofs, states, TaskRoom.OF_A_RECORD);
+  }
+
+  /** The same with that room for a task. */
+  Bench(ProofChecks proofs, TaskStates states, TaskRoom room) {
+    this.proofs = proofs;
+    this.room = room;
+    this.tasks = partition(states);
     tell(new InternalMessage.PolicyAnnounced(policy()));
     for (Identity party : List.of(ANN, BOB)) {
       registered(party, party);
     }
+  }
+
+  private TaskPartition partition(TaskStates states) {
+    return new TaskPartition(
+        new TaskRecords(SERDES, DIGESTS, 1), states, DIGESTS, proofs, TaskRules.PROTOCOL, room);
+  }
+
+  /** What followed from each step, as far as a journal speaks of it. */
+  List<List<String>> outcomes() {
+    return steps.stream().map(Bench::outcomes).toList();
+  }
+
+  /** The same of a replay of these steps, on stores of its own. */
+  List<List<String>> replayed() {
+    TaskPartition again = partition(TaskStates.of(MemoryStore::new));
+    return steps.stream().map(step -> outcomes(replayed(again, step))).toList();
+  }
+
+  private Applied<TaskEffect> replayed(TaskPartition again, Applied<TaskEffect> step) {
+    InboundRecord record =
+        TaskTime.at(
+            Objects.requireNonNull(records.get(step.input().offset())), step.input().time());
+    Long deadlines = step.clocks().get(Applied.DEADLINES);
+    if (deadlines != null) {
+      return again.advance(record, deadlines).orElseThrow();
+    }
+    return step.internalInput() == null ? again.replay(record) : again.applyInternal(record);
+  }
+
+  private static List<String> outcomes(Applied<TaskEffect> step) {
+    return step.effects().stream().map(TaskEffect::outcome).toList();
   }
 
   /** The prover has another one's session key from now on. */
@@ -132,11 +175,17 @@ final class Bench {
     byte[] key = message.recordKey().getBytes(StandardCharsets.UTF_8);
     return effects(
         tasks.receiveInternal(
-            InboundRecord.of(new Coordinates("internal", 0, offset++, time), key, value)));
+            known(InboundRecord.of(new Coordinates("internal", 0, offset++, time), key, value))));
   }
 
-  private static List<TaskEffect> effects(List<Applied<TaskEffect>> steps) {
-    return steps.stream().flatMap(step -> step.effects().stream()).toList();
+  private InboundRecord known(InboundRecord record) {
+    records.put(record.coordinates().offset(), record);
+    return record;
+  }
+
+  private List<TaskEffect> effects(List<Applied<TaskEffect>> applied) {
+    steps.addAll(applied);
+    return applied.stream().flatMap(step -> step.effects().stream()).toList();
   }
 
   <V extends SpecificRecord> List<VerdictIssued> put(Topic<V> topic, String key, V value) {
@@ -161,7 +210,7 @@ final class Bench {
       long stamp, Topic<V> topic, String key, V value) {
     Coordinates at = new Coordinates(topic.name(), 0, offset++, stamp);
     byte[] bytes = SERDES.encode(topic, value);
-    InboundRecord record = InboundRecord.of(at, key.getBytes(StandardCharsets.UTF_8), bytes);
+    InboundRecord record = known(InboundRecord.of(at, key.getBytes(StandardCharsets.UTF_8), bytes));
     List<VerdictIssued> verdicts = new ArrayList<>(settled(effects(tasks.receive(record))));
     time = Math.max(time, stamp) + 10;
     verdicts.addAll(letTimePass());
@@ -176,7 +225,7 @@ final class Bench {
   private List<VerdictIssued> append(Topic<?> topic, byte @Nullable [] key, byte[] value) {
     time += 10;
     Coordinates at = new Coordinates(topic.name(), 0, offset++, time);
-    return settled(effects(tasks.receive(InboundRecord.of(at, key, value))));
+    return settled(effects(tasks.receive(known(InboundRecord.of(at, key, value)))));
   }
 
   /** Lets time pass on all topics that settle together. */
@@ -187,7 +236,9 @@ final class Bench {
       effects.addAll(
           effects(
               tasks.tick(
-                  InboundRecord.of(tick, null, new byte[0], Ticks.record(ticked, 0).headers()))));
+                  known(
+                      InboundRecord.of(
+                          tick, null, new byte[0], Ticks.record(ticked, 0).headers())))));
     }
     return settled(effects);
   }

@@ -149,7 +149,7 @@ public final class AccountEngine {
     if (input.reference().isBlank()) {
       return Refusal.of(Reason.MALFORMED, "without a reference a repeat cannot be told");
     }
-    if (posting.context().applied()) {
+    if (posting.isRepeat()) {
       return Refusal.of(Reason.DUPLICATE, "reference " + input.reference() + " was applied before");
     }
     if (input.kind() == StakeKind.DEPOSIT) {
@@ -179,7 +179,7 @@ public final class AccountEngine {
   }
 
   private static void request(Posting posting, AccountRequest.OfAccount request) {
-    if (posting.context().applied()) {
+    if (posting.isRepeat()) {
       return;
     }
     switch (request) {

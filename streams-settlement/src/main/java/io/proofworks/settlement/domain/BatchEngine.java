@@ -130,8 +130,12 @@ public final class BatchEngine {
     }
     book = book.closing(false);
     requests.add(
-        new AccountRequest.RefundEscrow(
-            RequestIds.of("refund", batchId), requester, batchId, matter("RECEIPT")));
+        new AccountRequest.RefundEscrow(refundOf(batchId), requester, batchId, matter("RECEIPT")));
+  }
+
+  /** Names the request that gives back what is left of a batch's escrow: the last one on it. */
+  static Hash32 refundOf(Hash32 batchId) {
+    return RequestIds.of("refund", batchId);
   }
 
   private AccountRequest.Matter matter(String reason) {

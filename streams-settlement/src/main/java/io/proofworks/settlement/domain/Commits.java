@@ -21,6 +21,14 @@ final class Commits {
   /** Of one prover in one epoch; more say nothing but that it has none. */
   static final int COMMITS_WITHOUT_MONEY = 4;
 
+  /**
+   * Of all provers in one epoch, kept with the task: identities are free, and one that is open to
+   * all may have any number of them. Whoever comes when so many are kept is asked for its bond as
+   * ever, and has it if the money is there; only that it was not is forgotten. Those that are kept
+   * stay, so that nobody who comes later can make the market decide them again.
+   */
+  static final int KEPT_WITHOUT_MONEY = 256;
+
   private Commits() {}
 
   static void received(Draft draft, CommitReceived commit) {
@@ -167,7 +175,11 @@ final class Commits {
 
   private static void reserve(Draft draft, CommitReceived commit, Author author) {
     Pending entry = entry(draft, commit);
-    draft.become(draft.task().adding(author, entry));
+    TaskCase task = draft.task();
+    if (draft.context().policy().keepsTasksSmall()) {
+      task = task.forgettingFormerRefusals();
+    }
+    draft.become(task.adding(author, entry));
     draft.ask(
         new AccountRequest.ReserveBond(
             RequestIds.of("bond", entry.bondId()),
@@ -240,8 +252,17 @@ final class Commits {
     return evidence;
   }
 
+  /** What is of an epoch before answers nothing any more: its copies are fenced. */
+  private static boolean mayKeep(Draft draft, Refused entry) {
+    TaskCase task = draft.task();
+    return !draft.context().policy().keepsTasksSmall()
+        || entry.epoch() == task.epochNumber()
+            && task.commits(Refused.class).count() < KEPT_WITHOUT_MONEY;
+  }
+
   private static void denied(Draft draft, Refused entry, long at) {
-    draft.become(draft.task().replacing(entry));
+    draft.become(
+        mayKeep(draft, entry) ? draft.task().replacing(entry) : draft.task().without(entry));
     boolean silent = Windows.wasSilentAfterAll(draft.task(), entry);
     int epoch = silent ? entry.epoch() : Windows.reassignIfSpent(draft, entry.epoch());
     draft

@@ -28,6 +28,10 @@ final class Holds {
       posting.add(escrowAnswer(request, false, "the market has no policy yet"));
       return;
     }
+    if (policy.endsEscrowWithItsBatch() && isOver(posting, request.batchId())) {
+      posting.add(escrowAnswer(request, false, "the batch is over, its escrow went back"));
+      return;
+    }
     long fees = Amounts.multiply(policy.aggregatorFee(), FEES_PER_SHARD);
     long free = posting.book().balances().free();
     if (free < Amounts.add(request.amount(), fees)) {
@@ -39,6 +43,14 @@ final class Holds {
     lock(posting, MovementKind.ESCROW, request.taskId(), request.amount(), matter);
     lock(posting, MovementKind.ESCROW, request.batchId(), fees, matter);
     posting.add(escrowAnswer(request, true, ""));
+  }
+
+  /**
+   * A batch's escrow goes back once, and aggregation may say that the batch is over before a task
+   * of it had its turn here: what would be held for it from then on, nothing could release.
+   */
+  private static boolean isOver(Posting posting, Hash32 batchId) {
+    return posting.context().isApplied(BatchEngine.refundOf(batchId));
   }
 
   private static AccountEffect escrowAnswer(

@@ -110,4 +110,14 @@ public record MarketPolicy(
   boolean alwaysFades() {
     return rules >= MarketRules.REPUTATION_ALWAYS_FADES;
   }
+
+  /** Whether nothing is set aside any more for a batch that is over. */
+  boolean endsEscrowWithItsBatch() {
+    return rules >= MarketRules.NO_ESCROW_BEHIND_THE_END;
+  }
+
+  /** Whether what found no money, or no room, leaves little or nothing behind in its task. */
+  public boolean keepsTasksSmall() {
+    return rules >= MarketRules.A_TASK_STAYS_SMALL;
+  }
 }

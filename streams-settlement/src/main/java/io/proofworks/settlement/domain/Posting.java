@@ -34,6 +34,11 @@ final class Posting {
     return context;
   }
 
+  /** Whether the input has been applied before. */
+  boolean isRepeat() {
+    return context.isApplied(cause);
+  }
+
   AccountCase state() {
     return state;
   }

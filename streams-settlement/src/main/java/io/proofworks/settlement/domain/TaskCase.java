@@ -365,6 +365,18 @@ public record TaskCase(
     return withCommits(commits.stream().map(c -> c.isSameAs(commit) ? commit : c).toList());
   }
 
+  TaskCase without(CommitEntry commit) {
+    return withCommits(commits.stream().filter(c -> !c.isSameAs(commit)).toList());
+  }
+
+  /** Without the commits of former epochs that found no money: a copy of one is fenced. */
+  TaskCase forgettingFormerRefusals() {
+    return withCommits(
+        commits.stream()
+            .filter(c -> !(c instanceof CommitEntry.Refused) || c.epoch() == epochNumber())
+            .toList());
+  }
+
   private TaskCase withCommits(List<CommitEntry> next) {
     return new TaskCase(task, published, stage, escrow, next, waiting, reward);
   }

@@ -10,7 +10,8 @@ public sealed interface TaskEffect extends Consequence
     permits VerdictIssued,
         TaskEffect.ChildProofReady,
         TaskEffect.AccountAsked,
-        TaskEffect.DeadlineSet {
+        TaskEffect.DeadlineSet,
+        TaskEffect.SetAside {
 
   /**
    * A verified child proof, with its owner's grant, for the aggregation side.
@@ -38,4 +39,12 @@ public sealed interface TaskEffect extends Consequence
 
   /** The task wants to be looked at again when the log has reached that time. */
   record DeadlineSet(Hash32 taskId, long at) implements TaskEffect {}
+
+  /**
+   * Nothing was done: the task would have been larger than what keeps it. For who runs the market.
+   *
+   * @param at the input; of a deadline the record that published the task
+   * @param detail one line for people
+   */
+  record SetAside(Origin at, String detail) implements TaskEffect {}
 }

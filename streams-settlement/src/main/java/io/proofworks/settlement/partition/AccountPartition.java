@@ -108,9 +108,8 @@ public final class AccountPartition {
   }
 
   private List<AccountEffect> decide(AccountInput input, List<Hash32> holds) {
-    AccountContext fresh = new AccountContext(states.policy(), digests, false);
-    Hash32 cause = AccountEngine.cause(input, fresh);
-    AccountContext context = new AccountContext(fresh.policy(), digests, states.isApplied(cause));
+    AccountContext context = new AccountContext(states.policy(), digests, states::isApplied);
+    Hash32 cause = AccountEngine.cause(input, context);
     AccountCase before = states.load(input.account(), holds);
     AccountDecision decision = rules.decide(before, input, context);
     if (isApplied(decision, input)) {

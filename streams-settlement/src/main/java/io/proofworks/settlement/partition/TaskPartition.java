@@ -7,9 +7,9 @@ import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
-import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.TooLargeException;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.MarketPolicy;
@@ -65,18 +65,31 @@ public final class TaskPartition {
   private final Digests digests;
   private final ProofsAhead proofs;
   private final TaskRules rules;
+  private final TaskRoom room;
 
   /** Whether inputs may be left that can have their turn: by the last call, or before a restart. */
   private boolean behind = true;
 
   public TaskPartition(
       TaskRecords records, TaskStates state, Digests digests, ProofChecks proofs, TaskRules rules) {
+    this(records, state, digests, proofs, rules, TaskRoom.OF_A_RECORD);
+  }
+
+  /** The same with that room for a task. */
+  public TaskPartition(
+      TaskRecords records,
+      TaskStates state,
+      Digests digests,
+      ProofChecks proofs,
+      TaskRules rules,
+      TaskRoom room) {
     this.records = records;
     this.state = state;
     this.time = new TaskTime(state, digests);
     this.digests = digests;
     this.proofs = new ProofsAhead(state, digests, proofs);
     this.rules = rules;
+    this.room = room;
   }
 
   /** A tick: its time counts, and what the market's ticker claims in it. */
@@ -208,11 +221,8 @@ public final class TaskPartition {
     List<TaskEffect> effects = new ArrayList<>(passDeadlines(input.origin().time()).effects());
     effects.addAll(decide(input));
     Origin origin = input.origin();
-    return new Applied<>(coordinates(origin), origin.digest(), null, time.times(), effects, false);
-  }
-
-  private static Coordinates coordinates(Origin origin) {
-    return new Coordinates(origin.topic(), origin.partition(), origin.offset(), origin.time());
+    return new Applied<>(
+        Intake.coordinates(origin), origin.digest(), null, time.times(), effects, false);
   }
 
   private List<TaskEffect> decide(TaskInput input) {
@@ -221,7 +231,12 @@ public final class TaskPartition {
     if (policy == null) {
       return List.of(noPolicy(input));
     }
-    return evolve(task, rules.decide(task, input, context(policy)));
+    TaskDecision decision = rules.decide(task, input, context(policy));
+    try {
+      return evolve(task, decision, room.behind(input, policy));
+    } catch (TooLargeException e) {
+      return TaskRoom.setAside(input, e, digests);
+    }
   }
 
   private @Nullable MarketPolicy policyOf(@Nullable TaskCase task, TaskInput input) {
@@ -254,9 +269,9 @@ public final class TaskPartition {
   }
 
   /** What was refused leaves the task as it was, and costs no write of it. */
-  private List<TaskEffect> evolve(@Nullable TaskCase before, TaskDecision decision) {
+  private List<TaskEffect> evolve(@Nullable TaskCase before, TaskDecision decision, int mostBytes) {
     if (decision.next() != null && decision.next() != before) {
-      state.task(decision.next());
+      state.task(decision.next(), mostBytes);
     }
     for (TaskEffect effect : decision.effects()) {
       if (effect instanceof TaskEffect.DeadlineSet(Hash32 taskId, long at)) {
@@ -295,7 +310,11 @@ public final class TaskPartition {
     }
     MarketPolicy policy = state.policy(task.task().policyVersion()).orElseThrow();
     TaskDecision decision = rules.timePassed(task, deadline.at(), context(policy));
-    return new Passed(decision.next() != task, evolve(task, decision));
+    try {
+      return new Passed(decision.next() != task, evolve(task, decision, room.mostBytes()));
+    } catch (TooLargeException e) {
+      return new Passed(false, TaskRoom.setAside(task, deadline.at(), e));
+    }
   }
 
   /**

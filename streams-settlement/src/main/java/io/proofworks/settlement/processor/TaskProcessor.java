@@ -1,22 +1,26 @@
 package io.proofworks.settlement.processor;
 
 import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.PlainText;
 import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.TickAlarm;
+import io.proofworks.runtime.Turn;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.settings.Setting;
 import io.proofworks.settlement.checks.ProofChecks;
+import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.TaskEffect;
 import io.proofworks.settlement.domain.TaskRules;
 import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.settlement.partition.TaskPartition;
+import io.proofworks.settlement.records.Intake;
 import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.settlement.records.TaskRecords;
 import io.proofworks.settlement.state.StoreNames;
@@ -130,6 +134,9 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
               time);
       case TaskEffect.AccountAsked asked -> outbox.send(asked, time);
       case TaskEffect.DeadlineSet _ -> {}
+      case TaskEffect.SetAside(Origin at, String detail) ->
+          new Turn.SetAside(Turn.Cause.OVERSIZED, PlainText.sentence(detail))
+              .alarm(app.meters(), Intake.coordinates(at));
     }
   }
 }

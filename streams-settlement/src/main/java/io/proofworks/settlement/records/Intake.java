@@ -129,6 +129,11 @@ public record Intake(Digests digests, int partitions) {
     return new Origin(at.topic(), at.partition(), at.offset(), at.time(), record.digest());
   }
 
+  /** Where an input stands. */
+  public static Coordinates coordinates(Origin origin) {
+    return new Coordinates(origin.topic(), origin.partition(), origin.offset(), origin.time());
+  }
+
   public static byte[] bytes(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);

@@ -6,6 +6,7 @@ import io.proofworks.protocol.LogWatch;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.LogClock;
 import io.proofworks.runtime.RuntimeFormats;
+import io.proofworks.runtime.TooLargeException;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.settlement.domain.MarketPolicy;
 import io.proofworks.settlement.domain.Origin;
@@ -80,8 +81,18 @@ public record TaskStates(
     return CASES.deserializer().deserialize("", tasks.get(id.bytes()));
   }
 
-  public void task(TaskCase task) {
-    tasks.put(task.task().taskId().bytes(), CASES.serializer().serialize("", task));
+  /**
+   * Keeps a task.
+   *
+   * @param mostBytes that it may have as it is kept
+   * @throws TooLargeException if it has more; nothing is changed then
+   */
+  public void task(TaskCase task, int mostBytes) {
+    byte[] bytes = CASES.serializer().serialize("", task);
+    if (bytes.length > mostBytes) {
+      throw new TooLargeException(SettlementFormats.TASK.name(), bytes.length, mostBytes);
+    }
+    tasks.put(task.task().taskId().bytes(), bytes);
   }
 
   public void park(int rank, TaskInput input) {

@@ -6,16 +6,20 @@ import static io.proofworks.settlement.domain.Scene.CEM;
 import static io.proofworks.settlement.domain.Scene.POLICY;
 import static io.proofworks.settlement.domain.Scene.TERMS;
 import static io.proofworks.settlement.domain.Scene.hash;
+import static io.proofworks.settlement.domain.Scene.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How much of what others write waits with one task. */
+/** How much of what others write waits with one task, or is kept with it. */
 class BoundsTest {
 
   private static final int LARGE = 400 * 1024;
@@ -108,5 +112,117 @@ class BoundsTest {
     assertThat(scene.verdict().reason()).isEqualTo(Reason.OVERSIZED);
     assertThat(scene.verdict().named()).isEqualTo(Named.NOBODY);
     assertThat(waitingBytes(scene)).isZero();
+  }
+
+  private static CommitReceived commit(Scene scene, Address prover, int epoch, String what) {
+    CommitReceived own = scene.commit(prover, 100, proof(1, prover));
+    return new CommitReceived(
+        own.origin(),
+        own.domain(),
+        own.taskId(),
+        epoch,
+        prover,
+        hash(what),
+        own.signed(),
+        own.signature());
+  }
+
+  private static Scene commits(Scene scene, Address prover, int epoch, String what) {
+    return scene.take(commit(scene, prover, epoch, what));
+  }
+
+  /** The word on the bond that was asked for last. */
+  private static Scene word(Scene scene, boolean granted) {
+    Hash32 bondId = scene.requests(AccountRequest.ReserveBond.class).getLast().bondId();
+    return word(scene, bondId, granted);
+  }
+
+  private static Scene word(Scene scene, Hash32 bondId, boolean granted) {
+    return scene.take(
+        new TaskInput.BondAnswered(scene.at("answers", 100), Scene.TASK, bondId, granted));
+  }
+
+  private static List<CommitEntry.Status> kept(Scene scene) {
+    return scene.task().commits().stream().map(CommitEntry::status).toList();
+  }
+
+  private static Address identity(Scene scene, int number) {
+    byte[] bytes = new byte[Address.BYTES];
+    bytes[0] = 1;
+    bytes[Address.BYTES - 1] = (byte) number;
+    bytes[Address.BYTES - 2] = (byte) (number >> 8);
+    Address prover = Address.of(bytes);
+    scene.provers.put(prover, new ProverKey(Scene.key(prover), 100_000, false));
+    return prover;
+  }
+
+  /** Epochs cost nobody anything, as long as each of them declines. */
+  @Test
+  void shouldForgetCommitsOfFormerEpochsThatFoundNoMoney() {
+    // given
+    Scene scene = new Scene().published();
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      Address prover = identity(scene, epoch);
+      scene.assigned(epoch, prover);
+      for (int i = 0; i < Commits.COMMITS_WITHOUT_MONEY; i++) {
+        word(commits(scene, prover, epoch, "no money " + i), false);
+      }
+    }
+
+    // when
+    scene.assigned(21, ANN);
+    word(commits(scene, ANN, 21, "money"), true);
+
+    // then
+    assertThat(kept(scene)).containsExactly(CommitEntry.Status.LIVE);
+    assertThat(commits(scene, identity(scene, 20), 20, "no money 1").verdict().reason())
+        .as("a copy of one that is forgotten")
+        .isEqualTo(Reason.FENCED_EPOCH);
+  }
+
+  @Test
+  void shouldKeepThemUnderTheFirstRules() {
+    Scene scene = Scene.by(MarketRules.FIRST, ANN);
+    word(commits(scene, ANN, 1, "no money"), false);
+
+    word(commits(scene.assigned(2, BOB), BOB, 2, "no money"), false);
+
+    assertThat(kept(scene)).containsOnly(CommitEntry.Status.REFUSED).hasSize(2);
+  }
+
+  @Test
+  void shouldKeepNoCommitOfAFormerEpochWhoseBondIsRefusedOnlyNow() {
+    Scene scene = Scene.open(ANN);
+    commits(scene, ANN, 1, "no money");
+    Hash32 bondId = scene.requests(AccountRequest.ReserveBond.class).getLast().bondId();
+    scene.assigned(2, BOB);
+
+    word(scene, bondId, false);
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.INSUFFICIENT_BOND);
+    assertThat(scene.verdict().author()).isEqualTo(ANN.hex());
+    assertThat(kept(scene)).isEmpty();
+  }
+
+  /** Of what was kept nothing is decided again, and money is taken whoever came before it. */
+  @Test
+  void shouldKeepSoManyCommitsWithoutMoneyInAnEpochThatIsOpenToAllAndTakeThoseWithMoney() {
+    // given
+    Scene scene = Scene.open();
+    int all = Commits.KEPT_WITHOUT_MONEY + 10;
+
+    // when
+    for (int i = 0; i < all; i++) {
+      word(commits(scene, identity(scene, i), 1, "no money"), false);
+      assertThat(scene.verdict().reason()).isEqualTo(Reason.INSUFFICIENT_BOND);
+    }
+
+    // then
+    assertThat(kept(scene)).hasSize(Commits.KEPT_WITHOUT_MONEY);
+    assertThat(commits(scene, identity(scene, 0), 1, "no money").verdict().reason())
+        .isEqualTo(Reason.DUPLICATE);
+    assertThat(word(commits(scene, ANN, 1, "money"), true).verdict().reason())
+        .isEqualTo(Reason.ACCEPTED);
+    assertThat(kept(scene)).contains(CommitEntry.Status.LIVE);
   }
 }

@@ -25,18 +25,26 @@ final class Ledger {
   final List<AccountEffect> last = new ArrayList<>();
   long offset;
   long time = 1_000;
+  private final MarketPolicy policy;
+
+  Ledger() {
+    this(POLICY);
+  }
+
+  /** In a market of that policy. */
+  Ledger(MarketPolicy policy) {
+    this.policy = policy;
+  }
 
   Ledger apply(AccountInput input) {
-    AccountContext context = new AccountContext(POLICY, DIGESTS, false);
+    AccountContext context = new AccountContext(policy, DIGESTS, applied::contains);
     Hash32 cause = AccountEngine.cause(input, context);
     Address account = input.account();
     AccountCase state =
         new AccountCase(
             books.getOrDefault(account, AccountBook.empty(account)),
             holds.getOrDefault(account, Map.of()));
-    AccountDecision decision =
-        AccountEngine.decide(
-            state, input, new AccountContext(POLICY, DIGESTS, applied.contains(cause)));
+    AccountDecision decision = AccountEngine.decide(state, input, context);
     books.put(account, decision.next().book());
     holds.put(account, decision.next().holds());
     applied.add(cause);

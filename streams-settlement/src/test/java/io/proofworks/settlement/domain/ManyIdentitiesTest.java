@@ -322,7 +322,7 @@ final class ManyIdentitiesTest {
           case TaskEffect.DeadlineSet(Hash32 task, long due) ->
               at(Math.max(due, now), () -> take(s -> s.pass(now)));
           case VerdictIssued verdict -> count(verdict);
-          case TaskEffect.ChildProofReady _ -> {}
+          case TaskEffect.ChildProofReady _, TaskEffect.SetAside _ -> {}
         }
       }
     }

@@ -657,6 +657,9 @@ public final class NaiveMarket {
       bid.reward = job.epoch.reward();
       bid.asked = !job.epoch.open();
       bid.askedAt = job.epochBegun;
+      if (terms(job).rules() == 2) {
+        job.bids.removeIf(b -> b.status.equals("REFUSED") && b.epoch != job.epoch.epoch());
+      }
       job.bids.add(bid);
       return;
     }
@@ -907,6 +910,9 @@ public final class NaiveMarket {
       }
     } else {
       bid.status = "REFUSED";
+      if (terms(job).rules() == 2 && bid.epoch != job.epoch.epoch()) {
+        job.bids.remove(bid);
+      }
       boolean asked = job.epoch.to().contains(bid.prover) && !hasBid(job, bid.prover);
       boolean now = job.lapsed && bid.epoch == job.epoch.epoch();
       boolean silent = now && asked && !job.over() && job.verifiedBy.isEmpty();

@@ -119,7 +119,7 @@ enum PlantedBug {
     AccountRules accounts() {
       return (state, input, context) ->
           AccountRules.PROTOCOL.decide(
-              state, input, new AccountContext(context.policy(), context.digests(), false));
+              state, input, new AccountContext(context.policy(), context.digests(), id -> false));
     }
   },
   BOND_ON_CREDIT(changing(step -> step)) {
