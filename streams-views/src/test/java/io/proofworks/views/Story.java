@@ -179,7 +179,18 @@ public final class Story {
   static Assignment assigned(String id) {
     Assignee assignee = new Assignee(PROVER, new ScoreBreakdown(1, 2, 3, 4, 5, 6, 21, 9_000L));
     return new Assignment(
-        DOMAIN, id, BATCH, 1, List.of(assignee), false, 50_000L, 5L, "INITIAL", 0L, null, List.of());
+        DOMAIN,
+        id,
+        BATCH,
+        1,
+        List.of(assignee),
+        false,
+        50_000L,
+        5L,
+        "INITIAL",
+        0L,
+        null,
+        List.of());
   }
 
   static ChildProof child(int shard) {

@@ -2,8 +2,8 @@ package io.proofworks.market.scenario;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.proofworks.market.embedded.EmbeddedKafka;
-import io.proofworks.market.embedded.EmbeddedKafkaSettings;
+import io.proofworks.embedded.EmbeddedKafka;
+import io.proofworks.embedded.EmbeddedKafkaSettings;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Party;
 import io.proofworks.topics.Topic;
