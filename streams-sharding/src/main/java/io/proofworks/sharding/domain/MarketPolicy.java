@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.proofs.Program;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param aggregatorFee per aggregated child, base units
  * @param aggregationScheme id of the scheme that aggregates every batch
  * @param aggregationFanIn children of a node of the aggregation tree, at most
+ * @param rules version of the market's rules that is in force with it; one that this build knows
  */
 public record MarketPolicy(
     String domain,
@@ -40,7 +42,8 @@ public record MarketPolicy(
     long heartbeatTimeoutMs,
     long aggregatorFee,
     String aggregationScheme,
-    int aggregationFanIn) {
+    int aggregationFanIn,
+    int rules) {
 
   /** A child is aggregated once on its way to the root, and once more after a lost lease. */
   private static final long AGGREGATION_BUDGET_PER_TASK = 2;
@@ -75,7 +78,17 @@ public record MarketPolicy(
         heartbeatTimeoutMs,
         aggregatorFee,
         aggregationScheme,
-        aggregationFanIn);
+        aggregationFanIn,
+        rules);
+  }
+
+  /**
+   * Whether provers are asked for what they can do in time: a request leaves them the time of its
+   * class, who is expected to be late is asked only if everybody is, and a failed task does not
+   * wait for who may never come.
+   */
+  boolean asksInTime() {
+    return rules >= MarketRules.NOBODY_IS_ASKED_TOO_LATE;
   }
 
   /** The programs of one proof system. */

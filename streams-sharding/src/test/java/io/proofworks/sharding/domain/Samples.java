@@ -5,6 +5,7 @@ import io.proofworks.proofs.batch.BatchScheme;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -83,7 +84,29 @@ final class Samples {
         HEARTBEAT_TIMEOUT,
         50,
         BatchScheme.ID,
-        4);
+        4,
+        MarketRules.NEWEST);
+  }
+
+  /** The same under another version of the rules. */
+  static MarketPolicy ruled(MarketPolicy p, int rules) {
+    return new MarketPolicy(
+        p.domain(),
+        p.version(),
+        p.classes(),
+        p.programs(),
+        p.stopped(),
+        p.targetShardWeight(),
+        p.maxProofBytes(),
+        p.bondBps(),
+        p.urgencyCapBps(),
+        p.diversityCapBps(),
+        p.reputationHalfLifeMs(),
+        p.heartbeatTimeoutMs(),
+        p.aggregatorFee(),
+        p.aggregationScheme(),
+        p.aggregationFanIn(),
+        rules);
   }
 
   static MarketPolicy stopping(MarketPolicy p, String system) {
@@ -102,7 +125,8 @@ final class Samples {
         p.heartbeatTimeoutMs(),
         p.aggregatorFee(),
         p.aggregationScheme(),
-        p.aggregationFanIn());
+        p.aggregationFanIn(),
+        p.rules());
   }
 
   static MarketPolicy policy(int redundancy) {

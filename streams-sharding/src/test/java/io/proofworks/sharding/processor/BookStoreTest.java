@@ -3,6 +3,7 @@ package io.proofworks.sharding.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.TaskState;
@@ -52,7 +53,8 @@ class BookStoreTest {
           1_000,
           1,
           "BATCH",
-          4);
+          4,
+          MarketRules.NEWEST);
 
   BookStoreTest() {
     for (String name :
