@@ -75,6 +75,14 @@ public final class MarketRules {
    */
   public static final int A_TASK_STAYS_SMALL = 2;
 
+  /**
+   * From here on a request leaves provers all the time that its class has for a commit, a task goes
+   * to nobody who is expected to be late while somebody else could have it, and those that failed
+   * on one are kept waiting for others no longer than that time. Until here a moment was enough,
+   * the score alone decided, and they waited until the last such time.
+   */
+  public static final int NOBODY_IS_ASKED_TOO_LATE = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

@@ -30,7 +30,7 @@ public enum Reason {
   NOT_ASSIGNED(Fault.AUTHOR),
   /** The signature is not that of the named author. No bond. */
   BAD_SIGNATURE(Fault.AUTHOR, Trait.RETRY),
-  /** After commitBy, or after the first accepted reveal of the task. No bond. */
+  /** After commitBy or the first accepted reveal of the task; too late to ask for it. No bond. */
   COMMIT_CLOSED(Fault.AUTHOR, Trait.ENDS_EPOCH),
   /** A second, different commit by the same prover. The first one's bond stays reserved. */
   DOUBLE_COMMIT(Fault.AUTHOR),

@@ -139,7 +139,7 @@ final class SubmitCommand implements Callable<Integer> {
                   work,
                   taskClass,
                   receipt == null ? Binding.IN_PROOF : Binding.COMMIT_REVEAL,
-                  Duration.ofMinutes(30),
+                  Requester.patience(policy, taskClass),
                   ceiling,
                   "usdt:ethereum->base"))
           .getBatchId();

@@ -22,6 +22,8 @@ import java.util.Map;
 /** A rollup that wants its batches proved: signs requests and supersessions and sends them. */
 public final class Requester implements AutoCloseable {
 
+  private static final long HALF_AN_HOUR_MS = 1_800_000;
+
   private final Hash32 domain;
   private final OwnerSigner owner;
   private final MarketWriter writer;
@@ -120,6 +122,22 @@ public final class Requester implements AutoCloseable {
             .orElseThrow();
     long rewards = Math.multiplyExact(unitPrice, weight) / 10_000 * 2;
     return Math.addExact(rewards, 2L * shards * policy.getAggregatorFee());
+  }
+
+  /**
+   * How long a batch has unless its requester says otherwise: half an hour, and longer where that
+   * would be less than a prover of the class may take twice. It is refused if that is not there
+   * once.
+   */
+  public static Duration patience(Policy policy, TaskClass taskClass) {
+    long epoch =
+        policy.getClasses().stream()
+            .filter(c -> c.getTaskClass().equals(taskClass.name()))
+            .mapToLong(c ->
+                c.getCommitTimeoutMs() + Math.max(c.getRevealWindowMs(), c.getRevealWindowMaxMs()))
+            .findFirst()
+            .orElseThrow();
+    return Duration.ofMillis(Math.max(HALF_AN_HOUR_MS, 2 * epoch));
   }
 
   @Override

@@ -191,7 +191,7 @@ public final class Demo {
                 work,
                 TaskClass.URGENT_SETTLEMENT,
                 Binding.IN_PROOF,
-                Duration.ofMinutes(30),
+                Requester.patience(market.policy(), TaskClass.URGENT_SETTLEMENT),
                 ceiling,
                 "usdt:ethereum->base"));
   }

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -15,6 +16,12 @@ final class Candidates {
       Comparator.<Effect.Holder>comparingInt(holder -> -holder.score().total())
           .thenComparing(Effect.Holder::proverId);
 
+  /** Of those that are expected to be late, who is so by least. */
+  private static final Comparator<Effect.Holder> FASTEST =
+      Comparator.<Effect.Holder>comparingLong(holder -> holder.score().expectedFinish())
+          .thenComparing(BEST);
+
+  private final MarketPolicy policy;
   private final List<ProverView> working;
   private final List<ProverView> there;
   private final Scoring scoring;
@@ -22,7 +29,13 @@ final class Candidates {
   private final int congestion;
 
   private Candidates(
-      List<ProverView> there, List<ProverView> working, Scoring scoring, long now, int congestion) {
+      MarketPolicy policy,
+      List<ProverView> there,
+      List<ProverView> working,
+      Scoring scoring,
+      long now,
+      int congestion) {
+    this.policy = policy;
     this.there = there;
     this.working = working;
     this.scoring = scoring;
@@ -42,7 +55,7 @@ final class Candidates {
     long capacity = working.stream().mapToLong(ProverView::capacity).sum();
     Scoring scoring = new Scoring(policy, draft.wins(), draft.now(), draft::heardOfLate);
     int congestion = Pricing.congestion(draft.queueDepth(), capacity);
-    return new Candidates(there, working, scoring, draft.now(), congestion);
+    return new Candidates(policy, there, working, scoring, draft.now(), congestion);
   }
 
   /** Whether anybody can take on anything. */
@@ -56,19 +69,51 @@ final class Candidates {
   }
 
   /**
-   * As many as the class wants, best first: of those that never held the task; when none of them
-   * can take it, of those that lost it or failed on it; when none of these, of those that declined
-   * it. Who held it before is asked again after a pause that grows, so that a task does not bounce;
-   * and not once the retry budget is spent.
+   * A prover that can take a task now.
+   *
+   * @param late whether it is expected to be too late
+   */
+  private record Able(ProverView prover, Effect.Holder holder, boolean late) {}
+
+  /**
+   * As many as the class wants, best first, of those that are expected to be in time or are not
+   * known. When none of them can take it, it is late already, or more than anybody does in the time
+   * of its class: then it goes to the fastest.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
-    List<Effect.Holder> fresh = ranked(task, reward, p -> !task.holders().containsKey(p));
-    if (!fresh.isEmpty() || task.isSpent()) {
+    Map<Boolean, List<Able>> byLateness =
+        working.stream()
+            .flatMap(prover -> able(prover, task, reward).stream())
+            .collect(Collectors.partitioningBy(Able::late));
+    List<Effect.Holder> inTime = best(task, byLateness.get(false), BEST);
+    return inTime.isEmpty() ? best(task, byLateness.get(true), FASTEST) : inTime;
+  }
+
+  private Optional<Able> able(ProverView prover, TaskView task, long reward) {
+    return scoring
+        .score(prover, task.offer(), reward)
+        .map(score ->
+            new Able(
+                prover,
+                new Effect.Holder(prover.proverId(), score),
+                scoring.isLate(prover, task.offer(), score)));
+  }
+
+  /**
+   * Of those that never held the task; when none of them can take it, of those that lost it or
+   * failed on it; when none of these, of those that declined it. Who held it before is asked again
+   * after a pause that grows, so that a task does not bounce; and not once the retry budget is
+   * spent.
+   */
+  private List<Effect.Holder> best(
+      TaskView task, List<Able> able, Comparator<Effect.Holder> order) {
+    List<Effect.Holder> fresh = ranked(task, able, order, p -> !task.holders().containsKey(p));
+    if (!fresh.isEmpty() || able.isEmpty() || task.isSpent()) {
       return fresh;
     }
     boolean spared = othersMayCome(task);
-    List<Effect.Holder> back = ranked(task, reward, p -> mayReturn(task, p, false, spared));
-    return back.isEmpty() ? ranked(task, reward, p -> mayReturn(task, p, true, spared)) : back;
+    List<Effect.Holder> back = ranked(task, able, order, p -> mayReturn(task, p, false, spared));
+    return back.isEmpty() ? ranked(task, able, order, p -> mayReturn(task, p, true, spared)) : back;
   }
 
   /**
@@ -87,11 +132,12 @@ final class Candidates {
 
   /**
    * Whether to keep the retry budget for somebody who never held the task and can take it later:
-   * when it has room, is not paused any more, or its price is reached. Not at the last moment.
+   * when it has room, is not paused any more, or its price is reached. For a while only: it may
+   * never come.
    */
   private boolean othersMayCome(TaskView task) {
-    TaskOffer offer = task.offer();
-    return now < offer.commitBy() - offer.commitTimeoutMs() && othersMayTake(task);
+    long until = policy.asksInTime() ? task.sparedUntil() : task.lastStart();
+    return now < until && othersMayTake(task);
   }
 
   /** Whether somebody is there who never held the task and can take it, now or later. */
@@ -107,15 +153,16 @@ final class Candidates {
     return past == null || (!task.isSpent() && past.mayReturn(now, task.offer().commitTimeoutMs()));
   }
 
-  private List<Effect.Holder> ranked(TaskView task, long reward, Predicate<String> allowed) {
-    return working.stream()
-        .filter(prover -> allowed.test(prover.proverId()))
+  private static List<Effect.Holder> ranked(
+      TaskView task, List<Able> able, Comparator<Effect.Holder> order, Predicate<String> allowed) {
+    return able.stream()
+        .filter(one -> allowed.test(one.prover().proverId()))
         .collect(
-            Collectors.groupingBy(prover -> doubt(prover, task), TreeMap::new, Collectors.toList()))
+            Collectors.groupingBy(
+                one -> doubt(one.prover(), task), TreeMap::new, Collectors.toList()))
         .values()
         .stream()
-        .flatMap(alike ->
-            alike.stream().flatMap(prover -> holder(prover, task, reward).stream()).sorted(BEST))
+        .flatMap(alike -> alike.stream().map(Able::holder).sorted(order))
         .limit(task.offer().redundancy())
         .toList();
   }
@@ -131,11 +178,5 @@ final class Candidates {
       return 2;
     }
     return task.failures() > 0 && !prover.hasDelivered() ? 1 : 0;
-  }
-
-  private Optional<Effect.Holder> holder(ProverView prover, TaskView task, long reward) {
-    return scoring
-        .score(prover, task.offer(), reward)
-        .map(score -> new Effect.Holder(prover.proverId(), score));
   }
 }

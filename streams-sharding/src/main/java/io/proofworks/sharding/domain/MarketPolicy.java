@@ -92,6 +92,15 @@ public record MarketPolicy(
     return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
   }
 
+  /**
+   * Whether provers are asked for what they can do in time: a request leaves them the time of its
+   * class, who is expected to be late is asked only if everybody is, and a failed task does not
+   * wait for who may never come.
+   */
+  boolean asksInTime() {
+    return rules >= MarketRules.NOBODY_IS_ASKED_TOO_LATE;
+  }
+
   /** The programs of one proof system. */
   public List<Program> programsOf(String proofSystem) {
     return programs.stream().filter(p -> p.proofSystem().equals(proofSystem)).toList();

@@ -123,6 +123,11 @@ public record ProverView(
     return !paces.isEmpty();
   }
 
+  /** Whether a proof of it in this class was accepted and measured. */
+  boolean wasMeasured(TaskClass taskClass) {
+    return paces.containsKey(taskClass);
+  }
+
   ProverView releasing(String taskId) {
     Map<String, Held> next = new TreeMap<>(holding);
     next.remove(taskId);

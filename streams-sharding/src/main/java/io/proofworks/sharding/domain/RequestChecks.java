@@ -107,12 +107,33 @@ public final class RequestChecks {
     if (!Keccak.hash(request.trace()).equals(request.inputCommitment())) {
       return no(Reason.DIGEST_MISMATCH, "inputCommitment is not the digest of the trace");
     }
+    return untimely(request, terms.get(), policy, now);
+  }
+
+  /**
+   * Whoever is asked has the commit timeout of the class, also if it is asked at the last moment at
+   * which the request could have come: nobody is asked for what cannot be done in the time.
+   */
+  private static Optional<Outcome> untimely(
+      Request request, ClassTerms terms, MarketPolicy policy, long now) {
     if (request.deadline() > now + MAX_AHEAD_MS) {
       return no(Reason.MALFORMED, "the deadline is more than a year away");
     }
-    return commitBy(request, terms.get()) > now
+    long commitBy = commitBy(request, terms);
+    if (!policy.asksInTime()) {
+      return commitBy > now
+          ? Optional.empty()
+          : no(Reason.COMMIT_CLOSED, "a reveal after a commit made now would miss the deadline");
+    }
+    return commitBy >= now + terms.commitTimeoutMs()
         ? Optional.empty()
-        : no(Reason.COMMIT_CLOSED, "a reveal after a commit made now would miss the deadline");
+        : no(Reason.COMMIT_CLOSED, tooSoon(request.deadline(), terms, now));
+  }
+
+  private static String tooSoon(long deadline, ClassTerms terms, long now) {
+    return "the deadline is %d, and %d at the least: %d ms for a commit and %d ms for its reveal after %d, when this was appended"
+        .formatted(
+            deadline, now + terms.epochMs(), terms.commitTimeoutMs(), terms.revealWindowMs(), now);
   }
 
   /**

@@ -379,7 +379,7 @@ public final class Scheduler {
     Set<String> ids = chosen.stream().map(Effect.Holder::proverId).collect(Collectors.toSet());
     ids.forEach(id -> draft.put(draft.prover(id).taking(task.offer())));
     draft.put(task.assigned(ids, draft.now()));
-    long commitBy = Math.min(draft.now() + task.offer().commitTimeoutMs(), task.offer().commitBy());
+    long commitBy = task.offer().commitBy(draft.now());
     draft.tell(
         new Effect.Assign(
             task.taskId(),

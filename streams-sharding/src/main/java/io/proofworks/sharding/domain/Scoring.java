@@ -73,6 +73,16 @@ final class Scoring {
         : Optional.empty();
   }
 
+  /**
+   * Whether a prover that is given the task now will not have delivered, by what was measured of
+   * it, when it would have to have committed. Nothing is known of who was not measured.
+   */
+  boolean isLate(ProverView prover, TaskOffer task, Score score) {
+    return policy.asksInTime()
+        && prover.wasMeasured(task.taskClass())
+        && score.expectedFinish() > task.commitBy(now);
+  }
+
   private Score scored(ProverView prover, ProverProfile profile, TaskOffer task, long reward) {
     int acceptance = prover.acceptance().share();
     int price = part(reward - profile.asks(task), reward);

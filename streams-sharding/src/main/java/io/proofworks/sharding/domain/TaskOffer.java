@@ -29,4 +29,10 @@ public record TaskOffer(
     int maxEpochs,
     long commitTimeoutMs,
     long epochMs,
-    long lateGraceMs) {}
+    long lateGraceMs) {
+
+  /** Last moment a commit counts of an epoch that begins then. */
+  long commitBy(long begins) {
+    return Math.min(begins + commitTimeoutMs, commitBy);
+  }
+}

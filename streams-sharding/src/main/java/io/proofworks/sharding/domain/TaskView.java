@@ -66,7 +66,28 @@ public record TaskView(
           case TaskStatus.Assigned assigned -> Long.MAX_VALUE;
           case TaskStatus.Ending ending -> Long.MAX_VALUE;
         };
-    return Math.min(patient, offer.commitBy() - offer.commitTimeoutMs());
+    return Math.min(patient, lastStart());
+  }
+
+  /**
+   * Until when those that failed on it wait for others that may yet take it: a commit timeout from
+   * when the last of them failed, however often others have given it back since, and no longer than
+   * leaves one before its last useful commit. Who says for ever that it is busy keeps nobody from
+   * it any longer.
+   */
+  long sparedUntil() {
+    long failed =
+        holders.values().stream()
+            .filter(past -> past.failures() > 0 && past.declines() == 0)
+            .mapToLong(Past::ended)
+            .max()
+            .orElse(0);
+    return Math.min(failed + offer.commitTimeoutMs(), lastStart());
+  }
+
+  /** When its last epoch has to begin that has all of its time, log time. */
+  long lastStart() {
+    return offer.commitBy() - offer.commitTimeoutMs();
   }
 
   TaskView failed() {

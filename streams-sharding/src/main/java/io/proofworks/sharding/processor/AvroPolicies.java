@@ -31,7 +31,7 @@ final class AvroPolicies {
    * @throws UnknownRulesException if it goes by rules that nobody here may decide by
    */
   static MarketPolicy policy(Policy policy, VerifierRegistry verifiers) {
-    MarketRules.requireKnown(policy.getRules(), policy.getVersion());
+    int rules = MarketRules.requireKnown(policy.getRules(), policy.getVersion());
     return new MarketPolicy(
         policy.getDomain(),
         policy.getVersion(),
@@ -48,7 +48,7 @@ final class AvroPolicies {
         policy.getAggregatorFee(),
         policy.getAggregationScheme(),
         policy.getAggregationFanIn(),
-        policy.getRules());
+        rules);
   }
 
   private static Map<TaskClass, ClassTerms> classes(List<ClassPolicy> classes) {

@@ -15,6 +15,7 @@ import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
 import java.util.ArrayList;
@@ -222,14 +223,41 @@ class RequestChecksTest {
     assertRefused(judge(), Reason.DIGEST_MISMATCH);
   }
 
+  /** Nobody could prove it, and whoever was asked would be taken for silent. */
   @Test
-  void shouldRefuseADeadlineThatLeavesNoTimeForAReveal() {
-    deadline = NOW + Samples.WINDOW;
+  void shouldRefuseADeadlineThatLeavesLessThanTheCommitTimeoutOfTheClass() {
+    long least = NOW + Samples.TIMEOUT + Samples.WINDOW;
+    deadline = least - 1;
     assertRefused(judge(), Reason.COMMIT_CLOSED);
-    deadline = NOW + Samples.WINDOW + 1;
+    assertThat(((Outcome.Refused) judge()).detail())
+        .contains("the deadline is " + (least - 1) + ", and " + least + " at the least");
+    deadline = least;
     assertThat(judge()).isInstanceOf(Outcome.Accepted.class);
     deadline = Long.MIN_VALUE;
     assertRefused(judge(), Reason.COMMIT_CLOSED);
+  }
+
+  @Test
+  void shouldExecuteNoTraceForWhichNobodyHasTheTime() {
+    List<Request> executed = new ArrayList<>();
+    checks = executing(executed);
+    deadline = NOW + Samples.TIMEOUT + Samples.WINDOW - 1;
+    assertRefused(judge(), Reason.COMMIT_CLOSED);
+    assertThat(executed).isEmpty();
+    deadline++;
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+    assertThat(executed).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseUnderTheFirstRulesOnlyADeadlineThatLeavesNoTimeForAReveal() {
+    MarketPolicy first = Samples.ruled(policy, MarketRules.FIRST);
+    deadline = NOW + Samples.WINDOW;
+    assertRefused(judge(first, null), Reason.COMMIT_CLOSED);
+    deadline = NOW + Samples.WINDOW + 1;
+    assertThat(judge(first, null)).isInstanceOf(Outcome.Accepted.class);
+    deadline = Long.MIN_VALUE;
+    assertRefused(judge(first, null), Reason.COMMIT_CLOSED);
   }
 
   @Test
@@ -243,6 +271,19 @@ class RequestChecksTest {
   @Test
   void shouldExecuteNoTraceThatTheBudgetCannotPayFor() {
     List<Request> executed = new ArrayList<>();
+    checks = executing(executed);
+    long least = 40 * 1_000;
+
+    maxReward = least - 1;
+    assertRefused(judge(), Reason.INSUFFICIENT_BOND);
+    assertThat(executed).isEmpty();
+    maxReward = least;
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+    assertThat(executed).hasSize(1);
+  }
+
+  /** Notes what it executes, and finds it wrong. */
+  private static RequestChecks executing(List<Request> executed) {
     TraceSplitter executing =
         new TraceSplitter() {
           @Override
@@ -256,20 +297,8 @@ class RequestChecksTest {
             return 40;
           }
         };
-    checks =
-        new RequestChecks(
-            VerifierRegistry.standard(),
-            AggregationSchemes.standard(),
-            Map.of(SP1, executing),
-            LIMITS);
-    long least = 40 * 1_000;
-
-    maxReward = least - 1;
-    assertRefused(judge(), Reason.INSUFFICIENT_BOND);
-    assertThat(executed).isEmpty();
-    maxReward = least;
-    assertRefused(judge(), Reason.DIGEST_MISMATCH);
-    assertThat(executed).hasSize(1);
+    return new RequestChecks(
+        VerifierRegistry.standard(), AggregationSchemes.standard(), Map.of(SP1, executing), LIMITS);
   }
 
   @Test

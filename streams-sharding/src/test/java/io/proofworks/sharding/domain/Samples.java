@@ -89,17 +89,23 @@ final class Samples {
   }
 
   static MarketPolicy stopping(MarketPolicy p, String system) {
-    return changed(p, Set.of(system), p.rules());
+    return changed(p, p.version() + 1, Set.of(system), p.rules());
   }
 
   static MarketPolicy by(int rules, MarketPolicy p) {
-    return changed(p, p.stopped(), rules);
+    return changed(p, p.version() + 1, p.stopped(), rules);
   }
 
-  private static MarketPolicy changed(MarketPolicy p, Set<String> stopped, int rules) {
+  /** The same under another version of the rules. */
+  static MarketPolicy ruled(MarketPolicy p, int rules) {
+    return changed(p, p.version(), p.stopped(), rules);
+  }
+
+  private static MarketPolicy changed(
+      MarketPolicy p, int version, Set<String> stopped, int rules) {
     return new MarketPolicy(
         p.domain(),
-        p.version() + 1,
+        version,
         p.classes(),
         p.programs(),
         stopped,

@@ -30,7 +30,7 @@ class SchedulerTest {
 
   private final MarketBook book =
       new MarketBook(Samples.DOMAIN, ProvenStatements.inMemory(), id -> id.equals("dan") ? 1 : 0);
-  private final MarketPolicy policy = Samples.policy(1);
+  private MarketPolicy policy = Samples.policy(1);
 
   private List<Effect> after(ScheduleEvent... events) {
     List<Effect> effects = new ArrayList<>();
@@ -246,7 +246,8 @@ class SchedulerTest {
   }
 
   @Test
-  void shouldKeepTheBudgetForSomebodyElseUntilTheLastMoment() {
+  void shouldKeepTheBudgetForSomebodyElseUntilTheLastMomentUnderTheFirstRules() {
+    policy = Samples.ruled(policy, MarketRules.FIRST);
     join("ann", 4);
     open(3, "t");
     after(
@@ -258,6 +259,89 @@ class SchedulerTest {
     after(full(last - 1, "bob"));
     assertThat(after(beatAndTick(last - 1))).as("bob may yet have room").isEmpty();
     assertThat(after(beatAndTick(last))).hasSize(1);
+  }
+
+  /** It says that it is busy, and may say so for ever. */
+  @Test
+  void shouldAskAPreviousHolderAgainThoughSomebodyElseIsAlwaysBusy() {
+    join("ann", 4);
+    open(3, "t");
+    after(standing(4, profile("eve", 1)), full(4, "eve"));
+    long failed = 10_100;
+    after(silent(failed, "t", 1, "ann", TaskState.REASSIGNED));
+
+    after(full(failed + Samples.TIMEOUT - 1, "eve"));
+    assertThat(after(beatAndTick(failed + Samples.TIMEOUT - 1))).isEmpty();
+    assertThat(holders(after(beatAndTick(failed + Samples.TIMEOUT)).getFirst()))
+        .containsExactly("ann");
+  }
+
+  /** Its own pause is long over, and somebody else may come. */
+  @Test
+  void shouldKeepTheBudgetForSomebodyElseForACommitTimeoutFromTheLastFailure() {
+    join("ann", 4);
+    open(3, "t");
+    join("bob", 4);
+    after(standing(4, profile("eve", 1)), full(10_100, "eve"), heartbeat(10_100, "bob", 4));
+    assertThat(after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED))).hasSize(1);
+    long failed = 20_200;
+    after(full(failed, "eve"), heartbeat(failed, "ann", 4));
+
+    assertThat(after(silent(failed, "t", 2, "bob", TaskState.REASSIGNED))).isEmpty();
+    after(full(failed + Samples.TIMEOUT - 1, "eve"));
+    assertThat(after(beatAndTick(failed + Samples.TIMEOUT - 1))).as("eve may come").isEmpty();
+    assertThat(holders(after(beatAndTick(failed + Samples.TIMEOUT)).getFirst()))
+        .containsExactly("ann");
+  }
+
+  /** Else each identity with a stake would keep it from them once more. */
+  @Test
+  void shouldWaitForOthersNoLongerBecauseSomebodyGaveTheTaskBack() {
+    join("ann", 4);
+    open(3, "t");
+    after(standing(4, profile("eve", 1)), full(4, "eve"));
+    long failed = 10_100;
+    after(silent(failed, "t", 1, "ann", TaskState.REASSIGNED));
+    long back = failed + Samples.TIMEOUT - 1;
+    after(standing(back, profile("dan", 4)), heartbeat(back, "dan", 4));
+    after(full(back, "eve"), decline(back, "dan", "t", 2));
+
+    assertThat(holders(after(beatAndTick(failed + Samples.TIMEOUT)).getFirst()))
+        .containsExactly("ann");
+  }
+
+  @Test
+  void shouldWaitForOthersNoLongerBecauseWhoFailedBeforeGaveTheTaskBack() {
+    join("ann", 4);
+    open(3, "t");
+    join("bob", 4);
+    after(standing(4, profile("eve", 1)), full(10_100, "eve"), heartbeat(10_100, "bob", 4));
+    assertThat(after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED))).hasSize(1);
+    long failed = 20_200;
+    after(full(failed, "eve"), silent(failed, "t", 2, "bob", TaskState.REASSIGNED));
+    long later = failed + Samples.TIMEOUT;
+    unruled(full(later, "eve"), heartbeat(later, "bob", 4));
+    assertThat(holders(after(beatAndTick(later)).getFirst())).containsExactly("ann");
+
+    List<Effect> effects = after(decline(later + 1, "ann", "t", 3));
+
+    assertThat(holders(effects.getFirst())).containsExactly("bob");
+  }
+
+  /** Nearer to the deadline than a commit timeout there is no time to wait for anybody. */
+  @Test
+  void shouldWaitForNobodyElseWhenNoTimeIsLeft() {
+    join("ann", 4);
+    open(3, "t");
+    join("bob", 4);
+    after(standing(4, profile("eve", 1)), full(10_100, "eve"), heartbeat(10_100, "bob", 4));
+    assertThat(after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED))).hasSize(1);
+    long last = DEADLINE - Samples.WINDOW - Samples.TIMEOUT;
+    after(full(last, "eve"), heartbeat(last, "ann", 4));
+
+    List<Effect> effects = after(silent(last, "t", 2, "bob", TaskState.REASSIGNED));
+
+    assertThat(holders(effects.getFirst())).containsExactly("ann");
   }
 
   private static ScheduleEvent[] beatAndTick(long at) {
@@ -581,9 +665,92 @@ class SchedulerTest {
   }
 
   private void measured(String prover, long took) {
+    measured(prover, TaskClass.URGENT_SETTLEMENT, took);
+  }
+
+  private void measured(String prover, TaskClass taskClass, long took) {
     ProverView view = book.prover(prover).orElseThrow();
-    book.apply(
-        List.of(new Change.ProverSeen(view.measured(TaskClass.URGENT_SETTLEMENT, took, 20))));
+    book.apply(List.of(new Change.ProverSeen(view.measured(taskClass, took, 20))));
+  }
+
+  /** One that asks nothing and is expected in 20 s, where there are 10 s for a commit. */
+  private void joinSlow(String id) {
+    after(standing(1, profile(id, 4, 0, 0, Long.MAX_VALUE)), heartbeat(2, id, 4));
+    measured(id, TaskClass.STANDARD, 35_000);
+  }
+
+  /** However little it asks, and however good it is else. */
+  @Test
+  void shouldAskNobodyWhoIsExpectedToBeLateWhileSomebodyElseMayBeInTime() {
+    joinSlow("slow");
+    after(standing(1, profile("fast", 4, 700, 0, Long.MAX_VALUE)), heartbeat(2, "fast", 4));
+    measured("fast", TaskClass.STANDARD, 1_000);
+
+    assertThat(holders(open(3, "t").getFirst())).containsExactly("fast");
+    policy = Samples.ruled(policy, MarketRules.FIRST);
+    assertThat(holders(open(4, "u").getFirst())).as("by the score").containsExactly("slow");
+  }
+
+  /** Nothing is known of it, and it may well be the fastest. */
+  @Test
+  void shouldTakeNobodyForLateWhoWasNeverMeasured() {
+    joinSlow("slow");
+    after(standing(1, profile("new", 4, 700, 0, Long.MAX_VALUE)), heartbeat(2, "new", 4));
+    after(standing(1, profile("elsewhere", 4, 750, 0, Long.MAX_VALUE)));
+    after(heartbeat(2, "elsewhere", 4));
+    measured("elsewhere", TaskClass.URGENT_SETTLEMENT, 35_000);
+
+    long late = DEADLINE - Samples.WINDOW - Samples.TIMEOUT / 4;
+    after(heartbeat(late, "slow", 4), heartbeat(late, "new", 4), heartbeat(late, "elsewhere", 4));
+
+    assertThat(holders(lateBy(late, "t").getFirst())).containsExactly("new");
+    after(heartbeat(late, "new", 0));
+    assertThat(holders(lateBy(late, "u").getFirst())).containsExactly("elsewhere");
+  }
+
+  /** One that was published in time, and is paid for only now. */
+  private List<Effect> lateBy(long now, String task) {
+    after(published(3, offer(task, TaskClass.STANDARD, 1, 3, DEADLINE)));
+    return after(funded(now, task));
+  }
+
+  /** It is late already, and nobody is rated for the little that is left. */
+  @Test
+  void shouldGiveATaskToTheFastestWhenNobodyIsExpectedInTime() {
+    joinSlow("slow");
+    after(standing(1, profile("fast", 4, 700, 0, Long.MAX_VALUE)), heartbeat(2, "fast", 4));
+    measured("fast", TaskClass.STANDARD, 3_000);
+    long late = DEADLINE - Samples.WINDOW - 1_000;
+    after(heartbeat(late, "slow", 4), heartbeat(late, "fast", 4));
+
+    Effect.Assign assign = (Effect.Assign) lateBy(late, "t").getFirst();
+
+    assertThat(holders(assign)).containsExactly("fast");
+    assertThat(assign.commitWindowMs()).isEqualTo(1_000);
+  }
+
+  /** That one had it before, and its pause is over. */
+  @Test
+  void shouldAskAPreviousHolderAgainBeforeWhoIsExpectedToBeLate() {
+    join("ann", 4);
+    measured("ann", TaskClass.STANDARD, 1_000);
+    open(3, "t");
+    after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
+    long later = 10_100 + Samples.TIMEOUT;
+    unruled(standing(later, profile("slow", 4)), heartbeat(later, "slow", 4));
+    measured("slow", TaskClass.STANDARD, 35_000);
+
+    assertThat(holders(after(beatAndTick(later)).getFirst())).containsExactly("ann");
+  }
+
+  /** As many as the class wants, but none for whom there is no time. */
+  @Test
+  void shouldAskFewerRatherThanWhoIsExpectedToBeLate() {
+    join("ann", 4);
+    joinSlow("slow");
+    after(published(3, offer("t", TaskClass.STANDARD, 2, 3, DEADLINE)));
+
+    assertThat(holders(after(funded(3, "t")).getFirst())).containsExactly("ann");
   }
 
   @Test
