@@ -130,8 +130,7 @@ class TaskStageTest {
                   .isEqualTo(new TaskStage.Ended(end, stage.current(), stage.verifiedBy(), null)));
       assertThat(alive.supersede(9L))
           .isEqualTo(
-              new TaskStage.Ended(
-                  TaskState.SUPERSEDED, stage.current(), stage.verifiedBy(), 9L));
+              new TaskStage.Ended(TaskState.SUPERSEDED, stage.current(), stage.verifiedBy(), 9L));
     }
   }
 
