@@ -217,9 +217,13 @@ final class ManyIdentitiesTest {
       take(s -> s.superseded(now));
     }
 
-    /** The task is offered anew: to the owner's other identities, and maybe to somebody else. */
+    /**
+     * The task is offered anew: to the owner's other identities, and maybe to somebody else. What
+     * was given back is asked of one, as it was of one before: how many are asked is no gain.
+     */
     private void relay() {
-      List<Address> others = new ArrayList<>(owned.subList(1, owned.size()));
+      int asked = givesBack() ? Math.min(2, owned.size()) : owned.size();
+      List<Address> others = new ArrayList<>(owned.subList(1, asked));
       if (plan.outsider().isAskedInstead()) {
         others.add(OUTSIDER);
       }
