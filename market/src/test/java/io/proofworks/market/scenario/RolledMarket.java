@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RolledMarket implements AutoCloseable {
 
   /** For each step; a machine may have much else to do. */
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Path dataDir;
   private final List<String> batches = new ArrayList<>();
