@@ -53,7 +53,7 @@ final class Answers {
         });
     ANSWERED.forEach(topic ->
         log.records(topic)
-            .filter(record -> run.isDue(record.time()))
+            .filter(record -> run.isDue(run.times().of(record)))
             .map(record -> record.coordinates().toString())
             .filter(place -> !answered.contains(place))
             .forEach(place -> found("UNANSWERED", place, "no verdict on it")));

@@ -258,7 +258,8 @@ public final class Audit {
   }
 
   private Result result() {
-    log.gaps().stream().filter(gap -> TopicCover.isCovered(gap.topic())).forEach(this::gone);
+    log.gaps().stream().filter(gap -> isMissed(gap.topic())).forEach(this::gone);
+    new Holes(log, run.findings()).check();
     run.log().all(Topics.POLICIES).forEach(policy -> requireSystems(policy.value()));
     JournalIndex journals = new JournalIndex(run.log(), run.scratch(), run.findings());
     Standings standings = new Standings(run.scratch());
@@ -292,6 +293,20 @@ public final class Audit {
         checkpoints.signed(),
         compared,
         TopicCover.all());
+  }
+
+  /**
+   * Whether nothing of the topic may be gone. Heartbeats may, when they are older than they are
+   * kept; in a log that began since then none are.
+   */
+  private boolean isMissed(String topic) {
+    if (!topic.equals(Topics.HEARTBEATS.name())) {
+      return TopicCover.isCovered(topic);
+    }
+    long kept = Topics.HEARTBEATS.retention().orElseThrow().toMillis();
+    return log.spans().stream()
+        .filter(span -> TopicCover.isCovered(span.topic()) && span.records() + span.ticks() > 0)
+        .allMatch(span -> span.firstTime() > log.lastTime() - kept);
   }
 
   /** What is gone cannot be audited, and may not pass for audited. */

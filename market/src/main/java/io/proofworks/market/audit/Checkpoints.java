@@ -177,7 +177,7 @@ public final class Checkpoints {
   }
 
   private void bad(String at, String detail) {
-    findings.add("BAD_CHECKPOINT", at, detail);
+    findings.certain("BAD_CHECKPOINT", at, detail);
   }
 
   private void conclude(Map<String, SignedWalk> walks) {

@@ -25,13 +25,15 @@ final class Delays {
   private static final long STANDS_STILL_MS = 5_000;
 
   private final Decoding log;
+  private final AppendTimes times;
   private final long longest;
 
   /** When some partition stood still, from its last record to its next; apart from each other. */
   private @Nullable NavigableMap<Long, Long> standstills;
 
-  private Delays(Decoding log, long longest) {
+  private Delays(Decoding log, AppendTimes times, long longest) {
     this.log = log;
+    this.times = times;
     this.longest = longest;
   }
 
@@ -44,7 +46,7 @@ final class Delays {
             .flatMap(policy -> policy.getPrograms().stream())
             .anyMatch(program -> isExternal(program, run));
     long transaction = external ? StreamsConfigs.EXTERNAL_TIMEOUT_MS : 0;
-    return new Delays(run.log(), 2 * Audit.LONGEST_WAIT_MS + transaction);
+    return new Delays(run.log(), run.times(), 2 * Audit.LONGEST_WAIT_MS + transaction);
   }
 
   private static boolean isExternal(ProgramEntry program, Run run) {
@@ -90,9 +92,11 @@ final class Delays {
         add(found, 0, span.firstTime()); // how it was before is forgotten
         long last = span.firstTime();
         for (var logged : log.of(span.topic(), span.partition())) {
-          long time = logged.record().time();
-          add(found, last, time);
-          last = Math.max(last, time);
+          if (!times.isAhead(logged.record().coordinates())) {
+            long time = logged.record().time();
+            add(found, last, time);
+            last = Math.max(last, time);
+          }
         }
         add(found, last, end);
       }

@@ -53,6 +53,15 @@ final class Findings {
     if (torn.test(finding.where()) && !CERTAIN.contains(finding.kind())) {
       return;
     }
+    keep(finding);
+  }
+
+  /** What is so whatever else may be missing, though not everything of its kind is. */
+  void certain(String kind, String where, String detail) {
+    keep(new Finding(kind, where, detail));
+  }
+
+  private void keep(Finding finding) {
     if (counts.merge(finding.kind(), 1L, Long::sum) <= MOST) {
       first.add(new Finding(finding.kind(), finding.where(), shortened(finding.detail())));
     }

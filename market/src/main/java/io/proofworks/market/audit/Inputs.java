@@ -3,10 +3,12 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.settlement.records.BatchRecords;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Whether each record that has to be in a journal is in one, once. */
 final class Inputs {
@@ -53,20 +55,23 @@ final class Inputs {
   }
 
   private void check(Coverage.Progress turns, UnsignedRecords unsigned) {
-    Decoding log = run.log();
-    IN_TURN.forEach(topic -> coverage.check(log.records(topic), turns));
+    IN_TURN.forEach(topic -> coverage.check(records(topic), turns));
     Coverage.Progress atOnce = coverage.atOnce(run.overdue());
-    AT_ONCE.forEach(topic -> coverage.check(log.records(topic), atOnce));
+    AT_ONCE.forEach(topic -> coverage.check(records(topic), atOnce));
     BatchRecords batches = new BatchRecords(run.scope().serdes());
-    coverage.check(log.records(Topics.VERDICTS).filter(batches::concerns), atOnce);
+    coverage.check(records(Topics.VERDICTS).filter(batches::concerns), atOnce);
     ScratchMap<String> taken = takenRequests();
     coverage.check(
-        log.records(Topics.BATCHES)
-            .filter(request -> taken.contains(request.coordinates().toString())),
+        records(Topics.BATCHES).filter(request -> taken.contains(request.coordinates().toString())),
         atOnce);
     Coverage.Progress asRead = ofRequests.atOnce(run.overdue());
-    OF_REQUESTS.forEach(topic ->
-        ofRequests.check(log.records(topic).filter(record -> !unsigned.has(record)), asRead));
+    OF_REQUESTS.forEach(
+        topic -> ofRequests.check(records(topic).filter(record -> !unsigned.has(record)), asRead));
+  }
+
+  /** As they are judged: one whose time is ahead waits no longer for that. */
+  private Stream<InboundRecord> records(Topic<?> topic) {
+    return run.log().records(topic).map(run.times()::judged);
   }
 
   /** Where the requests are that scheduling took: those that aggregation has to know. */

@@ -1,6 +1,8 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.runtime.journal.BrokerClocks;
+import io.proofworks.runtime.journal.Difference;
 import io.proofworks.topics.Topics;
 import java.util.Collections;
 import java.util.Iterator;
@@ -27,6 +29,13 @@ final class JournalIndex {
         (entry, record) -> {
           long count = sizes.merge(entry.getJournal(), 1L, Long::sum);
           places.add(entry.getJournal(), count - 1, Position.of(record.coordinates()));
+          if (entry.getInput().getTime() > record.time() + BrokerClocks.APART_MS) {
+            findings.add(
+                Difference.Kind.WRONG_TIME.name(),
+                Difference.place(entry.getJournal(), count - 1),
+                "written at %d, before its input of %d"
+                    .formatted(record.time(), entry.getInput().getTime()));
+          }
         },
         findings);
   }

@@ -142,6 +142,16 @@ final class LogSnapshot implements AutoCloseable {
                 && offset < gap.to());
   }
 
+  /** The offset behind a gap that a place is in; behind the place where it is in none. */
+  long goneUpTo(String topic, int partition, long offset) {
+    return gaps.stream()
+        .filter(gap -> gap.topic().equals(topic) && gap.partition() == partition)
+        .filter(gap -> gap.from() <= offset && offset < gap.to())
+        .mapToLong(Gap::to)
+        .max()
+        .orElse(offset + 1);
+  }
+
   /** What was read, by topic and partition. */
   List<Span> spans() {
     return spans.values().stream().flatMap(of -> of.values().stream()).toList();
@@ -184,6 +194,40 @@ final class LogSnapshot implements AutoCloseable {
   Iterator<StoredRecord> stored(String topic, int partition, long from) {
     byte[] first = key(topic, partition).with(from).bytes();
     return new Records(topic, db.entries(first, key(topic, partition).bytes()), record -> true);
+  }
+
+  /** All records of a partition, ticks as well, the last one first. */
+  Iterator<StoredRecord> backwards(String topic, int partition) {
+    byte[] prefix = key(topic, partition).bytes();
+    return new Iterator<>() {
+      private @Nullable StoredRecord next = upTo(Long.MAX_VALUE);
+
+      private @Nullable StoredRecord upTo(long offset) {
+        byte[] last = key(topic, partition).with(offset).bytes();
+        return db.last(last, prefix)
+            .map(entry -> {
+              long at = ByteBuffer.wrap(Keys.without(prefix, entry.key())).getLong();
+              return StoredRecord.of(topic, partition, at, entry.value());
+            })
+            .orElse(null);
+      }
+
+      @Override
+      public boolean hasNext() {
+        return next != null;
+      }
+
+      @Override
+      public StoredRecord next() {
+        StoredRecord found = next;
+        if (found == null) {
+          throw new NoSuchElementException(topic);
+        }
+        long offset = found.at().offset();
+        next = offset > 0 ? upTo(offset - 1) : null;
+        return found;
+      }
+    };
   }
 
   /** Whether nothing is known yet of the partition. */

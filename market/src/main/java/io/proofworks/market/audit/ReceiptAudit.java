@@ -55,7 +55,8 @@ final class ReceiptAudit {
     log.all(Topics.AGGREGATION_JOBS)
         .forEach(job -> rootJobs.put(key(job.value()), job.value().getRoot()));
     log.all(Topics.VERDICTS)
-        .filter(found -> found.time() < run.overdue() && endsBatch(found.value()))
+        .filter(found -> run.times().of(found.record()) < run.overdue())
+        .filter(found -> endsBatch(found.value()))
         .forEach(found -> found(found.place(), "the root was accepted, and there is no receipt"));
   }
 

@@ -87,7 +87,7 @@ final class Requests {
     }
     int count = counts.getOrDefault(batch, 1);
     Decoding.Found<ProofRequest> request = taken(batch).orElseThrow();
-    if (request.time() < run.overdue() && there != count) {
+    if (run.times().of(request.record()) < run.overdue() && there != count) {
       found(request.place(), "taken, with %d of %d tasks".formatted(there, count));
     }
   }

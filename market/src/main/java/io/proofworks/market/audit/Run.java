@@ -11,17 +11,26 @@ import java.util.function.Consumer;
  * One audit: what it reads, by what it judges, where it remembers and what it found so far.
  *
  * @param torn records that the log may have only in part
+ * @param times when records were appended
  * @param overdue what was appended before that, epoch milliseconds, has long been taken in, and
  *     what follows from it is published
  */
 record Run(
-    Decoding log, Audit.Scope scope, Scratch scratch, Findings findings, Torn torn, long overdue) {
+    Decoding log,
+    Audit.Scope scope,
+    Scratch scratch,
+    Findings findings,
+    Torn torn,
+    AppendTimes times,
+    long overdue) {
 
   static Run of(LogSnapshot log, Audit.Scope scope, Scratch scratch, AuditProgress progress) {
     Decoding decoding = new Decoding(log, scope.serdes(), progress);
     long overdue = log.lastTime() - Audit.LONGEST_WAIT_MS;
     Torn torn = Torn.of(decoding, overdue);
-    return new Run(decoding, scope, scratch, new Findings(torn::has), torn, overdue);
+    Findings findings = new Findings(torn::has);
+    AppendTimes times = AppendTimes.of(log, scratch, findings);
+    return new Run(decoding, scope, scratch, findings, torn, times, overdue);
   }
 
   /**

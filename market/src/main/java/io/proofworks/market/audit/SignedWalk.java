@@ -4,6 +4,7 @@ import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.tlog.MerkleFrontier;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,11 +69,12 @@ final class SignedWalk {
   void step(JournalEntry entry, long appended, boolean torn) {
     tree = tree.with(Hash32.tryParse(entry.getEntryHash()).orElse(Hash32.ZERO).bytes());
     Coordinates input = entry.getInput();
-    time = Math.max(time, input.getTime());
+    long at = Math.min(input.getTime(), appended + BrokerClocks.APART_MS);
+    time = Math.max(time, at);
     Unsigned before = unsigned;
     unsigned =
         before == null
-            ? new Unsigned(tree.size() - 1, input.getTime(), appended, input, false)
+            ? new Unsigned(tree.size() - 1, at, appended, input, false)
             : before.with(input, torn ? before.overdue() : isOverdue(before, input));
     claims.at(tree.size()).forEach(this::compare);
   }
@@ -97,13 +99,15 @@ final class SignedWalk {
 
   private void compare(Claim claim) {
     if (!tree.root().equals(claim.root())) {
-      findings.add(
-          claim.kept()
-              ? new Finding(
-                  "NOT_CONTINUED",
-                  journal + " " + (claim.size() - 1),
-                  "another root at " + claim.size() + " was kept: " + claim.note().strip())
-              : new Finding("BAD_CHECKPOINT", claim.at(), "another root at " + claim.size()));
+      String another = "another root at " + claim.size();
+      if (claim.kept()) {
+        findings.certain(
+            "NOT_CONTINUED",
+            journal + " " + (claim.size() - 1),
+            another + " was kept: " + claim.note().strip());
+      } else {
+        findings.certain("BAD_CHECKPOINT", claim.at(), another);
+      }
     } else if (!claim.kept()) {
       if (unsigned != null && unsigned.overdue()) {
         missing(unsigned);

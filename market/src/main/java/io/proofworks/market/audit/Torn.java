@@ -5,15 +5,18 @@ import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Records of the last minute whose transactions were ending while the log was read: others of the
  * same transaction may be missing. What they say counts; that something about them is missing is
  * found by the next audit. Of a log that nobody was writing there are none, and whoever makes a
- * file cannot say it of more than its last minute.
+ * file cannot say it of more than the ends of partitions that the market writes, from where on all
+ * is of the last minute.
  */
 final class Torn {
 
@@ -40,14 +43,27 @@ final class Torn {
 
   private void add(LogSnapshot log, Span span, long since) {
     long whole = log.wholeUpTo(span.topic(), span.partition());
-    Iterator<StoredRecord> records = log.stored(span.topic(), span.partition(), whole);
-    while (whole < span.to() && records.hasNext()) {
-      StoredRecord record = records.next();
-      if (!record.tick() && record.at().time() >= since) {
-        places.add(record.at().toString());
+    if (whole < span.to() && Audit.isOurs(span.topic())) {
+      List<String> end = end(log.stored(span.topic(), span.partition(), whole), since);
+      places.addAll(end);
+      if (!end.isEmpty()) {
         topics.add(span.topic());
       }
     }
+  }
+
+  /** Behind the last record that is older: what stands before that one cannot be younger. */
+  private static List<String> end(Iterator<StoredRecord> records, long since) {
+    List<String> end = new ArrayList<>();
+    while (records.hasNext()) {
+      StoredRecord record = records.next();
+      if (record.at().time() < since) {
+        end.clear();
+      } else if (!record.tick()) {
+        end.add(record.at().toString());
+      }
+    }
+    return end;
   }
 
   /** An entry is one of them if none of its journal and sequence stands elsewhere. */

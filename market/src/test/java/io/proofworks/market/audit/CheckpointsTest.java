@@ -223,6 +223,24 @@ class CheckpointsTest extends SignedLog {
     assertThat(found(kept)).containsExactly("EQUIVOCATION", "NOT_CONTINUED");
   }
 
+  /** All before it in its partition is read, so nothing that is missing could make it right. */
+  @Test
+  void shouldFindAnotherRootWhateverWasBeingWritten() {
+    honest(5);
+    String kept = note(SEED);
+    log.clear();
+    offsets.clear();
+    tree = MerkleFrontier.EMPTY;
+    for (int i = 0; i < 5; i++) {
+      entry("another");
+    }
+    sign(TASK, tree, kept);
+    whole.put(Topics.JOURNAL.name(), 0L);
+    whole.put(Topics.CHECKPOINTS.name(), 0L);
+
+    assertThat(found(kept)).contains("NOT_CONTINUED", "BAD_CHECKPOINT");
+  }
+
   /** The operator may sign what it likes; the witnesses have seen one history. */
   @Test
   void shouldCountOnlyWhatEnoughWitnessesCosigned() {

@@ -30,12 +30,14 @@ final class FindingsTest {
     live.add("ONE", "t-0@7", "");
     live.add("ONE", "t-0@8", "");
     live.add("EQUIVOCATION", "t-0@7", "says so by itself");
+    live.certain("ANOTHER", "t-0@7", "so does this one");
 
     assertThat(live.first())
         .containsExactly(
             new Finding("ONE", "t-0@8", ""),
-            new Finding("EQUIVOCATION", "t-0@7", "says so by itself"));
-    assertThat(live.counts()).isEqualTo(Map.of("ONE", 1L, "EQUIVOCATION", 1L));
+            new Finding("EQUIVOCATION", "t-0@7", "says so by itself"),
+            new Finding("ANOTHER", "t-0@7", "so does this one"));
+    assertThat(live.counts()).isEqualTo(Map.of("ONE", 1L, "EQUIVOCATION", 1L, "ANOTHER", 1L));
   }
 
   @Test

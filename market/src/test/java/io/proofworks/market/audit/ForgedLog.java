@@ -102,7 +102,8 @@ final class ForgedLog {
 
   /**
    * The same without most of the ticks that nothing refers to, so that an audit of it takes a
-   * fraction of the time. No gap becomes one that a partition would notice.
+   * fraction of the time. No gap becomes one that a partition would notice; where each offset has
+   * to have a record, all stay.
    */
   ForgedLog thinned() {
     Set<String> named = new HashSet<>();
@@ -135,6 +136,7 @@ final class ForgedLog {
       before = record.timestamp();
       boolean needed =
           !Ticks.isTick(record)
+              || !Audit.isOurs(record.topic())
               || named.contains(place(record))
               || named.contains(
                   record.topic() + "-" + record.partition() + " " + record.timestamp())
@@ -151,6 +153,27 @@ final class ForgedLog {
   /** The latest append time. */
   long newest() {
     return records.stream().mapToLong(ConsumerRecord::timestamp).max().orElse(0);
+  }
+
+  /** The same of a partition. */
+  long newest(String topic, int partition) {
+    return records.stream()
+        .filter(r -> r.topic().equals(topic) && r.partition() == partition)
+        .mapToLong(ConsumerRecord::timestamp)
+        .max()
+        .orElse(newest());
+  }
+
+  /** The same record, appended at another time. */
+  static ConsumerRecord<byte[], byte[]> dated(ConsumerRecord<byte[], byte[]> record, long time) {
+    return at(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        time,
+        record.key(),
+        record.value(),
+        record.headers());
   }
 
   /** One more, after all of its partition, at that time. */

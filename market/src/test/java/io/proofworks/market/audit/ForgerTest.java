@@ -189,6 +189,62 @@ class ForgerTest {
     assertThat(done).containsExactlyInAnyOrder(JournalForgery.values());
   }
 
+  /** The forger says of all of it that it was being written, and dates what he changed. */
+  @Test
+  void shouldFindAForgeryWhateverIsSaidToHaveBeenWrittenMeanwhile() {
+    List<String> missed = new ArrayList<>();
+    Map<String, List<JournalEntry>> journals = Rewriting.journals(log);
+    int done = 0;
+    for (JournalForgery forgery :
+        List.of(
+            JournalForgery.CHANGE_AN_AMOUNT,
+            JournalForgery.LEAVE_OUT_A_SLASH,
+            JournalForgery.LEAVE_OUT_AN_ESCROW,
+            JournalForgery.APPLY_A_MESSAGE_TWICE)) {
+      Optional<JournalForgery.Plan> plan =
+          journals.keySet().stream()
+              .flatMap(journal -> forgery.plan(journal, journals).stream())
+              .filter(p -> p.names().stream().allMatch(name -> isFollowed(log, name)))
+              .findFirst();
+      if (plan.isPresent()) {
+        done++;
+        ForgedLog dated = dated(written(plan.get()), plan.get().names());
+        judge(forgery + ", dated", auditAllTorn(dated), plan.get().names(), missed);
+      }
+    }
+    assertThat(missed).isEmpty();
+    assertThat(done).isGreaterThanOrEqualTo(2);
+  }
+
+  private static Optional<ConsumerRecord<byte[], byte[]>> entry(ForgedLog of, String name) {
+    return of.first(Topics.JOURNAL, e -> name.equals(e.getJournal() + " " + e.getSequence()));
+  }
+
+  /** The last of a partition may be of the last minute. */
+  private static boolean isFollowed(ForgedLog of, String name) {
+    return entry(of, name).stream()
+        .anyMatch(record ->
+            of.of(Topics.JOURNAL).stream()
+                .anyMatch(
+                    r -> r.partition() == record.partition() && r.offset() > record.offset()));
+  }
+
+  private static ForgedLog dated(ForgedLog of, List<String> names) {
+    ForgedLog dated = of;
+    for (String name : names) {
+      ConsumerRecord<byte[], byte[]> record = entry(dated, name).orElseThrow();
+      dated = dated.with(record, ForgedLog.dated(record, of.newest()));
+    }
+    return dated;
+  }
+
+  private static List<Finding> auditAllTorn(ForgedLog forged) {
+    try (LogSnapshot snapshot = LogSnapshot.of(forged.records())) {
+      snapshot.spans().forEach(span -> snapshot.wholeUpTo(span.topic(), span.partition(), 0));
+      return Audit.of(snapshot, market.scope(forged.serdes())).findings();
+    }
+  }
+
   private static ForgedLog written(JournalForgery.Plan plan) {
     ForgedLog forged = log;
     for (Map.Entry<String, List<JournalEntry>> journal : plan.journals().entrySet()) {
@@ -471,21 +527,7 @@ class ForgerTest {
             .toList();
 
     ForgedLog forged =
-        market
-            .rewriting()
-            .with(
-                log.with(
-                    window,
-                    ForgedLog.at(
-                        window.topic(),
-                        window.partition(),
-                        window.offset(),
-                        early,
-                        window.key(),
-                        window.value(),
-                        window.headers())),
-                journal,
-                entries);
+        market.rewriting().with(log.with(window, ForgedLog.dated(window, early)), journal, entries);
 
     assertThat(audit(forged))
         .anyMatch(f -> f.kind().equals("WRONG_TIME") && f.where().equals(ForgedLog.place(window)));

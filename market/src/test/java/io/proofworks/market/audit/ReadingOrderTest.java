@@ -39,6 +39,15 @@ class ReadingOrderTest {
     assertThat(findings(ACCOUNT)).isEmpty();
   }
 
+  /** Who dates one tick at the end would have the whole log stand still. */
+  @Test
+  void shouldNotTakeATickThatIsAheadForALogThatStoodStill() {
+    log.ticked(0, 300);
+    log.log.set(5, ForgedLog.dated(log.log.get(5), WrittenLog.at(300)));
+    log.took(ACCOUNT, REQUESTS, 130).took(ACCOUNT, STAKES, 9);
+    assertThat(findings(ACCOUNT)).contains("OUT_OF_ORDER account-0 1");
+  }
+
   @Test
   void shouldNotAccuseAMarketWhoseTicksAreForgotten() {
     log.ticked(200, 300).took(ACCOUNT, REQUESTS, 130).took(ACCOUNT, STAKES, 9);

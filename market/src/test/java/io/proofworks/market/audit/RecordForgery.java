@@ -1,6 +1,8 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.Coordinates;
+import io.proofworks.runtime.journal.BrokerClocks;
+import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +36,10 @@ enum RecordForgery {
   MOVE_TO_ANOTHER_PARTITION(Scope.ALL, (log, of) -> move(log, of.getLast())),
   LATER_BY_A_MILLISECOND(Scope.TIMED, (log, of) -> later(log, of.getLast(), 1)),
   LATER_BY_A_MINUTE(Scope.TIMED, (log, of) -> later(log, of.getLast(), 60_000)),
-  EARLIER_BY_A_MILLISECOND(Scope.TIMED, RecordForgery::earlier);
+  EARLIER_BY_A_MILLISECOND(Scope.TIMED, RecordForgery::earlier),
+  DATE_AT_THE_END(Scope.ALL, RecordForgery::dateAtTheEnd),
+  PUT_A_TICK_IN_ITS_PLACE(Scope.TICKED, (log, of) -> tick(log, of.getLast())),
+  TAKE_A_TICK_AWAY(Scope.TICKED, (log, of) -> takeATickAway(log, of.getFirst().topic()));
 
   /** Where each applies: on the topics of which a result says that they are covered. */
   private enum Scope {
@@ -50,7 +55,9 @@ enum RecordForgery {
     /** Where a record that is there twice is one too many. */
     ONCE,
     /** Whose append times decide. */
-    TIMED
+    TIMED,
+    /** What others than the market write, and somebody ticks. */
+    TICKED
   }
 
   /**
@@ -94,6 +101,7 @@ enum RecordForgery {
       case ORDERED -> compared || topic == Topics.JOURNAL || topic == Topics.LEDGER;
       case ONCE -> topic != Topics.PROVERS;
       case TIMED -> compared;
+      case TICKED -> compared && topic.ticked() && !Audit.isOurs(topic.name());
     };
   }
 
@@ -276,20 +284,47 @@ enum RecordForgery {
         .allMatch(r -> r.timestamp() < record.timestamp());
   }
 
+  /** One that others follow, and that would wait for ever. */
+  private static Optional<Forged> dateAtTheEnd(
+      ForgedLog log, List<ConsumerRecord<byte[], byte[]>> of) {
+    long end = log.newest();
+    return of.stream()
+        .filter(record -> isFollowed(log, record, end - BrokerClocks.APART_MS))
+        .findFirst()
+        .flatMap(record -> of(log, log.with(record, ForgedLog.dated(record, end)), record));
+  }
+
+  private static boolean isFollowed(
+      ForgedLog log, ConsumerRecord<byte[], byte[]> record, long before) {
+    return log.records().stream()
+        .filter(r -> r.topic().equals(record.topic()) && r.partition() == record.partition())
+        .anyMatch(r -> r.offset() > record.offset() && r.timestamp() < before);
+  }
+
+  private static Optional<Forged> tick(ForgedLog log, ConsumerRecord<byte[], byte[]> record) {
+    ConsumerRecord<byte[], byte[]> tick =
+        ForgedLog.at(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            null,
+            new byte[0],
+            Ticks.record(record.topic(), record.partition()).headers());
+    return of(log, log.with(record, tick), record);
+  }
+
+  /** As if it were a record of which no journal speaks. */
+  private static Optional<Forged> takeATickAway(ForgedLog log, String topic) {
+    return log.records().stream()
+        .filter(r -> r.topic().equals(topic) && Ticks.isTick(r) && isFollowed(log, r, log.newest()))
+        .findFirst()
+        .flatMap(
+            tick -> Optional.of(new Forged(log.without(tick), List.of(ForgedLog.place(tick)))));
+  }
+
   private static Optional<Forged> later(
       ForgedLog log, ConsumerRecord<byte[], byte[]> record, long by) {
-    return of(
-        log,
-        log.with(
-            record,
-            ForgedLog.at(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp() + by,
-                record.key(),
-                record.value(),
-                record.headers())),
-        record);
+    return of(log, log.with(record, ForgedLog.dated(record, record.timestamp() + by)), record);
   }
 }

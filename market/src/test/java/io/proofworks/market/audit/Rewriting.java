@@ -361,6 +361,7 @@ final class Rewriting {
                 .max()
                 .orElse(-1)
             + 1;
+    long end = log.newest(Topics.JOURNAL.name(), partition);
     for (int i = 0; i < entries.size(); i++) {
       byte[] value = log.serdes().encode(Topics.JOURNAL, entries.get(i));
       all.add(
@@ -370,7 +371,7 @@ final class Rewriting {
                   Topics.JOURNAL.name(),
                   partition,
                   newest + i,
-                  entries.get(i).getInput().getTime(),
+                  Math.max(entries.get(i).getInput().getTime(), end),
                   key,
                   value,
                   new org.apache.kafka.common.header.internals.RecordHeaders()));
@@ -483,11 +484,12 @@ final class Rewriting {
     }
     for (V value : added.values()) {
       String key = key(value);
+      int partition = Partitions.of(key, partitions);
       next =
           next.appended(
               topic.name(),
-              Partitions.of(key, partitions),
-              0,
+              partition,
+              next.newest(topic.name(), partition),
               key.getBytes(StandardCharsets.UTF_8),
               log.serdes().encode(topic, value));
     }

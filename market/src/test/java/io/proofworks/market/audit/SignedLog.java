@@ -45,6 +45,9 @@ class SignedLog {
   final Map<String, Long> offsets = new HashMap<>();
   MerkleFrontier tree = MerkleFrontier.EMPTY;
 
+  /** By topic, up to which offset transactions were read whole; all of it where nothing is said. */
+  final Map<String, Long> whole = new HashMap<>();
+
   /** Whose checkpoints counted before those of {@link #SEED}. */
   List<Audit.FormerKey> formerKeys = List.of();
 
@@ -172,6 +175,7 @@ class SignedLog {
             formerKeys);
     try (LogSnapshot snapshot = LogSnapshot.of(log);
         Scratch scratch = snapshot.scratch()) {
+      whole.forEach((topic, offset) -> snapshot.wholeUpTo(topic, 0, offset));
       Run run = Run.of(snapshot, scope, scratch, AuditProgress.SILENT);
       Checkpoints checked = Checkpoints.of(run);
       return new Checked(run.findings().first(), checked.signed(), checked.good());

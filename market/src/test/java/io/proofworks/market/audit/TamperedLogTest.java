@@ -206,10 +206,23 @@ class TamperedLogTest {
                     || r.offset() >= begins.getOrDefault(r.partition(), 0L))
             .toList();
 
-    try (LogSnapshot snapshot = LogSnapshot.of(kept)) {
+    ConsumerRecord<byte[], byte[]> first = firstTick(Topics.REGISTRATIONS);
+    long eightDaysAgo = first.timestamp() - Duration.ofDays(8).toMillis();
+    ForgedLog young = new ForgedLog(kept, market.local().broker().serdes());
+    ForgedLog old = young.with(first, ForgedLog.dated(first, eightDaysAgo));
+
+    assertThat(withoutHeartbeats(old, begins)).isEmpty();
+    assertThat(withoutHeartbeats(young, begins))
+        .as("they cannot have been of age")
+        .extracting(Finding::kind)
+        .containsOnly("NOT_IN_THE_LOG");
+  }
+
+  private static List<Finding> withoutHeartbeats(ForgedLog of, Map<Integer, Long> begins) {
+    try (LogSnapshot snapshot = LogSnapshot.of(of.records())) {
       begins.forEach((partition, begin) ->
           snapshot.gap(new LogSnapshot.Gap(Topics.HEARTBEATS.name(), partition, 0, begin)));
-      assertThat(Audit.of(snapshot, scope()).findings()).isEmpty();
+      return Audit.of(snapshot, scope()).findings();
     }
   }
 
@@ -396,6 +409,74 @@ class TamperedLogTest {
         .anyMatch(t ->
             t.toList().getFirst().equals("NOT_JOURNALED")
                 && t.toList().getLast().toString().contains(place(tick)));
+  }
+
+  /** Dated at the end it would be one that waits for its turn. */
+  @Test
+  void shouldNameAnInputThatNoJournalKnowsWhateverTimeItSays() {
+    ForgedLog later = later();
+    ConsumerRecord<byte[], byte[]> tick = firstTick(Topics.COMMITMENTS);
+    ConsumerRecord<byte[], byte[]> unknown = moved(of(Topics.COMMITMENTS).getFirst(), tick);
+
+    List<Finding> findings =
+        audit(later.with(tick, ForgedLog.dated(unknown, later.newest())).records());
+
+    for (String kind : List.of("WRONG_TIME", "NOT_JOURNALED")) {
+      assertThat(findings).anyMatch(f -> f.kind().equals(kind) && f.where().equals(place(tick)));
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> firstTick(Topic<?> topic) {
+    return log.stream()
+        .filter(r -> r.topic().equals(topic.name()) && r.offset() == 0 && Ticks.isTick(r))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** With ticks after it for more than a minute. */
+  private static ForgedLog later() {
+    return new ForgedLog(log, market.local().broker().serdes())
+        .later(
+            List.of(Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS),
+            Topics.PARTITIONS,
+            75);
+  }
+
+  /** Whoever has the brokers' logs takes it out; nothing that the market wrote speaks of it. */
+  @Test
+  void shouldNoticeThatSomethingWasTakenOutWhereTheMarketDoesNotWrite() {
+    for (Topic<?> topic : List.of(Topics.REVEALS, Topics.HEARTBEATS, Topics.SUPERSESSIONS)) {
+      ConsumerRecord<byte[], byte[]> tick =
+          log.stream()
+              .filter(r -> r.topic().equals(topic.name()) && r.offset() == 3 && Ticks.isTick(r))
+              .findFirst()
+              .orElseThrow();
+      assertThat(audit(without(tick)))
+          .anyMatch(f -> f.kind().equals("NOT_IN_THE_LOG") && f.where().equals(place(tick)));
+    }
+  }
+
+  /**
+   * Whoever makes a file says of all of it that it was being written, and dates what he changed.
+   */
+  @Test
+  void shouldNotBelieveThatAnEntryWasBeingWrittenThatOlderOnesFollow() {
+    ForgedLog forged = later().without(of(Topics.LEDGER).getFirst());
+    Finding left =
+        audit(forged.records()).stream()
+            .filter(f -> f.kind().equals("DIFFERENT_MOVEMENT"))
+            .findFirst()
+            .orElseThrow();
+    ConsumerRecord<byte[], byte[]> entry =
+        forged
+            .first(Topics.JOURNAL, e -> left.where().equals(e.getJournal() + " " + e.getSequence()))
+            .orElseThrow();
+    ForgedLog dated = forged.with(entry, ForgedLog.dated(entry, forged.newest()));
+
+    try (LogSnapshot snapshot = LogSnapshot.of(dated.records())) {
+      snapshot.spans().forEach(span -> snapshot.wholeUpTo(span.topic(), span.partition(), 0));
+      assertThat(Audit.of(snapshot, scope()).findings()).contains(left);
+    }
   }
 
   @Test

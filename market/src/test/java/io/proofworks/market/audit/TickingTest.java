@@ -25,6 +25,13 @@ final class TickingTest {
     assertThat(interrupted.hasComeFor(999, 2_000)).isFalse();
   }
 
+  /** Whoever dates one at the end of the log would have nothing wait for long. */
+  @Test
+  void shouldNotTakeOneThatIsAheadForAGap() {
+    assertThat(ticking(1_000, 2_000, 90_000, 3_000)).isEqualTo(new Ticking(1_000, 3_000));
+    assertThat(ticking(1_000, 2_000, 90_000, 91_000, 80_000).since()).isEqualTo(80_000);
+  }
+
   /** A leader whose clock is behind takes over. */
   @Test
   void shouldNotStepBack() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.avro.Stake;
 import io.proofworks.topics.Topics;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -51,6 +52,43 @@ final class TornTest extends SignedLog {
           assertThat(torn.has("market.journal-0@2")).isTrue();
           assertThat(torn.records()).isEqualTo(2);
         });
+  }
+
+  /** What stands before an older record was written before it, whatever is said. */
+  @Test
+  void shouldBeNothingThatStandsBeforeWhatIsOlder() {
+    honest(4);
+    log.set(0, ForgedLog.dated(log.getFirst(), time(4)));
+    torn(
+        0,
+        time(2),
+        torn -> {
+          assertThat(torn.has("market.journal-0@0")).isFalse();
+          assertThat(torn.has(TASK + " 0")).isFalse();
+          assertThat(torn.has("market.journal-0@2")).isTrue();
+          assertThat(torn.records()).isEqualTo(2);
+        });
+  }
+
+  /** Each record of these is a transaction of its own, or none. */
+  @Test
+  void shouldBeNothingThatTheMarketDoesNotWrite() {
+    WrittenLog written = new WrittenLog();
+    written.write(Topics.STAKES, "a", stake(), START);
+    try (LogSnapshot snapshot = LogSnapshot.of(written.log)) {
+      snapshot.wholeUpTo(Topics.STAKES.name(), 0, 0);
+      assertThat(Torn.of(new Decoding(snapshot, SERDES), 0).records()).isZero();
+    }
+  }
+
+  private static Stake stake() {
+    return Stake.newBuilder()
+        .setDomain(DOMAIN.hex())
+        .setAccount("a")
+        .setKind("DEPOSIT")
+        .setAmount(1)
+        .setReference("r")
+        .build();
   }
 
   /** Nor may whoever makes a file say how long it takes to look. */

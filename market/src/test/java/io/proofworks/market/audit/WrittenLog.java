@@ -18,6 +18,9 @@ final class WrittenLog extends SignedLog {
 
   private final Map<String, Long> sizes = new HashMap<>();
 
+  /** When the last entry was. */
+  private double written;
+
   static long at(double seconds) {
     return START + Math.round(seconds * 1_000);
   }
@@ -39,9 +42,9 @@ final class WrittenLog extends SignedLog {
     return this;
   }
 
-  /** An entry that is written when its input is there. */
+  /** An entry that is written when its input is there, and all entries before it. */
   WrittenLog took(String journal, String topic, double time) {
-    return took(journal, topic, time, time, Map.of(topic, at(time)));
+    return took(journal, topic, time, Math.max(time, written), Map.of(topic, at(time)));
   }
 
   /**
@@ -52,6 +55,7 @@ final class WrittenLog extends SignedLog {
    */
   WrittenLog took(
       String journal, String topic, double time, double written, Map<String, Long> clocks) {
+    this.written = Math.max(this.written, written);
     long sequence = sizes.merge(journal, 1L, Long::sum) - 1;
     ByteBuffer message =
         Topics.byName(topic).isPresent() ? null : ByteBuffer.wrap(new byte[] {(byte) sequence});
@@ -79,6 +83,7 @@ final class WrittenLog extends SignedLog {
         Scratch scratch = Scratch.under(LogSnapshot.TMP)) {
       Audit.Scope scope =
           new Audit.Scope(DOMAIN, SERDES, VerifierRegistry.standard(), 1, Optional.empty());
+      whole.forEach((topic, offset) -> snapshot.wholeUpTo(topic, 0, offset));
       Run run = Run.of(snapshot, scope, scratch, AuditProgress.SILENT);
       part.accept(run);
       return run.findings().first();
