@@ -106,8 +106,7 @@ final class SchedulingAudit implements JournalAudit {
     long reached =
         SchedulingTimes.check(
             journal,
-            journals.each(
-                journal, found -> new SchedulingTimes.Written(found.value(), found.time())),
+            journals.written(journal),
             times,
             run.findings()::add);
     run.requireTurns(replayed, reached);
