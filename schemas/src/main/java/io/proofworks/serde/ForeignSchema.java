@@ -6,10 +6,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
 /**
- * A schema that somebody else wrote. To read by it takes as many steps as it has types, each counted
- * as often as it is reached: a record that contains itself never ends, or as deep as the bytes say,
- * and one of a few lines may have more fields than anybody can wait for. The market's have some
- * hundred, and none contains itself.
+ * A schema that somebody else wrote. To read by it takes as many steps as it has types, each
+ * counted as often as it is reached: a record that contains itself never ends, or as deep as the
+ * bytes say, and one of a few lines may have more fields than anybody can wait for. The market's
+ * have some hundred, and none contains itself.
  */
 public final class ForeignSchema {
 

@@ -358,12 +358,15 @@ final class AggregationReplayTest {
   }
 
   /** Where another topic's record was taken, the clock of the aggregates says what had passed. */
-  /** What came from inside has no other date than the entry's, which may be apart from it by 5 s. */
+  /**
+   * What came from inside has no other date than the entry's, which may be apart from it by 5 s.
+   */
   @Test
   void shouldFindWhatIsOlderThanItsInputOrThanAClock() {
     // given
     proven();
-    JournalEntry inner = entries().stream().filter(e -> e.getInternalInput() != null).toList().getLast();
+    JournalEntry inner =
+        entries().stream().filter(e -> e.getInternalInput() != null).toList().getLast();
     long time = inner.getInput().getTime();
     String clock = InternalTopics.TURNS;
     JournalEntry ahead =

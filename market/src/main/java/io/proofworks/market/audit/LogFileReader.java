@@ -111,8 +111,7 @@ final class LogFileReader {
       require(LogFile.FORMAT.equals(line.format()), "not of the format " + LogFile.FORMAT);
       require(
           line.partitions() >= 1 && line.partitions() <= Topics.MOST_PARTITIONS,
-          "partitions from 1 to %d, not %d"
-              .formatted(Topics.MOST_PARTITIONS, line.partitions()));
+          "partitions from 1 to %d, not %d".formatted(Topics.MOST_PARTITIONS, line.partitions()));
       head = line;
     } else if (line.schemaOf() != null) {
       require(place == null, "a schema after records"); // ours are compiled in

@@ -56,8 +56,7 @@ final class PolicyPlaces {
 
   private void check(Announced before, Announced after) {
     boolean follows =
-        after.version() > before.version()
-            && after.time() > before.time() + BrokerClocks.APART_MS;
+        after.version() > before.version() && after.time() > before.time() + BrokerClocks.APART_MS;
     if (before.partition() == after.partition() || follows) {
       return;
     }

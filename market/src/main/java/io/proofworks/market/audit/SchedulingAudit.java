@@ -104,11 +104,7 @@ final class SchedulingAudit implements JournalAudit {
             run.scratch(),
             new Following(journal));
     long reached =
-        SchedulingTimes.check(
-            journal,
-            journals.written(journal),
-            times,
-            run.findings()::add);
+        SchedulingTimes.check(journal, journals.written(journal), times, run.findings()::add);
     run.requireTurns(replayed, reached);
   }
 

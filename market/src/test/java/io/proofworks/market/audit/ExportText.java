@@ -121,22 +121,26 @@ final class ExportText {
 
   /** With the values of the first two records exchanged. */
   ExportText swapped(String topic) {
-    return records(topic, all -> {
-      JsonNode first = all.getFirst().get("v");
-      all.getFirst().set("v", all.get(1).get("v"));
-      all.get(1).set("v", first);
-    });
+    return records(
+        topic,
+        all -> {
+          JsonNode first = all.getFirst().get("v");
+          all.getFirst().set("v", all.get(1).get("v"));
+          all.get(1).set("v", first);
+        });
   }
 
   /** With a tick after all records of a topic. */
   ExportText tick(String topic, long time) {
-    return records(topic, all -> {
-      ObjectNode tick = JSON.createObjectNode();
-      long next = all.isEmpty() ? 1 : all.getLast().path("o").asLong() + 1;
-      tick.put("o", Long.toString(next)).put("t", Long.toString(time)).put("v", "");
-      tick.putArray("h").addObject().put("n", "tick").put("v", "MQ==");
-      all.add(tick);
-    });
+    return records(
+        topic,
+        all -> {
+          ObjectNode tick = JSON.createObjectNode();
+          long next = all.isEmpty() ? 1 : all.getLast().path("o").asLong() + 1;
+          tick.put("o", Long.toString(next)).put("t", Long.toString(time)).put("v", "");
+          tick.putArray("h").addObject().put("n", "tick").put("v", "MQ==");
+          all.add(tick);
+        });
   }
 
   /** With one a second, of the seconds since the log began. */
@@ -180,7 +184,9 @@ final class ExportText {
     wrong.put("cut off", new ExportText(lines.subList(0, last)));
     wrong.put("cannot read x", head(head -> head.put("format", "x")));
     wrong.put("line 1: no domain", head(head -> head.put("domain", "0x1")));
-    wrong.put("twice", with(last, lines.stream().filter(l -> l.contains("\"topic\"")).findFirst().orElseThrow()));
+    wrong.put(
+        "twice",
+        with(last, lines.stream().filter(l -> l.contains("\"topic\"")).findFirst().orElseThrow()));
     return wrong;
   }
 }

@@ -58,7 +58,8 @@ class PolicyPlacesTest {
             log.end(Topics.POLICIES.name(), partition),
             START + time);
     byte[] key = domain.hex().getBytes(StandardCharsets.UTF_8);
-    log.keep(new StoredRecord(at, key, SERDES.encode(Topics.POLICIES, policy), new RecordHeaders()));
+    log.keep(
+        new StoredRecord(at, key, SERDES.encode(Topics.POLICIES, policy), new RecordHeaders()));
   }
 
   private void publish(int version, int partition, long time) {

@@ -47,6 +47,7 @@ class WrittenLogCheckTest extends ExportChecks {
 
   private static final Hash32 DOMAIN = hash("a market");
   private static final byte[] SEED = new byte[32];
+
   /** Log time between two entries, ms. */
   private static final long STEP = 2_000;
 
@@ -288,7 +289,8 @@ class WrittenLogCheckTest extends ExportChecks {
   private static final String CHECKPOINTS = Topics.CHECKPOINTS.name();
   private static final String RECEIPTS = Topics.RECEIPTS.name();
   private static final String REVEALS = Topics.REVEALS.name();
-  private static final String MISSING_REVEAL = "market.receipts-0@2: the reveal at market.reveals-0";
+  private static final String MISSING_REVEAL =
+      "market.receipts-0@2: the reveal at market.reveals-0";
   private static final String UNSIGNED = "task-0 was not signed for";
 
   private ExportText text() throws Exception {
@@ -331,7 +333,9 @@ class WrittenLogCheckTest extends ExportChecks {
     // 4 and 7 of 1, 4, 7, ...: from entry 1 to 9 it is more than ten seconds
     assertThat(faults(text().without(CHECKPOINTS, 1))).isEmpty();
     assertThat(faults(text().without(CHECKPOINTS, 1).without(CHECKPOINTS, 2))).contains(UNSIGNED);
-    assertThat(faults(text().whole("market.journal", 0).without(CHECKPOINTS, 1).without(CHECKPOINTS, 2)))
+    assertThat(
+            faults(
+                text().whole("market.journal", 0).without(CHECKPOINTS, 1).without(CHECKPOINTS, 2)))
         .isEmpty();
   }
 

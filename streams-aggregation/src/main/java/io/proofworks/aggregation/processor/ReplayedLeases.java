@@ -14,7 +14,8 @@ final class ReplayedLeases {
   /**
    * What the desk was asked of a node.
    *
-   * @param first when, for that epoch; a node that waits is asked for again when it may go to others
+   * @param first when, for that epoch; a node that waits is asked for again when it may go to
+   *     others
    * @param at when, last
    */
   private record Asked(Want want, long first, long at) {

@@ -24,8 +24,8 @@ public final class PolicyHistory {
   private final TreeMap<Integer, Version> versions = new TreeMap<>();
 
   /**
-   * @param records of the policies' topic, in order within each partition; read as they were written
-   *     where they are in several
+   * @param records of the policies' topic, in order within each partition; read as they were
+   *     written where they are in several
    * @param verifiers the proof systems, before a policy changes their status
    */
   public PolicyHistory(

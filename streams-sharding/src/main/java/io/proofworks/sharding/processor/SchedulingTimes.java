@@ -83,7 +83,10 @@ public final class SchedulingTimes {
    * @return where the log has brought the clock of the journal, epoch milliseconds
    */
   public static long check(
-      String journal, Iterable<WrittenEntry> entries, Scope scope, Consumer<Difference> differences) {
+      String journal,
+      Iterable<WrittenEntry> entries,
+      Scope scope,
+      Consumer<Difference> differences) {
     SchedulingTimes times = new SchedulingTimes(journal, scope, differences);
     times.read();
     int expected =
