@@ -1,34 +1,22 @@
-// Checks an export of a market's log with nothing of Proofworks and nothing but Node: checkpoints, inclusion and consistency, the chain of
-// entries, the ledger's sums, receipts. Written from docs/journal.md and docs/messages.md.
+// Checks an export of a market's log with nothing of Proofworks and nothing but Node: checkpoints and that none is missing, the chain of
+// entries under them, the ledger's sums, receipts. Written from docs/journal.md and docs/messages.md.
 //
 //   node check.mjs EXPORT.log.gz [--journal-key HEX]
 //
-// Says what it checked, and each fault with its place; ends with 1 if there is one, or if there was nothing to check.
+// Says what it checked, and each fault with its place; ends with 1 if there is one, or if there was nothing to check, and with 2 if the
+// file cannot be read.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
 // ---------------------------------------------------------------- Keccak-256, as Ethereum has it
 
 const ROTATIONS = [0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14];
-const ROUNDS = roundConstants();
-
-function roundConstants() {
-  const constants = [];
-  let register = 1;
-  for (let round = 0; round < 24; round++) {
-    let [low, high] = [0, 0];
-    for (let bit = 0; bit < 7; bit++) {
-      const at = (1 << bit) - 1;
-      if (register & 1) at < 32 ? (low |= 1 << at) : (high |= 1 << (at - 32));
-      register = register & 0x80 ? ((register << 1) ^ 0x171) & 0xff : register << 1;
-    }
-    constants.push([low, high]);
-  }
-  return constants;
-}
+const ROUNDS = `0000000000000001 0000000000008082 800000000000808a 8000000080008000 000000000000808b 0000000080000001 8000000080008081
+  8000000000008009 000000000000008a 0000000000000088 0000000080008009 000000008000000a 000000008000808b 800000000000008b 8000000000008089
+  8000000000008003 8000000000008002 8000000000000080 000000000000800a 800000008000000a 8000000080008081 8000000000008080 0000000080000001
+  8000000080008008`.split(/\s+/).map((word) => [parseInt(word.slice(8), 16), parseInt(word.slice(0, 8), 16)]);
 
 /** Rotates the 64 bits of (low, high) to the left. */
 function rotated(low, high, by) {
@@ -41,20 +29,12 @@ function permute(state) {
   for (const [low, high] of ROUNDS) {
     const parity = new Int32Array(10);
     for (let i = 0; i < 50; i++) parity[i % 10] ^= state[i];
-    for (let x = 0; x < 5; x++) {
-      const [left, right] = [((x + 4) % 5) * 2, ((x + 1) % 5) * 2];
-      const turned = rotated(parity[right], parity[right + 1], 1);
-      for (let y = 0; y < 5; y++) {
-        state[2 * (x + 5 * y)] ^= parity[left] ^ turned[0];
-        state[2 * (x + 5 * y) + 1] ^= parity[left + 1] ^ turned[1];
-      }
-    }
-    for (let x = 0; x < 5; x++) {
-      for (let y = 0; y < 5; y++) {
-        const from = x + 5 * y;
-        const to = y + 5 * ((2 * x + 3 * y) % 5);
-        [moved[2 * to], moved[2 * to + 1]] = rotated(state[2 * from], state[2 * from + 1], ROTATIONS[from]);
-      }
+    const turned = [0, 2, 4, 6, 8].map((at) => rotated(parity[at], parity[at + 1], 1));
+    for (let from = 0; from < 25; from++) {
+      const [x, y] = [from % 5, Math.floor(from / 5)];
+      const [left, right, to] = [((x + 4) % 5) * 2, turned[(x + 1) % 5], 2 * (y + 5 * ((2 * x + 3 * y) % 5))];
+      const [l, h] = [state[2 * from] ^ parity[left] ^ right[0], state[2 * from + 1] ^ parity[left + 1] ^ right[1]];
+      [moved[to], moved[to + 1]] = rotated(l, h, ROTATIONS[from]);
     }
     for (let i = 0; i < 50; i++) {
       const row = i - (i % 10);
@@ -66,10 +46,8 @@ function permute(state) {
 }
 
 function keccak(...parts) {
-  const message = Buffer.concat(parts);
-  const RATE = 136;
-  const padded = Buffer.alloc(Math.ceil((message.length + 1) / RATE) * RATE);
-  message.copy(padded);
+  const [RATE, message] = [136, Buffer.concat(parts)];
+  const padded = Buffer.concat([message, Buffer.alloc(RATE - (message.length % RATE))]);
   padded[message.length] = 1;
   padded[padded.length - 1] |= 0x80;
   const state = new Int32Array(50);
@@ -95,8 +73,9 @@ const word = (value) => Buffer.concat([Buffer.alloc(32 - value.length), value]);
 // ---------------------------------------------------------------- Avro, by schema
 
 class Avro {
+  names = new Map();
+
   constructor(schema) {
-    this.names = new Map();
     this.root = this.named(JSON.parse(schema), '');
   }
 
@@ -105,8 +84,7 @@ class Avro {
     if (Array.isArray(type)) return type.map((one) => this.named(one, space));
     if (typeof type === 'string') return type;
     if (typeof type.type === 'object') return this.named(type.type, space);
-    const own = { ...type };
-    const inner = type.namespace ?? space;
+    const [own, inner] = [{ ...type }, type.namespace ?? space];
     if (type.name) {
       this.names.set(type.name, own);
       this.names.set(type.name.includes('.') ? type.name : `${inner}.${type.name}`, own);
@@ -118,8 +96,7 @@ class Avro {
   }
 
   read(data) {
-    this.data = data;
-    this.at = 0;
+    [this.data, this.at] = [data, 0];
     const value = this.value(this.root);
     if (this.at !== data.length) throw new Error('bytes after the value');
     return value;
@@ -175,85 +152,20 @@ class Avro {
   }
 }
 
-// ---------------------------------------------------------------- Merkle trees of RFC 6962, and their proofs
+// ---------------------------------------------------------------- Merkle trees of RFC 6962
 
-const node = (left, right) => sha256(Buffer.from([1]), left, right);
-const split = (size) => { let k = 1; while (2 * k < size) k *= 2; return k; };
-
+/** Of a tree that grows, the roots of its whole subtrees, the largest first. */
 class Tree {
-  levels = [[]];
-  get size() { return this.levels[0].length; }
+  size = 0; peaks = [];
 
   append(data) {
-    let hash = sha256(Buffer.from([0]), data);
-    let level = 0;
-    for (this.levels[0].push(hash); this.levels[level].length % 2 === 0; level++) {
-      hash = node(this.levels[level].at(-2), hash);
-      (this.levels[level + 1] ??= []).push(hash);
-    }
+    this.size++;
+    this.peaks.push(sha256(Buffer.from([0]), data));
+    for (let left = this.size; left % 2 === 0; left /= 2) this.peaks.push(this.node(...this.peaks.splice(-2)));
   }
 
-  /** Root over leaves [from, to), where from begins a subtree that large. */
-  root(from, to) {
-    if (to === from) return sha256();
-    const level = Math.log2(to - from);
-    if (Number.isInteger(level)) return this.levels[level][from / 2 ** level];
-    const middle = from + split(to - from);
-    return node(this.root(from, middle), this.root(middle, to));
-  }
-
-  inclusion(index, from, to) {
-    if (to - from === 1) return [];
-    const middle = from + split(to - from);
-    return index < middle
-      ? [...this.inclusion(index, from, middle), this.root(middle, to)]
-      : [...this.inclusion(index, middle, to), this.root(from, middle)];
-  }
-
-  consistency(size, from, to, whole = true) {
-    if (size === to) return whole ? [] : [this.root(from, to)];
-    const middle = from + split(to - from);
-    return size <= middle
-      ? [...this.consistency(size, from, middle, whole), this.root(middle, to)]
-      : [...this.consistency(size, middle, to, false), this.root(from, middle)];
-  }
-}
-
-/** RFC 9162, 2.1.3.2. */
-function isIncluded(data, index, size, proof, root) {
-  let [at, last, hash] = [index, size - 1, sha256(Buffer.from([0]), data)];
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (at % 2 === 1 || at === last) {
-      hash = node(sibling, hash);
-      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
-    } else {
-      hash = node(hash, sibling);
-    }
-    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  }
-  return index < size && last === 0 && hash.equals(root);
-}
-
-/** RFC 9162, 2.1.4.2. */
-function isConsistent(size, larger, root, largerRoot, proof) {
-  if (size === larger) return proof.length === 0 && root.equals(largerRoot);
-  const path = Number.isInteger(Math.log2(size)) ? [root, ...proof] : proof;
-  if (size < 1 || size > larger || path.length === 0) return false;
-  let [at, last] = [size - 1, larger - 1];
-  while (at % 2 === 1) [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  let [small, large] = [path[0], path[0]];
-  for (const sibling of path.slice(1)) {
-    if (last === 0) return false;
-    if (at % 2 === 1 || at === last) {
-      [small, large] = [node(sibling, small), node(sibling, large)];
-      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
-    } else {
-      large = node(large, sibling);
-    }
-    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  }
-  return last === 0 && small.equals(root) && large.equals(largerRoot);
+  node(left, right) { return sha256(Buffer.from([1]), left, right); }
+  root() { return this.peaks.reduceRight((right, left) => this.node(left, right)); }
 }
 
 // ---------------------------------------------------------------- what is signed
@@ -264,9 +176,7 @@ function opened(note, name, publicKey) {
   if (end < 0 || !note.endsWith('\n')) return null;
   const [body, lines] = [note.slice(0, end + 1), note.slice(end + 2).split('\n')];
   const id = sha256(utf8(`${name}\n`), Buffer.from([1]), publicKey).subarray(0, 4);
-  const key = createPublicKey({
-    key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey]), format: 'der', type: 'spki',
-  });
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') }, format: 'jwk' });
   const signed = lines.some((line) => {
     const signature = Buffer.from(line.startsWith(`— ${name} `) ? line.slice(name.length + 3) : '', 'base64');
     return signature.subarray(0, 4).equals(id) && verify(null, utf8(body), key, signature.subarray(4));
@@ -300,61 +210,76 @@ const inputDigest = (key, value) => keccak(key === null ? Buffer.from('ffffffff'
 
 // ---------------------------------------------------------------- the check
 
+const MINUTE = 60_000n; // of log time: what waits has had its turn, and the last one of a market that goes on may be read in part
+const APART = 5_000n; // by how much the clocks of two brokers may differ
+const UNSIGNED = 10_000n; // of log time that entries may have without a checkpoint among them
+const TICKS_MISSING = 10_000n; // the tickers were away where there is none for so long
+const OURS = ['market.journal', 'market.checkpoints', 'market.ledger', 'market.receipts']; // of what only the market writes, what is read here
+const max = (a, b) => (a > b ? a : b);
+const sum = (moves) => moves.reduce((total, [, , amount]) => total + amount, 0n);
+const place = ({ topic, partition, offset }) => `${topic}-${partition}@${offset}`;
+
 class Check {
   faults = [];
   counts = { records: 0, entries: 0, checkpoints: 0, movements: 0, receipts: 0, inclusions: 0 };
-  journals = new Map(); // name -> { head, tree, hashes, signed }
-  applied = new Map(); // coordinates -> [journal, index, inputDigest]
+  journals = new Map(); // name -> { head, entries, claims: size -> [where, root], largest, signed }
+  applied = new Map(); // coordinates -> [journal, index, inputDigest, time]
   balances = new Map();
-  total = { brought: 0n, clearing: 0n };
+  brought = 0n;
+  clearing = []; // what went in, and out as negative: [where, time, amount]
   receipts = [];
   records = new Map(); // coordinates -> what receipts speak of
-  notes = []; torn = new Set(); // of transactions that were ending while the file was made, others of theirs may be missing
+  notes = [];
+  upTo = 0n; // the latest append time of all records
+  ticks = new Map(); // partition -> { since, last }, of ticks without a gap
+  tails = new Map(); // partition of ours -> [where, time] from where on transactions were ending while the file was made
+  torn = new Set(); // of such, those of the last minute: others of their transactions may be missing
 
-  fault(where, what) { if (!this.torn.has(where)) this.faults.push(`${where}: ${what}`); }
-
-  begin(header, key) {
-    [this.domain, this.upTo] = [header.domain, BigInt(header.upTo)];
-    this.digests = new Digests(header.domain);
-    this.key = key ?? header.journalKey ?? null;
+  constructor(header, key) {
+    [this.domain, this.digests] = [header.domain, new Digests(header.domain)];
+    [this.says, this.key] = [BigInt(header.upTo), key ?? header.journalKey ?? null];
     if (this.key === null) this.fault('file', 'no journal key: nothing shows who signed the checkpoints');
   }
 
-  record(topic, at, time, key, value, decode) {
-    this.counts.records++;
-    const where = at;
+  fault(where, what) { this.faults.push(`${where}: ${what}`); }
+
+  /** What is no fault of a record whose transaction may have been read in part; all else is what the record says, and certain. */
+  missing(where, what) { if (!this.torn.has(where)) this.fault(where, what); }
+
+  /** Every record, ticks as well; torn says whether the file says that its transaction may have been read in part. */
+  time(partition, where, time, { tick, torn }) {
+    this.upTo = max(this.upTo, time);
+    if (torn) this.tails.set(partition, this.tails.get(partition) ?? []).get(partition).push([where, time]);
+    if (!tick) return;
+    const known = this.ticks.get(partition) ?? { since: time, last: time };
+    this.ticks.set(partition, { since: time - known.last > TICKS_MISSING ? time : known.since, last: max(known.last, time) });
+  }
+
+  record(topic, where, time, { key, value }, decode) {
+    const remember = (says) => this.records.set(where, { time, digest: hex(inputDigest(key, value)), says });
     const take = {
-      'market.journal': (entry) => this.entry(where, entry),
+      'market.journal': (entry) => this.entry(where, time, entry),
       'market.checkpoints': (checkpoint) => this.notes.push([where, checkpoint]),
-      'market.ledger': (movement) => this.movement(where, movement),
-      'market.receipts': (receipt) => { this.receipts.push([where, receipt]); this.remember(where, time, key, value, null); },
-      'market.reveals': (reveal) => this.remember(where, time, key, value, { proof: keccak(reveal.proof), taskId: reveal.taskId }),
-      'market.aggregates': (aggregate) => this.remember(where, time, key, value, { aggregate: aggregate.aggregate }),
+      'market.ledger': (movement) => this.movement(where, time, movement),
+      'market.receipts': (receipt) => this.receipts.push([where, receipt]),
+      'market.reveals': (reveal) => remember({ proof: hex(keccak(reveal.proof)), taskId: reveal.taskId }),
+      'market.aggregates': (aggregate) => remember({ aggregate: aggregate.aggregate }),
     }[topic];
+    this.counts.records++;
     if (take === undefined || value === null) return;
     try {
       take(decode());
     } catch (e) { // what outsiders write may be anything
-      if (!['market.reveals', 'market.aggregates'].includes(topic)) this.fault(where, `cannot be read: ${e.message}`);
+      if (OURS.includes(topic)) this.fault(where, `cannot be read: ${e.message}`);
     }
   }
 
-  remember(where, time, key, value, says) {
-    this.records.set(where, { time, digest: hex(inputDigest(key, value)), says });
-  }
-
-  journal(name) {
-    if (!this.journals.has(name)) {
-      this.journals.set(name, { head: keccak(text('proofworks/journal/v1'), bytes(this.domain), text(name)), tree: new Tree(), hashes: [], signed: null });
-    }
-    return this.journals.get(name);
-  }
-
-  entry(where, entry) {
+  entry(where, written, entry) {
     this.counts.entries++;
-    const journal = this.journal(entry.journal);
-    const index = journal.tree.size;
-    const input = entry.input;
+    const head = () => keccak(text('proofworks/journal/v1'), bytes(this.domain), text(entry.journal));
+    const journal = this.journals.get(entry.journal) ?? { head: head(), entries: [], claims: new Map(), largest: 0, signed: 0 };
+    this.journals.set(entry.journal, journal);
+    const [index, input, at] = [journal.entries.length, entry.input, place(entry.input)];
     const clocks = [...entry.clocks].sort(([a], [b]) => (a < b ? -1 : 1));
     const hash = keccak(
       journal.head, u64(entry.sequence), text(input.topic), u32(input.partition), u64(input.offset), u64(input.time),
@@ -364,21 +289,20 @@ class Check {
     if (entry.previousHash !== hex(journal.head)) this.fault(where, `${entry.journal} ${index} does not follow the entry before`);
     if (entry.entryHash !== hex(hash)) this.fault(where, `${entry.journal} ${index} has another hash than its fields`);
     journal.head = hash;
-    journal.tree.append(hash);
-    journal.hashes.push(hash);
-    const at = `${input.topic}-${input.partition}@${input.offset}`;
-    if (!entry.clocks.has('(deadlines)') && !this.applied.has(at)) this.applied.set(at, [entry.journal, index, entry.inputDigest, input.time]);
+    journal.entries.push({ hash, where, written, at, time: input.time < written + APART ? input.time : written + APART });
+    const counts = entry.journal === `task-${input.partition}` && !entry.clocks.has('(deadlines)');
+    if (counts && !this.applied.has(at)) this.applied.set(at, [entry.journal, index, entry.inputDigest, input.time]);
   }
 
-  movement(where, m) {
+  movement(where, time, m) {
     this.counts.movements++;
     const own = this.balances.get(m.account) ?? { FREE: 0n, RESERVED: 0n, ESCROW: 0n, PAID: 0n, BURNED: 0n };
     this.balances.set(m.account, own);
     if (m.amount < 0n) this.fault(where, 'a negative amount');
     for (const [bucket, amount] of [[m.fromBucket, -m.amount], [m.toBucket, m.amount]]) {
       if (bucket in own) own[bucket] += amount;
-      else if (bucket === 'EXTERNAL') this.total.brought -= amount;
-      else if (bucket === 'CLEARING') this.total.clearing += amount;
+      else if (bucket === 'EXTERNAL') this.brought -= amount;
+      else if (bucket === 'CLEARING') this.clearing.push([where, time, amount]);
       else this.fault(where, `no bucket: ${bucket}`);
     }
     for (const bucket of Object.keys(own)) {
@@ -395,47 +319,64 @@ class Check {
     const body = this.key === null ? record.note.slice(0, record.note.lastIndexOf('\n\n') + 1) : opened(record.note, origin, Buffer.from(this.key, 'hex'));
     if (body === null) return this.fault(where, 'not signed by the journal key');
     const [name, size, root] = body.split('\n');
-    const journal = this.journals.get(record.journal);
     if (name !== origin || size !== String(record.treeSize)) return this.fault(where, `a checkpoint of ${name} at ${size}`);
-    if (journal === undefined || Number(size) > journal.tree.size) return this.fault(where, `${record.journal} has no ${size} entries`);
-    const next = { size: Number(size), root: Buffer.from(root, 'base64') };
-    const before = journal.signed;
-    if (!journal.tree.root(0, next.size).equals(next.root)) return this.fault(where, `${record.journal} has another root at ${size}`);
-    if (before !== null) {
-      if (next.size <= before.size) return this.fault(where, `${record.journal} goes from ${before.size} to ${next.size}`);
-      const proof = journal.tree.consistency(before.size, 0, next.size);
-      if (!isConsistent(before.size, next.size, before.root, next.root, proof)) this.fault(where, `does not continue ${before.size}`);
-    }
-    journal.signed = next;
-    this.counts.checkpoints++;
+    const journal = this.journals.get(record.journal);
+    if (journal === undefined || Number(size) > journal.entries.length) return this.missing(where, `${record.journal} has no ${size} entries`);
+    if (Number(size) <= journal.largest) return this.fault(where, `${record.journal} goes from ${journal.largest} to ${size}`);
+    journal.largest = Number(size);
+    journal.claims.set(journal.largest, [where, Buffer.from(root, 'base64')]);
   }
 
-  /** That a record is an entry under a signed root; one that came after the last checkpoint is not yet. */
+  /** Whether what waits for ticks or for other records since a time has had its turn: a minute of ticks without a gap. */
+  isDue(since) {
+    const newest = [...this.ticks.values()].reduce((a, b) => (b.last > a.last ? b : a), { since: 0n, last: this.ticks.size === 0 ? this.upTo : 0n });
+    return since < this.upTo - MINUTE && newest.last - max(since, newest.since) > MINUTE;
+  }
+
+  /**
+   * Each root is that of the entries up to there, and so continues those before. The market signs the first entry, and then each first
+   * input that is a second later than all that was signed.
+   */
+  signed(name, journal) {
+    const tree = new Tree();
+    let [latest, signedAt, first, last, overdue] = [0n, 0n, null, null, false]; // first and last of those that are not signed
+    const late = () => this.missing(first.where, `${name} was not signed for from there on when it ought to have been`);
+    for (const entry of journal.entries) {
+      tree.append(entry.hash);
+      latest = max(latest, entry.time);
+      first ??= entry;
+      overdue ||= last !== null && entry.at !== last.at && last.time - max(signedAt, first.time) > UNSIGNED && !this.torn.has(entry.where);
+      last = entry;
+      const [where, root] = journal.claims.get(tree.size) ?? [];
+      if (root !== undefined && !tree.root().equals(root)) this.fault(where, `${name} has another root at ${tree.size}`);
+      else if (root !== undefined) {
+        if (overdue) late();
+        this.counts.checkpoints++;
+        journal.signed = tree.size;
+        [signedAt, first, last, overdue] = [latest, null, null, false];
+      }
+    }
+    if (first !== null && (journal.signed === 0 || overdue || this.isDue(first.written))) late();
+  }
+
+  /** That a record is an entry; whether that is signed for is the journal's. Of a topic whose time stepped back, an entry has the clock's. */
   included(where, at, { digest, time }) {
     const found = this.applied.get(at);
-    if (found === undefined) return this.fault(where, `${at} is in no journal`);
-    const [name, index, stated, appended] = found;
+    if (found === undefined) return this.missing(where, `${at} is in no journal of tasks`);
+    const [name, index, stated, taken] = found;
     if (stated !== digest) return this.fault(where, `${name} ${index} has another digest of ${at} than its bytes`);
-    if (appended !== time) return this.fault(where, `${name} ${index} has another time of ${at}`);
-    const { tree, hashes, signed } = this.journals.get(name);
-    if (signed === null || index >= signed.size) return;
-    if (!isIncluded(hashes[index], index, signed.size, tree.inclusion(index, 0, signed.size), signed.root)) {
-      this.fault(where, `${at} is not under the root of ${name} at ${signed.size}`);
-    }
-    this.counts.inclusions++;
+    if (taken < time || taken > time + APART) return this.fault(where, `${name} ${index} has another time of ${at}`);
+    if (index < this.journals.get(name).signed) this.counts.inclusions++;
   }
 
   receipt(where, receipt) {
     this.counts.receipts++;
     for (const child of receipt.children) {
-      const at = `${child.reveal.topic}-${child.reveal.partition}@${child.reveal.offset}`;
-      const reveal = this.records.get(at);
-      if (reveal === undefined) { this.fault(where, `the reveal at ${at} is not there`); continue; }
-      const task = child.adoptedFrom ?? child.taskId;
-      if (reveal.says.taskId !== task || hex(reveal.says.proof) !== child.proofDigest) this.fault(where, `shard ${child.shardIndex} is not what ${at} reveals`);
-      if (child.binding !== null && !child.binding.equals(this.digests.binding(task, child.proverId))) {
-        this.fault(where, `shard ${child.shardIndex} is bound to another prover`);
-      }
+      const at = place(child.reveal);
+      const [reveal, task] = [this.records.get(at), child.adoptedFrom ?? child.taskId];
+      if (reveal === undefined) { this.missing(where, `the reveal at ${at} is not there`); continue; }
+      if (reveal.says.taskId !== task || reveal.says.proof !== child.proofDigest) this.fault(where, `shard ${child.shardIndex} is not what ${at} reveals`);
+      if (child.binding?.equals(this.digests.binding(task, child.proverId)) === false) this.fault(where, `shard ${child.shardIndex} is bound to another prover`);
       this.included(where, at, reveal);
     }
     if (receipt.outcome === 'SETTLED') this.root(where, receipt);
@@ -443,58 +384,117 @@ class Check {
 
   root(where, receipt) {
     const mine = receipt.aggregators.filter((a) => a.aggregatorId === receipt.rootAggregatorId);
-    const bound = mine.some((a) => this.digests.aggregateBinding(receipt.batchId, a.nodeId, a.epoch, a.aggregatorId).equals(receipt.rootBinding));
+    const bound = mine.some((a) => receipt.rootBinding?.equals(this.digests.aggregateBinding(receipt.batchId, a.nodeId, a.epoch, a.aggregatorId)));
     if (!bound) this.fault(where, 'the root proof is bound to another aggregator');
-    const input = receipt.rootInput;
-    const aggregate = input === null ? undefined : this.records.get(`${input.topic}-${input.partition}@${input.offset}`);
-    if (!aggregate?.says.aggregate.equals(receipt.rootProof)) this.fault(where, 'the root proof is not that of its aggregate');
+    const aggregate = this.records.get(place(receipt.rootInput ?? {}));
+    if (aggregate === undefined) this.missing(where, 'the aggregate of the root proof is not there');
+    else if (!receipt.rootProof?.equals(aggregate.says.aggregate ?? utf8(''))) this.fault(where, 'the root proof is not that of its aggregate');
+  }
+
+  /** What is in clearing is on its way: never less than nothing, and nothing is for more than a minute. */
+  sums() {
+    const [paid, credited] = [this.clearing.filter(([, , amount]) => amount > 0n), this.clearing.filter(([, , amount]) => amount < 0n)];
+    const held = [...this.balances.values()].flatMap(Object.values).reduce((a, b) => a + b, sum(this.clearing));
+    if (held !== this.brought) this.fault('market.ledger', `${held} is held of ${this.brought} that was brought in`);
+    const unpaid = -sum(paid) - sum(credited.filter(([where]) => !this.torn.has(where)));
+    if (unpaid > 0n) this.fault('market.ledger', `${unpaid} was credited that nobody paid`);
+    const left = sum(paid.filter(([, time]) => this.isDue(time))) + sum(credited);
+    if (left > 0n) this.fault('market.ledger', `${left} is in clearing, and nothing is on its way`);
   }
 
   end() {
+    for (const tail of this.tails.values()) { // of each partition the last records, as far as all of them are of the last minute
+      for (let i = tail.length - 1; i >= 0 && tail[i][1] >= this.upTo - MINUTE; i--) this.torn.add(tail[i][0]);
+    }
     this.notes.forEach(([where, record]) => this.checkpoint(where, record));
-    for (const [name, journal] of this.journals) if (journal.signed === null) this.fault(name, 'is not signed for');
+    this.journals.forEach((journal, name) => this.signed(name, journal));
     this.receipts.forEach(([where, receipt]) => this.receipt(where, receipt));
-    const { brought, clearing } = this.total;
-    const held = [...this.balances.values()].flatMap(Object.values).reduce((a, b) => a + b, clearing);
-    if (held !== brought) this.fault('market.ledger', `${held} is held of ${brought} that was brought in`);
-    if (clearing < 0n && this.torn.size === 0) this.fault('market.ledger', `${-clearing} was credited that nobody paid`);
+    this.sums();
+    if (this.says !== this.upTo) this.fault('file', `says that it goes up to ${this.says}, and its records do to ${this.upTo}`);
     if (this.counts.entries === 0) this.fault('market.journal', 'there is nothing to check');
+    return this;
   }
+}
+
+// ---------------------------------------------------------------- the file
+
+const require = (holds, otherwise) => { if (!holds) throw new Error(otherwise); };
+const isKey = (key) => key === undefined || /^[0-9a-f]{64}$/i.test(key);
+
+/** Hands each line of it to a check. */
+class Export {
+  schemas = new Map(); // by topic, by id
+  partitions = new Set();
+  records = 0;
+
+  constructor(key) { this.key = key; }
+
+  line(it) {
+    require(it?.constructor === Object && !this.ended, 'no object, or something after the end');
+    require((it.format === undefined) === (this.check !== undefined), 'one header comes first, and no other');
+    if (it.format !== undefined) this.head(it);
+    else if (it.schema !== undefined) this.schemas.set(it.schemaOf ?? it.schemaId, new Avro(it.schema));
+    else if (it.gapOf !== undefined) this.check.fault(`${it.gapOf}-${it.partition}@${it.from}`, 'gone');
+    else if (it.topic !== undefined) this.partition(it);
+    else if (it.o !== undefined) this.record(it);
+    else if (it.end !== undefined) this.ended = Number(it.end) === this.records;
+  }
+
+  head(it) {
+    require(it.format === 'proofworks-log/1', `cannot read ${it.format}`);
+    require(/^0x[0-9a-f]{64}$/.test(it.domain) && isKey(it.journalKey), 'no domain, or no key');
+    this.check = new Check(it, this.key);
+  }
+
+  partition(it) {
+    const [name, to] = [`${it.topic}-${it.partition}`, BigInt(it.to)];
+    require(!this.partitions.has(name), `${name} stands there twice`);
+    this.partitions.add(name);
+    this.at = { topic: it.topic, name, next: BigInt(it.from), to, whole: OURS.includes(it.topic) ? BigInt(it.whole ?? to) : to };
+  }
+
+  record(it) {
+    const [at, where, offset, time] = [this.at, `${this.at?.name}@${it.o}`, BigInt(it.o), BigInt(it.t)];
+    require(at !== undefined && offset >= at.next && offset < at.to, `${where} is out of order`);
+    [at.next, this.records] = [offset + 1n, this.records + 1];
+    const [key, value] = [it.k, it.v].map((field) => (field === undefined ? null : Buffer.from(field, 'base64')));
+    const marked = key === null && it.h?.some((header) => header.n === 'tick');
+    const tick = marked && (value === null || [0, 80].includes(value.length)); // it says what time it is, and no more
+    this.check.time(at.name, where, time, { tick, torn: offset >= at.whole });
+    if (tick) return;
+    this.check.record(at.topic, where, time, { key, value }, () => {
+      require(value.length >= 5 && value[0] === 0, 'not framed');
+      return (this.schemas.get(value.readInt32BE(1)) ?? this.schemas.get(at.topic)).read(value.subarray(5));
+    });
+  }
+}
+
+/** The lines of a compressed file. */
+async function* lines(file) {
+  let rest = '';
+  const source = createReadStream(file).on('error', (e) => text.destroy(e));
+  const text = source.pipe(createGunzip()).setEncoding('utf8');
+  for await (const chunk of text) {
+    const whole = (rest + chunk).split('\n');
+    rest = whole.pop();
+    yield* whole;
+  }
+  if (rest !== '') yield rest;
 }
 
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'journal-key': { type: 'string' } } });
-  const [check, readers, ids] = [new Check(), new Map(), new Map()];
-  let [place, ended, records] = [null, false, 0];
-  const lines = createInterface({ input: createReadStream(positionals[0]).pipe(createGunzip()), crlfDelay: Infinity });
-  for await (const line of lines) {
-    const it = JSON.parse(line);
-    const raw = (field) => (it[field] === undefined ? null : Buffer.from(it[field], 'base64'));
-    if (it.format !== undefined) {
-      if (it.format !== 'proofworks-log/1') throw new Error(`cannot read ${it.format}`);
-      check.begin(it, values['journal-key']);
-    } else if (it.schemaOf !== undefined) readers.set(it.schemaOf, new Avro(it.schema));
-    else if (it.schemaId !== undefined) ids.set(it.schemaId, new Avro(it.schema));
-    else if (it.gapOf !== undefined) check.fault(`${it.gapOf}-${it.partition}@${it.from}`, 'gone');
-    else if (it.topic !== undefined) place = it;
-    else if (it.o !== undefined) {
-      records++;
-      const where = `${place.topic}-${place.partition}@${it.o}`;
-      if (BigInt(it.o) >= BigInt(place.whole ?? place.to) && BigInt(it.t) >= check.upTo - 60000n) check.torn.add(where);
-      const [key, value] = [raw('k'), raw('v')];
-      const marked = key === null && it.h?.some((header) => header.n === 'tick');
-      if (marked && (value === null || [0, 80].includes(value.length))) continue; // a tick says what time it is, and no more
-      const decode = () => {
-        if (value.length < 5 || value[0] !== 0) throw new Error('not framed');
-        return (ids.get(value.readInt32BE(1)) ?? readers.get(place.topic)).read(value.subarray(5));
-      };
-      check.record(place.topic, where, BigInt(it.t), key, value, decode);
-    } else if (it.end !== undefined) ended = Number(it.end) === records;
+  require(positionals.length === 1 && isKey(values['journal-key']), 'node check.mjs EXPORT.log.gz [--journal-key HEX], a key has 64 digits');
+  const file = new Export(values['journal-key']);
+  let number = 0;
+  for await (const line of lines(positionals[0])) {
+    number++;
+    try { file.line(JSON.parse(line)); } catch (e) { throw new Error(`line ${number}: ${e.message}`); }
   }
-  if (!ended) throw new Error('cut off');
-  check.end();
-  [...check.faults, JSON.stringify({ ...check.counts, faults: check.faults.length })].forEach((line) => console.log(line));
-  return check.faults.length === 0 ? 0 : 1;
+  require(file.ended, 'it is cut off');
+  const { faults, counts } = file.check.end();
+  [...faults, JSON.stringify({ ...counts, faults: faults.length })].forEach((line) => console.log(line));
+  return faults.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main().catch((e) => { console.log(`the file: ${e.message}`); return 1; });
+process.exitCode = await main().catch((e) => { console.error(`cannot check: ${e.message}`); return 2; });

@@ -185,9 +185,10 @@ public final class RegistryClient implements SchemaRegistry {
       throw answer.unexpected("fetching a schema");
     }
     try {
-      return new Schema.Parser().parse(schema.textValue());
+      return ForeignSchema.parse(schema.textValue());
     } catch (AvroRuntimeException e) {
-      throw new RegistryException("the schema registry holds a schema that is not Avro", e);
+      throw new RegistryException(
+          "the schema registry holds a schema that nothing can be read by: " + e.getMessage(), e);
     }
   }
 

@@ -54,6 +54,9 @@ public final class Topics {
    */
   public static final int PARTITIONS = 4;
 
+  /** The most that a deployment may say. */
+  public static final int MOST_PARTITIONS = 10_000;
+
   private static final int SMALL = 64 * 1024;
   private static final int MEDIUM = 256 * 1024;
   private static final int LARGE = 1024 * 1024;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.aggregation.processor.AggregationFact;
 import io.proofworks.aggregation.processor.AggregationReplay;
 import io.proofworks.aggregation.processor.AggregationTimes;
+import io.proofworks.aggregation.processor.InternalTopics;
 import io.proofworks.aggregation.processor.Outcome;
 import io.proofworks.aggregation.processor.RelayedMessages;
 import io.proofworks.avro.AggregationJob;
@@ -29,6 +30,7 @@ import io.proofworks.runtime.journal.Message;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.journal.ReplayListener;
 import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.journal.WrittenEntry;
 import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.Hostile;
@@ -93,6 +95,13 @@ final class AggregationReplayTest {
   }
 
   private List<Difference> times(List<JournalEntry> entries) {
+    return writtenTimes(
+        entries.stream()
+            .map(entry -> new WrittenEntry(entry, entry.getInput().getTime() + 1_000))
+            .toList());
+  }
+
+  private List<Difference> writtenTimes(List<WrittenEntry> entries) {
     List<Difference> differences = new ArrayList<>();
     AggregationTimes.check(
         JOURNAL,
@@ -349,6 +358,41 @@ final class AggregationReplayTest {
   }
 
   /** Where another topic's record was taken, the clock of the aggregates says what had passed. */
+  /**
+   * What came from inside has no other date than the entry's, which may be apart from it by 5 s.
+   */
+  @Test
+  void shouldFindWhatIsOlderThanItsInputOrThanAClock() {
+    // given
+    proven();
+    JournalEntry inner =
+        entries().stream().filter(e -> e.getInternalInput() != null).toList().getLast();
+    long time = inner.getInput().getTime();
+    String clock = InternalTopics.TURNS;
+    JournalEntry ahead =
+        clocks(
+            inner,
+            clocks -> {
+              clocks.put(clock, time + 1);
+              return clocks;
+            });
+
+    // when
+    List<Difference> none = writtenTimes(List.of(new WrittenEntry(inner, time - 5_000)));
+    List<Difference> input = writtenTimes(List.of(new WrittenEntry(inner, time - 5_001)));
+    List<Difference> itsClock = writtenTimes(List.of(new WrittenEntry(ahead, time - 5_000)));
+
+    // then
+    assertThat(none).isEmpty();
+    assertThat(input).extracting(Difference::kind).contains(Difference.Kind.WRONG_TIME);
+    assertThat(itsClock)
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.kind()).isEqualTo(Difference.Kind.WRONG_CLOCK);
+          assertThat(found.detail()).contains(clock + " stood at");
+        });
+  }
+
   @Test
   void shouldFindAClockOfAnotherTopicThatNeverStoodThere() {
     proven();

@@ -32,6 +32,7 @@ import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.journal.ReplayListener;
 import io.proofworks.runtime.journal.Replayed;
+import io.proofworks.runtime.journal.WrittenEntry;
 import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -217,7 +218,7 @@ final class SchedulingReplayTest {
     SchedulingTimes.check(
         entries.getFirst().getJournal(),
         entries.stream()
-            .map(entry -> new SchedulingTimes.Written(entry, entry.getInput().getTime() + 1_000))
+            .map(entry -> new WrittenEntry(entry, entry.getInput().getTime() + 1_000))
             .toList(),
         new SchedulingTimes.Scope(DOMAIN, 1, policies(), log, EmptyStores.IN_MEMORY),
         differences::add);

@@ -86,7 +86,7 @@ final class AggregationAudit implements JournalAudit {
     long reached =
         AggregationTimes.check(
             journal,
-            journals.entries(journal),
+            journals.written(journal),
             scope.domain(),
             log,
             run.scratch(),

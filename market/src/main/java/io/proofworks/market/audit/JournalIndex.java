@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Difference;
+import io.proofworks.runtime.journal.WrittenEntry;
 import io.proofworks.topics.Topics;
 import java.util.Collections;
 import java.util.Iterator;
@@ -48,6 +49,11 @@ final class JournalIndex {
   /** The entries of a journal, read anew each time; none of one that is not there. */
   Iterable<JournalEntry> entries(String journal) {
     return each(journal, Decoding.Found::value);
+  }
+
+  /** The same, with when each was written. */
+  Iterable<WrittenEntry> written(String journal) {
+    return each(journal, found -> new WrittenEntry(found.value(), found.time()));
   }
 
   /**

@@ -48,6 +48,9 @@ final class LeaseChoices {
       found(lease, "nobody had asked for it");
       return;
     }
+    if (lease.givenAt() < lease.wantedAt() - BrokerClocks.APART_MS) {
+      found(lease, "it was asked for later, at " + lease.wantedAt());
+    }
     if (want.barred().contains(lease.aggregatorId())) {
       found(lease, "its holder had it before, and may not have it yet");
     }

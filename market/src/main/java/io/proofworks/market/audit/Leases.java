@@ -13,6 +13,7 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.topics.Topics;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class Leases {
     this.ended = run.scratch().map(Codec.TEXT);
     Decoding log = run.log();
     log.all(Topics.POLICIES)
+        .sorted(Comparator.comparingLong(Decoding.Found::time))
         .forEach(policy -> policies.putIfAbsent(policy.value().getVersion(), policy.value()));
     log.all(Topics.TASKS).forEach(this::note);
     log.all(Topics.AGGREGATION_JOBS).forEach(this::issued);

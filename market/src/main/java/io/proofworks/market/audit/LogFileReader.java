@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
+import io.proofworks.serde.ForeignSchema;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,9 @@ final class LogFileReader {
           .build()
           .readerFor(Line.class);
 
+  /** Of a partition on the average; an export has the one at its beginning. */
+  private static final int GAPS = 16;
+
   private final LogSnapshot log;
   private final AuditProgress progress;
   private final Map<Integer, Schema> schemas = new HashMap<>();
@@ -66,6 +70,7 @@ final class LogFileReader {
   private @Nullable Line place;
   private long next;
   private long records;
+  private long gaps;
   private boolean ended;
 
   private LogFileReader(LogSnapshot log, AuditProgress progress) {
@@ -104,13 +109,17 @@ final class LogFileReader {
     require(!ended, "there is something after the end");
     if (head == null) {
       require(LogFile.FORMAT.equals(line.format()), "not of the format " + LogFile.FORMAT);
-      require(line.partitions() > 0, "no partitions");
+      require(
+          line.partitions() >= 1 && line.partitions() <= Topics.MOST_PARTITIONS,
+          "partitions from 1 to %d, not %d".formatted(Topics.MOST_PARTITIONS, line.partitions()));
       head = line;
     } else if (line.schemaOf() != null) {
       require(place == null, "a schema after records"); // ours are compiled in
     } else if (line.schemaId() != null) {
-      schemas.put(line.schemaId(), new Schema.Parser().parse(line.schema()));
+      schemas.put(line.schemaId(), ForeignSchema.parse(String.valueOf(line.schema())));
     } else if (line.gapOf() != null) {
+      requireSpan(line, line.gapOf());
+      require(++gaps <= mostGaps(), "more gaps than partitions have");
       log.gap(new LogSnapshot.Gap(line.gapOf(), line.partition(), line.from(), line.to()));
     } else if (line.topic() != null) {
       partition(line, line.topic());
@@ -123,7 +132,7 @@ final class LogFileReader {
   }
 
   private void partition(Line line, String topic) {
-    require(Topics.byName(topic).isPresent(), "no topic of the market: " + topic);
+    requireSpan(line, topic);
     require(log.isNew(topic, line.partition()), topic + "-" + line.partition() + " twice");
     log.span(topic, line.partition(), line.from(), line.to());
     if (line.whole() != null) {
@@ -131,6 +140,22 @@ final class LogFileReader {
     }
     place = line;
     next = line.from();
+  }
+
+  private static void requireSpan(Line line, String topic) {
+    require(Topics.byName(topic).isPresent(), "no topic of the market: " + topic);
+    require(
+        line.partition() >= 0
+            && line.partition() < Topics.MOST_PARTITIONS
+            && line.from() >= 0
+            && line.from() <= line.to(),
+        "no partition, or no offsets: %s-%d from %d to %d"
+            .formatted(topic, line.partition(), line.from(), line.to()));
+  }
+
+  /** Each is looked through for each record that is missing. */
+  private long mostGaps() {
+    return head == null ? 0 : (long) GAPS * Topics.all().size() * head.partitions();
   }
 
   private void record(Line line, long offset) {

@@ -21,11 +21,13 @@ import org.apache.avro.specific.SpecificRecord;
 /** Whether what the market's applications write can be read, and is found where its key says. */
 final class Placement {
 
+  private final Run run;
   private final Decoding log;
   private final int partitions;
   private final Findings findings;
 
   Placement(Run run) {
+    this.run = run;
     this.log = run.log();
     this.partitions = run.scope().partitions();
     this.findings = run.findings();
@@ -42,6 +44,7 @@ final class Placement {
     check(Topics.RECEIPTS, Receipt::getBatchId);
     check(Topics.JOURNAL, JournalEntry::getJournal);
     check(Topics.CHECKPOINTS, JournalCheckpoint::getJournal);
+    new PolicyPlaces(run);
     // which key a verdict has depends on who answered what; where it is has to be that key's place
     log.records(Topics.VERDICTS)
         .filter(verdict -> !verdict.inPartitionOfItsKey(partitions))

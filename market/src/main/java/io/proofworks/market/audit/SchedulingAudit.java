@@ -104,12 +104,7 @@ final class SchedulingAudit implements JournalAudit {
             run.scratch(),
             new Following(journal));
     long reached =
-        SchedulingTimes.check(
-            journal,
-            journals.each(
-                journal, found -> new SchedulingTimes.Written(found.value(), found.time())),
-            times,
-            run.findings()::add);
+        SchedulingTimes.check(journal, journals.written(journal), times, run.findings()::add);
     run.requireTurns(replayed, reached);
   }
 

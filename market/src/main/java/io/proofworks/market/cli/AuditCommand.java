@@ -104,7 +104,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DevCommand.require("--partitions", partitions, 1, 10_000);
+    DevCommand.require("--partitions", partitions, 1, Topics.MOST_PARTITIONS);
     List<String> kept = since == null ? List.of() : KeptCheckpoints.read(since);
     requireDirectory(workDir);
     ProgressLine progress = new ProgressLine(console);

@@ -56,7 +56,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DevCommand.require("--partitions", partitions, 1, 10_000);
+    DevCommand.require("--partitions", partitions, 1, Topics.MOST_PARTITIONS);
     Optional<byte[]> key = AuditCommand.key(journalKey, market);
     Map<String, Object> kafka = market.kafka();
     AuditCommand.requireDirectory(workDir);

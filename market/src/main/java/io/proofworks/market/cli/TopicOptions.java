@@ -34,7 +34,7 @@ final class TopicOptions {
   }
 
   int partitions() {
-    DevCommand.require("--partitions", partitions, 1, 10_000);
+    DevCommand.require("--partitions", partitions, 1, Topics.MOST_PARTITIONS);
     return partitions;
   }
 

@@ -6,6 +6,7 @@ import io.proofworks.aggregation.domain.MarketEvent;
 import io.proofworks.aggregation.domain.Relayed;
 import io.proofworks.aggregation.domain.Slash;
 import io.proofworks.aggregation.processor.AggregationFormats;
+import io.proofworks.aggregation.processor.InternalTopics;
 import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.market.audit.JournalForgery.Plan;
@@ -17,7 +18,9 @@ import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.SerializationException;
@@ -27,6 +30,7 @@ import org.apache.kafka.common.serialization.Serde;
 final class AggregationForgery {
 
   private static final Serde<Relayed> MESSAGES = FormatSerdes.of(AggregationFormats.MESSAGE);
+  private static final long AN_HOUR_MS = 3_600_000;
   private static final String NOBODY = "0x" + "0".repeat(39) + "1";
 
   private AggregationForgery() {}
@@ -106,6 +110,52 @@ final class AggregationForgery {
                     new Input.Granted(
                         granted.batchId(), granted.nodeId(), granted.epoch(), NOBODY)),
             granted.batchId());
+  }
+
+  /** A lease would run from then on, or whatever else was told. */
+  static Optional<Plan> dateAhead(String journal, List<JournalEntry> entries) {
+    int at = JournalForgery.last(entries, entry -> told(entry).isPresent());
+    return at < 0 ? Optional.empty() : dated(journal, entries, at, AN_HOUR_MS, Map.of());
+  }
+
+  /** When its holder had another slot free, or was still there. */
+  static Optional<Plan> dateAGrantEarly(String journal, List<JournalEntry> entries) {
+    int at = last(entries, Input.Granted.class);
+    return at < 0 ? Optional.empty() : dated(journal, entries, at, -AN_HOUR_MS, Map.of());
+  }
+
+  /** Leases would run until an hour after they ought to. */
+  static Optional<Plan> clockAhead(String journal, List<JournalEntry> entries) {
+    int at = JournalForgery.last(entries, entry -> told(entry).isPresent());
+    return at < 0
+        ? Optional.empty()
+        : dated(
+            journal,
+            entries,
+            at,
+            0,
+            Map.of(InternalTopics.TURNS, entries.get(at).getInput().getTime() + AN_HOUR_MS));
+  }
+
+  private static Optional<Plan> dated(
+      String journal, List<JournalEntry> entries, int at, long by, Map<String, Long> clocks) {
+    JournalEntry like = entries.get(at);
+    Coordinates place = like.getInput();
+    Map<String, Long> other = new HashMap<>(like.getClocks());
+    other.putAll(clocks);
+    List<JournalEntry> forged = new ArrayList<>(entries);
+    forged.set(
+        at,
+        JournalEntry.newBuilder(like)
+            .setInput(
+                new Coordinates(
+                    place.getTopic(),
+                    place.getPartition(),
+                    place.getOffset(),
+                    place.getTime() + by))
+            .setClocks(other)
+            .build());
+    return JournalForgery.changed(journal, forged, at);
   }
 
   /** It would stand in the receipt. */

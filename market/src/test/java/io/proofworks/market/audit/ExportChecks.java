@@ -35,7 +35,7 @@ abstract class ExportChecks {
 
   Path directory;
   private NodeScripts node;
-  private Path export;
+  Path export;
   private String journalKey;
 
   /**
@@ -53,7 +53,7 @@ abstract class ExportChecks {
     journalKey = HexFormat.of().formatHex(export(export));
   }
 
-  private NodeScripts.Outcome check(Path file, String... more) throws Exception {
+  NodeScripts.Outcome check(Path file, String... more) throws Exception {
     String[] arguments = new String[more.length + 1];
     arguments[0] = file.toAbsolutePath().toString();
     System.arraycopy(more, 0, arguments, 1, more.length);
@@ -201,6 +201,7 @@ abstract class ExportChecks {
     byte[] bytes = java.nio.file.Files.readAllBytes(export);
     Path file = directory.resolve("cut.log.gz");
     java.nio.file.Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length * 9 / 10));
-    assertThat(check(file).exit()).isEqualTo(1);
+    NodeScripts.Outcome outcome = check(file);
+    assertThat(outcome.exit()).as(outcome.output()).isEqualTo(2);
   }
 }

@@ -74,7 +74,12 @@ final class LeaseChoicesTest extends SignedLog {
   }
 
   private void give(int node, long at, long until, @Nullable Want want) {
-    leases.add(new Lease("aggregation-0", node, at, at, "batch", node, 1, ANN, want, until));
+    give(node, at, at, until, want);
+  }
+
+  private void give(int node, long wanted, long at, long until, @Nullable Want want) {
+    leases.add(
+        new Lease("aggregation-0", node, wanted, wanted, at, "batch", node, 1, ANN, want, until));
   }
 
   private List<String> found() {
@@ -121,6 +126,17 @@ final class LeaseChoicesTest extends SignedLog {
         .containsExactly(
             "aggregation-0 1: nobody had asked for it",
             "aggregation-0 2: its holder had it before, and may not have it yet");
+  }
+
+  /** By the clocks of brokers, which may be apart. */
+  @Test
+  void shouldFindALeaseThatIsOlderThanTheQuestion() {
+    honest();
+    give(1, GIVEN + BrokerClocks.APART_MS, GIVEN, GIVEN + 1, want(1, List.of()));
+    give(2, GIVEN + BrokerClocks.APART_MS + 1, GIVEN, GIVEN + 1, want(2, List.of()));
+
+    assertThat(found())
+        .containsExactly("aggregation-0 2: it was asked for later, at " + (GIVEN + 5_001));
   }
 
   @Test

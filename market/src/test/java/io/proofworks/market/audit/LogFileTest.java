@@ -160,6 +160,26 @@ class LogFileTest {
     wrong.put("out of order", whole.replace(lines.get(first), lines.get(first + 1)));
     wrong.put("not of the format", whole.replace("proofworks-log/1", "proofworks-log/2"));
     wrong.put("after the end", whole + lines.get(first));
+    wrong.put(
+        "partitions from 1 to 10000", whole.replace("\"partitions\":3", "\"partitions\":10001"));
+    wrong.put("partitions from 1", whole.replace("\"partitions\":3", "\"partitions\":0"));
+    wrong.put(
+        "no partition, or no offsets",
+        whole.replace("\"partition\":1,\"from\":\"5\"", "\"partition\":10000,\"from\":\"5\""));
+    wrong.put(
+        "no partition",
+        whole.replace("\"partition\":1,\"from\":\"5\"", "\"partition\":1,\"from\":\"9999\""));
+    String gap = lines.stream().filter(l -> l.startsWith("{\"gapOf\"")).findFirst().orElseThrow();
+    wrong.put(
+        "more gaps",
+        whole.replace(gap, (gap + "\n").repeat(16 * 3 * Topics.all().size() + 1).strip()));
+    String schema =
+        lines.stream().filter(l -> l.startsWith("{\"schemaId\"")).findFirst().orElseThrow();
+    wrong.put(
+        "contains itself",
+        whole.replace(
+            schema,
+            "{\"schemaId\":9,\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":[{\\\"name\\\":\\\"a\\\",\\\"type\\\":\\\"A\\\"}]}\"}"));
     wrong.put("no topic", whole.replace("{\"topic\":\"market.tasks\"", "{\"topic\":\"x\""));
     for (Map.Entry<String, String> text : wrong.entrySet()) {
       assertThatThrownBy(

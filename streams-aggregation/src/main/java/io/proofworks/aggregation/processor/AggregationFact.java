@@ -23,6 +23,8 @@ public sealed interface AggregationFact {
   /**
    * A lease, which went to whom the desk chose; told when it is over, or the journal is.
    *
+   * @param wantedAt time of the input with which the desk was asked first for that epoch, epoch
+   *     milliseconds
    * @param askedAt time of the input with which the desk was asked last, epoch milliseconds
    * @param want what it was asked; null when it was not asked for that epoch
    * @param endedAt time of the input that ended it, epoch milliseconds; {@link #OPEN} while it is
@@ -31,6 +33,7 @@ public sealed interface AggregationFact {
   record Lease(
       String journal,
       long sequence,
+      long wantedAt,
       long askedAt,
       long givenAt,
       String batchId,
@@ -46,7 +49,17 @@ public sealed interface AggregationFact {
 
     Lease ended(long time) {
       return new Lease(
-          journal, sequence, askedAt, givenAt, batchId, nodeId, epoch, aggregatorId, want, time);
+          journal,
+          sequence,
+          wantedAt,
+          askedAt,
+          givenAt,
+          batchId,
+          nodeId,
+          epoch,
+          aggregatorId,
+          want,
+          time);
     }
   }
 }

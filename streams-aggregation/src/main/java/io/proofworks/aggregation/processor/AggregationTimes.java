@@ -17,6 +17,7 @@ import io.proofworks.runtime.journal.Noted;
 import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.WrittenEntry;
 import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Holds the times that a journal of aggregation tells against the log: an entry's time is the
  * append time of its record, the clocks of public topics stand where the log had brought them, none
  * steps back, deadlines pass up to the clock of the aggregates, and closures are what the ticks
- * show. The append times of what is inside the application are its own word.
+ * show. The append times of what is inside the application are its own word; that it had not come
+ * when the entry was written is held against it.
  */
 public final class AggregationTimes {
 
@@ -73,14 +75,14 @@ public final class AggregationTimes {
    */
   public static long check(
       String journal,
-      Iterable<JournalEntry> entries,
+      Iterable<WrittenEntry> entries,
       Hash32 domain,
       PartitionLog log,
       EmptyStores stores,
       Consumer<Difference> differences) {
     AggregationTimes times =
         new AggregationTimes(journal, new Digests(domain), stores, differences);
-    entries.forEach(times::notePolicy);
+    entries.forEach(written -> times.notePolicy(written.entry()));
     for (String topic : PUBLIC) {
       Course course = new Course(stores);
       times.read(topic, log.of(topic, times.partition), course);
@@ -148,12 +150,19 @@ public final class AggregationTimes {
     return known == null ? Intakes.INTERNAL.contains(name) : known.stoodAt(time);
   }
 
-  private void check(JournalEntry entry) {
+  private void check(WrittenEntry written) {
+    JournalEntry entry = written.entry();
     Coordinates at = Replay.at(entry);
     if (at.partition() != partition) {
       differ(Kind.WRONG_JOURNAL, entry, at + " is not of this partition");
     }
-    checkClocks(entry);
+    if (written.isBefore(at.time())) {
+      differ(
+          Kind.WRONG_TIME,
+          entry,
+          at + " of " + at.time() + " was taken in before, at " + written.appended());
+    }
+    checkClocks(written);
     if (entry.getClocks().containsKey(Applied.CLOSED_SINCE)) {
       checkClosure(entry, at);
     } else if (entry.getClocks().containsKey(Applied.DEADLINES)) {
@@ -168,12 +177,18 @@ public final class AggregationTimes {
     }
   }
 
-  private void checkClocks(JournalEntry entry) {
+  private void checkClocks(WrittenEntry written) {
+    JournalEntry entry = written.entry();
     Map<String, Long> now = new HashMap<>(entry.getClocks());
     now.keySet().removeIf(name -> name.startsWith("("));
     now.forEach((name, time) -> {
       if (!stoodAt(name, time)) {
         differ(Kind.WRONG_CLOCK, entry, name + " never stood at " + time);
+      } else if (written.isBefore(time)) {
+        differ(
+            Kind.WRONG_CLOCK,
+            entry,
+            name + " stood at " + time + ", written at " + written.appended());
       }
     });
     clocks.forEach((name, time) -> {

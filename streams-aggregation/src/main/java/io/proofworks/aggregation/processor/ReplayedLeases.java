@@ -11,7 +11,18 @@ import java.util.function.Consumer;
 final class ReplayedLeases {
 
   /** What the desk was asked, and when. */
-  private record Asked(Want want, long at) {
+  /**
+   * What the desk was asked of a node.
+   *
+   * @param first when, for that epoch; a node that waits is asked for again when it may go to
+   *     others
+   * @param at when, last
+   */
+  private record Asked(Want want, long first, long at) {
+    Asked again(Asked next) {
+      return next.want.epoch() == want.epoch() ? new Asked(next.want, first, next.at) : next;
+    }
+
     boolean isUpTo(int epoch) {
       return want.epoch() <= epoch;
     }
@@ -37,7 +48,7 @@ final class ReplayedLeases {
     switch (outcome) {
       case Outcome.JobIssued(AggregationJob job) -> give(sequence, time, job);
       case Outcome.DeskTold told when told.told() instanceof DeskInput.Wanted(Want want) -> {
-        wants.put(want.place(), new Asked(want, time));
+        wants.merge(want.place(), new Asked(want, time, time), Asked::again);
         end(want.place(), want.epoch() - 1, time);
       }
       case Outcome.DeskTold told when told.told() instanceof DeskInput.Returned back -> {
@@ -61,6 +72,7 @@ final class ReplayedLeases {
         new AggregationFact.Lease(
             journal,
             sequence,
+            asked == null ? time : asked.first(),
             asked == null ? time : asked.at(),
             time,
             job.getBatchId(),

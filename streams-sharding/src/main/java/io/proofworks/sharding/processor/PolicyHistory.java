@@ -8,6 +8,9 @@ import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.domain.MarketPolicy;
 import io.proofworks.topics.Topics;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -21,15 +24,18 @@ public final class PolicyHistory {
   private final TreeMap<Integer, Version> versions = new TreeMap<>();
 
   /**
-   * @param records of the policies' topic, in order
+   * @param records of the policies' topic, in order within each partition; read as they were
+   *     written where they are in several
    * @param verifiers the proof systems, before a policy changes their status
    */
   public PolicyHistory(
-      Iterable<InboundRecord> records,
+      Collection<InboundRecord> records,
       MarketSerdes serdes,
       Hash32 domain,
       VerifierRegistry verifiers) {
-    for (InboundRecord record : records) {
+    List<InboundRecord> written =
+        records.stream().sorted(Comparator.comparingLong(InboundRecord::time)).toList();
+    for (InboundRecord record : written) {
       if (serdes.decoder(Topics.POLICIES).decode(record.value())
               instanceof Decoded.Value<Policy>(Policy policy)
           && policy.getDomain().equals(domain.hex())

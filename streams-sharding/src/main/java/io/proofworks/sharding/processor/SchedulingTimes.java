@@ -4,7 +4,6 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.journal.Applied;
-import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Course;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Difference.Kind;
@@ -13,6 +12,7 @@ import io.proofworks.runtime.journal.Noted;
 import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
+import io.proofworks.runtime.journal.WrittenEntry;
 import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
@@ -76,9 +76,6 @@ public final class SchedulingTimes {
       PartitionLog log,
       EmptyStores stores) {}
 
-  /** An entry, and when it was written to the log. */
-  public record Written(JournalEntry entry, long appended) {}
-
   /**
    * Checks the entries of one journal, all of them, in order.
    *
@@ -86,7 +83,10 @@ public final class SchedulingTimes {
    * @return where the log has brought the clock of the journal, epoch milliseconds
    */
   public static long check(
-      String journal, Iterable<Written> entries, Scope scope, Consumer<Difference> differences) {
+      String journal,
+      Iterable<WrittenEntry> entries,
+      Scope scope,
+      Consumer<Difference> differences) {
     SchedulingTimes times = new SchedulingTimes(journal, scope, differences);
     times.read();
     int expected =
@@ -114,15 +114,15 @@ public final class SchedulingTimes {
     }
   }
 
-  private void check(Written written, int expected) {
+  private void check(WrittenEntry written, int expected) {
     JournalEntry entry = written.entry();
     Coordinates at = Replay.at(entry);
     if (at.partition() != expected || partition != expected) {
       differ(Kind.WRONG_JOURNAL, entry, at + " is not of this partition");
     }
-    checkPolicy(entry, at, written.appended());
+    checkPolicy(written, at);
     if (schedule) {
-      checkSchedule(entry, written.appended());
+      checkSchedule(written);
     } else {
       checkClock(entry, at);
       checkPlace(entry, at);
@@ -132,12 +132,13 @@ public final class SchedulingTimes {
     }
   }
 
-  private void checkPolicy(JournalEntry entry, Coordinates at, long appended) {
+  private void checkPolicy(WrittenEntry written, Coordinates at) {
+    JournalEntry entry = written.entry();
     long inForce = clock(entry, Topics.POLICIES.name());
     OptionalLong since = policies.since(inForce);
     if (inForce < version) {
       differ(Kind.WRONG_CLOCK, entry, "version " + version + " was in force before");
-    } else if (since.isPresent() && since.getAsLong() > appended + BrokerClocks.APART_MS) {
+    } else if (since.isPresent() && written.isBefore(since.getAsLong())) {
       differ(Kind.WRONG_CLOCK, entry, "version " + inForce + " was not written yet");
     } else if (inForce < policies.before(at.time() - LATE_MS)) {
       differ(Kind.WRONG_CLOCK, entry, "a version above " + inForce + " had long been in force");
@@ -145,10 +146,14 @@ public final class SchedulingTimes {
     version = Math.max(version, inForce);
   }
 
-  private void checkSchedule(JournalEntry entry, long appended) {
+  private void checkSchedule(WrittenEntry written) {
+    JournalEntry entry = written.entry();
     long now = clock(entry, Names.SCHEDULE_TOPIC);
-    if (now > appended + BrokerClocks.APART_MS) {
-      differ(Kind.WRONG_CLOCK, entry, "its clock stood at " + now + ", written at " + appended);
+    if (written.isBefore(now)) {
+      differ(
+          Kind.WRONG_CLOCK,
+          entry,
+          "its clock stood at " + now + ", written at " + written.appended());
     }
     if (now < clock) {
       differ(Kind.WRONG_CLOCK, entry, "its clock stood at " + clock + " before");
