@@ -273,7 +273,7 @@ final class Scene {
     return word(prover, time, true);
   }
 
-  private Scene word(Address prover, long time, boolean granted) {
+  Scene word(Address prover, long time, boolean granted) {
     return take(new TaskInput.BondAnswered(at("answers", time), TASK, bondId(prover), granted));
   }
 

@@ -122,7 +122,7 @@ class WaitingCommitsTest {
     Scene scene = waitingEpoch(open(CEM));
     assertThat(scene.verdicts()).isEmpty();
 
-    scene.bond(CEM, 1_100, false);
+    scene.word(CEM, 1_100, false);
     assertThat(scene.task().waiting()).isEmpty();
     scene.bond(ANN, 1_200, true);
 

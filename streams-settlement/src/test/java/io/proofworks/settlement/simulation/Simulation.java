@@ -722,6 +722,10 @@ final class Simulation {
     while (chosen.size() < wanted) {
       chosen.add(random.nextInt(PROVERS.size()));
     }
+    if (!open) {
+      askOften(Conduct.GIVING_BACK, chosen);
+      askOften(Conduct.HUNTING_REORGS, chosen);
+    }
     Set<String> to = new LinkedHashSet<>();
     chosen.forEach(i -> to.add(PROVERS.get(i).hex()));
     task.asked |= !open;
@@ -736,6 +740,13 @@ final class Simulation {
       }
     }
     in(1_200 + random.nextLong(2_500), () -> assign(id, reward));
+  }
+
+  /** Their chances are rare enough where they are asked. */
+  private void askOften(Conduct conduct, Set<Integer> chosen) {
+    if (random.nextInt(3) == 0) {
+      chosen.add(conduct.ordinal());
+    }
   }
 
   /** What is proved elsewhere mostly, and now and then what is not. */
@@ -826,7 +837,12 @@ final class Simulation {
       }
       case DOUBLE_COMMITTING -> in(soon, () -> commitTwice(prover, task, epoch));
       case GIVING_BACK -> in(soon / 2, () -> giveBack(prover, task, epoch));
-      case HUNTING_REORGS -> task.huntedIn = epoch;
+      case HUNTING_REORGS -> {
+        task.huntedIn = epoch;
+        if (random.nextInt(4) == 0) {
+          in(soon / 2, () -> supersede(task.id));
+        }
+      }
       case EPOCH_CONFUSED ->
           in(
               soon,

@@ -26,7 +26,7 @@ final class SimulationTest {
   private static final long SEEDS = Long.getLong("simulation.seeds", 200);
 
   /** A bug has to show within as many seeds. */
-  private static final long ENOUGH = 60;
+  private static final long ENOUGH = 200;
 
   @Test
   void shouldHoldForEverySeed() {

@@ -101,8 +101,7 @@ final class Samples {
     return changed(p, p.version(), p.stopped(), rules);
   }
 
-  private static MarketPolicy changed(
-      MarketPolicy p, int version, Set<String> stopped, int rules) {
+  private static MarketPolicy changed(MarketPolicy p, int version, Set<String> stopped, int rules) {
     return new MarketPolicy(
         p.domain(),
         version,
