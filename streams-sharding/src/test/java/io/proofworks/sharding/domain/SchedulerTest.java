@@ -694,7 +694,8 @@ class SchedulerTest {
   /** Nothing is known of it, and it may well be the fastest. */
   @Test
   void shouldTakeNobodyForLateWhoWasNeverMeasured() {
-    joinSlow("slow");
+    after(standing(1, profile("slow", 4, 0, 0, Long.MAX_VALUE)), heartbeat(2, "slow", 4));
+    measured("slow", TaskClass.STANDARD, 3_000); // of others no more than 5 s is assumed
     after(standing(1, profile("new", 4, 700, 0, Long.MAX_VALUE)), heartbeat(2, "new", 4));
     after(standing(1, profile("elsewhere", 4, 750, 0, Long.MAX_VALUE)));
     after(heartbeat(2, "elsewhere", 4));
