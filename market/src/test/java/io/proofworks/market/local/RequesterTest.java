@@ -6,11 +6,16 @@ import io.proofworks.avro.ClassPolicy;
 import io.proofworks.avro.Policy;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.topics.TrustedRecords;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RequesterTest {
+
+  static {
+    TrustedRecords.trust();
+  }
 
   private final Policy policy = DefaultPolicy.of(Hash32.ZERO, List.of(), 20);
 

@@ -2,7 +2,6 @@ package io.proofworks.sharding.domain;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -81,12 +80,12 @@ final class Candidates {
    * of its class: then it goes to the fastest.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
-    Map<Boolean, List<Able>> byLateness =
-        working.stream()
-            .flatMap(prover -> able(prover, task, reward).stream())
-            .collect(Collectors.partitioningBy(Able::late));
-    List<Effect.Holder> inTime = best(task, byLateness.get(false), BEST);
-    return inTime.isEmpty() ? best(task, byLateness.get(true), FASTEST) : inTime;
+    List<Able> able =
+        working.stream().flatMap(prover -> able(prover, task, reward).stream()).toList();
+    List<Able> late = able.stream().filter(Able::late).toList();
+    List<Able> others = able.stream().filter(one -> !one.late()).toList();
+    List<Effect.Holder> inTime = best(task, others, BEST);
+    return inTime.isEmpty() ? best(task, late, FASTEST) : inTime;
   }
 
   private Optional<Able> able(ProverView prover, TaskView task, long reward) {
