@@ -123,7 +123,7 @@ class PolicyPlacesTest {
   void shouldPassOverWhatItsPartitionRefused() {
     publish(1, HOME, 0);
     publish(3, OTHER, 60_000);
-    publish(2, OTHER, 61_000);
+    publish(1, OTHER, 61_000);
     publish(hash("another market"), 3, HOME, 62_000);
 
     assertThat(found()).isEmpty();
