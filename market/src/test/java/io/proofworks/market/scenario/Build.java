@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +35,10 @@ record Build(List<String> launcher, Map<String, String> kept) {
   private static final String HEAP = "-Xmx1g";
   private static final String KEPT = "io/proofworks";
   private static final Pattern FORMAT = Pattern.compile("format/formats/(\\w+)/(\\d+)\\.avdl");
+  private static final Pattern TYPE =
+      Pattern.compile(
+          "^  (record|enum) \\w+ \\{$.*?^  }$|^  fixed \\w+\\(\\d+\\);$",
+          Pattern.MULTILINE | Pattern.DOTALL);
 
   /** What build/released ends with when the release's commit is not here. */
   private static final int NOT_HERE = 3;
@@ -118,6 +125,29 @@ record Build(List<String> launcher, Map<String, String> kept) {
       }
     }
     return newest;
+  }
+
+  /**
+   * The types of its formats, word for word, by version. In which part one is declared is not in
+   * its bytes: it may move.
+   */
+  Map<String, Set<String>> types() {
+    Map<String, Set<String>> types = new TreeMap<>();
+    kept.forEach((file, text) -> {
+      Matcher format = FORMAT.matcher(file);
+      if (format.matches()) {
+        Set<String> ofVersion = types.computeIfAbsent(format.group(2), v -> new TreeSet<>());
+        TYPE.matcher(text).results().map(MatchResult::group).forEach(ofVersion::add);
+      }
+    });
+    return types;
+  }
+
+  /** The schemas of its public records, by file. */
+  Map<String, String> records() {
+    Map<String, String> records = new TreeMap<>(kept);
+    records.keySet().removeIf(file -> FORMAT.matcher(file).matches());
+    return records;
   }
 
   /** The parts whose newest values the other build cannot read. */
