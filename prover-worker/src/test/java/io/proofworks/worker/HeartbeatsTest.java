@@ -10,7 +10,6 @@ import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.domain.WorkerSettings;
@@ -18,15 +17,10 @@ import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,42 +36,9 @@ class HeartbeatsTest {
 
   private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, true, 1, 0);
 
-  private static final class OneId implements SchemaRegistry {
-    @Override
-    public int find(String subject, Schema schema) {
-      return 1;
-    }
-
-    @Override
-    public Schema byId(int id) {
-      throw new IllegalStateException("not asked");
-    }
-
-    @Override
-    public boolean compatible(String subject, Schema schema) {
-      return true;
-    }
-  }
-
-  private final class ManualClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
-  }
 
   @TempDir private Path directory;
-  private long now = 1_700_000_000_000L;
+  private final ManualClock clock = new ManualClock();
   private final MarketSerdes serdes = new MarketSerdes(new OneId());
   private MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
@@ -106,7 +67,7 @@ class HeartbeatsTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(20));
     heartbeats =
-        new Heartbeats(settings, keys, new MarketWriter(producer, serdes), new ManualClock());
+        new Heartbeats(settings, keys, new MarketWriter(producer, serdes), clock);
   }
 
   /** Returns whether it was said. */
@@ -127,9 +88,9 @@ class HeartbeatsTest {
   @Test
   void shouldSayWhatItHasRoomForAsOftenAsItIsTold() {
     assertThat(offer(2)).isTrue();
-    now += 1_999;
+    clock.now += 1_999;
     assertThat(offer(2)).isFalse();
-    now++;
+    clock.now++;
 
     assertThat(offer(2)).isTrue();
 
@@ -174,7 +135,7 @@ class HeartbeatsTest {
     heartbeats.onTime(DRAINING, List.of());
 
     assertThat(last().getDraining()).isTrue();
-    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(now);
+    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(clock.now);
   }
 
   /** Brokers that are away keep the market from hearing it. */
@@ -186,11 +147,11 @@ class HeartbeatsTest {
     heartbeats.hurry();
     heartbeats.onTime(DRAINING, List.of());
     assertThat(heartbeats.saidThatItDrainsAt()).isEmpty();
-    now += 10_000;
+    clock.now += 10_000;
 
     slow.completeNext();
 
-    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(now);
+    assertThat(heartbeats.saidThatItDrainsAt()).hasValue(clock.now);
   }
 
   /** The next one may get through. */

@@ -14,7 +14,6 @@ import io.proofworks.protocol.RecordDigest;
 import io.proofworks.protocol.Role;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
-import io.proofworks.serde.SchemaRegistry;
 import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.domain.WorkerSettings;
@@ -26,17 +25,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,22 +55,6 @@ class RegistrarTest {
             Set.of(Role.PROVER), 2, 5, new WorkerSettings.Hardware("cpu", "v", "eu", "b/1"), "one");
   }
 
-  private static final class OneId implements SchemaRegistry {
-    @Override
-    public int find(String subject, Schema schema) {
-      return 1;
-    }
-
-    @Override
-    public Schema byId(int id) {
-      throw new IllegalStateException("not asked");
-    }
-
-    @Override
-    public boolean compatible(String subject, Schema schema) {
-      return true;
-    }
-  }
 
   private record AnyBackend() implements ProvingBackend {
     @Override
@@ -95,25 +73,9 @@ class RegistrarTest {
     }
   }
 
-  private final class ManualClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
-  }
 
   @TempDir private Path directory;
-  private long now = 1_700_000_000_000L;
+  private final ManualClock clock = new ManualClock();
   private final MarketSerdes serdes = new MarketSerdes(new OneId());
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
@@ -146,7 +108,7 @@ class RegistrarTest {
         Set.of(said.system()),
         new AnyBackend(),
         new MarketWriter(producer, serdes),
-        new ManualClock());
+        clock);
   }
 
   private List<ProducerRecord<String, byte[]>> sent() {
@@ -178,7 +140,7 @@ class RegistrarTest {
         .setFree(0)
         .setReserved(0)
         .setPaid(0)
-        .setAsOf(now)
+        .setAsOf(clock.now)
         .build();
   }
 
@@ -222,7 +184,7 @@ class RegistrarTest {
     assertThat(SignedMessages.signer(anew)).contains(keys.id());
     assertThat(restarted.isRegistered()).as("the old one is valid meanwhile").isTrue();
     restarted.onStanding(standing(anew));
-    now += 600_000;
+    clock.now += 600_000;
     restarted.onTime();
     assertThat(sent()).isEmpty();
   }
@@ -259,7 +221,7 @@ class RegistrarTest {
     Registration known = registered();
     Registrar registrar = registrar(Said.FIRST, keys);
     registrar.onStanding(standing(known));
-    now += Duration.ofDays(15).toMillis();
+    clock.now += Duration.ofDays(15).toMillis();
 
     registrar.onTime();
 
@@ -269,7 +231,7 @@ class RegistrarTest {
   @Test
   void shouldAnnounceItselfAboveTheLastNonceByAClockThatWentBack() {
     Registration known = registered();
-    now -= 86_400_000;
+    clock.now -= 86_400_000;
     Registrar restarted = registrar(with(new WorkerSettings.Hardware("x", "v", "eu", "b")), keys);
     restarted.onStanding(standing(known));
 
@@ -283,7 +245,7 @@ class RegistrarTest {
     Registrar registrar = registrar(Said.FIRST, keys);
     for (int second = 0; second < 3_600; second++) {
       registrar.onTime();
-      now += 1_000;
+      clock.now += 1_000;
     }
 
     List<ProducerRecord<String, byte[]>> sent = sent();
@@ -303,7 +265,7 @@ class RegistrarTest {
         .setShardWeight(0)
         .setInputDigest(
             RecordDigest.of(keys.id().hex().getBytes(StandardCharsets.UTF_8), value).hex())
-        .setDecidedAt(now)
+        .setDecidedAt(clock.now)
         .setSlashed(0)
         .setRewarded(0)
         .setEvidence(List.of())
@@ -317,12 +279,12 @@ class RegistrarTest {
     byte[] first = sent().getFirst().value();
 
     registrar.onVerdict(answer(new byte[] {1}, keys.id().hex(), Reason.STALE));
-    now += 300_000;
+    clock.now += 300_000;
     registrar.onTime();
     assertThat(sent().getFirst().value()).as("a forged one was refused").isEqualTo(first);
 
     registrar.onVerdict(answer(first, "", Reason.STALE));
-    now += 300_000;
+    clock.now += 300_000;
     registrar.onTime();
     assertThat(sent().getFirst().value()).as("its own was refused").isNotEqualTo(first);
   }

@@ -21,6 +21,7 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.topics.TrustedRecords;
+import io.proofworks.worker.ManualClock;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.domain.Stake;
 import io.proofworks.worker.domain.WorkerSettings;
@@ -30,11 +31,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -67,25 +64,6 @@ final class AggregatorLoopTest {
     TrustedRecords.trust();
   }
 
-  /** A time that stands still until a test moves it. */
-  private static final class SetClock extends Clock {
-    private long millis = 1_000;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
-  }
 
   /** Begins only when as many are at work at once as it was told. */
   private static class Together implements AggregationScheme {
@@ -173,7 +151,7 @@ final class AggregatorLoopTest {
   }
 
   @TempDir private Path directory;
-  private final SetClock clock = new SetClock();
+  private final ManualClock clock = new ManualClock(1_000);
   private final List<Aggregate> sent = new ArrayList<>();
   private WorkerKeys keys;
 
@@ -263,7 +241,7 @@ final class AggregatorLoopTest {
     Awaitility.await()
         .until(() -> {
           loop.onTime();
-          clock.millis += scheme.begun.isEmpty() ? 0 : 500;
+          clock.now += scheme.begun.isEmpty() ? 0 : 500;
           return !sent.isEmpty();
         });
 
@@ -310,7 +288,7 @@ final class AggregatorLoopTest {
 
     Awaitility.await()
         .until(() -> {
-          clock.millis += 5_000 / 50;
+          clock.now += 5_000 / 50;
           loop.onTime();
           return sent.stream().anyMatch(made -> made.getBatchId().equals(batch(1)));
         });
@@ -335,7 +313,7 @@ final class AggregatorLoopTest {
     lease(1, LEASE_END);
     awaitSent(1);
 
-    clock.millis = LEASE_END + 180_000;
+    clock.now = LEASE_END + 180_000;
     loop.onTime();
 
     assertThat(sent).hasSize(2);
@@ -347,7 +325,7 @@ final class AggregatorLoopTest {
   @Test
   void shouldMakeWhatIsOverByItsOwnClockAlone() {
     open(1, new Together(1));
-    clock.millis = LEASE_END + 20_000;
+    clock.now = LEASE_END + 20_000;
 
     lease(1, LEASE_END);
 
@@ -468,10 +446,10 @@ final class AggregatorLoopTest {
     loop.onPolicy(leases(10_000));
     lease(1, LEASE_END);
     loop.onTime();
-    clock.millis += 5_000;
+    clock.now += 5_000;
     assertThat(loop.slots()).isEqualTo(4);
 
-    clock.millis++;
+    clock.now++;
 
     assertThat(loop.slots()).isOne();
   }
@@ -501,7 +479,7 @@ final class AggregatorLoopTest {
     loop.onPolicy(leases(10_000));
     lease(1, LEASE_END);
     loop.onTime();
-    clock.millis += 5_001;
+    clock.now += 5_001;
 
     awaitSent(1);
 
@@ -514,7 +492,7 @@ final class AggregatorLoopTest {
     loop.onVerdict(lost(1));
     assertThat(loop.slots()).isZero();
 
-    clock.millis += 60_000;
+    clock.now += 60_000;
 
     assertThat(loop.slots()).isOne();
   }

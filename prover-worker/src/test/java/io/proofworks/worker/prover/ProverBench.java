@@ -4,6 +4,7 @@ import io.proofworks.proofs.Program;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Role;
+import io.proofworks.worker.ManualClock;
 import io.proofworks.worker.domain.Economics;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.ProverJournal;
@@ -17,11 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,25 +33,6 @@ final class ProverBench implements AutoCloseable {
 
   static final Hash32 DOMAIN = Keccak.hash(new byte[] {1});
 
-  /** Stands until the test moves it. */
-  static final class ManualClock extends Clock {
-    long now = 1_700_000_000_000L;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
-  }
 
   /** Makes a proof of its input and secret: the same one each time, unless it is told otherwise. */
   static final class TestBackend implements ProvingBackend {
