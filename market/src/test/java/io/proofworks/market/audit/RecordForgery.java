@@ -315,12 +315,21 @@ enum RecordForgery {
   }
 
   /** As if it were a record of which no journal speaks. */
+  /** Not the first of a partition: what is before the oldest record may have had its time. */
   private static Optional<Forged> takeATickAway(ForgedLog log, String topic) {
     return log.records().stream()
-        .filter(r -> r.topic().equals(topic) && Ticks.isTick(r) && isFollowed(log, r, log.newest()))
+        .filter(r -> r.topic().equals(topic) && Ticks.isTick(r))
+        .filter(r -> isPreceded(log, r) && isFollowed(log, r, log.newest()))
         .findFirst()
-        .flatMap(
-            tick -> Optional.of(new Forged(log.without(tick), List.of(ForgedLog.place(tick)))));
+        .map(tick -> new Forged(log.without(tick), List.of(ForgedLog.place(tick))));
+  }
+
+  private static boolean isPreceded(ForgedLog log, ConsumerRecord<byte[], byte[]> record) {
+    return log.records().stream()
+        .anyMatch(r ->
+            r.topic().equals(record.topic())
+                && r.partition() == record.partition()
+                && r.offset() < record.offset());
   }
 
   private static Optional<Forged> later(
