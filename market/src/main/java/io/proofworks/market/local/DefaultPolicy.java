@@ -55,7 +55,7 @@ public final class DefaultPolicy {
         .setReputationHalfLifeMs(24 * 3_600_000L)
         .setHeartbeatTimeoutMs(10_000)
         .setParkedPerTask(16)
-        .setParkedPerProver(64)
+        .setParkedPerProver(4) // or one takes all the room of a task, and its others are refused
         .setAggregationScheme("BATCH")
         .setAggregationFanIn(4)
         .setAggregationLeaseMs(10_000)

@@ -43,10 +43,11 @@ public record TaskView(
     return switch (status) {
       case TaskStatus.Waiting waits -> waits.givenBack();
       case TaskStatus.Assigned assigned -> assigned.givenBack();
-      case TaskStatus.Unfunded(), TaskStatus.Over() -> Set.of();
-      case TaskStatus.Funded funded -> Set.of();
-      case TaskStatus.Adopting adopting -> Set.of();
-      case TaskStatus.Ending ending -> Set.of();
+      case TaskStatus.Unfunded _,
+          TaskStatus.Funded _,
+          TaskStatus.Adopting _,
+          TaskStatus.Ending _,
+          TaskStatus.Over _ -> Set.of();
     };
   }
 
