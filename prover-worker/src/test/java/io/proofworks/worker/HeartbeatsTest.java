@@ -36,7 +36,6 @@ class HeartbeatsTest {
 
   private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, true, 1, 0);
 
-
   @TempDir private Path directory;
   private final ManualClock clock = new ManualClock();
   private final MarketSerdes serdes = new MarketSerdes(new OneId());
@@ -66,8 +65,7 @@ class HeartbeatsTest {
             Duration.ofDays(30),
             Duration.ofSeconds(2),
             Duration.ofSeconds(20));
-    heartbeats =
-        new Heartbeats(settings, keys, new MarketWriter(producer, serdes), clock);
+    heartbeats = new Heartbeats(settings, keys, new MarketWriter(producer, serdes), clock);
   }
 
   /** Returns whether it was said. */

@@ -55,7 +55,6 @@ class RegistrarTest {
             Set.of(Role.PROVER), 2, 5, new WorkerSettings.Hardware("cpu", "v", "eu", "b/1"), "one");
   }
 
-
   private record AnyBackend() implements ProvingBackend {
     @Override
     public boolean supports(String proofSystem) {
@@ -72,7 +71,6 @@ class RegistrarTest {
       return OptionalLong.empty();
     }
   }
-
 
   @TempDir private Path directory;
   private final ManualClock clock = new ManualClock();

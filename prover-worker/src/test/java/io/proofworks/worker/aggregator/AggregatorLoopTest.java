@@ -64,7 +64,6 @@ final class AggregatorLoopTest {
     TrustedRecords.trust();
   }
 
-
   /** Begins only when as many are at work at once as it was told. */
   private static class Together implements AggregationScheme {
     private final CyclicBarrier barrier;

@@ -33,7 +33,6 @@ final class ProverBench implements AutoCloseable {
 
   static final Hash32 DOMAIN = Keccak.hash(new byte[] {1});
 
-
   /** Makes a proof of its input and secret: the same one each time, unless it is told otherwise. */
   static final class TestBackend implements ProvingBackend {
     boolean fails;

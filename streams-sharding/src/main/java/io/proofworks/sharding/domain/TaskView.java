@@ -47,7 +47,8 @@ public record TaskView(
           TaskStatus.Funded _,
           TaskStatus.Adopting _,
           TaskStatus.Ending _,
-          TaskStatus.Over _ -> Set.of();
+          TaskStatus.Over _ ->
+          Set.of();
     };
   }
 
