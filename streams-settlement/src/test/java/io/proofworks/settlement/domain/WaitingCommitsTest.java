@@ -204,6 +204,25 @@ class WaitingCommitsTest {
     assertThat(scene.pass(602).verdict().reason()).isEqualTo(Reason.NO_REVEAL);
   }
 
+  /**
+   * The task had ended otherwise before it was superseded, so whoever is overdue has its bond to
+   * lose.
+   */
+  @Test
+  void shouldDecideWhatAnEndThatWaitedDidNotExcuse() {
+    Scene scene = open(ANN, CEM).committed(ANN, 100);
+    scene.take(scene.commit(CEM, 110, proof(1, CEM))).revealed(CEM, 111).pass(601);
+    scene.closed(650, TaskState.FAILED).superseded(700);
+    assertThat(scene.pass(801).verdicts()).isEmpty();
+
+    scene.word(CEM, 900, false);
+
+    assertThat(scene.effects).contains(new TaskEffect.DeadlineSet(Scene.TASK, 900));
+    assertThat(scene.pass(900).requests(AccountRequest.SlashBond.class))
+        .extracting(AccountRequest.SlashBond::account)
+        .containsExactly(ANN);
+  }
+
   @Test
   void shouldLetWindowsPassAnEndThatWaitsByTheFirstRules() {
     assertThat(waitingEnd(Scene.by(MarketRules.FIRST, ANN, CEM)).pass(601).verdict().reason())
