@@ -83,6 +83,13 @@ public final class MarketRules {
    */
   public static final int NOBODY_IS_ASKED_TOO_LATE = 2;
 
+  /**
+   * From here on settlement's word ends a task that sharding closes: a proof that was revealed
+   * before the notice counts for the batch, however late settlement is. Until here the notice ended
+   * the batch, though settlement paid for that proof.
+   */
+  public static final int SETTLEMENT_ENDS_TASKS = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

@@ -206,7 +206,7 @@ final class MetricsTopologyTest {
       fund(market, 3_001);
       market.read(Topics.ROUTE_SIGNALS);
       String refused = "0x%064x".formatted(1);
-      TaskClosed closed = new TaskClosed(refused, "FAILED", "no money");
+      TaskClosed closed = new TaskClosed(refused, "FAILED", "no money", false);
       market.pipe(Topics.TASKS, refused, new TaskRecord(DOMAIN, refused, closed), 3_002);
 
       market.tickAll(10_000);

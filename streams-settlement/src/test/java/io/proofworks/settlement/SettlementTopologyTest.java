@@ -105,7 +105,7 @@ class SettlementTopologyTest {
         new TaskRecord(
             Market.DOMAIN.hex(),
             TASK.hex(),
-            new TaskClosed(Market.BATCH.hex(), "SETTLED", "receipt")),
+            new TaskClosed(Market.BATCH.hex(), "SETTLED", "receipt", false)),
         400);
     fixture.tickAll(500);
 

@@ -369,8 +369,11 @@ class ShardingTopologyTest {
 
     assertThat(market.read(Topics.TASKS))
         .hasSize(3)
-        .allSatisfy(
-            task -> assertThat(((TaskClosed) task.getEvent()).getState()).isEqualTo("EXPIRED"));
+        .allSatisfy(task -> {
+          TaskClosed closed = (TaskClosed) task.getEvent();
+          assertThat(closed.getState()).isEqualTo("EXPIRED");
+          assertThat(closed.getAwaitsVerdict()).isTrue();
+        });
   }
 
   @Test

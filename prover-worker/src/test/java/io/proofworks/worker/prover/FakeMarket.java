@@ -206,7 +206,7 @@ final class FakeMarket {
     return new TaskRecord(
         ProverBench.DOMAIN.hex(),
         taskId.hex(),
-        new TaskClosed(id("batch").hex(), "SETTLED", "done"));
+        new TaskClosed(id("batch").hex(), "SETTLED", "done", false));
   }
 
   // ------------------------------------------------------------------ what it answers

@@ -111,6 +111,11 @@ public record MarketPolicy(
     return rules >= MarketRules.REPUTATION_ALWAYS_FADES;
   }
 
+  /** Whether a task ends by settlement's word, which then says whether it has a proof. */
+  boolean saysWhatEndedTasksHave() {
+    return rules >= MarketRules.SETTLEMENT_ENDS_TASKS;
+  }
+
   /** Whether nothing is set aside any more for a batch that is over. */
   boolean endsEscrowWithItsBatch() {
     return rules >= MarketRules.NO_ESCROW_BEHIND_THE_END;

@@ -123,7 +123,7 @@ public final class TaskEngine {
       verdict.give(Reason.ACCEPTED, "");
     } else {
       draft.become(task.unfunded());
-      verdict.give(Reason.INSUFFICIENT_BOND, answer.detail());
+      verdict.evidence(Endings.proof(draft)).give(Reason.INSUFFICIENT_BOND, answer.detail());
     }
     drain(draft, answer.origin().time());
     Endings.refundIfOver(draft);

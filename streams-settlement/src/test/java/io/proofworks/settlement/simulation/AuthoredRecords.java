@@ -111,7 +111,7 @@ public final class AuthoredRecords {
 
   public TaskRecord closed(Sent.Closed meaning) {
     String task = meaning.task();
-    return new TaskRecord(domain.hex(), task, new TaskClosed(task, meaning.outcome(), ""));
+    return new TaskRecord(domain.hex(), task, new TaskClosed(task, meaning.outcome(), "", false));
   }
 
   public Assignment assignment(Sent.Assigned meaning) {

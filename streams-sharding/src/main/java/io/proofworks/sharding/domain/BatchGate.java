@@ -138,8 +138,7 @@ final class BatchGate {
   }
 
   private static void tell(Draft draft, TaskView task, String why) {
-    String batchId = task.offer().batchId();
-    draft.tell(new Effect.Close(task.taskId(), batchId, TaskState.FAILED, why));
+    draft.tell(Effect.Close.of(task, TaskState.FAILED, why));
   }
 
   private static boolean isProven(Draft draft, TaskView task) {

@@ -50,6 +50,17 @@ public sealed interface Effect {
     }
   }
 
-  /** The task ends without a proof: FAILED or EXPIRED. */
-  record Close(String taskId, String batchId, TaskState state, String cause) implements Effect {}
+  /**
+   * The task ends without a proof, as far as the scheduler knows: FAILED or EXPIRED.
+   *
+   * @param awaitsVerdict whether settlement may have a proof of it that was there before
+   */
+  record Close(String taskId, String batchId, TaskState state, String cause, boolean awaitsVerdict)
+      implements Effect {
+
+    static Close of(TaskView task, TaskState state, String cause) {
+      TaskOffer offer = task.offer();
+      return new Close(task.taskId(), offer.batchId(), state, cause, offer.endsWithVerdict());
+    }
+  }
 }

@@ -323,7 +323,7 @@ public final class Scheduler {
   static void close(Draft draft, TaskView task) {
     if (task.status() instanceof TaskStatus.Ending(long closeAt, TaskState state, String cause)
         && draft.now() >= closeAt) {
-      draft.tell(new Effect.Close(task.taskId(), task.offer().batchId(), state, cause));
+      draft.tell(Effect.Close.of(task, state, cause));
       finish(draft, task);
     }
   }

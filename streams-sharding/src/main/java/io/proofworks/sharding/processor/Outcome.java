@@ -54,7 +54,10 @@ public sealed interface Outcome extends Consequence {
                 text("superseded", told.getTaskId(), event.getCause()),
                 event.getSupersededAt());
         case TaskClosed event ->
-            text("closed", told.getTaskId(), event.getState(), event.getCause());
+            alsoIf(
+                event.getAwaitsVerdict(),
+                text("closed", told.getTaskId(), event.getState(), event.getCause()),
+                "awaits verdict");
         default -> throw new IllegalStateException("a task record with an event of no known kind");
       };
     }

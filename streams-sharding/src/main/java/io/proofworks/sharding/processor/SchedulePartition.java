@@ -120,7 +120,8 @@ final class SchedulePartition {
   }
 
   private TaskRecord closed(Effect.Close close) {
-    TaskClosed event = new TaskClosed(close.batchId(), close.state().name(), close.cause());
+    TaskClosed event =
+        new TaskClosed(close.batchId(), close.state().name(), close.cause(), close.awaitsVerdict());
     return new TaskRecord(systems.market(), close.taskId(), event);
   }
 }

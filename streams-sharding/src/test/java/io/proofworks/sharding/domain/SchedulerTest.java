@@ -625,6 +625,18 @@ class SchedulerTest {
     assertThat(holders(open(8, "v").getFirst())).as("bob is full").containsExactly("ann");
   }
 
+  /** What is revealed before the notice was for nothing then, however late it was read. */
+  @Test
+  void shouldHaveTheLastWordOnATaskUnderTheFirstRules() {
+    TaskOffer offer = offer("t", TaskClass.STANDARD, 1, 3, DEADLINE);
+    after(published(3, Samples.ruled(offer, MarketRules.FIRST)), funded(3, "t"));
+
+    assertThat(after(new ScheduleEvent.Ticked(DEADLINE - Samples.WINDOW)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Close.class, close -> assertThat(close.awaitsVerdict()).isFalse());
+  }
+
   @Test
   void shouldCloseATaskThatNobodyCanProveInTimeAnyMore() {
     open(3, "t");
@@ -634,7 +646,11 @@ class SchedulerTest {
     assertThat(after(new ScheduleEvent.Ticked(commitBy)))
         .singleElement()
         .isInstanceOfSatisfying(
-            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.EXPIRED));
+            Effect.Close.class,
+            close -> {
+              assertThat(close.state()).isEqualTo(TaskState.EXPIRED);
+              assertThat(close.awaitsVerdict()).isTrue();
+            });
   }
 
   @Test
