@@ -14,7 +14,7 @@ import io.proofworks.sharding.domain.TaskView;
 public final class ShardingFormats {
 
   /** All of them. */
-  static final Formats ALL = Formats.of("sharding", 2);
+  static final Formats ALL = Formats.of("sharding", 1);
 
   /** What the scheduler hears. */
   public static final Format<ScheduleEvent> EVENT = ALL.format(ScheduleEvent.class);
