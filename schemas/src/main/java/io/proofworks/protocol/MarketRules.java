@@ -37,11 +37,12 @@ public final class MarketRules {
   public static final int SHORT_EPOCHS_RATE_NOBODY = 2;
 
   /**
-   * From here on an assignment names who gave the task back in the epoch before, and a commit of
-   * theirs in that epoch earns nothing against whom the market asked instead; until here it was as
-   * good as any.
+   * From here on a record names at once who gives a task back: it is not silent in that epoch, it
+   * commits to it no more, and what it had committed to earns nothing against whom the market asks
+   * instead. Until here settlement heard nothing of it: it was rated as silent, and its commit was
+   * as good as any.
    */
-  public static final int GIVEN_BACK_EARNS_LAST = 2;
+  public static final int GIVEN_BACK_IS_TOLD = 2;
 
   /**
    * From here on a commit that is revealed late earns nothing against any other that may still be

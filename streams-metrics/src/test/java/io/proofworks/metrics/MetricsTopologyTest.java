@@ -163,6 +163,39 @@ final class MetricsTopologyTest {
     }
   }
 
+  private static Assignment assignment(int epoch, boolean toAll, String... givenBackBy) {
+    return new Assignment(
+        DOMAIN,
+        TASK,
+        BATCH,
+        epoch,
+        List.of(),
+        toAll,
+        50_000L,
+        10L,
+        "DECLINED",
+        0L,
+        null,
+        List.of(givenBackBy));
+  }
+
+  @Test
+  void shouldCountNoEpochThatIsGivenBackTwice() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      fund(market, 1_050);
+      market.pipe(Topics.ASSIGNMENTS, TASK, assignment(2, true), 1_100);
+      market.pipe(Topics.ASSIGNMENTS, TASK, assignment(2, false, PROVER), 1_200);
+
+      market.tickAll(10_000);
+
+      assertThat(market.read(Topics.METRICS))
+          .filteredOn(MetricWindow::getClosed)
+          .extracting(MetricWindow::getReassignmentCount)
+          .containsExactly(1L);
+    }
+  }
+
   @Test
   void shouldRepeatSignalsOnTicksAlone() {
     try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {

@@ -96,9 +96,12 @@ final class Commits {
     if (draft.context().keyAt(commit.prover(), commit.origin().time()).isEmpty()) {
       return Refusal.of(Reason.UNREGISTERED, "no registration with a valid session key");
     }
-    return epoch.admits(commit.prover())
-        ? null
-        : Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
+    if (!epoch.admits(commit.prover())) {
+      return Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
+    }
+    return draft.task().hasGivenBack(commit.prover(), commit.epoch())
+        ? Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " was given back")
+        : null;
   }
 
   private static @Nullable Refusal standing(Draft draft, CommitReceived commit) {

@@ -96,9 +96,9 @@ public record MarketPolicy(
     return rules >= MarketRules.LATE_EARNS_LAST;
   }
 
-  /** Whether whoever gives a task back gives back what it would earn there before others. */
-  boolean ranksGivenBackLast() {
-    return rules >= MarketRules.GIVEN_BACK_EARNS_LAST;
+  /** Whether whoever gives a task back is heard of, and what it would earn there is others'. */
+  boolean hearsWhoGivesBack() {
+    return rules >= MarketRules.GIVEN_BACK_IS_TOLD;
   }
 
   /** Whether stale work is compensated only of before everybody could know. */

@@ -9,6 +9,7 @@ import io.proofworks.settlement.domain.TaskInput.Assigned;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import io.proofworks.settlement.domain.TaskInput.EscrowAnswered;
+import io.proofworks.settlement.domain.TaskInput.GivenBack;
 import io.proofworks.settlement.domain.TaskInput.ProofAnswered;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
@@ -96,6 +97,7 @@ public final class TaskEngine {
       case TaskClosed closed -> Endings.closed(draft, closed);
       case Assigned assigned -> Assignments.assigned(draft, assigned);
       case AdoptionAssigned adoption -> Adoptions.assigned(draft, adoption);
+      case GivenBack back -> Assignments.givenBack(draft, back);
       case CommitReceived commit -> Commits.received(draft, commit);
       case RevealReceived reveal -> Reveals.received(draft, reveal);
       case WindowOpened opened -> Windows.open(draft, opened);
@@ -176,7 +178,7 @@ public final class TaskEngine {
       return switch (input) {
         case TaskPublished _, TaskClosed _ -> VerdictKind.TASK;
         case TaskSuperseded _ -> VerdictKind.SUPERSESSION;
-        case Assigned _, AdoptionAssigned _ -> VerdictKind.ASSIGNMENT;
+        case Assigned _, AdoptionAssigned _, GivenBack _ -> VerdictKind.ASSIGNMENT;
         case WindowOpened _ -> VerdictKind.WINDOW;
         case TaskInput.Claimed claimed -> claimed.kind();
         case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ ->
@@ -189,6 +191,7 @@ public final class TaskEngine {
         case TaskInput.Claimed claimed -> claimed.epoch();
         case Assigned assigned -> assigned.epoch().number();
         case AdoptionAssigned adoption -> adoption.epoch().number();
+        case GivenBack back -> back.epoch();
         case TaskPublished _, TaskClosed _, TaskSuperseded _, WindowOpened _ -> 0;
         case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ -> 0;
       };

@@ -73,10 +73,10 @@ public final class NaiveMarket {
     String state = "OPEN";
     boolean asked = true;
     boolean funded;
-    Sent.Assigned epoch =
-        new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0, java.util.Set.of());
+    Sent.Assigned epoch = new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0);
     long epochBegun;
     boolean lapsed;
+    final List<String> gone = new ArrayList<>();
     final List<Bid> bids = new ArrayList<>();
     List<Step> waiting = new ArrayList<>();
     List<Step> resuming = List.of();
@@ -277,7 +277,7 @@ public final class NaiveMarket {
       }
     }
     if (silent.isEmpty()) {
-      job.epoch.to().stream().filter(p -> !hasBid(job, p)).forEach(silent::add);
+      job.epoch.to().stream().filter(p -> !hasAnswered(job, p)).forEach(silent::add);
     }
     if (!silent.isEmpty()) {
       giveUp(job, 0);
@@ -312,7 +312,7 @@ public final class NaiveMarket {
             && bidders(job, job.waiting).isEmpty()
             && job.resuming.stream().noneMatch(s -> s.sent() instanceof Sent.Commit)
             && (job.lapsed
-                || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasBid(job, p)));
+                || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasAnswered(job, p)));
     if (!hopeless) {
       return epochOfBid;
     }
@@ -378,6 +378,8 @@ public final class NaiveMarket {
           say("ASSIGNMENT", "UNKNOWN_TASK", "", assigned.epoch(), 0, 0, "");
       case Sent.Adopted adopted when job == null ->
           say("ASSIGNMENT", "UNKNOWN_TASK", "", adopted.epoch(), 0, 0, "");
+      case Sent.GivenBack back when job == null ->
+          say("ASSIGNMENT", "UNKNOWN_TASK", "", back.epoch(), 0, 0, "");
       case Sent.Superseded _ when job == null ->
           say("SUPERSESSION", "UNKNOWN_TASK", "", 0, 0, 0, "");
       case Sent.Closed _ when job == null -> say("TASK", "UNKNOWN_TASK", "", 0, 0, 0, "");
@@ -387,6 +389,7 @@ public final class NaiveMarket {
           say("REVEAL", "UNKNOWN_TASK", "", reveal.epoch(), 0, 0, "");
       case Sent.Assigned assigned -> assign(job, step, assigned);
       case Sent.Adopted adopted -> adopt(job, step, adopted);
+      case Sent.GivenBack back -> giveBack(job, step, back);
       case Sent.Superseded superseded -> {
         boolean dated = superseded.since() != null && terms(job).rules() == 2;
         if (job.waiting.isEmpty() && !job.over() && dated) {
@@ -444,7 +447,7 @@ public final class NaiveMarket {
     }
     String reason = next(job, assigned.epoch());
     if (reason.equals("ACCEPTED")) {
-      giveBack(job, assigned.givenBackBy());
+      job.gone.clear();
       job.epoch = assigned;
       job.epochBegun = step.time();
       job.lapsed = false;
@@ -454,13 +457,50 @@ public final class NaiveMarket {
   }
 
   /**
-   * Who gave back the epoch that is over stands behind all others with what it committed to in it.
+   * Who gives the epoch back stands behind all others with what it committed to in it, and is not
+   * silent if it did so in time.
    */
-  private void giveBack(Job job, java.util.Set<String> by) {
-    for (Bid bid : job.bids) {
-      bid.last |=
-          terms(job).rules() == 2 && bid.epoch == job.epoch.epoch() && by.contains(bid.prover);
+  private void giveBack(Job job, Step step, Sent.GivenBack back) {
+    boolean heard = terms(job).rules() == 2;
+    if (heard && !job.waiting.isEmpty()) {
+      wait(job, step);
+      return;
     }
+    String reason = "ACCEPTED";
+    if (back.epoch() != job.epoch.epoch()) {
+      reason = "FENCED_EPOCH";
+    } else if (!heard) {
+      reason = "DUPLICATE";
+    } else if (!job.epoch.to().contains(back.by())) {
+      reason = "NOT_ASSIGNED";
+    } else if (job.over() || !job.verifiedBy.isEmpty()) {
+      reason = "STALE";
+    } else if (job.gone.contains(back.by())) {
+      reason = "DUPLICATE";
+    } else {
+      for (Bid bid : job.bids) {
+        bid.last |= bid.epoch == back.epoch() && bid.prover.equals(back.by());
+      }
+      if (step.time() < commitsEnd(job)) {
+        job.gone.add(back.by());
+      }
+      giveUp(job, back.epoch());
+    }
+    say("ASSIGNMENT", reason, "", back.epoch(), 0, 0, "");
+  }
+
+  private static boolean isGone(Job job, String prover, int epoch) {
+    return epoch == job.epoch.epoch() && job.gone.contains(prover)
+        || job.waiting.stream()
+            .anyMatch(s ->
+                s.sent() instanceof Sent.GivenBack b
+                    && b.epoch() == epoch
+                    && b.by().equals(prover));
+  }
+
+  /** Whether nothing more is to be expected of that assignee than what it has bid. */
+  private static boolean hasAnswered(Job job, String prover) {
+    return hasBid(job, prover) || isGone(job, prover, job.epoch.epoch());
   }
 
   private static String next(Job job, int epoch) {
@@ -483,7 +523,7 @@ public final class NaiveMarket {
     if (reason.equals("ACCEPTED") && !job.funded) {
       reason = "INSUFFICIENT_BOND";
     } else if (reason.equals("ACCEPTED")) {
-      giveBack(job, adopted.givenBackBy());
+      job.gone.clear();
       job.epoch =
           new Sent.Assigned(
               adopted.task(),
@@ -491,8 +531,7 @@ public final class NaiveMarket {
               java.util.Set.of(),
               true,
               step.time(),
-              adopted.reward(),
-              adopted.givenBackBy());
+              adopted.reward());
       job.epochBegun = step.time();
       job.lapsed = true;
       job.state = "ASSIGNED";
@@ -623,6 +662,8 @@ public final class NaiveMarket {
     } else if (epoch.epoch() == 0 || commit.epoch() != epoch.epoch()) {
       reason = "FENCED_EPOCH";
     } else if (!epoch.open() && !epoch.to().contains(commit.prover())) {
+      reason = "NOT_ASSIGNED";
+    } else if (isGone(job, commit.prover(), commit.epoch())) {
       reason = "NOT_ASSIGNED";
     } else if (!commit.signed()) {
       reason = "BAD_SIGNATURE";
@@ -812,7 +853,8 @@ public final class NaiveMarket {
             && !job.lapsed
             && !job.state.equals("REASSIGNED")
             && (job.epoch.open()
-                || job.epoch.to().stream().anyMatch(p -> !p.equals(bid.prover) && !hasBid(job, p)));
+                || job.epoch.to().stream()
+                    .anyMatch(p -> !p.equals(bid.prover) && !hasAnswered(job, p)));
     bid.eligible = !job.over() && (!late || first) && !keepsOthersOut;
     if (first) {
       job.verifiedBy = bid.prover;
@@ -913,7 +955,7 @@ public final class NaiveMarket {
       if (terms(job).rules() == 2 && bid.epoch != job.epoch.epoch()) {
         job.bids.remove(bid);
       }
-      boolean asked = job.epoch.to().contains(bid.prover) && !hasBid(job, bid.prover);
+      boolean asked = job.epoch.to().contains(bid.prover) && !hasAnswered(job, bid.prover);
       boolean now = job.lapsed && bid.epoch == job.epoch.epoch();
       boolean silent = now && asked && !job.over() && job.verifiedBy.isEmpty();
       int epoch = silent ? bid.epoch : giveUp(job, bid.epoch);

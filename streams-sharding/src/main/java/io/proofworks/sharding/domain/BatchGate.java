@@ -107,12 +107,7 @@ final class BatchGate {
     draft.put(task.adopting(proven.taskId()));
     draft.tell(
         new Effect.Adopt(
-            task.taskId(),
-            offer.batchId(),
-            task.epoch() + 1,
-            proven.taskId(),
-            offer.minReward(),
-            task.givenBackBy()));
+            task.taskId(), offer.batchId(), task.epoch() + 1, proven.taskId(), offer.minReward()));
   }
 
   /**

@@ -63,7 +63,7 @@ public sealed interface Outcome extends Consequence {
     }
   }
 
-  /** A task was given to provers, or takes over a proof. */
+  /** A task was given to provers, or back by one, or takes over a proof. */
   record Assigned(Assignment assignment) implements Outcome {
     @Override
     public String outcome() {

@@ -109,6 +109,9 @@ final class SchedulePartition {
               assign.taskId(),
               AvroAssignments.of(assign, systems.market()),
               now);
+      case Effect.GiveBack back ->
+          outbox.publish(
+              Topics.ASSIGNMENTS, back.taskId(), AvroAssignments.of(back, systems.market()), now);
       case Effect.Adopt adopt ->
           outbox.publish(
               Topics.ASSIGNMENTS,
