@@ -15,7 +15,7 @@ class SubjectTest {
     String prover = "0x" + "ab".repeat(20);
     Assignment back =
         new Assignment(
-            Story.DOMAIN,
+            Story.assigned(task).getDomain(),
             task,
             Story.BATCH,
             1,
