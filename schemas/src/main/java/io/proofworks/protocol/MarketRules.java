@@ -91,6 +91,18 @@ public final class MarketRules {
    */
   public static final int SETTLEMENT_ENDS_TASKS = 2;
 
+  /**
+   * From here on the first commit of whoever is asked by name has room to wait, and what the market
+   * itself has waiting takes none; until here others could fill it.
+   */
+  public static final int ROOM_FOR_WHO_IS_ASKED = 2;
+
+  /**
+   * From here on a task of a policy that settlement does not know has failed, and its batch with
+   * it; until here neither ended.
+   */
+  public static final int A_TASK_WITHOUT_POLICY_FAILS = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

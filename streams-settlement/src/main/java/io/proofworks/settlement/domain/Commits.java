@@ -54,7 +54,7 @@ final class Commits {
       reserve(draft, commit, author);
     } else if (Waiting.holds(draft, commit)) {
       refuse(draft, commit, author, Refusal.of(Reason.DUPLICATE, "waits already, nothing changes"));
-    } else if (Waiting.hasRoom(draft, commit.prover())) {
+    } else if (Waiting.hasRoomFor(draft, commit, epochOf(draft, commit))) {
       Waiting.join(draft, commit, author);
     } else {
       refuse(
@@ -82,6 +82,11 @@ final class Commits {
             && commit.epoch() > draft.task().epochNumber()
         ? Waiting.epoch(draft, commit.epoch())
         : Optional.empty();
+  }
+
+  /** The epoch of a commit that was admitted to it. */
+  private static Epoch epochOf(Draft draft, CommitReceived commit) {
+    return epochThatWaits(draft, commit).orElseGet(draft.task()::requireEpoch);
   }
 
   private static @Nullable Refusal admission(Draft draft, CommitReceived commit) {

@@ -116,6 +116,16 @@ public record MarketPolicy(
     return rules >= MarketRules.SETTLEMENT_ENDS_TASKS;
   }
 
+  /** Whether nobody can take the room of whom the market asks by name. */
+  boolean keepsRoomForWhoIsAsked() {
+    return rules >= MarketRules.ROOM_FOR_WHO_IS_ASKED;
+  }
+
+  /** Whether a task under a version that is not known ends as it comes. */
+  public boolean failsTasksWithoutPolicy() {
+    return rules >= MarketRules.A_TASK_WITHOUT_POLICY_FAILS;
+  }
+
   /** Whether nothing is set aside any more for a batch that is over. */
   boolean endsEscrowWithItsBatch() {
     return rules >= MarketRules.NO_ESCROW_BEHIND_THE_END;

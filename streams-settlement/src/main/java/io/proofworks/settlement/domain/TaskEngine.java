@@ -55,6 +55,18 @@ public final class TaskEngine {
     return draft.decision();
   }
 
+  /**
+   * The answer to a task under a policy that is not known. It is nobody's any more, so it ends
+   * where it begins.
+   *
+   * @param ends whether that is said to those who wait for it
+   */
+  public static TaskEffect withoutPolicy(TaskPublished input, boolean ends, Digests digests) {
+    VerdictIssued refused =
+        Unbound.verdict(digests, input, Reason.MALFORMED, "a policy version that does not exist");
+    return ends ? refused.ending(input.task()) : refused;
+  }
+
   /** The answer to an input that cannot even be put to the engine. */
   public static TaskEffect refused(TaskInput input, Reason reason, String detail, Digests digests) {
     return Unbound.verdict(digests, input, reason, detail);

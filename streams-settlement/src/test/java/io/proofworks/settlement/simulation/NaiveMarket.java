@@ -422,7 +422,11 @@ public final class NaiveMarket {
 
   private boolean room(Job job, String prover) {
     long own = job.waiting.stream().filter(s -> author(s.sent()).equals(prover)).count();
-    return job.waiting.size() < terms(job).parkedPerTask() && own < terms(job).parkedPerProver();
+    long all =
+        job.waiting.stream()
+            .filter(s -> terms(job).rules() == 1 || !author(s.sent()).isEmpty())
+            .count();
+    return all < terms(job).parkedPerTask() && own < terms(job).parkedPerProver();
   }
 
   private boolean roomToReveal(Job job, String prover) {
@@ -673,7 +677,7 @@ public final class NaiveMarket {
       return;
     }
     if (later != null) {
-      waitOrRefuse(job, step, commit);
+      waitOrRefuse(job, step, commit, later);
       return;
     }
     if (job.state.equals("SUPERSEDED")) {
@@ -685,7 +689,7 @@ public final class NaiveMarket {
     } else if (own != null) {
       reason = own.commitment.equals(commit.commitment()) ? "DUPLICATE" : "DOUBLE_COMMIT";
     } else if (job.asked || job.waiting.stream().anyMatch(s -> s.sent() instanceof Sent.Reveal)) {
-      waitOrRefuse(job, step, commit);
+      waitOrRefuse(job, step, commit, job.epoch);
       return;
     } else {
       Bid bid = new Bid();
@@ -719,10 +723,18 @@ public final class NaiveMarket {
         .orElse(null);
   }
 
-  private void waitOrRefuse(Job job, Step step, Sent.Commit commit) {
+  private void waitOrRefuse(Job job, Step step, Sent.Commit commit, Sent.Assigned epoch) {
+    boolean asked = terms(job).rules() == 2 && epoch.to().contains(commit.prover());
+    boolean firstOfAsked =
+        asked
+            && job.waiting.stream()
+                .noneMatch(s ->
+                    s.sent() instanceof Sent.Commit c
+                        && c.prover().equals(commit.prover())
+                        && c.epoch() == commit.epoch());
     if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
       say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
-    } else if (room(job, commit.prover())) {
+    } else if (firstOfAsked || room(job, commit.prover())) {
       wait(job, step);
     } else {
       say("COMMIT", "COMMIT_CLOSED", commit.prover(), commit.epoch(), 0, 0, "");
