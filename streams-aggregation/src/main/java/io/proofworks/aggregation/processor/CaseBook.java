@@ -171,7 +171,8 @@ final class CaseBook {
 
   /** Whether a batch has something to do by that time of the aggregates. */
   boolean isDue(long time) {
-    try (KeyValueIterator<Bytes, String> range = due.range(BEGINNING, Stores.due(time + 1, ""))) {
+    long behind = Math.max(0, time + 1); // a time below 0 would stand behind all others
+    try (KeyValueIterator<Bytes, String> range = due.range(BEGINNING, Stores.due(behind, ""))) {
       return range.hasNext();
     }
   }

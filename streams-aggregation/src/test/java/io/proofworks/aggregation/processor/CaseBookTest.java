@@ -77,6 +77,16 @@ class CaseBookTest {
     assertThat(book.due()).isEmpty();
   }
 
+  /** An audit looks back by a minute from a clock that has not begun. */
+  @Test
+  void shouldHaveNothingDueBeforeThereIsATime() {
+    ticked(NOW);
+    book.postpone("batch");
+
+    assertThat(book.isDue(-60_000)).isFalse();
+    assertThat(book.isDue(NOW + 60_000)).isTrue();
+  }
+
   @Test
   void shouldStepOverRequestsThatAreGoneOnceHoweverOftenItLooks() {
     ticked(NOW);
