@@ -78,9 +78,10 @@ public final class MarketRules {
 
   /**
    * From here on a request leaves provers all the time that its class has for a commit, a task goes
-   * to nobody who is expected to be late while somebody else could have it, and those that failed
-   * on one are kept waiting for others no longer than that time. Until here a moment was enough,
-   * the score alone decided, and they waited until the last such time.
+   * to nobody who is expected to be late while somebody else could have it that was not silent when
+   * last asked, what was measured of a prover's pace fades, and those that failed on one are kept
+   * waiting for others no longer than that time. Until here a moment was enough, the score alone
+   * decided, a pace was for ever, and they waited until the last such time.
    */
   public static final int NOBODY_IS_ASKED_TOO_LATE = 2;
 

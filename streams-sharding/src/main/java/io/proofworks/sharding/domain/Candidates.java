@@ -77,15 +77,29 @@ final class Candidates {
   /**
    * As many as the class wants, best first, of those that are expected to be in time or are not
    * known. When none of them can take it, it is late already, or more than anybody does in the time
-   * of its class: then it goes to the fastest.
+   * of its class: then it goes to the fastest. And when none of them can but who let its last
+   * assignment pass: who is slow brings a proof, and may be in time after all.
    */
   List<Effect.Holder> best(TaskView task, long reward) {
     List<Able> able =
         working.stream().flatMap(prover -> able(prover, task, reward).stream()).toList();
     List<Able> late = able.stream().filter(Able::late).toList();
     List<Able> others = able.stream().filter(one -> !one.late()).toList();
-    List<Effect.Holder> inTime = best(task, others, BEST);
-    return inTime.isEmpty() ? best(task, late, FASTEST) : inTime;
+    List<Able> inTime = best(task, others, BEST);
+    if (hasTrusted(inTime)) {
+      return holders(inTime);
+    }
+    List<Able> fastest = best(task, late, FASTEST);
+    return holders(inTime.isEmpty() || hasTrusted(fastest) ? fastest : inTime);
+  }
+
+  /** Whether there is one among them that did not let its last assignment pass. */
+  private static boolean hasTrusted(List<Able> chosen) {
+    return chosen.stream().anyMatch(one -> !one.prover().lapsed());
+  }
+
+  private static List<Effect.Holder> holders(List<Able> chosen) {
+    return chosen.stream().map(Able::holder).toList();
   }
 
   private Optional<Able> able(ProverView prover, TaskView task, long reward) {
@@ -104,14 +118,13 @@ final class Candidates {
    * after a pause that grows, so that a task does not bounce; and not once the retry budget is
    * spent.
    */
-  private List<Effect.Holder> best(
-      TaskView task, List<Able> able, Comparator<Effect.Holder> order) {
-    List<Effect.Holder> fresh = ranked(task, able, order, p -> !task.holders().containsKey(p));
+  private List<Able> best(TaskView task, List<Able> able, Comparator<Effect.Holder> order) {
+    List<Able> fresh = ranked(task, able, order, p -> !task.holders().containsKey(p));
     if (!fresh.isEmpty() || able.isEmpty() || task.isSpent()) {
       return fresh;
     }
     boolean spared = othersMayCome(task);
-    List<Effect.Holder> back = ranked(task, able, order, p -> mayReturn(task, p, false, spared));
+    List<Able> back = ranked(task, able, order, p -> mayReturn(task, p, false, spared));
     return back.isEmpty() ? ranked(task, able, order, p -> mayReturn(task, p, true, spared)) : back;
   }
 
@@ -152,7 +165,7 @@ final class Candidates {
     return past == null || (!task.isSpent() && past.mayReturn(now, task.offer().commitTimeoutMs()));
   }
 
-  private static List<Effect.Holder> ranked(
+  private static List<Able> ranked(
       TaskView task, List<Able> able, Comparator<Effect.Holder> order, Predicate<String> allowed) {
     return able.stream()
         .filter(one -> allowed.test(one.prover().proverId()))
@@ -161,7 +174,7 @@ final class Candidates {
                 one -> doubt(one.prover(), task), TreeMap::new, Collectors.toList()))
         .values()
         .stream()
-        .flatMap(alike -> alike.stream().map(Able::holder).sorted(order))
+        .flatMap(alike -> alike.stream().sorted(Comparator.comparing(Able::holder, order)))
         .limit(task.offer().redundancy())
         .toList();
   }

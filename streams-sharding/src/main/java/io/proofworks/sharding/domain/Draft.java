@@ -66,6 +66,11 @@ final class Draft {
     return policy == null ? UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
   }
 
+  /** Of what was measured of the pace of provers. */
+  long paceHalfLifeMs() {
+    return policy == null ? UNRULED_HALF_LIFE_MS : policy.paceHalfLifeMs();
+  }
+
   /** Whether it is told at once who gives a task back. */
   boolean tellsWhoGivesBack() {
     return policy != null && policy.tellsWhoGivesBack();

@@ -101,6 +101,14 @@ public record MarketPolicy(
     return rules >= MarketRules.NOBODY_IS_ASKED_TOO_LATE;
   }
 
+  /**
+   * After it half of what was measured of a prover's pace counts, ms; by rules under which that
+   * never fades, longer than anything lasts.
+   */
+  long paceHalfLifeMs() {
+    return asksInTime() ? reputationHalfLifeMs : Long.MAX_VALUE;
+  }
+
   /** The programs of one proof system. */
   public List<Program> programsOf(String proofSystem) {
     return programs.stream().filter(p -> p.proofSystem().equals(proofSystem)).toList();

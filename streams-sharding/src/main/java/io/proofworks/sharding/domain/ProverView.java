@@ -123,25 +123,21 @@ public record ProverView(
     return !paces.isEmpty();
   }
 
-  /** Whether a proof of it in this class was accepted and measured. */
-  boolean wasMeasured(TaskClass taskClass) {
-    return paces.containsKey(taskClass);
-  }
-
   ProverView releasing(String taskId) {
     Map<String, Held> next = new TreeMap<>(holding);
     next.remove(taskId);
     return with(next, paces, acceptance, lapsed);
   }
 
-  ProverView measured(TaskClass taskClass, long tookMs, int weight) {
+  ProverView with(TaskClass taskClass, Pace pace) {
     Map<TaskClass, Pace> next = new TreeMap<>(paces);
-    next.put(taskClass, pace(taskClass).after(tookMs, weight));
+    next.put(taskClass, pace);
     return with(holding, next, acceptance, lapsed);
   }
 
-  Pace pace(TaskClass taskClass) {
-    return paces.getOrDefault(taskClass, Pace.UNKNOWN);
+  /** Its pace in a class, as far as that counts at this time. */
+  Pace pace(TaskClass taskClass, long now, long halfLifeMs) {
+    return paces.getOrDefault(taskClass, Pace.UNKNOWN).at(now, halfLifeMs);
   }
 
   /** Proofs it may work on at once: what it registered, or less if it says so. */

@@ -33,6 +33,8 @@ public sealed interface ScheduleEvent {
    * Settlement's word on something that concerns a task.
    *
    * @param state of the task after it; REASSIGNED asks for a new epoch
+   * @param committedAt of a commit that it takes: log time at which that was appended; 0 where it
+   *     is of nothing else, or was said by a release that did not say so
    */
   record Judged(
       long at,
@@ -41,8 +43,16 @@ public sealed interface ScheduleEvent {
       VerdictKind kind,
       Reason reason,
       String author,
-      @Nullable TaskState state)
+      @Nullable TaskState state,
+      long committedAt)
       implements ScheduleEvent {
+
+    /**
+     * What follows from it for the task, whoever says it: when the proof was there is beside it.
+     */
+    public Judged undated() {
+      return new Judged(at, taskId, epoch, kind, reason, author, state, 0);
+    }
 
     /**
      * Whether it can change anything, whatever is known of the task: what settles nothing and

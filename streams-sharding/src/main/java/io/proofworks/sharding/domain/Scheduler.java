@@ -154,7 +154,7 @@ public final class Scheduler {
         && assigned.active().contains(judged.author())) {
       ProverView prover = draft.prover(judged.author());
       draft.put(prover.committing(task.offer(), draft.now(), draft.halfLifeMs()));
-      return put(draft, task.with(assigned.withCommit(judged.author())));
+      return put(draft, task.with(assigned.withCommit(judged.author(), judged.committedAt())));
     }
     return task;
   }
@@ -192,10 +192,16 @@ public final class Scheduler {
       draft.win(prover.profile());
     }
     if (task.status() instanceof TaskStatus.Assigned assigned && draft.knows(author)) {
-      long took = Math.max(0, draft.now() - assigned.at());
-      draft.put(prover.measured(task.offer().taskClass(), took, task.offer().weight()));
+      measure(draft, prover, task.offer(), assigned);
     }
     return release(draft, task, author, Past::released);
+  }
+
+  private static void measure(
+      Draft draft, ProverView prover, TaskOffer offer, TaskStatus.Assigned assigned) {
+    long took = assigned.tookMs(prover.proverId(), draft.now(), offer.commitTimeoutMs());
+    Pace known = prover.pace(offer.taskClass(), draft.now(), draft.paceHalfLifeMs());
+    draft.put(prover.with(offer.taskClass(), known.after(took, offer.weight(), draft.now())));
   }
 
   /** Settlement wants a new epoch: whoever still holds this one has lost it. */

@@ -75,11 +75,12 @@ final class Scoring {
 
   /**
    * Whether a prover that is given the task now will not have delivered, by what was measured of
-   * it, when it would have to have committed. Nothing is known of who was not measured.
+   * it, when it would have to have committed. Nothing is known of who was not measured, or only
+   * long ago.
    */
   boolean isLate(ProverView prover, TaskOffer task, Score score) {
     return policy.asksInTime()
-        && prover.wasMeasured(task.taskClass())
+        && pace(prover, task).isKnown()
         && score.expectedFinish() > task.commitBy(now);
   }
 
@@ -110,9 +111,12 @@ final class Scoring {
 
   /** A prover works on its proofs side by side, so each that it has already slows the next one. */
   private long expectedFinish(ProverView prover, TaskOffer task) {
-    long prior = task.commitTimeoutMs() / 2;
-    long alone = prover.pace(task.taskClass()).expectedMs(task.weight(), prior);
+    long alone = pace(prover, task).expectedMs(task.weight(), task.commitTimeoutMs());
     return now + alone + alone / prover.capacity() * prover.load();
+  }
+
+  private Pace pace(ProverView prover, TaskOffer task) {
+    return prover.pace(task.taskClass(), now, policy.paceHalfLifeMs());
   }
 
   private int diversity(ProverProfile profile, TaskOffer task) {

@@ -92,8 +92,7 @@ public record TaskView(
   TaskView assigned(Set<String> provers, long now) {
     Map<String, Past> next = new TreeMap<>(holders);
     provers.forEach(prover -> next.put(prover, holders.getOrDefault(prover, Past.HOLDING).again()));
-    return new TaskView(
-        offer, epoch + 1, failures, new TaskStatus.Assigned(now, provers, Set.of()), next);
+    return new TaskView(offer, epoch + 1, failures, TaskStatus.Assigned.to(provers, now), next);
   }
 
   /** The next epoch, in which it takes over a proof. */

@@ -49,7 +49,10 @@ public final class ScheduleMessages {
     return new ScheduleEvent.HeartbeatChecked(time, AvroProvers.pulse(heartbeat, time));
   }
 
-  /** As a side says it, or an entry of the schedule. */
+  /**
+   * As a side says it, or an entry of the schedule. Not with when a proof was there: earlier
+   * releases did not say so, and as with all that is measured of provers no task's end follows.
+   */
   Message message(String journal, long sequence, ScheduleEvent event) {
     return new Message(
         journal,
@@ -57,8 +60,12 @@ public final class ScheduleMessages {
         event.at(),
         Names.SCHEDULE_TOPIC,
         partition(domain, partitions),
-        Keccak.hash(EVENTS.serializer().serialize("", event)),
+        Keccak.hash(EVENTS.serializer().serialize("", undated(event))),
         domain.hex());
+  }
+
+  static ScheduleEvent undated(ScheduleEvent event) {
+    return event instanceof ScheduleEvent.Judged judged ? judged.undated() : event;
   }
 
   /** Of the schedule of a market: there is one. */

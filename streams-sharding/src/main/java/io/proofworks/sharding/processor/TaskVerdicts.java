@@ -37,8 +37,14 @@ final class TaskVerdicts {
                 kind,
                 reason.get(),
                 verdict.getAuthor(),
-                TaskState.find(state).orElse(null)))
+                TaskState.find(state).orElse(null),
+                committedAt(verdict, kind, reason.get())))
         .filter(ScheduleEvent.Judged::counts)
         .map(judged -> judged);
+  }
+
+  private static long committedAt(Verdict verdict, VerdictKind kind, Reason reason) {
+    boolean taken = kind == VerdictKind.COMMIT && reason == Reason.ACCEPTED;
+    return taken && verdict.getInput() != null ? verdict.getInput().getTime() : 0;
   }
 }

@@ -215,7 +215,7 @@ class BatchGateTest {
   }
 
   private static ScheduleEvent adoption(String task, Reason reason, TaskState state) {
-    return new ScheduleEvent.Judged(7, task, 1, VerdictKind.ASSIGNMENT, reason, "", state);
+    return new ScheduleEvent.Judged(7, task, 1, VerdictKind.ASSIGNMENT, reason, "", state, 0);
   }
 
   private static List<String> adopted(List<Effect> effects) {
@@ -240,7 +240,7 @@ class BatchGateTest {
   private List<Effect> ended(String task) {
     return after(
         new ScheduleEvent.Judged(
-            6, task, 1, VerdictKind.TASK, Reason.ACCEPTED, "", TaskState.FAILED));
+            6, task, 1, VerdictKind.TASK, Reason.ACCEPTED, "", TaskState.FAILED, 0));
   }
 
   @Test
@@ -251,7 +251,7 @@ class BatchGateTest {
     List<Effect> effects =
         after(
             new ScheduleEvent.Judged(
-                4, "a2", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED));
+                4, "a2", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED, 0));
 
     assertThat(closed(effects)).containsExactly("a2", "a1");
   }
@@ -262,7 +262,7 @@ class BatchGateTest {
     after(Samples.published(3, offer("t", "c", "s3")));
     ScheduleEvent refused =
         new ScheduleEvent.Judged(
-            4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED);
+            4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED, 0);
 
     assertThat(closed(after(refused))).containsExactly("t");
     assertThat(after(refused, ended(5, "t"))).as("settlement's answer to that").isEmpty();
@@ -276,14 +276,14 @@ class BatchGateTest {
     List<Effect> effects =
         after(
             new ScheduleEvent.Judged(
-                4, "t", 0, VerdictKind.SUPERSESSION, Reason.ACCEPTED, "", TaskState.SUPERSEDED));
+                4, "t", 0, VerdictKind.SUPERSESSION, Reason.ACCEPTED, "", TaskState.SUPERSEDED, 0));
 
     assertThat(effects).isEmpty();
   }
 
   private static ScheduleEvent ended(long at, String task) {
     return new ScheduleEvent.Judged(
-        at, task, 0, VerdictKind.TASK, Reason.DUPLICATE, "", TaskState.FAILED);
+        at, task, 0, VerdictKind.TASK, Reason.DUPLICATE, "", TaskState.FAILED, 0);
   }
 
   private static List<String> closed(List<Effect> effects) {

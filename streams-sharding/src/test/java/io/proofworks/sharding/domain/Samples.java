@@ -254,16 +254,16 @@ final class Samples {
 
   static ScheduleEvent funded(long at, String task) {
     return new ScheduleEvent.Judged(
-        at, task, 0, VerdictKind.TASK, Reason.ACCEPTED, "requester", TaskState.OPEN);
+        at, task, 0, VerdictKind.TASK, Reason.ACCEPTED, "requester", TaskState.OPEN, 0);
   }
 
   static ScheduleEvent silent(long at, String task, int epoch, String prover, TaskState state) {
     return new ScheduleEvent.Judged(
-        at, task, epoch, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, prover, state);
+        at, task, epoch, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, prover, state, 0);
   }
 
   static ScheduleEvent revealed(long at, String task, int epoch, String prover) {
     return new ScheduleEvent.Judged(
-        at, task, epoch, VerdictKind.REVEAL, Reason.ACCEPTED, prover, TaskState.VERIFIED);
+        at, task, epoch, VerdictKind.REVEAL, Reason.ACCEPTED, prover, TaskState.VERIFIED, 0);
   }
 }

@@ -128,10 +128,18 @@ class SchedulerSimulationTest {
                 VerdictKind.REVEAL,
                 Reason.INVALID_PROOF,
                 author,
-                TaskState.REASSIGNED);
+                TaskState.REASSIGNED,
+                0);
         default ->
             new ScheduleEvent.Judged(
-                now, task, epoch, VerdictKind.COMMIT, Reason.ACCEPTED, author, TaskState.COMMITTED);
+                now,
+                task,
+                epoch,
+                VerdictKind.COMMIT,
+                Reason.ACCEPTED,
+                author,
+                TaskState.COMMITTED,
+                0);
       };
     }
 

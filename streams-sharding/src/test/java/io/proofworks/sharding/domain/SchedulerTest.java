@@ -76,7 +76,7 @@ class SchedulerTest {
 
     after(
         new ScheduleEvent.Judged(
-            4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED));
+            4, "t", 0, VerdictKind.TASK, Reason.INSUFFICIENT_BOND, "r", TaskState.FAILED, 0));
 
     assertThat(book.task("t")).isEmpty();
   }
@@ -88,9 +88,9 @@ class SchedulerTest {
 
     after(
         new ScheduleEvent.Judged(
-            4, "t", 1, VerdictKind.REVEAL, Reason.INVALID_PROOF, "", TaskState.ASSIGNED),
+            4, "t", 1, VerdictKind.REVEAL, Reason.INVALID_PROOF, "", TaskState.ASSIGNED, 0),
         new ScheduleEvent.Judged(
-            5, "t", 1, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, "", TaskState.ASSIGNED));
+            5, "t", 1, VerdictKind.ASSIGNMENT, Reason.COMMIT_CLOSED, "", TaskState.ASSIGNED, 0));
 
     assertThat(book.task("t").orElseThrow().isHeldBy("ann")).isTrue();
   }
@@ -218,7 +218,7 @@ class SchedulerTest {
 
   private static ScheduleEvent judged(
       long at, VerdictKind kind, Reason reason, String author, TaskState state) {
-    return new ScheduleEvent.Judged(at, "t", 1, kind, reason, author, state);
+    return new ScheduleEvent.Judged(at, "t", 1, kind, reason, author, state, 0);
   }
 
   /** Settlement says of an epoch that is given back that it is over; the task waits already. */
@@ -426,7 +426,7 @@ class SchedulerTest {
     assertThat(book.task(task).orElseThrow().failures()).isZero();
     after(
         new ScheduleEvent.Judged(
-            3, task, epoch, VerdictKind.COMMIT, Reason.ACCEPTED, "honest", TaskState.COMMITTED),
+            3, task, epoch, VerdictKind.COMMIT, Reason.ACCEPTED, "honest", TaskState.COMMITTED, 0),
         revealed(3, task, epoch, "honest"));
     return epoch;
   }
@@ -495,7 +495,7 @@ class SchedulerTest {
 
   private static ScheduleEvent committed(long at, String task, String prover) {
     return new ScheduleEvent.Judged(
-        at, task, 1, VerdictKind.COMMIT, Reason.ACCEPTED, prover, TaskState.COMMITTED);
+        at, task, 1, VerdictKind.COMMIT, Reason.ACCEPTED, prover, TaskState.COMMITTED, 0);
   }
 
   @Test
@@ -531,7 +531,7 @@ class SchedulerTest {
     List<Effect> effects =
         after(
             new ScheduleEvent.Judged(
-                100, "t", 1, VerdictKind.REVEAL, reason, "ann", TaskState.REASSIGNED));
+                100, "t", 1, VerdictKind.REVEAL, reason, "ann", TaskState.REASSIGNED, 0));
 
     assertThat(effects)
         .filteredOn(Effect.Assign.class::isInstance)
@@ -734,13 +734,87 @@ class SchedulerTest {
 
   private void measured(String prover, TaskClass taskClass, long took) {
     ProverView view = book.prover(prover).orElseThrow();
-    book.apply(List.of(new Change.ProverSeen(view.measured(taskClass, took, 20))));
+    Pace pace = Pace.UNKNOWN.after(took, 20, 2);
+    book.apply(List.of(new Change.ProverSeen(view.with(taskClass, pace))));
   }
 
-  /** One that asks nothing and is expected in 20 s, where there are 10 s for a commit. */
+  /** Measured when there was more time: it is expected in 20 s, where a commit has 10 s. */
   private void joinSlow(String id) {
     after(standing(1, profile(id, 4, 0, 0, Long.MAX_VALUE)), heartbeat(2, id, 4));
     measured(id, TaskClass.STANDARD, 35_000);
+  }
+
+  private long pace(String prover) {
+    Pace pace = book.prover(prover).orElseThrow().paces().get(TaskClass.STANDARD);
+    return pace == null ? 0 : pace.microsPerWeight();
+  }
+
+  private static ScheduleEvent committed(long at, String task, String prover, long appended) {
+    return new ScheduleEvent.Judged(
+        at, task, 1, VerdictKind.COMMIT, Reason.ACCEPTED, prover, TaskState.COMMITTED, appended);
+  }
+
+  /** Settlement is away for four minutes, and says what became of it when it is back. */
+  @Test
+  void shouldMeasureUntilTheProofIsThereHoweverLongTheMarketItselfNeeds() {
+    join("ann", 4);
+    open(3, "t");
+    long back = 240_000;
+
+    after(committed(back, "t", "ann", 803), revealed(back, "t", 1, "ann"));
+
+    assertThat(pace("ann")).isEqualTo(800 * 1_000 / 20);
+    after(
+        heartbeat(back, "ann", 4),
+        standing(back, profile("cem", 4, 700, 0, Long.MAX_VALUE)),
+        heartbeat(back, "cem", 4));
+    after(published(back, offer("u", TaskClass.STANDARD, 1, back, back + DEADLINE)));
+    assertThat(holders(after(funded(back, "u")).getFirst())).containsExactly("ann");
+  }
+
+  /** That much later the schedule itself gave the task, or a release said nothing of the commit. */
+  @Test
+  void shouldMeasureNobodyAsSlowerThanThereIsTimeForACommit() {
+    join("ann", 4);
+    join("bob", 4);
+    after(published(3, offer("t", TaskClass.STANDARD, 2, 3, DEADLINE)), funded(3, "t"));
+
+    after(committed(600_003, "t", "ann", 600_003), committed(600_003, "t", "bob", 0));
+    after(
+        judged(600_004, VerdictKind.REVEAL, Reason.ACCEPTED, "ann", TaskState.REVEALED),
+        revealed(600_005, "t", 1, "bob"));
+
+    assertThat(pace("ann")).isEqualTo(Samples.TIMEOUT * 1_000 / 20);
+    assertThat(pace("bob")).isEqualTo(Samples.TIMEOUT * 1_000 / 20);
+  }
+
+  /** Else who is asked for nothing would be measured as slow for ever. */
+  @Test
+  void shouldAskAgainWhoWasMeasuredAsSlowLongAgo() {
+    joinSlow("slow");
+    after(standing(1, profile("fast", 4, 700, 0, Long.MAX_VALUE)));
+    measured("fast", TaskClass.STANDARD, 1_000);
+    long later = Samples.HALF_LIFE + 2;
+
+    for (long now : new long[] {later - 1, later}) {
+      after(heartbeat(now, "slow", 4), heartbeat(now, "fast", 4));
+      after(published(now, offer("t" + now, TaskClass.STANDARD, 1, now, now + DEADLINE)));
+      assertThat(holders(after(funded(now, "t" + now)).getFirst()))
+          .containsExactly(now < later ? "fast" : "slow");
+    }
+  }
+
+  /** Who is slow has brought proofs. */
+  @Test
+  void shouldAskWhoIsExpectedToBeLateBeforeWhoLetItsLastAssignmentPass() {
+    joinSlow("slow");
+    after(standing(1, profile("eve", 4, 0, 0, Long.MAX_VALUE)), heartbeat(2, "eve", 4));
+    ProverView eve = book.prover("eve").orElseThrow();
+    book.apply(List.of(new Change.ProverSeen(eve.lapsing(2, Samples.HALF_LIFE))));
+
+    assertThat(holders(open(3, "t").getFirst())).containsExactly("slow");
+    after(heartbeat(4, "slow", 0));
+    assertThat(holders(open(5, "u").getFirst())).as("nobody else has room").containsExactly("eve");
   }
 
   /** However little it asks, and however good it is else. */
@@ -800,7 +874,7 @@ class SchedulerTest {
     join("ann", 4);
     measured("ann", TaskClass.STANDARD, 1_000);
     open(3, "t");
-    after(silent(10_100, "t", 1, "ann", TaskState.REASSIGNED));
+    after(judged(10_100, VerdictKind.REVEAL, Reason.INVALID_PROOF, "ann", TaskState.REASSIGNED));
     long later = 10_100 + Samples.TIMEOUT;
     unruled(standing(later, profile("slow", 4)), heartbeat(later, "slow", 4));
     measured("slow", TaskClass.STANDARD, 35_000);

@@ -118,7 +118,8 @@ class SilenceSimulationTest {
           VerdictKind.REVEAL,
           Reason.UNSUPPORTED,
           holder,
-          TaskState.REASSIGNED);
+          TaskState.REASSIGNED,
+          0);
     }
   }
 

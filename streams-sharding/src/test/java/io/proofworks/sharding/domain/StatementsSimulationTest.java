@@ -239,7 +239,8 @@ class StatementsSimulationTest {
                 VerdictKind.ASSIGNMENT,
                 Reason.UNKNOWN_TASK,
                 "",
-                TaskState.REASSIGNED));
+                TaskState.REASSIGNED,
+                0));
         return;
       }
       if (adopted.contains(task)) {
@@ -247,7 +248,14 @@ class StatementsSimulationTest {
         earn(task, promised.get(task) / ADOPT_PART);
         hear(
             new ScheduleEvent.Judged(
-                now, task, epoch, VerdictKind.ASSIGNMENT, Reason.ACCEPTED, "", TaskState.VERIFIED));
+                now,
+                task,
+                epoch,
+                VerdictKind.ASSIGNMENT,
+                Reason.ACCEPTED,
+                "",
+                TaskState.VERIFIED,
+                0));
         return;
       }
       paid.putIfAbsent(statement, task);
@@ -280,7 +288,7 @@ class StatementsSimulationTest {
         int epoch = open.remove(task);
         ended.add(task);
         refund(task);
-        hear(new ScheduleEvent.Judged(now, task, epoch, kind, reason, "requester", state));
+        hear(new ScheduleEvent.Judged(now, task, epoch, kind, reason, "requester", state, 0));
       }
     }
 

@@ -98,7 +98,7 @@ class BookStoreTest {
 
   private static ScheduleEvent judged(
       long at, String task, int epoch, VerdictKind kind, Reason reason, TaskState state) {
-    return new ScheduleEvent.Judged(at, task, epoch, kind, reason, ANN, state);
+    return new ScheduleEvent.Judged(at, task, epoch, kind, reason, ANN, state, 0);
   }
 
   @Test
