@@ -11,8 +11,10 @@ import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.log.MarketWriter;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +37,16 @@ final class Heartbeats {
    */
   record Load(int capacity, int inFlight, boolean draining, int slots, int aggregating) {}
 
+  /** The market takes no more at once. */
+  private static final int MOST_DECLINES = 512;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final WorkerSettings settings;
   private final WorkerKeys keys;
   private final MarketWriter writer;
   private final Clock clock;
+  private final List<Decline> untold = new ArrayList<>();
   private long dueAt;
   private long sequence;
   private int saidSlots = -1;
@@ -69,27 +75,39 @@ final class Heartbeats {
     return at == NEVER ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
-  /** Sends one if it is due. */
-  void onTime(Load load, List<Decline> declines) {
+  /**
+   * Sends one if it is due, and the market knows the worker: it hears nobody else.
+   *
+   * @param givenBack hands out what was given back since the last call; not asked before it can be
+   *     said
+   */
+  void onTime(boolean registered, Load load, Supplier<List<Decline>> givenBack) {
+    if (!registered) {
+      return;
+    }
+    List<Decline> news = givenBack.get();
+    untold.addAll(news);
     long now = clock.millis();
     boolean offersLess = load.slots() < saidSlots;
-    if (now < dueAt && declines.isEmpty() && !offersLess) {
+    if (now < dueAt && news.isEmpty() && !offersLess) {
       return;
     }
     dueAt = now + settings.heartbeatInterval().toMillis();
     saidSlots = load.slots();
-    send(load, declines);
+    send(load);
   }
 
-  /** One that is not signed is left out; declines that it had are silence to the market. */
-  private void send(Load load, List<Decline> declines) {
+  /** One that is not signed is left out; the next says what it would have given back. */
+  private void send(Load load) {
+    List<Decline> declines = untold.subList(0, Math.min(untold.size(), MOST_DECLINES));
     sequence = Math.max(sequence + 1, clock.millis());
     try {
       writer.send(
           Topics.HEARTBEATS,
           keys.id().hex(),
-          signed(load, declines),
+          signed(load, List.copyOf(declines)),
           load.draining() ? this::saidThatItDrains : () -> {});
+      declines.clear();
     } catch (SigningException e) {
       log.warn("{} worker={} cause={}", LogCode.SIGNER_SILENT, settings.name(), e.getMessage());
     }

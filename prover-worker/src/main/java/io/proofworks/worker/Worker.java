@@ -245,10 +245,7 @@ public final class Worker implements AutoCloseable, Health {
   }
 
   private void heartbeat() {
-    var declines = prover.takeDeclines();
-    if (registered) {
-      heartbeats.onTime(load(), declines);
-    }
+    heartbeats.onTime(registered, load(), prover::takeDeclines);
     heartbeats.saidThatItDrainsAt().ifPresent(departure::tell);
   }
 

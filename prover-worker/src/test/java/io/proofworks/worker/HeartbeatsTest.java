@@ -18,9 +18,11 @@ import io.proofworks.worker.log.MarketWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,6 +36,7 @@ class HeartbeatsTest {
 
   private static final Hash32 DOMAIN = Keccak.hash(new byte[] {1});
 
+  private static final Heartbeats.Load WORKING = new Heartbeats.Load(4, 0, false, 1, 0);
   private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, true, 1, 0);
 
   @TempDir private Path directory;
@@ -71,7 +74,7 @@ class HeartbeatsTest {
   /** Returns whether it was said. */
   private boolean offer(int slots) {
     int before = producer.history().size();
-    heartbeats.onTime(new Heartbeats.Load(4, 1, false, slots, 1), List.of());
+    heartbeats.onTime(true, new Heartbeats.Load(4, 1, false, slots, 1), List::of);
     return producer.history().size() > before;
   }
 
@@ -120,9 +123,43 @@ class HeartbeatsTest {
     offer(1);
     Decline decline = new Decline(DOMAIN.hex(), 1);
 
-    heartbeats.onTime(new Heartbeats.Load(4, 0, false, 1, 0), List.of(decline));
+    heartbeats.onTime(true, WORKING, () -> List.of(decline));
 
     assertThat(last().getDeclines()).containsExactly(decline);
+    clock.now += 2_000;
+    assertThat(offer(1)).isTrue();
+    assertThat(last().getDeclines()).as("once").isEmpty();
+  }
+
+  /** The market hears nobody else: what is said to it then is silence. */
+  @Test
+  void shouldKeepWhatItGivesBackUntilTheMarketKnowsIt() {
+    List<Decline> untold = new ArrayList<>(List.of(new Decline(DOMAIN.hex(), 1)));
+
+    heartbeats.onTime(false, WORKING, () -> taken(untold));
+    assertThat(producer.history()).isEmpty();
+    heartbeats.onTime(true, WORKING, () -> taken(untold));
+
+    assertThat(last().getDeclines()).hasSize(1);
+  }
+
+  private static List<Decline> taken(List<Decline> untold) {
+    List<Decline> all = List.copyOf(untold);
+    untold.clear();
+    return all;
+  }
+
+  @Test
+  void shouldSayInTheNextWhatOneHeartbeatHasNoRoomFor() {
+    List<Decline> many =
+        IntStream.rangeClosed(1, 513).mapToObj(epoch -> new Decline(DOMAIN.hex(), epoch)).toList();
+
+    heartbeats.onTime(true, WORKING, () -> many);
+    assertThat(last().getDeclines()).hasSize(512);
+    clock.now += 2_000;
+    offer(1);
+
+    assertThat(last().getDeclines()).containsExactly(many.getLast());
   }
 
   @Test
@@ -130,7 +167,7 @@ class HeartbeatsTest {
     offer(1);
 
     heartbeats.hurry();
-    heartbeats.onTime(DRAINING, List.of());
+    heartbeats.onTime(true, DRAINING, List::of);
 
     assertThat(last().getDraining()).isTrue();
     assertThat(heartbeats.saidThatItDrainsAt()).hasValue(clock.now);
@@ -143,7 +180,7 @@ class HeartbeatsTest {
     offer(1);
     slow.completeNext();
     heartbeats.hurry();
-    heartbeats.onTime(DRAINING, List.of());
+    heartbeats.onTime(true, DRAINING, List::of);
     assertThat(heartbeats.saidThatItDrainsAt()).isEmpty();
     clock.now += 10_000;
 
@@ -156,7 +193,7 @@ class HeartbeatsTest {
   @Test
   void shouldNotHaveSaidThatItDrainsWhenTheBrokersRefuseIt() {
     MockProducer<String, byte[]> slow = slowProducer();
-    heartbeats.onTime(DRAINING, List.of());
+    heartbeats.onTime(true, DRAINING, List::of);
 
     slow.errorNext(new TimeoutException("no broker"));
 

@@ -104,6 +104,19 @@ public final class MarketRules {
    */
   public static final int A_TASK_WITHOUT_POLICY_FAILS = 2;
 
+  /**
+   * From here on, when there is no room for all requests that wait for their tasks, those are
+   * dropped whose requesters had the most waiting; until here the oldest were, so that a few who
+   * asked for all that one may pushed out everybody else's.
+   */
+  public static final int ROOM_FOR_REQUESTS_IS_SHARED = 2;
+
+  /**
+   * From here on a batch whose shards are proven fails when its request is still not known an hour
+   * later; until here its fees were held for ever.
+   */
+  public static final int NO_BATCH_WAITS_FOR_EVER = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

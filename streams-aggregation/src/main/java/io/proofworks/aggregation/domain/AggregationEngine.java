@@ -18,6 +18,12 @@ public final class AggregationEngine {
   /** How long an ended batch is remembered, so that what comes late is answered rightly. */
   public static final long REMEMBERED_MS = 24 * 60 * 60 * 1000L;
 
+  /**
+   * How long a batch that is proven waits for its request. It was written before its tasks were, so
+   * it is there, or it was dropped; its requester has this long to write it again.
+   */
+  static final long REQUEST_AWAITED_MS = 60 * 60 * 1000L;
+
   private AggregationEngine() {}
 
   /**
@@ -85,6 +91,9 @@ public final class AggregationEngine {
     if (input instanceof Input.RequestDropped && open.facts().isOnlyAsked()) {
       return Decision.unchanged(null);
     }
+    if (input instanceof Input.TimePassed && open.facts().isOnlyGivenUp()) {
+      return Decision.unchanged(null);
+    }
     Deliberation batch = new Deliberation(open, now, market);
     apply(batch, open.facts(), input, now);
     return batch.conclude();
@@ -105,6 +114,7 @@ public final class AggregationEngine {
       case Input.ShardFailed failed -> fail(batch, facts, failed);
       case Input.ShardGivenUp over -> {
         batch.learn(facts.with(over.task()));
+        batch.remember();
         batch.endUnproved();
       }
       case Input.Granted granted -> batch.lease(granted);

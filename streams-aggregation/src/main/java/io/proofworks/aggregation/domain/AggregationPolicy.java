@@ -2,6 +2,7 @@ package io.proofworks.aggregation.domain;
 
 import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,6 +64,16 @@ public record AggregationPolicy(
   /** How long a node waits for an aggregator: as long as all its epochs could have lasted. */
   long patienceMs() {
     return Math.multiplyExact(leaseMs, (long) maxEpochs);
+  }
+
+  /** Whether requests that wait for tasks are dropped of who had the most. */
+  public boolean sharesRoom() {
+    return rules >= MarketRules.ROOM_FOR_REQUESTS_IS_SHARED;
+  }
+
+  /** Whether a batch whose request is missing ends. */
+  boolean endsWithoutRequest() {
+    return rules >= MarketRules.NO_BATCH_WAITS_FOR_EVER;
   }
 
   private int penaltyBps(Fault fault) {

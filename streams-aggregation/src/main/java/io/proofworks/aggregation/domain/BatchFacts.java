@@ -120,6 +120,11 @@ public record BatchFacts(
     return terms == null && shards.isEmpty() && givenUp.isEmpty();
   }
 
+  /** Whether tasks of it were given up, and none was ever published. */
+  boolean isOnlyGivenUp() {
+    return terms == null && shards.isEmpty() && !givenUp.isEmpty();
+  }
+
   /** About what its requests take to be kept, bytes. */
   public long requestBytes() {
     return requests.stream().mapToLong(Request::size).sum();

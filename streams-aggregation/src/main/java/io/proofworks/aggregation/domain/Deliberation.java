@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliberation {
 
+  private static final String NO_REQUEST =
+      "no request of it was known an hour after its last proof: too many others waited for tasks";
+
   private final long now;
   private final Market market;
   private final List<Effect> effects = new ArrayList<>();
@@ -41,6 +44,7 @@ final class Deliberation {
     Rules rules = market.of(facts);
     if (rules != null) {
       dispatch(rules);
+      awaitRequest(rules);
     }
     BatchCase next = ended == null ? BatchCase.open(facts, tree) : ended;
     return new Decision(next, effects);
@@ -53,6 +57,9 @@ final class Deliberation {
       if (ended == null && rules != null) {
         expire(node, time, rules);
       }
+    }
+    if (rules != null && isForlorn(rules) && hasPassed(lastProof(), awaitedUntil(), time)) {
+      end(BatchOutcome.FAILED, NO_REQUEST);
     }
   }
 
@@ -150,6 +157,13 @@ final class Deliberation {
         facts == null ? null : taskClass(facts),
         refused.evidence(),
         refused.author());
+  }
+
+  /** What nobody makes a task of is forgotten like what has ended. */
+  void remember() {
+    if (facts.isOnlyGivenUp()) {
+      effects.add(new Effect.WakeAt(Math.addExact(now, AggregationEngine.REMEMBERED_MS)));
+    }
   }
 
   /** Ends the batch if a shard of it is known that will never be proven. */
@@ -279,6 +293,23 @@ final class Deliberation {
     return problem.isEmpty();
   }
 
+  /** Whether all of it is proven and nobody here knows what it was asked to prove. */
+  private boolean isForlorn(Rules rules) {
+    return ended == null
+        && rules.policy().endsWithoutRequest()
+        && facts.proven()
+        && facts.request() == null;
+  }
+
+  private long lastProof() {
+    return facts.lastChildVerifiedAt();
+  }
+
+  /** As long as the log was open. */
+  private long awaitedUntil() {
+    return Math.addExact(lastProof(), AggregationEngine.REQUEST_AWAITED_MS);
+  }
+
   /** Whether the shards are the batch; when they are not, the batch ends here. */
   private boolean mayEnd(Rules rules) {
     Request request = facts.request();
@@ -288,6 +319,12 @@ final class Deliberation {
     Optional<String> problem = RootCheck.problem(facts, request, rules);
     problem.ifPresent(cause -> end(BatchOutcome.FAILED, cause));
     return problem.isEmpty();
+  }
+
+  private void awaitRequest(Rules rules) {
+    if (isForlorn(rules)) {
+      effects.add(new Effect.WakeAt(market.closures().extend(lastProof(), awaitedUntil())));
+    }
   }
 
   private void lease(Node node, JobCause cause, String aggregatorId, Rules rules) {

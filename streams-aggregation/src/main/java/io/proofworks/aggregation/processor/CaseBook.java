@@ -95,7 +95,11 @@ final class CaseBook {
   }
 
   private Optional<Hash32> tickKey() {
-    return policies.newest(rule.digests().domain().hex()).flatMap(AggregationPolicy::tickKey);
+    return newestPolicy().flatMap(AggregationPolicy::tickKey);
+  }
+
+  private Optional<AggregationPolicy> newestPolicy() {
+    return policies.newest(rule.digests().domain().hex());
   }
 
   private LogWatch watch() {
@@ -183,11 +187,12 @@ final class CaseBook {
    * @return whether there were any
    */
   boolean dropRequests(Consumer<Effect> effects) {
-    Optional<String> over = asked.over(leaseTime());
+    boolean shared = newestPolicy().filter(AggregationPolicy::sharesRoom).isPresent();
+    Optional<String> over = asked.over(leaseTime(), shared);
     boolean any = over.isPresent();
     while (over.isPresent()) {
       decide(new Input.RequestDropped(over.get()), now(), effects);
-      over = asked.over(leaseTime());
+      over = asked.over(leaseTime(), shared);
     }
     return any;
   }

@@ -35,23 +35,26 @@ final class AggregationEngineTest {
   private static final String DIGEST = "0x" + "d1".repeat(32);
   private static final String BATCH = "0x" + "ba".repeat(32);
   private static final String AGGREGATOR = "0x" + "01".repeat(20);
-  private static final AggregationPolicy POLICY =
-      new AggregationPolicy(
-          DOMAIN,
-          1,
-          "DIGEST",
-          2,
-          1_000,
-          3,
-          0,
-          10,
-          new AggregationPolicy.Penalties(0, 0, 0, 0),
-          60_000,
-          4_096,
-          Map.of(),
-          Map.of(),
-          Optional.empty(),
-          MarketRules.NEWEST);
+  private static final AggregationPolicy POLICY = policy(MarketRules.NEWEST);
+
+  private static AggregationPolicy policy(int version) {
+    return new AggregationPolicy(
+        DOMAIN,
+        1,
+        "DIGEST",
+        2,
+        1_000,
+        3,
+        0,
+        10,
+        new AggregationPolicy.Penalties(0, 0, 0, 0),
+        60_000,
+        4_096,
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        version);
+  }
 
   /** Covers whole batches only, and takes its time. */
   private static final class Chain extends DigestScheme {
@@ -88,8 +91,12 @@ final class AggregationEngineTest {
   private Rules rules = rules(new DigestScheme());
 
   private static Rules rules(AggregationScheme scheme) {
+    return rules(scheme, POLICY);
+  }
+
+  private static Rules rules(AggregationScheme scheme, AggregationPolicy policy) {
     return new Rules(
-        POLICY, scheme, VerifierRegistry.standard(), new Digests(Hash32.parse(DOMAIN)));
+        policy, scheme, VerifierRegistry.standard(), new Digests(Hash32.parse(DOMAIN)));
   }
 
   private void decide(Input input) {
@@ -359,6 +366,94 @@ final class AggregationEngineTest {
     decide(proven(1, 500));
 
     assertThat(jobs).isEmpty();
+  }
+
+  /** Else nobody would ever give back what is held for it. */
+  @Test
+  void shouldFailABatchWhoseRequestIsMissingAnHourAfterItsLastProof() {
+    long until = 700 + AggregationEngine.REQUEST_AWAITED_MS;
+    proveTwoShardsOfNoRequest();
+    assertThat(effects).contains(new Effect.WakeAt(until));
+
+    passed(until - 1);
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+    passed(until);
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+    assertThat(effects)
+        .filteredOn(Effect.Close.class::isInstance)
+        .singleElement()
+        .satisfies(close ->
+            assertThat(((Effect.Close) close).cause()).startsWith("no request of it was known"));
+  }
+
+  private void proveTwoShardsOfNoRequest() {
+    decide(published(0, 2));
+    decide(published(1, 2));
+    decide(proven(0, 700));
+    assertThat(effects).isEmpty();
+    decide(proven(1, 500));
+  }
+
+  @Test
+  void shouldSettleABatchWhoseRequestComesWithinTheHour() {
+    proveTwoShardsOfNoRequest();
+
+    decide(requested(2));
+
+    assertThat(jobs).hasSize(1);
+    effects.clear();
+    passed(700 + AggregationEngine.REQUEST_AWAITED_MS);
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+  }
+
+  /** Nobody could write it again meanwhile. */
+  @Test
+  void shouldAwaitARequestLongerByAsLongAsTheLogWasClosed() {
+    long until = 700 + AggregationEngine.REQUEST_AWAITED_MS;
+    proveTwoShardsOfNoRequest();
+    closures = closures.with(new LogClosures.Interval(1_500, 9_500));
+    effects.clear();
+
+    passed(until);
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+    assertThat(effects).containsOnly(new Effect.WakeAt(until + 8_000));
+    passed(until + 8_000);
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
+  @Test
+  void shouldLetABatchWithoutARequestWaitByTheFirstRules() {
+    rules = rules(new DigestScheme(), policy(MarketRules.FIRST));
+    proveTwoShardsOfNoRequest();
+
+    passed(700 + AggregationEngine.REQUEST_AWAITED_MS);
+
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+    assertThat(effects).isEmpty();
+  }
+
+  /** Its batch is over and forgotten, or its task is still to be read: nothing says which. */
+  @Test
+  void shouldForgetWhatWasGivenUpOfABatchThatNobodyPublishes() {
+    decide(givenUp(0));
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    assertThat(effects).containsExactly(new Effect.WakeAt(now + AggregationEngine.REMEMBERED_MS));
+
+    passed(now + AggregationEngine.REMEMBERED_MS);
+
+    assertThat(state).isNull();
+  }
+
+  @Test
+  void shouldForgetNoBatchThatWasPublishedAfterATaskOfItWasGivenUp() {
+    decide(givenUp(1));
+    decide(published(0, 2));
+
+    passed(now + AggregationEngine.REMEMBERED_MS);
+
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
   }
 
   @Test
@@ -857,7 +952,9 @@ final class AggregationEngineTest {
     decide(new Input.LeaseOpened(BATCH, first.node().id(), first.node().epoch()));
     passed(now + 600_000);
 
-    assertThat(effects).isEmpty();
+    assertThat(effects)
+        .as("but that it has no request")
+        .containsOnly(new Effect.WakeAt(500 + AggregationEngine.REQUEST_AWAITED_MS));
   }
 
   private void passed(long time) {

@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no task names have bounds: of time, of number, of size. */
 final class AskedBatchesTest {
@@ -88,16 +92,16 @@ final class AskedBatchesTest {
     AskedBatches book = holding(3, Long.MAX_VALUE);
     List<BatchCase> cases = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      cases.add(asked(i, 100 + i, 10));
+      cases.add(asked(i, 100 + i, 10, "requester-" + i, true));
       book.changed(null, cases.getLast());
     }
 
-    assertThat(book.over(0)).contains(cases.get(0).facts().batchId());
+    assertThat(book.over(0, true)).contains(cases.get(0).facts().batchId());
     book.changed(cases.get(0), null);
-    assertThat(book.over(0)).contains(cases.get(1).facts().batchId());
+    assertThat(book.over(0, true)).contains(cases.get(1).facts().batchId());
     book.changed(cases.get(1), null);
 
-    assertThat(book.over(0)).isEmpty();
+    assertThat(book.over(0, true)).isEmpty();
   }
 
   @Test
@@ -105,11 +109,11 @@ final class AskedBatchesTest {
     AskedBatches book = holding(100, 50_000);
     BatchCase first = asked(1, 100, 40_000);
     book.changed(null, first);
-    assertThat(book.over(0)).isEmpty();
+    assertThat(book.over(0, true)).isEmpty();
 
-    book.changed(null, asked(2, 101, 40_000));
+    book.changed(null, asked(2, 101, 40_000, "another", true));
 
-    assertThat(book.over(0)).contains(first.facts().batchId());
+    assertThat(book.over(0, true)).contains(first.facts().batchId());
   }
 
   @Test
@@ -118,8 +122,8 @@ final class AskedBatchesTest {
     BatchCase one = asked(1, 100, 10);
     book.changed(null, one);
 
-    assertThat(book.over(99 + FOREVER)).isEmpty();
-    assertThat(book.over(100 + FOREVER)).isEqualTo(Optional.of(one.facts().batchId()));
+    assertThat(book.over(99 + FOREVER, true)).isEmpty();
+    assertThat(book.over(100 + FOREVER, true)).isEqualTo(Optional.of(one.facts().batchId()));
   }
 
   @Test
@@ -130,7 +134,7 @@ final class AskedBatchesTest {
 
     book.changed(one, published(one));
 
-    assertThat(book.over(100 + FOREVER)).isEmpty();
+    assertThat(book.over(100 + FOREVER, true)).isEmpty();
   }
 
   @Test
@@ -143,7 +147,7 @@ final class AskedBatchesTest {
     for (int i = 1; i <= 2_000; i++) {
       BatchCase flood = asked(i, 1 + i, 10, "nobody-" + i, false);
       book.changed(null, flood);
-      Optional<String> over = book.over(0);
+      Optional<String> over = book.over(0, true);
       if (over.isPresent()) {
         dropped.add(over.get());
         int oldest = dropped.size();
@@ -162,7 +166,99 @@ final class AskedBatchesTest {
 
     book.changed(null, asked(2, 2, 10, "bob", true));
 
-    assertThat(book.over(0)).contains(asked(1, 1, 10).facts().batchId());
+    assertThat(book.over(0, true)).contains(asked(1, 1, 10).facts().batchId());
+  }
+
+  /** Rules before that took the oldest, whoever's it was. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldDropOfWhoHadTheMostWaitingAndNotOfWhoHasFew(boolean shared) {
+    AskedBatches book = holding(10, Long.MAX_VALUE);
+    List<BatchCase> waiting = new ArrayList<>(List.of(asked(0, 1, 10, "honest", true)));
+    book.changed(null, waiting.getFirst());
+    List<String> dropped = new ArrayList<>();
+
+    for (int i = 1; i <= 40; i++) {
+      BatchCase flood = asked(i, 1 + i, 10, "greedy-" + i % 4, true);
+      waiting.add(flood);
+      book.changed(null, flood);
+      book.over(0, shared).ifPresent(id -> drop(id, waiting, book, dropped));
+    }
+    assertThat(dropped).hasSize(31);
+    assertThat(dropped.contains(id(0))).isNotEqualTo(shared);
+
+    book.changed(null, asked(41, 50, 10, "late", true));
+    assertThat(book.over(0, shared)).isPresent().get().isNotEqualTo(id(41));
+  }
+
+  private static void drop(
+      String id, List<BatchCase> waiting, AskedBatches book, List<String> dropped) {
+    BatchCase over =
+        waiting.stream().filter(one -> one.facts().batchId().equals(id)).findFirst().orElseThrow();
+    waiting.remove(over);
+    dropped.add(id);
+    book.changed(over, null);
+  }
+
+  private static String id(int number) {
+    return asked(number, 0, 0).facts().batchId();
+  }
+
+  /** Large ones count for as many as would fit in their place. */
+  @Test
+  void shouldDropOfWhoTakesTheMostRoom() {
+    AskedBatches book = holding(5, Long.MAX_VALUE);
+    book.changed(null, asked(1, 1, 10, "small", true));
+    book.changed(null, asked(2, 2, 10, "small", true));
+    book.changed(null, asked(3, 3, 10, "small", true));
+    book.changed(null, asked(4, 4, 90_000, "large", true));
+    book.changed(null, asked(5, 5, 90_000, "large", true));
+
+    book.changed(null, asked(6, 6, 10, "another", true));
+
+    assertThat(book.over(0, true)).contains(id(5));
+  }
+
+  /** What becomes of a request while it waits is no news of how much its requester has. */
+  @Test
+  void shouldLeaveARequestInItsPlaceWhenItIsAnswered() {
+    AskedBatches book = holding(3, Long.MAX_VALUE);
+    BatchCase first = asked(1, 1, 10, "ann", true);
+    book.changed(null, first);
+    book.changed(null, asked(2, 2, 10, "ann", true));
+    book.changed(null, asked(3, 3, 10, "ann", true));
+
+    book.changed(first, asked(1, 1, 10, "ann", true));
+    book.changed(null, asked(4, 4, 10, "bob", true));
+
+    assertThat(book.over(0, true)).contains(id(3));
+  }
+
+  /** Stores of before have no queues by share. */
+  @Test
+  void shouldDropTheOldestOfThoseOfWhichNobodyKnowsTheShare() {
+    AskedBatches book = holding(1, Long.MAX_VALUE);
+    KeyValueStore<Bytes, Long> queues =
+        context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUESTS);
+    for (int i = 1; i <= 2; i++) {
+      book.changed(null, asked(i, i, 10, "ann", true));
+    }
+    ofBefore(queues);
+
+    assertThat(book.over(0, true)).contains(id(1));
+    book.changed(asked(1, 1, 10, "ann", true), null);
+
+    assertThat(book.over(0, true)).isEmpty();
+  }
+
+  private static void ofBefore(KeyValueStore<Bytes, Long> queues) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, Long> all = queues.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    for (Bytes key : keys) {
+      queues.put(key, key.get()[0] > 1 ? null : 522L);
+    }
   }
 
   @Test

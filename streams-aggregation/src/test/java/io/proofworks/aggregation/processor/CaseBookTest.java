@@ -2,6 +2,11 @@ package io.proofworks.aggregation.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.aggregation.domain.AggregationPolicy;
+import io.proofworks.aggregation.domain.BatchCase;
+import io.proofworks.aggregation.domain.Input;
+import io.proofworks.aggregation.domain.Position;
+import io.proofworks.aggregation.domain.Request;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
@@ -16,19 +21,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CaseBookTest {
 
+  private static final String DOMAIN = "0x" + "d0".repeat(32);
   private static final int GONE = 1_000;
   private static final int LOOKS = 100;
   private static final long NOW = 10_000_000;
 
+  private final MemoryKeyValueStore<String, BatchCase> cases = new MemoryKeyValueStore<>();
   private final SteppingStore<String> due = new SteppingStore<>(Stores.DUE);
   private final SteppingStore<Long> requests = new SteppingStore<>(Stores.REQUESTS);
   private final CaseBook book =
       new CaseBook(
           new BatchStores(
-              new MemoryKeyValueStore<>(),
+              cases,
               due,
               new MemoryKeyValueStore<>(),
               new MemoryKeyValueStore<>(),
@@ -39,7 +48,7 @@ class CaseBookTest {
               new MemoryKeyValueStore<>(),
               new MemoryKeyValueStore<>()),
           new Turn(Meters.unread(), (record, sink) -> {}),
-          Hash32.parse("0x" + "d0".repeat(32)),
+          Hash32.parse(DOMAIN),
           new Systems(
               VerifierRegistry.standard(),
               (id, systems) -> Optional.empty(),
@@ -102,5 +111,60 @@ class CaseBookTest {
     }
 
     assertThat(requests.steps()).isLessThan(3 * GONE);
+  }
+
+  /** A few accounts with next to no money ask for all that each may, and one other asks once. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void shouldTakeRoomFromThoseWhoAskForMostByTheRulesInForce(int rules, boolean kept) {
+    book.put(policy(rules));
+    ticked(NOW);
+    ask(0, "honest");
+    for (int i = 1; i <= AskedBatches.MOST; i++) {
+      ask(i, "account-" + i % 20);
+    }
+
+    assertThat(cases.get(batch(0)) != null).isEqualTo(kept);
+    assertThat(cases.all()).toIterable().hasSize((int) AskedBatches.MOST);
+  }
+
+  private void ask(int number, String requester) {
+    Request request =
+        new Request(
+            "digest",
+            requester,
+            "route",
+            "STANDARD",
+            "system",
+            "program",
+            new byte[0],
+            new Position("t", 0, number, NOW + number),
+            false,
+            true);
+    book.decide(new Input.Requested(DOMAIN, batch(number), request), NOW, effect -> {});
+    book.dropRequests(effect -> {});
+  }
+
+  private static String batch(int number) {
+    return "0x" + "%064x".formatted(number);
+  }
+
+  private static AggregationPolicy policy(int rules) {
+    return new AggregationPolicy(
+        DOMAIN,
+        1,
+        "DIGEST",
+        2,
+        1_000,
+        3,
+        0,
+        10,
+        new AggregationPolicy.Penalties(0, 0, 0, 0),
+        60_000,
+        4_096,
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        rules);
   }
 }
