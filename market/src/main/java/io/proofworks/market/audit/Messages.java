@@ -225,7 +225,8 @@ final class Messages {
       requireSent(pair);
     }
     in.forEachRemaining(this::invented);
-    out.forEachRemaining(this::missing);
+    boolean none = count == 0;
+    out.forEachRemaining(said -> missing(said, none));
   }
 
   /** Where its own topic dates a message, that cannot be before the record that it follows from. */
@@ -235,11 +236,16 @@ final class Messages {
     }
   }
 
-  private void missing(Said message) {
+  /**
+   * @param none whether none that says the same was taken in; else nobody knows which of them was
+   */
+  private void missing(Said message, boolean none) {
     if (message.time() < overdue) {
       leftOut(message, "not taken in there");
-    } else {
+    } else if (none) {
       late.add(message.way(), message);
+    } else {
+      waiting++;
     }
   }
 

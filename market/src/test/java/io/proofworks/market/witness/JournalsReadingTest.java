@@ -186,9 +186,15 @@ final class JournalsReadingTest {
     for (int i = 0; i < SIX.size(); i++) {
       write(Topics.JOURNAL, SIX.entry(i), 5_000 + i);
     }
-    write(Topics.CHECKPOINTS, SIX.signed(), 1_000);
+    for (int size = 4; size <= SIX.size(); size++) {
+      write(Topics.CHECKPOINTS, new WitnessedLog("task-0").with("one", size).signed(), size * 100L);
+    }
     try (JournalsReading reading = reading()) {
       arrive();
+      while (read(Topics.CHECKPOINTS) < 3) {
+        assertThat(read(Topics.JOURNAL)).as("what is later waits").isLessThanOrEqualTo(1);
+        reading.poll(Duration.ZERO);
+      }
       for (int polls = 0; polls < SIX.size() && !reading.isCaughtUp(); polls++) {
         reading.poll(Duration.ZERO);
       }
