@@ -82,8 +82,7 @@ final class Published {
             (movement, record) ->
                 twice(
                     record,
-                    movements.stands(
-                        movement.getMovementId(), record, movement.toString(), true)),
+                    movements.stands(movement.getMovementId(), record, movement.toString(), true)),
             run.findings());
     run.log()
         .each(

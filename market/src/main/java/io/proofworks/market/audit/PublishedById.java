@@ -57,8 +57,7 @@ final class PublishedById {
   /** One stands on the topic, the newest of its id; the place of the one before, or null. */
   @Nullable String stands(String id, InboundRecord record, String text, boolean ours) {
     @Nullable Standing before = standing.get(id);
-    standing.put(
-        id, new Standing(id, record.coordinates().toString(), record.time(), text, ours));
+    standing.put(id, new Standing(id, record.coordinates().toString(), record.time(), text, ours));
     return before == null ? null : before.place();
   }
 

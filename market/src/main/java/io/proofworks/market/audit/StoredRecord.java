@@ -31,8 +31,7 @@ record StoredRecord(
   private static final int NONE = -1;
 
   /** One that the broker dated. */
-  StoredRecord(
-      Coordinates at, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+  StoredRecord(Coordinates at, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
     this(at, key, value, headers, false);
   }
 

@@ -110,7 +110,8 @@ public final class EvidenceCheck {
 
   /**
    * That settlement took it in, which it does with every receipt that it can read. It ends a batch
-   * when it has the verdict on the root as well: that comes before the receipt or after it, or never.
+   * when it has the verdict on the root as well: that comes before the receipt or after it, or
+   * never.
    */
   private String receipt(Evidence evidence, Receipt receipt) throws EvidenceException {
     requireJournal(evidence, Journals.BATCH);

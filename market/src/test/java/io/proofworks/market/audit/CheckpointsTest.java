@@ -88,7 +88,8 @@ class CheckpointsTest extends SignedLog {
     log.add(commitments(offset, time, Ticks.record("market.commitments", 0).headers()));
   }
 
-  private static ConsumerRecord<byte[], byte[]> commitments(long offset, long time, Headers headers) {
+  private static ConsumerRecord<byte[], byte[]> commitments(
+      long offset, long time, Headers headers) {
     return new ConsumerRecord<>(
         "market.commitments",
         0,

@@ -174,7 +174,9 @@ final class EvidenceCheckTest {
     refuse(receipt(receipt(), List.of("refused")), "settlement refused");
   }
 
-  /** It takes in any that it can read: one that nobody's root is behind looks like this for ever. */
+  /**
+   * It takes in any that it can read: one that nobody's root is behind looks like this for ever.
+   */
   @Test
   void shouldSayThatSettlementDidNothingByAReceipt() throws Exception {
     String nothing = "settlement had no accepted root for it then";
