@@ -107,7 +107,7 @@ class MarketFeedTest {
 
   private void append(String... ids) {
     for (int i = 0; i < ids.length; i++) {
-      TaskRecord task = new TaskRecord("d", ids[i], new TaskClosed("b", "SETTLED", "c"));
+      TaskRecord task = new TaskRecord("d", ids[i], new TaskClosed("b", "SETTLED", "c", false));
       byte[] value = new MarketSerdes(new Registry()).encode(Topics.TASKS, task);
       consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, i, "k", value));
     }

@@ -37,11 +37,12 @@ public final class MarketRules {
   public static final int SHORT_EPOCHS_RATE_NOBODY = 2;
 
   /**
-   * From here on an assignment names who gave the task back in the epoch before, and a commit of
-   * theirs in that epoch earns nothing against whom the market asked instead; until here it was as
-   * good as any.
+   * From here on a record names at once who gives a task back: it is not silent in that epoch, it
+   * commits to it no more, and what it had committed to earns nothing against whom the market asks
+   * instead. Until here settlement heard nothing of it: it was rated as silent, and its commit was
+   * as good as any.
    */
-  public static final int GIVEN_BACK_EARNS_LAST = 2;
+  public static final int GIVEN_BACK_IS_TOLD = 2;
 
   /**
    * From here on a commit that is revealed late earns nothing against any other that may still be
@@ -82,6 +83,25 @@ public final class MarketRules {
    * the score alone decided, and they waited until the last such time.
    */
   public static final int NOBODY_IS_ASKED_TOO_LATE = 2;
+
+  /**
+   * From here on settlement's word ends a task that sharding closes: a proof that was revealed
+   * before the notice counts for the batch, however late settlement is. Until here the notice ended
+   * the batch, though settlement paid for that proof.
+   */
+  public static final int SETTLEMENT_ENDS_TASKS = 2;
+
+  /**
+   * From here on the first commit of whoever is asked by name has room to wait, and what the market
+   * itself has waiting takes none; until here others could fill it.
+   */
+  public static final int ROOM_FOR_WHO_IS_ASKED = 2;
+
+  /**
+   * From here on a task of a policy that settlement does not know has failed, and its batch with
+   * it; until here neither ended.
+   */
+  public static final int A_TASK_WITHOUT_POLICY_FAILS = 2;
 
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;

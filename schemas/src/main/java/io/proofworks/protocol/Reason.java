@@ -26,7 +26,7 @@ public enum Reason {
   FENCED_EPOCH(Fault.AUTHOR),
   /** No valid registration, or its session key has expired. No bond. */
   UNREGISTERED(Fault.AUTHOR, Trait.RETRY),
-  /** The task or job is another's, and not open to all. No bond. */
+  /** The task or job is another's, and not open to all; or its author gave it back. No bond. */
   NOT_ASSIGNED(Fault.AUTHOR),
   /** The signature is not that of the named author. No bond. */
   BAD_SIGNATURE(Fault.AUTHOR, Trait.RETRY),

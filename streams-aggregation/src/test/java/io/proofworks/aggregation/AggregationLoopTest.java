@@ -14,8 +14,10 @@ import ch.qos.logback.core.read.ListAppender;
 import io.proofworks.avro.Aggregate;
 import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.ChildProof;
+import io.proofworks.avro.Evidence;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ReceiptChild;
+import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
@@ -108,6 +110,72 @@ final class AggregationLoopTest {
     assertThat(child.getAdoptedFrom()).isEqualTo(first);
     assertThat(child.getTaskId()).isEqualTo(batch.task());
     assertThat(child.getReveal()).isEqualTo(adopted.getReveal());
+  }
+
+  /** Settlement is late: a proof that was revealed before the notice is still to come. */
+  @Test
+  void shouldWaitForSettlementsWordOnATaskThatShardingHasClosed() {
+    closed(true, 2_000);
+    assertThat(market.read(Topics.RECEIPTS)).isEmpty();
+    ended("ACCEPTED", 2_100);
+    AggregationJob job = proven();
+
+    answer(work(job, job.getAggregatorId(), job.getLeaves()), 3_000);
+
+    assertThat(market.read(Topics.RECEIPTS))
+        .singleElement()
+        .satisfies(receipt -> assertThat(receipt.getOutcome()).isEqualTo("SETTLED"));
+  }
+
+  @Test
+  void shouldFailABatchWhenSettlementHasEndedATaskWithoutAProof() {
+    closed(true, 2_000);
+
+    ended("NONE", 2_100);
+
+    assertThat(market.read(Topics.RECEIPTS))
+        .singleElement()
+        .satisfies(receipt -> {
+          assertThat(receipt.getOutcome()).isEqualTo("FAILED");
+          assertThat(receipt.getCause()).isEqualTo("task " + batch.task() + ": EXPIRED too late");
+        });
+  }
+
+  /** Of a market whose rules are of before 2. */
+  @Test
+  void shouldFailABatchByANoticeThatIsTheLastWord() {
+    closed(false, 2_000);
+
+    assertThat(market.read(Topics.RECEIPTS))
+        .singleElement()
+        .satisfies(receipt -> assertThat(receipt.getOutcome()).isEqualTo("FAILED"));
+  }
+
+  private void closed(boolean awaitsVerdict, long time) {
+    TaskClosed closed = new TaskClosed(batch.id(), "EXPIRED", "too late", awaitsVerdict);
+    market.pipe(Topics.TASKS, batch.task(), new TaskRecord(DOMAIN, batch.task(), closed), time);
+  }
+
+  private void ended(String proof, long time) {
+    Verdict verdict =
+        Verdict.newBuilder()
+            .setVerdictId("0x" + "ab".repeat(32))
+            .setDomain(DOMAIN)
+            .setKind("TASK")
+            .setReason("ACCEPTED")
+            .setDetail("too late")
+            .setAuthor("")
+            .setTaskId(batch.task())
+            .setBatchId(batch.id())
+            .setEpoch(0)
+            .setShardWeight(5)
+            .setTaskState("EXPIRED")
+            .setDecidedAt(time)
+            .setSlashed(0)
+            .setRewarded(0)
+            .setEvidence(List.of(new Evidence("proof", proof)))
+            .build();
+    market.pipe(Topics.VERDICTS, batch.task(), verdict, time);
   }
 
   @Test

@@ -163,6 +163,39 @@ final class MetricsTopologyTest {
     }
   }
 
+  private static Assignment assignment(int epoch, boolean toAll, String... givenBackBy) {
+    return new Assignment(
+        DOMAIN,
+        TASK,
+        BATCH,
+        epoch,
+        List.of(),
+        toAll,
+        50_000L,
+        10L,
+        "DECLINED",
+        0L,
+        null,
+        List.of(givenBackBy));
+  }
+
+  @Test
+  void shouldCountNoEpochThatIsGivenBackTwice() {
+    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+      market.pipe(Topics.TASKS, TASK, task(), 1_000);
+      fund(market, 1_050);
+      market.pipe(Topics.ASSIGNMENTS, TASK, assignment(2, true), 1_100);
+      market.pipe(Topics.ASSIGNMENTS, TASK, assignment(2, false, PROVER), 1_200);
+
+      market.tickAll(10_000);
+
+      assertThat(market.read(Topics.METRICS))
+          .filteredOn(MetricWindow::getClosed)
+          .extracting(MetricWindow::getReassignmentCount)
+          .containsExactly(1L);
+    }
+  }
+
   @Test
   void shouldRepeatSignalsOnTicksAlone() {
     try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
@@ -206,7 +239,7 @@ final class MetricsTopologyTest {
       fund(market, 3_001);
       market.read(Topics.ROUTE_SIGNALS);
       String refused = "0x%064x".formatted(1);
-      TaskClosed closed = new TaskClosed(refused, "FAILED", "no money");
+      TaskClosed closed = new TaskClosed(refused, "FAILED", "no money", false);
       market.pipe(Topics.TASKS, refused, new TaskRecord(DOMAIN, refused, closed), 3_002);
 
       market.tickAll(10_000);

@@ -235,7 +235,7 @@ class AdoptionTopologyTest {
   }
 
   private void end(Hash32 task, Hash32 batch, String state, long time) {
-    TaskClosed closed = new TaskClosed(batch.hex(), state, "receipt");
+    TaskClosed closed = new TaskClosed(batch.hex(), state, "receipt", false);
     pipe(Topics.TASKS, task.hex(), new TaskRecord(Market.DOMAIN.hex(), task.hex(), closed), time);
   }
 

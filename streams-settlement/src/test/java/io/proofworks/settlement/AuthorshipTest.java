@@ -299,7 +299,9 @@ final class AuthorshipTest {
     requireNobody(
         Reason.DUPLICATE,
         bench.put(
-            Topics.TASKS, next.hex(), record(next, new TaskClosed(next.hex(), "SETTLED", ""))));
+            Topics.TASKS,
+            next.hex(),
+            record(next, new TaskClosed(next.hex(), "SETTLED", "", false))));
   }
 
   private static TaskRecord record(Hash32 task, Object event) {

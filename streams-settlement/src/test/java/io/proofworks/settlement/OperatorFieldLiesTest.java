@@ -99,12 +99,12 @@ final class OperatorFieldLiesTest {
         lie(
             "event",
             "ends what was never published",
-            record(r -> r.setEvent(new TaskClosed(NEXT.hex(), "SETTLED", ""))),
+            record(r -> r.setEvent(new TaskClosed(NEXT.hex(), "SETTLED", "", false))),
             Reason.UNKNOWN_TASK),
         lie(
             "event",
             "closed as a state that is no end",
-            record(r -> r.setEvent(new TaskClosed(NEXT.hex(), "OPEN", ""))),
+            record(r -> r.setEvent(new TaskClosed(NEXT.hex(), "OPEN", "", false))),
             Reason.MALFORMED),
         lie(
             "event",

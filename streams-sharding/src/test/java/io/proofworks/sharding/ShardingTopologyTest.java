@@ -22,6 +22,7 @@ import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
+import io.proofworks.messages.AssignmentKind;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.OwnerKey;
@@ -167,19 +168,25 @@ class ShardingTopologyTest {
     List<TaskRecord> tasks = ask(request(), 20);
     String task = tasks.getFirst().getTaskId();
     fund(tasks, 30);
-    market.read(Topics.ASSIGNMENTS);
+    Assignment asked = market.read(Topics.ASSIGNMENTS).getFirst();
     join(BOB, 8, 40);
 
     Heartbeat declining = heartbeat(ANN, 50, new Decline(task, 1));
     market.pipe(Topics.HEARTBEATS, ANN.id(), declining, 50);
 
-    assertThat(market.read(Topics.ASSIGNMENTS))
-        .singleElement()
-        .satisfies(next -> {
-          assertThat(next.getCause()).isEqualTo("DECLINED");
-          assertThat(next.getTaskId()).isEqualTo(task);
-          assertThat(next.getGivenBackBy()).containsExactly(ANN.id());
+    List<Assignment> said = market.read(Topics.ASSIGNMENTS);
+    assertThat(said)
+        .extracting(AssignmentKind::of)
+        .containsExactly(AssignmentKind.GIVES_BACK, AssignmentKind.ASKS);
+    assertThat(said).extracting(Assignment::getEpoch).containsExactly(1, 2);
+    assertThat(said)
+        .allSatisfy(each -> {
+          assertThat(each.getCause()).isEqualTo("DECLINED");
+          assertThat(each.getTaskId()).isEqualTo(task);
         });
+    assertThat(said.getFirst().getGivenBackBy()).containsExactly(ANN.id());
+    assertThat(said.getFirst().getCommitBy()).isEqualTo(asked.getCommitBy());
+    assertThat(said.getLast().getGivenBackBy()).isEmpty();
   }
 
   @Test
@@ -369,8 +376,11 @@ class ShardingTopologyTest {
 
     assertThat(market.read(Topics.TASKS))
         .hasSize(3)
-        .allSatisfy(
-            task -> assertThat(((TaskClosed) task.getEvent()).getState()).isEqualTo("EXPIRED"));
+        .allSatisfy(task -> {
+          TaskClosed closed = (TaskClosed) task.getEvent();
+          assertThat(closed.getState()).isEqualTo("EXPIRED");
+          assertThat(closed.getAwaitsVerdict()).isTrue();
+        });
   }
 
   @Test

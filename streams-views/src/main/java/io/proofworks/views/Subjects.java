@@ -117,6 +117,7 @@ final class Subjects {
     subjects.add(task(given.getTaskId()));
     subjects.add(batch(given.getBatchId()));
     given.getAssignees().forEach(assignee -> subjects.add(actor(assignee.getProverId())));
+    given.getGivenBackBy().forEach(prover -> subjects.add(actor(prover)));
     return subjects;
   }
 

@@ -219,7 +219,7 @@ public final class Story {
   }
 
   static TaskRecord closed(String id) {
-    return new TaskRecord(DOMAIN, id, new TaskClosed(BATCH, "SETTLED", ""));
+    return new TaskRecord(DOMAIN, id, new TaskClosed(BATCH, "SETTLED", "", false));
   }
 
   static AggregationJob job() {

@@ -8,6 +8,7 @@ import io.proofworks.avro.RouteSignal;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
+import io.proofworks.messages.AssignmentKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,6 +39,9 @@ final class DemoFacts {
   }
 
   void onAssignment(Assignment assignment) {
+    if (AssignmentKind.of(assignment) == AssignmentKind.GIVES_BACK) {
+      return;
+    }
     epochs++;
     states.merge(assignment.getTaskId(), "ASSIGNED", (old, now) -> isEnd(old) ? old : now);
   }

@@ -10,6 +10,7 @@ import io.proofworks.market.scenario.Cast.Villain;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.market.terminal.Console.Style;
 import io.proofworks.market.terminal.Money;
+import io.proofworks.messages.AssignmentKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import java.util.EnumMap;
@@ -77,6 +78,10 @@ final class Narrator {
   }
 
   void onAssignment(Assignment assignment) {
+    if (AssignmentKind.of(assignment) == AssignmentKind.GIVES_BACK) {
+      givenBack(assignment);
+      return;
+    }
     String provers =
         assignment.getAssignees().stream()
             .map(a -> name(a.getProverId()))
@@ -90,6 +95,15 @@ final class Narrator {
                 assignment.getEpoch() == 1
                     ? ""
                     : " (epoch " + assignment.getEpoch() + ", " + assignment.getCause() + ")"));
+  }
+
+  private void givenBack(Assignment back) {
+    String provers =
+        back.getGivenBackBy().stream().map(this::name).collect(Collectors.joining(", "));
+    tell(
+        Style.FAINT,
+        "%s given back by %s (epoch %d)"
+            .formatted(shard(back.getTaskId()), provers, back.getEpoch()));
   }
 
   void onVerdict(Verdict verdict) {

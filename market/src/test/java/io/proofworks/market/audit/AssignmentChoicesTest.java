@@ -11,6 +11,7 @@ import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.runtime.journal.BrokerClocks;
@@ -62,7 +63,8 @@ final class AssignmentChoicesTest extends SignedLog {
           3,
           1_000,
           2_000,
-          100);
+          100,
+          MarketRules.NEWEST);
 
   private final List<ProverStanding> standings = new ArrayList<>();
 

@@ -191,7 +191,11 @@ final class Rewriting {
     }
 
     static String assignment(Assignment assignment) {
-      return assignment.getTaskId() + " " + assignment.getEpoch();
+      return assignment.getTaskId()
+          + " "
+          + assignment.getEpoch()
+          + " "
+          + String.join(",", assignment.getGivenBackBy());
     }
   }
 

@@ -262,7 +262,7 @@ final class Author implements AutoCloseable {
     Set<String> to = new LinkedHashSet<>();
     chosen.forEach(c -> to.add(prover(c).hex()));
     long commitBy = System.currentTimeMillis() + 5_000;
-    Sent.Assigned meaning = new Sent.Assigned(task, 1, to, false, commitBy, REWARD, Set.of());
+    Sent.Assigned meaning = new Sent.Assigned(task, 1, to, false, commitBy, REWARD);
     send(Topics.ASSIGNMENTS, task, records.assignment(meaning), null, meaning);
     chosen.forEach(conduct -> in(50 + random.nextLong(1_500), () -> act(conduct, task)));
     if (random.nextInt(12) == 0) {

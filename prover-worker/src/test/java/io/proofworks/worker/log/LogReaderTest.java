@@ -108,7 +108,7 @@ class LogReaderTest {
   }
 
   private static TaskRecord task(String id) {
-    return new TaskRecord("d", id, new TaskClosed("b", "SETTLED", "c"));
+    return new TaskRecord("d", id, new TaskClosed("b", "SETTLED", "c", false));
   }
 
   @Test

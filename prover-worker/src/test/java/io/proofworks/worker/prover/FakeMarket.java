@@ -196,6 +196,16 @@ final class FakeMarket {
         .build();
   }
 
+  /** The epoch goes on without that prover. */
+  Assignment givenBack(Hash32 taskId, int epoch, String by) {
+    return Assignment.newBuilder(assignment(taskId, epoch, by))
+        .setAssignees(List.of())
+        .setReward(0)
+        .setCause("DECLINED")
+        .setGivenBackBy(List.of(by))
+        .build();
+  }
+
   private static Assignee assignee(String prover) {
     ScoreBreakdown score = new ScoreBreakdown();
     Assignee.Builder builder = Assignee.newBuilder().setProverId(prover);
@@ -206,7 +216,7 @@ final class FakeMarket {
     return new TaskRecord(
         ProverBench.DOMAIN.hex(),
         taskId.hex(),
-        new TaskClosed(id("batch").hex(), "SETTLED", "done"));
+        new TaskClosed(id("batch").hex(), "SETTLED", "done", false));
   }
 
   // ------------------------------------------------------------------ what it answers

@@ -60,6 +60,7 @@ public final class AggregationEngine {
       case Input.Requested asked -> begin(asked.domain(), asked, now, market);
       case Input.ShardPublished published -> begin(published.domain(), published, now, market);
       case Input.ShardProven proven -> begin(proven.domain(), proven, now, market);
+      case Input.ShardGivenUp over -> begin(over.domain(), over, now, market);
       case Input.RequestAnswered ignored -> Decision.unchanged(null);
       case Input.ShardExpected ignored -> Decision.unchanged(null);
       case Input.ShardSuperseded ignored -> Decision.unchanged(null);
@@ -93,12 +94,19 @@ public final class AggregationEngine {
     switch (input) {
       case Input.Requested asked -> batch.learn(facts.with(asked.request()));
       case Input.RequestAnswered answered -> batch.learn(Learning.answered(facts, answered));
-      case Input.ShardPublished published -> batch.learn(Learning.published(facts, published));
+      case Input.ShardPublished published -> {
+        batch.learn(Learning.published(facts, published));
+        batch.endUnproved();
+      }
       case Input.ShardExpected expected -> batch.learn(Learning.expected(facts, expected));
       case Input.ShardProven proven -> batch.learn(Learning.proven(facts, proven));
       case Input.Slashed slashed -> batch.learn(facts.with(slashed.slash()));
       case Input.ShardSuperseded moved -> supersede(batch, facts, moved);
       case Input.ShardFailed failed -> fail(batch, facts, failed);
+      case Input.ShardGivenUp over -> {
+        batch.learn(facts.with(over.task()));
+        batch.endUnproved();
+      }
       case Input.Granted granted -> batch.lease(granted);
       case Input.Delayed delayed -> batch.delay(delayed);
       case Input.LeaseOpened opened -> batch.open(opened, now);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     then that one
  * @param terms null until the first task was seen
  * @param shards those known, by index
+ * @param givenUp tasks that ended without a proof; what follows waits until they are known to be
+ *     the batch's
  */
 public record BatchFacts(
     String domain,
@@ -20,7 +22,8 @@ public record BatchFacts(
     List<Request> requests,
     @Nullable Terms terms,
     List<Shard> shards,
-    List<Slash> slashes) {
+    List<Slash> slashes,
+    List<GivenUp> givenUp) {
 
   /** More that differ are of a requester that contradicts itself, at its own cost. */
   static final int MOST_REQUESTS = 4;
@@ -57,10 +60,11 @@ public record BatchFacts(
     requests = List.copyOf(requests);
     shards = List.copyOf(shards);
     slashes = List.copyOf(slashes);
+    givenUp = List.copyOf(givenUp);
   }
 
   static BatchFacts none(String domain, String batchId) {
-    return new BatchFacts(domain, batchId, List.of(), null, List.of(), List.of());
+    return new BatchFacts(domain, batchId, List.of(), null, List.of(), List.of(), List.of());
   }
 
   /** With a signed request, as far as it may be the batch's. */
@@ -80,7 +84,7 @@ public record BatchFacts(
   }
 
   private BatchFacts withRequests(List<Request> asked) {
-    return new BatchFacts(domain, batchId, asked, terms, shards, slashes);
+    return new BatchFacts(domain, batchId, asked, terms, shards, slashes, givenUp);
   }
 
   /** As it is kept after the batch's receipt, which has what of its request anybody asks for. */
@@ -90,7 +94,7 @@ public record BatchFacts(
 
   BatchFacts with(Terms common) {
     List<Request> left = requests.stream().filter(asked -> mayBe(common, asked)).toList();
-    return new BatchFacts(domain, batchId, left, common, shards, slashes);
+    return new BatchFacts(domain, batchId, left, common, shards, slashes, givenUp);
   }
 
   private static boolean mayBe(@Nullable Terms terms, Request asked) {
@@ -113,7 +117,7 @@ public record BatchFacts(
 
   /** Whether nothing is known but what anybody may write: nobody has made a task of it. */
   public boolean isOnlyAsked() {
-    return terms == null && shards.isEmpty();
+    return terms == null && shards.isEmpty() && givenUp.isEmpty();
   }
 
   /** About what its requests take to be kept, bytes. */
@@ -124,7 +128,18 @@ public record BatchFacts(
   BatchFacts with(Slash slash) {
     List<Slash> all = new ArrayList<>(slashes);
     all.add(slash);
-    return new BatchFacts(domain, batchId, requests, terms, shards, all);
+    return new BatchFacts(domain, batchId, requests, terms, shards, all, givenUp);
+  }
+
+  /** With a task that ended without a proof. */
+  BatchFacts with(GivenUp task) {
+    boolean known = givenUp.stream().anyMatch(other -> other.taskId().equals(task.taskId()));
+    if (known) {
+      return this;
+    }
+    List<GivenUp> all = new ArrayList<>(givenUp);
+    all.add(task);
+    return new BatchFacts(domain, batchId, requests, terms, shards, slashes, all);
   }
 
   /** With this shard in the place of the one with its index. */
@@ -133,7 +148,14 @@ public record BatchFacts(
     all.removeIf(other -> other.index() == shard.index());
     all.add(shard);
     all.sort(Comparator.comparingInt(Shard::index));
-    return new BatchFacts(domain, batchId, requests, terms, all, slashes);
+    return new BatchFacts(domain, batchId, requests, terms, all, slashes, givenUp);
+  }
+
+  /** A task whose shard is the batch's, has no proof and will have none. */
+  Optional<GivenUp> unprovable() {
+    return givenUp.stream()
+        .filter(task -> shard(task.taskId()).filter(known -> known.child() == null).isPresent())
+        .findFirst();
   }
 
   Optional<Shard> shard(String taskId) {

@@ -152,6 +152,13 @@ final class Deliberation {
         refused.author());
   }
 
+  /** Ends the batch if a shard of it is known that will never be proven. */
+  void endUnproved() {
+    facts
+        .unprovable()
+        .ifPresent(task -> end(BatchOutcome.FAILED, "task " + task.taskId() + ": " + task.cause()));
+  }
+
   /** Ends the batch without a root. Leases that are out end with its receipt, at no loss. */
   void end(BatchOutcome outcome, String cause) {
     close(outcome, cause, null);

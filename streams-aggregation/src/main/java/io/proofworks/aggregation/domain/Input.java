@@ -38,8 +38,14 @@ public sealed interface Input {
   /** The boundary of the batch moved. */
   record ShardSuperseded(String batchId, String taskId, String cause) implements Told {}
 
-  /** A task was given up. */
+  /** A task was given up, and that is the last word on it. */
   record ShardFailed(String batchId, String taskId, String cause) implements Told {}
+
+  /**
+   * Settlement has ended a task that has no proof, and will have none. It may be heard of before
+   * the task itself.
+   */
+  record ShardGivenUp(String domain, String batchId, GivenUp task) implements Told {}
 
   /** A shard's proof was verified. */
   record ShardProven(String domain, String batchId, Shard shard, Child child) implements Told {}

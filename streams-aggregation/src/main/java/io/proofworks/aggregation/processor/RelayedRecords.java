@@ -1,6 +1,7 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.aggregation.domain.BatchFacts;
+import io.proofworks.aggregation.domain.GivenUp;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Slash;
 import io.proofworks.avro.AggregationJob;
@@ -12,6 +13,7 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskProof;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
@@ -26,9 +28,9 @@ import java.util.Optional;
  * What batches are told of records that are keyed by something else: of their tasks (published,
  * assigned, superseded, given up), without the trace shards, the bulk of {@code market.tasks}; of
  * their jobs, which are read back, so that a lease runs from when its holder could read them too;
- * and of verdicts, what was lost over them and whether their request was taken. This application's
- * own verdicts do not come back to it: their batch knew when it spoke. Relays send it and audits
- * derive it, both from here.
+ * and of verdicts, what was lost over them, whether their request was taken and which of their
+ * tasks ended without a proof. This application's own verdicts do not come back to it: their batch
+ * knew when it spoke. Relays send it and audits derive it, both from here.
  */
 final class RelayedRecords {
 
@@ -96,9 +98,10 @@ final class RelayedRecords {
     };
   }
 
+  /** Where settlement has the last word, it is told of that: a proof may have been there before. */
   private static Optional<Input.Told> closed(String taskId, TaskClosed closed) {
     String cause = closed.getState() + " " + closed.getCause();
-    return closed.getState().equals(SETTLED)
+    return closed.getAwaitsVerdict() || closed.getState().equals(SETTLED)
         ? Optional.empty()
         : Optional.of(new Input.ShardFailed(closed.getBatchId(), taskId, cause));
   }
@@ -130,7 +133,24 @@ final class RelayedRecords {
     if (batchId == null || kind == VerdictKind.AGGREGATE || kind == VerdictKind.LEASE) {
       return Optional.empty();
     }
+    if (kind == VerdictKind.TASK) {
+      return ended(batchId, verdict);
+    }
     return kind == VerdictKind.BATCH ? answered(batchId, verdict) : slashed(batchId, verdict);
+  }
+
+  private static Optional<Input.Told> ended(String batchId, Verdict verdict) {
+    String taskId = verdict.getTaskId();
+    boolean unproved =
+        verdict.getEvidence().stream()
+            .anyMatch(fact ->
+                fact.getName().equals(TaskProof.EVIDENCE)
+                    && fact.getValue().equals(TaskProof.NONE.name()));
+    String cause = verdict.getTaskState() + " " + verdict.getDetail();
+    return unproved && taskId != null
+        ? Optional.of(
+            new Input.ShardGivenUp(verdict.getDomain(), batchId, new GivenUp(taskId, cause)))
+        : Optional.empty();
   }
 
   /** That a request was refused is no news: it is not the batch's until it is taken. */

@@ -374,6 +374,40 @@ final class AggregationEngineTest {
     assertThat(state).isInstanceOf(BatchCase.Failed.class);
   }
 
+  /** By settlement's word, which may be read before the task itself. */
+  @Test
+  void shouldFailABatchWhoseTaskEndedWithoutAProofWhicheverIsHeardOfFirst() {
+    decide(givenUp(1));
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    decide(new Input.RequestDropped(BATCH));
+    decide(published(0, 2));
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
+
+    decide(published(1, 2));
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+    assertThat(effects)
+        .filteredOn(Effect.Close.class::isInstance)
+        .singleElement()
+        .satisfies(close ->
+            assertThat(((Effect.Close) close).cause()).isEqualTo("task " + task(1) + ": EXPIRED"));
+  }
+
+  @Test
+  void shouldFailABatchOnceATaskOfItEndedWithoutAProof() {
+    decide(published(0, 2));
+    decide(published(1, 2));
+    decide(proven(0, 500));
+
+    decide(givenUp(1));
+
+    assertThat(state).isInstanceOf(BatchCase.Failed.class);
+  }
+
+  private static Input givenUp(int shard) {
+    return new Input.ShardGivenUp(DOMAIN, BATCH, new GivenUp(task(shard), "EXPIRED"));
+  }
+
   /** Of four shards the first two are there. */
   private void leaseOneNode() {
     for (int shard = 0; shard < 4; shard++) {

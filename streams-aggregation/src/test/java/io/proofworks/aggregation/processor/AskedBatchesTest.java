@@ -72,14 +72,15 @@ final class AskedBatchesTest {
             backed);
     String id = "0x" + "%064x".formatted(number);
     return new BatchCase.Collecting(
-        new BatchFacts("domain", id, List.of(request), null, List.of(), List.of()));
+        new BatchFacts("domain", id, List.of(request), null, List.of(), List.of(), List.of()));
   }
 
   private static BatchCase published(BatchCase asked) {
     BatchFacts.Terms terms = new BatchFacts.Terms("", "", "", "", 1, 1, "digest", 0);
     BatchFacts facts = asked.facts();
     return new BatchCase.Collecting(
-        new BatchFacts("domain", facts.batchId(), facts.requests(), terms, List.of(), List.of()));
+        new BatchFacts(
+            "domain", facts.batchId(), facts.requests(), terms, List.of(), List.of(), List.of()));
   }
 
   @Test

@@ -142,7 +142,7 @@ final class PostponedBatchTest {
         new Node(
             0, true, List.of(new ChildRef.Leaf(0)), List.of(0), 5, 0, List.of(), List.of(), nobody);
     return new BatchCase.Aggregating(
-        new BatchFacts(DOMAIN, batch, List.of(), terms, List.of(shard), List.of()),
+        new BatchFacts(DOMAIN, batch, List.of(), terms, List.of(shard), List.of(), List.of()),
         new Tree(List.of(root)));
   }
 

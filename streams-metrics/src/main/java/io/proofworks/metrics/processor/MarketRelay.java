@@ -11,6 +11,7 @@ import io.proofworks.avro.TaskClosed;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
+import io.proofworks.messages.AssignmentKind;
 import io.proofworks.metrics.domain.MarketEvent;
 import io.proofworks.protocol.BatchOutcome;
 import io.proofworks.protocol.Hash32;
@@ -157,8 +158,11 @@ public final class MarketRelay implements Processor<byte[], byte[], String, byte
     taskClasses.delete(taskId);
   }
 
+  /** What is given back raises no epoch. */
   private void assignment(Assignment given, long time) {
-    ofClass(taskClasses.get(given.getTaskId()), AvroEvents.assigned(given), time);
+    if (AssignmentKind.of(given) != AssignmentKind.GIVES_BACK) {
+      ofClass(taskClasses.get(given.getTaskId()), AvroEvents.assigned(given), time);
+    }
   }
 
   /** What nobody's signature is on says nothing of the market, however much of it there is. */

@@ -48,7 +48,6 @@ final class Adoptions {
     }
     Refusal refusal = check(draft, input);
     if (refusal == null) {
-      Assignments.giveBack(draft, input.givenBackBy());
       begin(draft, input.epoch());
     }
     Draft.Answer answer =

@@ -1,11 +1,10 @@
 package io.proofworks.settlement.domain;
 
-import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.TaskInput.Assigned;
-import java.util.List;
+import io.proofworks.settlement.domain.TaskInput.GivenBack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ final class Assignments {
     Epoch epoch = input.epoch();
     Refusal refusal = check(draft, input.domain(), epoch.number(), epoch.reward());
     if (refusal == null) {
-      giveBack(draft, input.givenBackBy());
       draft.become(draft.task().assigned(epoch));
       draft.lookAgain(epoch.commitBy());
     }
@@ -36,13 +34,56 @@ final class Assignments {
   }
 
   /**
-   * Whoever gave the task back in the epoch that ends here stands back behind whom the market asks
-   * instead, whatever it committed to on the way.
+   * Whoever gives the task back is not silent, and stands behind whom the market asks instead,
+   * whatever it committed to on the way. Where nobody else has the epoch, it is over.
    */
-  static void giveBack(Draft draft, List<Address> by) {
-    if (draft.context().policy().ranksGivenBackLast()) {
-      draft.become(draft.task().givenBack(by));
+  static void givenBack(Draft draft, GivenBack input) {
+    if (mustWait(draft)) {
+      Waiting.join(draft, input);
+      return;
     }
+    Refusal refusal = check(draft, input);
+    if (refusal == null) {
+      long closes = draft.context().open().commitBy(draft.task().requireEpoch());
+      draft.become(draft.task().givenBack(input.by(), input.origin().time() < closes));
+      Windows.reassignIfSpent(draft, input.epoch());
+    }
+    Draft.Answer answer = draft.answer(VerdictKind.ASSIGNMENT, input.origin(), input.epoch());
+    if (refusal == null) {
+      answer.give(Reason.ACCEPTED, "given back");
+    } else {
+      answer.give(refusal.reason(), refusal.detail());
+    }
+  }
+
+  /** By rules that hear nothing of it, it excuses nobody while it waits either. */
+  private static boolean mustWait(Draft draft) {
+    return !draft.task().waiting().isEmpty() && draft.context().policy().hearsWhoGivesBack();
+  }
+
+  /** Why nothing is given back like this. */
+  private static @Nullable Refusal check(Draft draft, GivenBack input) {
+    TaskCase task = draft.task();
+    int epoch = input.epoch();
+    if (!input.domain().equals(draft.context().domain())) {
+      return Refusal.of(Reason.WRONG_DOMAIN, "of market " + input.domain());
+    }
+    if (epoch != task.epochNumber()) {
+      return Refusal.of(
+          Reason.FENCED_EPOCH, "epoch " + epoch + ", current is " + task.epochNumber());
+    }
+    if (!draft.context().policy().hearsWhoGivesBack()) {
+      return Refusal.of(Reason.DUPLICATE, "epoch " + epoch + " has begun");
+    }
+    if (!task.requireEpoch().assignees().containsAll(input.by())) {
+      return Refusal.of(Reason.NOT_ASSIGNED, "epoch " + epoch + " is others'");
+    }
+    if (!task.state().mayStartEpoch()) {
+      return Refusal.of(Reason.STALE, "the task is " + task.state());
+    }
+    return input.by().stream().allMatch(by -> task.hasGivenBack(by, epoch))
+        ? Refusal.of(Reason.DUPLICATE, "given back before")
+        : null;
   }
 
   /** Why the next epoch does not begin like this. */

@@ -47,7 +47,7 @@ public sealed interface CommitEntry {
    * @param askedAt when its epoch was assigned, if that names the prover; null if it was open to
    *     all
    * @param ranksLast whether it earns only where no other does: its author gave the task back in
-   *     its epoch, and others were asked instead; or has revealed late
+   *     its epoch, or has revealed late
    */
   record Terms(
       Address prover,

@@ -54,7 +54,7 @@ final class Commits {
       reserve(draft, commit, author);
     } else if (Waiting.holds(draft, commit)) {
       refuse(draft, commit, author, Refusal.of(Reason.DUPLICATE, "waits already, nothing changes"));
-    } else if (Waiting.hasRoom(draft, commit.prover())) {
+    } else if (Waiting.hasRoomFor(draft, commit, epochOf(draft, commit))) {
       Waiting.join(draft, commit, author);
     } else {
       refuse(
@@ -84,6 +84,11 @@ final class Commits {
         : Optional.empty();
   }
 
+  /** The epoch of a commit that was admitted to it. */
+  private static Epoch epochOf(Draft draft, CommitReceived commit) {
+    return epochThatWaits(draft, commit).orElseGet(draft.task()::requireEpoch);
+  }
+
   private static @Nullable Refusal admission(Draft draft, CommitReceived commit) {
     Epoch epoch = epochThatWaits(draft, commit).orElse(draft.task().epoch());
     if (!commit.domain().equals(draft.context().domain())) {
@@ -96,9 +101,12 @@ final class Commits {
     if (draft.context().keyAt(commit.prover(), commit.origin().time()).isEmpty()) {
       return Refusal.of(Reason.UNREGISTERED, "no registration with a valid session key");
     }
-    return epoch.admits(commit.prover())
-        ? null
-        : Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
+    if (!epoch.admits(commit.prover())) {
+      return Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " is others'");
+    }
+    return draft.task().hasGivenBack(commit.prover(), commit.epoch())
+        ? Refusal.of(Reason.NOT_ASSIGNED, "epoch " + commit.epoch() + " was given back")
+        : null;
   }
 
   private static @Nullable Refusal standing(Draft draft, CommitReceived commit) {

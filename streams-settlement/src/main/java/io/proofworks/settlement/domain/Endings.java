@@ -4,6 +4,7 @@ import io.proofworks.protocol.Amounts;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskProof;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.CommitEntry.Held;
@@ -12,6 +13,7 @@ import io.proofworks.settlement.domain.TaskCase.Escrow;
 import io.proofworks.settlement.domain.TaskCase.Reward;
 import io.proofworks.settlement.domain.TaskInput.TaskClosed;
 import io.proofworks.settlement.domain.TaskInput.TaskSuperseded;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,9 +49,21 @@ final class Endings {
       answer.give(Reason.DUPLICATE, "the task is " + draft.task().state());
     } else {
       draft.become(ending.apply(draft.task()));
-      answer.give(Reason.ACCEPTED, cause);
+      answer.evidence(proof(draft)).give(Reason.ACCEPTED, cause);
       releaseAll(draft, input.origin().time());
     }
+  }
+
+  /**
+   * What the verdict that ends the task says of its proof: with none its batch has come to nothing,
+   * with one it may go on, whatever the end.
+   */
+  static Map<String, String> proof(Draft draft) {
+    boolean proved = draft.task().stage().verifiedBy() != null;
+    TaskProof proof = proved ? TaskProof.ACCEPTED : TaskProof.NONE;
+    return draft.context().policy().saysWhatEndedTasksHave()
+        ? Map.of(TaskProof.EVIDENCE, proof.name())
+        : Map.of();
   }
 
   /** A commit that is overdue has held the task up; only a supersession excuses it. */

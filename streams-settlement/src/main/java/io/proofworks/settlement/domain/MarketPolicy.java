@@ -96,9 +96,9 @@ public record MarketPolicy(
     return rules >= MarketRules.LATE_EARNS_LAST;
   }
 
-  /** Whether whoever gives a task back gives back what it would earn there before others. */
-  boolean ranksGivenBackLast() {
-    return rules >= MarketRules.GIVEN_BACK_EARNS_LAST;
+  /** Whether whoever gives a task back is heard of, and what it would earn there is others'. */
+  boolean hearsWhoGivesBack() {
+    return rules >= MarketRules.GIVEN_BACK_IS_TOLD;
   }
 
   /** Whether stale work is compensated only of before everybody could know. */
@@ -109,6 +109,21 @@ public record MarketPolicy(
   /** Whether what is remembered of a prover fades however often it is observed. */
   boolean alwaysFades() {
     return rules >= MarketRules.REPUTATION_ALWAYS_FADES;
+  }
+
+  /** Whether a task ends by settlement's word, which then says whether it has a proof. */
+  boolean saysWhatEndedTasksHave() {
+    return rules >= MarketRules.SETTLEMENT_ENDS_TASKS;
+  }
+
+  /** Whether nobody can take the room of whom the market asks by name. */
+  boolean keepsRoomForWhoIsAsked() {
+    return rules >= MarketRules.ROOM_FOR_WHO_IS_ASKED;
+  }
+
+  /** Whether a task under a version that is not known ends as it comes. */
+  public boolean failsTasksWithoutPolicy() {
+    return rules >= MarketRules.A_TASK_WITHOUT_POLICY_FAILS;
   }
 
   /** Whether nothing is set aside any more for a batch that is over. */

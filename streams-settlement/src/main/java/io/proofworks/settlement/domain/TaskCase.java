@@ -215,9 +215,24 @@ public record TaskCase(
         && (promising.epoch().openToAll() || silent().stream().anyMatch(a -> !a.equals(prover)));
   }
 
-  /** Assignees of this epoch that have not committed. */
+  /** Assignees of this epoch that have neither committed nor given it back. */
   List<Address> silent() {
-    return requireEpoch().assignees().stream().filter(a -> !hasCommitted(a)).toList();
+    return requireEpoch().assignees().stream()
+        .filter(a -> !hasCommitted(a) && !hasGivenBack(a, epochNumber()))
+        .toList();
+  }
+
+  /** Also where the word of it waits: it was in time all the same. */
+  boolean hasGivenBack(Address prover, int epoch) {
+    TaskStage.Current current = stage.current();
+    boolean heard =
+        current != null
+            && epoch == current.epoch().number()
+            && current.givenBackBy().contains(prover);
+    return heard
+        || waiting.stream()
+            .anyMatch(
+                input -> input instanceof TaskInput.GivenBack back && back.frees(prover, epoch));
   }
 
   /** Also with a commit that waits: what it waits for is not its author's to hurry. */
@@ -345,12 +360,20 @@ public record TaskCase(
         : next;
   }
 
-  /** Those provers have given back the current epoch, which the next one follows. */
-  TaskCase givenBack(List<Address> by) {
-    return withCommits(
-        commits.stream()
-            .map(c -> c.epoch() == epochNumber() && by.contains(c.prover()) ? c.rankedLast() : c)
-            .toList());
+  /**
+   * Those provers have given back the current epoch: what they committed to stands behind whatever
+   * others do.
+   *
+   * @param inTime whether before its commits closed
+   */
+  TaskCase givenBack(List<Address> by, boolean inTime) {
+    TaskCase next =
+        withCommits(
+            commits.stream()
+                .map(
+                    c -> c.epoch() == epochNumber() && by.contains(c.prover()) ? c.rankedLast() : c)
+                .toList());
+    return inTime ? next.at(standing(TaskStage.Begun.class).giveBack(by)) : next;
   }
 
   /** What ranks last earns nothing any more. */

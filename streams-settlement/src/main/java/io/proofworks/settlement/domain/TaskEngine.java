@@ -9,6 +9,7 @@ import io.proofworks.settlement.domain.TaskInput.Assigned;
 import io.proofworks.settlement.domain.TaskInput.BondAnswered;
 import io.proofworks.settlement.domain.TaskInput.CommitReceived;
 import io.proofworks.settlement.domain.TaskInput.EscrowAnswered;
+import io.proofworks.settlement.domain.TaskInput.GivenBack;
 import io.proofworks.settlement.domain.TaskInput.ProofAnswered;
 import io.proofworks.settlement.domain.TaskInput.RevealReceived;
 import io.proofworks.settlement.domain.TaskInput.StatementAnswered;
@@ -54,6 +55,18 @@ public final class TaskEngine {
     return draft.decision();
   }
 
+  /**
+   * The answer to a task under a policy that is not known. It is nobody's any more, so it ends
+   * where it begins.
+   *
+   * @param ends whether that is said to those who wait for it
+   */
+  public static TaskEffect withoutPolicy(TaskPublished input, boolean ends, Digests digests) {
+    VerdictIssued refused =
+        Unbound.verdict(digests, input, Reason.MALFORMED, "a policy version that does not exist");
+    return ends ? refused.ending(input.task()) : refused;
+  }
+
   /** The answer to an input that cannot even be put to the engine. */
   public static TaskEffect refused(TaskInput input, Reason reason, String detail, Digests digests) {
     return Unbound.verdict(digests, input, reason, detail);
@@ -96,6 +109,7 @@ public final class TaskEngine {
       case TaskClosed closed -> Endings.closed(draft, closed);
       case Assigned assigned -> Assignments.assigned(draft, assigned);
       case AdoptionAssigned adoption -> Adoptions.assigned(draft, adoption);
+      case GivenBack back -> Assignments.givenBack(draft, back);
       case CommitReceived commit -> Commits.received(draft, commit);
       case RevealReceived reveal -> Reveals.received(draft, reveal);
       case WindowOpened opened -> Windows.open(draft, opened);
@@ -123,7 +137,7 @@ public final class TaskEngine {
       verdict.give(Reason.ACCEPTED, "");
     } else {
       draft.become(task.unfunded());
-      verdict.give(Reason.INSUFFICIENT_BOND, answer.detail());
+      verdict.evidence(Endings.proof(draft)).give(Reason.INSUFFICIENT_BOND, answer.detail());
     }
     drain(draft, answer.origin().time());
     Endings.refundIfOver(draft);
@@ -176,7 +190,7 @@ public final class TaskEngine {
       return switch (input) {
         case TaskPublished _, TaskClosed _ -> VerdictKind.TASK;
         case TaskSuperseded _ -> VerdictKind.SUPERSESSION;
-        case Assigned _, AdoptionAssigned _ -> VerdictKind.ASSIGNMENT;
+        case Assigned _, AdoptionAssigned _, GivenBack _ -> VerdictKind.ASSIGNMENT;
         case WindowOpened _ -> VerdictKind.WINDOW;
         case TaskInput.Claimed claimed -> claimed.kind();
         case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ ->
@@ -189,6 +203,7 @@ public final class TaskEngine {
         case TaskInput.Claimed claimed -> claimed.epoch();
         case Assigned assigned -> assigned.epoch().number();
         case AdoptionAssigned adoption -> adoption.epoch().number();
+        case GivenBack back -> back.epoch();
         case TaskPublished _, TaskClosed _, TaskSuperseded _, WindowOpened _ -> 0;
         case BondAnswered _, EscrowAnswered _, StatementAnswered _, ProofAnswered _ -> 0;
       };

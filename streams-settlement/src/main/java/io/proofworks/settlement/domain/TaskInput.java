@@ -68,31 +68,41 @@ public sealed interface TaskInput {
   record TaskClosed(Origin origin, Hash32 domain, Hash32 taskId, TaskState outcome, String cause)
       implements Trusted {}
 
-  /**
-   * A new epoch: who may commit, until when, for how much.
-   *
-   * @param givenBackBy who gave the task back in the epoch before
-   */
-  record Assigned(
-      Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch, List<Address> givenBackBy)
-      implements Trusted {
-    public Assigned {
-      givenBackBy = List.copyOf(givenBackBy);
-    }
-  }
+  /** A new epoch: who may commit, until when, for how much. */
+  record Assigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch) implements Trusted {}
 
   /**
    * A new epoch in which nobody is to prove: the task takes over the proof that the market has of
    * its statement.
    *
    * @param epoch {@link Epoch#ofAdoption}
-   * @param givenBackBy who gave the task back in the epoch before
    */
-  record AdoptionAssigned(
-      Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch, List<Address> givenBackBy)
+  record AdoptionAssigned(Origin origin, Hash32 domain, Hash32 taskId, Epoch epoch)
+      implements Trusted {}
+
+  /**
+   * Provers that were asked in an epoch give it back. It goes on for whoever else has it.
+   *
+   * @param epoch from 1
+   * @param by at least one
+   */
+  record GivenBack(Origin origin, Hash32 domain, Hash32 taskId, int epoch, List<Address> by)
       implements Trusted {
-    public AdoptionAssigned {
-      givenBackBy = List.copyOf(givenBackBy);
+
+    /**
+     * @throws IllegalArgumentException naming the field that is out of range
+     */
+    public GivenBack {
+      by = List.copyOf(by);
+      Limits.require("epoch", epoch, 1, Integer.MAX_VALUE);
+      if (by.isEmpty()) {
+        throw new IllegalArgumentException("given to nobody, and given back by nobody");
+      }
+    }
+
+    /** Whether that prover gives back that epoch. */
+    boolean frees(Address prover, int number) {
+      return epoch == number && by.contains(prover);
     }
   }
 

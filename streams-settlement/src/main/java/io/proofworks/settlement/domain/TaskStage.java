@@ -2,6 +2,8 @@ package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.TaskState;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +34,25 @@ public sealed interface TaskStage {
    * The newest epoch.
    *
    * @param lapsed whether its commit deadline has passed
+   * @param givenBackBy assignees that gave it back before that
    */
-  record Current(Epoch epoch, boolean lapsed) {
+  record Current(Epoch epoch, boolean lapsed, List<Address> givenBackBy) {
+
+    public Current {
+      givenBackBy = List.copyOf(givenBackBy);
+    }
 
     static Current begun(Epoch epoch) {
-      return new Current(epoch, false);
+      return new Current(epoch, false, List.of());
     }
 
     Current lapse() {
-      return new Current(epoch, true);
+      return new Current(epoch, true, givenBackBy);
+    }
+
+    Current giveBack(List<Address> by) {
+      List<Address> all = Stream.concat(givenBackBy.stream(), by.stream()).distinct().toList();
+      return new Current(epoch, lapsed, all);
     }
   }
 
@@ -91,7 +103,16 @@ public sealed interface TaskStage {
     @Override
     Current current();
 
-    Begun lapse();
+    /** The same stage, of an epoch that has come further. */
+    Begun in(Current next);
+
+    default Begun lapse() {
+      return in(current().lapse());
+    }
+
+    default Begun giveBack(List<Address> by) {
+      return in(current().giveBack(by));
+    }
 
     default Epoch epoch() {
       return current().epoch();
@@ -132,8 +153,8 @@ public sealed interface TaskStage {
     }
 
     @Override
-    public Assigned lapse() {
-      return new Assigned(current.lapse());
+    public Assigned in(Current next) {
+      return new Assigned(next);
     }
 
     Committed commit() {
@@ -149,8 +170,8 @@ public sealed interface TaskStage {
     }
 
     @Override
-    public Committed lapse() {
-      return new Committed(current.lapse());
+    public Committed in(Current next) {
+      return new Committed(next);
     }
   }
 
@@ -162,8 +183,8 @@ public sealed interface TaskStage {
     }
 
     @Override
-    public Reassigned lapse() {
-      return new Reassigned(current.lapse());
+    public Reassigned in(Current next) {
+      return new Reassigned(next);
     }
   }
 
@@ -175,8 +196,8 @@ public sealed interface TaskStage {
     }
 
     @Override
-    public Verified lapse() {
-      return new Verified(current.lapse(), verifiedBy);
+    public Verified in(Current next) {
+      return new Verified(next, verifiedBy);
     }
   }
 

@@ -40,11 +40,37 @@ final class Waiting {
     draft.become(draft.task().waitingFor(longer));
   }
 
-  static boolean hasRoom(Draft draft, Address prover) {
+  private static boolean hasRoom(Draft draft, Address prover) {
     List<TaskInput> waiting = draft.task().waiting();
     MarketPolicy policy = draft.context().policy();
     long own = waiting.stream().filter(input -> isBy(input, prover)).count();
-    return waiting.size() < policy.parkedPerTask() && own < policy.parkedPerProver();
+    return filling(waiting, policy) < policy.parkedPerTask() && own < policy.parkedPerProver();
+  }
+
+  private static long filling(List<TaskInput> waiting, MarketPolicy policy) {
+    return policy.keepsRoomForWhoIsAsked()
+        ? waiting.stream().filter(TaskInput.Claimed.class::isInstance).count()
+        : waiting.size();
+  }
+
+  /**
+   * The first commit of whoever is asked by name always has room: however many others fill it, who
+   * did as the market asked must not be called silent.
+   *
+   * @param epoch that the commit is to
+   */
+  static boolean hasRoomFor(Draft draft, CommitReceived commit, Epoch epoch) {
+    boolean first =
+        epoch.assignees().contains(commit.prover())
+            && draft.task().waiting().stream()
+                .noneMatch(
+                    input -> isCommitTo(input, commit.epoch()) && isBy(input, commit.prover()));
+    return first && draft.context().policy().keepsRoomForWhoIsAsked()
+        || hasRoom(draft, commit.prover());
+  }
+
+  private static boolean isCommitTo(TaskInput input, int epoch) {
+    return input instanceof CommitReceived commit && commit.epoch() == epoch;
   }
 
   /**

@@ -5,7 +5,6 @@ import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
 import io.proofworks.protocol.LogWatch;
-import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
@@ -210,10 +209,14 @@ public final class TaskPartition {
     return true;
   }
 
+  /** No task is published in a market without a policy, so one is on its way here. */
   private boolean awaitsPolicy(TaskInput input) {
-    return input instanceof TaskInput.TaskPublished published
-        && state.policy(published.task().policyVersion()).isEmpty()
-        && time.now() < published.origin().time() + POLICY_PATIENCE_MS;
+    if (!(input instanceof TaskInput.TaskPublished published)
+        || state.policy(published.task().policyVersion()).isPresent()) {
+      return false;
+    }
+    return state.newestPolicy().isEmpty()
+        || time.now() < published.origin().time() + POLICY_PATIENCE_MS;
   }
 
   /** Applies an input at its time: first the deadlines that had passed by then. */
@@ -249,8 +252,8 @@ public final class TaskPartition {
   }
 
   private TaskEffect noPolicy(TaskInput input) {
-    return TaskEngine.refused(
-        input, Reason.MALFORMED, "a policy version that does not exist", digests);
+    boolean ends = state.newestPolicy().filter(MarketPolicy::failsTasksWithoutPolicy).isPresent();
+    return TaskEngine.withoutPolicy((TaskInput.TaskPublished) input, ends, digests);
   }
 
   private TaskContext context(MarketPolicy policy) {

@@ -8,6 +8,7 @@ import io.proofworks.avro.Reveal;
 import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.Task;
 import io.proofworks.avro.TaskRecord;
+import io.proofworks.messages.AssignmentKind;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Binding;
@@ -182,7 +183,24 @@ public final class TaskRecords {
   }
 
   private static TaskInput assignment(Assignment record, Origin origin) {
-    return record.getAdoptedFrom() == null ? given(record, origin) : adoption(record, origin);
+    AssignmentKind kind = AssignmentKind.of(record);
+    if (kind != AssignmentKind.GIVES_BACK && !record.getGivenBackBy().isEmpty()) {
+      throw new IllegalArgumentException("what is given back begins no epoch");
+    }
+    return switch (kind) {
+      case ASKS -> given(record, origin);
+      case ADOPTS -> adoption(record, origin);
+      case GIVES_BACK -> givenBack(record, origin);
+    };
+  }
+
+  private static TaskInput givenBack(Assignment record, Origin origin) {
+    return new TaskInput.GivenBack(
+        origin,
+        Hash32.parse(record.getDomain()),
+        Hash32.parse(record.getTaskId()),
+        record.getEpoch(),
+        record.getGivenBackBy().stream().map(Address::parse).toList());
   }
 
   /** Which task has the proof is for readers; settlement looks for itself. */
@@ -195,12 +213,7 @@ public final class TaskRecords {
         origin,
         Hash32.parse(record.getDomain()),
         Hash32.parse(record.getTaskId()),
-        Epoch.ofAdoption(record.getEpoch(), origin.time(), record.getReward()),
-        givenBackBy(record));
-  }
-
-  private static List<Address> givenBackBy(Assignment record) {
-    return record.getGivenBackBy().stream().map(Address::parse).toList();
+        Epoch.ofAdoption(record.getEpoch(), origin.time(), record.getReward()));
   }
 
   private static TaskInput given(Assignment record, Origin origin) {
@@ -216,11 +229,7 @@ public final class TaskRecords {
             record.getCommitWindowMs(),
             record.getReward());
     return new TaskInput.Assigned(
-        origin,
-        Hash32.parse(record.getDomain()),
-        Hash32.parse(record.getTaskId()),
-        epoch,
-        givenBackBy(record));
+        origin, Hash32.parse(record.getDomain()), Hash32.parse(record.getTaskId()), epoch);
   }
 
   private static TaskInput commitment(Commitment record, Origin origin) {

@@ -26,6 +26,7 @@ record KeptTask(
     Funding funding,
     @Nullable Epoch epoch,
     boolean lapsed,
+    List<Address> givenBackBy,
     List<Commit> commits,
     List<TaskInput> waiting,
     @Nullable Address verifiedBy,
@@ -123,6 +124,7 @@ record KeptTask(
         funding(task.escrow()),
         current == null ? null : current.epoch(),
         current != null && current.lapsed(),
+        current == null ? List.of() : current.givenBackBy(),
         task.commits().stream().map(Commit::of).toList(),
         task.waiting(),
         task.stage().verifiedBy(),
@@ -184,7 +186,7 @@ record KeptTask(
   }
 
   private TaskStage.@Nullable Current current() {
-    return epoch == null ? null : new TaskStage.Current(epoch, lapsed);
+    return epoch == null ? null : new TaskStage.Current(epoch, lapsed, givenBackBy);
   }
 
   private static <T> T required(@Nullable T value, String name) {

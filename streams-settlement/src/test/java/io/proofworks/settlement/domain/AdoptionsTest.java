@@ -14,7 +14,6 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,7 @@ class AdoptionsTest {
 
   private static TaskInput adoption(Scene scene, int epoch, long reward) {
     return new TaskInput.AdoptionAssigned(
-        scene.at("assignments", 20), DOMAIN, TASK, Epoch.ofAdoption(epoch, 20, reward), List.of());
+        scene.at("assignments", 20), DOMAIN, TASK, Epoch.ofAdoption(epoch, 20, reward));
   }
 
   private static KeptProof kept(Scene scene, int mark) {

@@ -9,13 +9,16 @@ import static io.proofworks.settlement.domain.Scene.GRACE;
 import static io.proofworks.settlement.domain.Scene.REWARD;
 import static io.proofworks.settlement.domain.Scene.WINDOW;
 import static io.proofworks.settlement.domain.Scene.open;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
+import io.proofworks.protocol.VerdictKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ class GivenBackTest {
   }
 
   private static Scene givenBack(Scene scene) {
-    return scene.committed(ANN, 100).assignedInstead(2, List.of(ANN), BOB);
+    return scene.committed(ANN, 100).assignedInstead(2, ANN, BOB);
   }
 
   private static Scene committed(Scene scene, Address prover, int epoch, long time) {
@@ -122,7 +125,7 @@ class GivenBackTest {
   @Test
   void shouldPayWhoGaveBackWhereTheOtherHasLetItsTimePass() {
     Scene scene = new Scene().published().assigned(1, ANN);
-    scene.accepted(ANN, 100).assignedInstead(2, List.of(ANN), BOB).pass(2 * COMMIT_BY);
+    scene.accepted(ANN, 100).assignedInstead(2, ANN, BOB).pass(2 * COMMIT_BY);
     scene.opened(ANN, 2 * COMMIT_BY + 1);
 
     scene.revealed(ANN, 2 * COMMIT_BY + 2);
@@ -224,7 +227,7 @@ class GivenBackTest {
 
     assertThat(scene.requests(AccountRequest.SlashBond.class))
         .extracting(AccountRequest.SlashBond::account, AccountRequest.SlashBond::amount)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple(ANN, BOND / 2));
+        .containsExactly(tuple(ANN, BOND / 2));
   }
 
   /** Nobody else was there: it is not kept from itself. */
@@ -232,7 +235,7 @@ class GivenBackTest {
   void shouldPayWhoGaveBackAndWasAskedAgain() {
     Scene scene = new Scene().published().assigned(1, ANN).committed(ANN, 100);
 
-    scene.assignedInstead(2, List.of(ANN), ANN).revealed(ANN, 210);
+    scene.assignedInstead(2, ANN, ANN).revealed(ANN, 210);
 
     requireWinner(scene, ANN);
   }
@@ -242,7 +245,7 @@ class GivenBackTest {
     Scene scene =
         new Scene().published().assigned(1, ANN).committed(ANN, 100).assigned(2, ANN, BOB);
 
-    scene.assignedInstead(3, List.of(ANN), CEM).revealed(ANN, 210);
+    scene.assignedInstead(3, ANN, CEM).revealed(ANN, 210);
 
     requireWinner(scene, ANN);
   }
@@ -252,7 +255,7 @@ class GivenBackTest {
     Scene scene =
         new Scene().published().assigned(1, ANN, CEM).committed(ANN, 100).committed(CEM, 101);
 
-    scene.assignedInstead(2, List.of(ANN), BOB).revealed(CEM, 210);
+    scene.assignedInstead(2, ANN, BOB).revealed(CEM, 210);
 
     requireWinner(scene, CEM);
   }
@@ -261,13 +264,13 @@ class GivenBackTest {
   @Test
   void shouldRememberWhoGaveBackBeforeAnAdoptionThatCameToNothing() {
     Scene scene = new Scene().published().assigned(1, ANN).committed(ANN, 100);
+    scene.givenBack(1, 105, ANN);
     scene.take(
         new TaskInput.AdoptionAssigned(
             scene.at("assignments", 110),
             Scene.DOMAIN,
             Scene.TASK,
-            Epoch.ofAdoption(2, 110, REWARD),
-            List.of(ANN)));
+            Epoch.ofAdoption(2, 110, REWARD)));
     scene.take(new TaskInput.ProofAnswered(scene.at("answers", 120), Scene.TASK, 2, null));
     scene.assigned(3, BOB);
 
@@ -285,6 +288,205 @@ class GivenBackTest {
     scene.revealed(ANN, 310);
 
     requireWinner(scene, ANN);
+  }
+
+  private static void requireNobodyRated(Scene scene) {
+    assertThat(scene.verdicts()).isEmpty();
+    assertThat(scene.requests(AccountRequest.Rate.class)).isEmpty();
+  }
+
+  private static void requireRated(Scene scene, Address prover) {
+    assertThat(scene.requests(AccountRequest.Rate.class))
+        .extracting(AccountRequest.Rate::account, rate -> rate.performance().success())
+        .containsExactly(tuple(prover, false));
+  }
+
+  private static void requireSaid(Scene scene, Reason reason, TaskState state) {
+    assertThat(scene.verdicts())
+        .singleElement()
+        .satisfies(said -> {
+          assertThat(said.kind()).isEqualTo(VerdictKind.ASSIGNMENT);
+          assertThat(said.reason()).isEqualTo(reason);
+          assertThat(said.author()).isEmpty();
+          assertThat(requireNonNull(said.subject()).state()).isEqualTo(state);
+        });
+  }
+
+  @Test
+  void shouldNotRateWhoGaveItBackThoughNobodyWasAskedInstead() {
+    Scene scene = open(ANN).givenBack(1, COMMIT_BY - 1, ANN);
+    requireSaid(scene, Reason.ACCEPTED, TaskState.REASSIGNED);
+
+    scene.pass(COMMIT_BY);
+
+    requireNobodyRated(scene);
+  }
+
+  @Test
+  void shouldRateWhoGivesItBackOnceItsTimeIsOver() {
+    Scene scene = open(ANN).pass(COMMIT_BY);
+    requireRated(scene, ANN);
+
+    scene.givenBack(1, COMMIT_BY, ANN);
+
+    requireSaid(scene, Reason.ACCEPTED, TaskState.REASSIGNED);
+    assertThat(scene.requests(AccountRequest.Rate.class)).isEmpty();
+  }
+
+  /** Only its commit had kept it from being called silent. */
+  @Test
+  void shouldRateWhoHadNoMoneyForItsCommitAndGivesItBackAfterwards() {
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, 100, Scene.proof(1, ANN)));
+    scene.pass(COMMIT_BY).givenBack(1, COMMIT_BY, ANN);
+
+    scene.word(ANN, COMMIT_BY + 1, false);
+
+    requireRated(scene, ANN);
+  }
+
+  @Test
+  void shouldNotRateWhoHadNoMoneyForItsCommitAndGaveItBackInTime() {
+    Scene scene = open(ANN);
+    scene.take(scene.commit(ANN, 100, Scene.proof(1, ANN)));
+    scene.givenBack(1, 200, ANN).pass(COMMIT_BY);
+
+    scene.word(ANN, COMMIT_BY + 1, false);
+
+    assertThat(scene.requests(AccountRequest.Rate.class)).isEmpty();
+    assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
+  }
+
+  @Test
+  void shouldRateOnlyTheOtherWhereItStaysSilent() {
+    Scene scene = open(ANN, BOB).givenBack(1, 200, ANN);
+    requireSaid(scene, Reason.ACCEPTED, TaskState.ASSIGNED);
+
+    scene.pass(COMMIT_BY);
+
+    requireSilent(scene, BOB);
+    requireRated(scene, BOB);
+  }
+
+  private static void requireSilent(Scene scene, Address prover) {
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::reason, VerdictIssued::author)
+        .containsExactly(tuple(Reason.COMMIT_CLOSED, prover.hex()));
+    assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
+  }
+
+  @Test
+  void shouldLeaveTheEpochToTheOther() {
+    Scene scene = open(ANN, BOB).committed(BOB, 100).givenBack(1, 200, ANN);
+    requireSaid(scene, Reason.ACCEPTED, TaskState.COMMITTED);
+    scene.pass(100 + WINDOW / 2);
+    requireNobodyRated(scene);
+
+    scene.revealed(BOB, 300);
+
+    requireWinner(scene, BOB);
+  }
+
+  /** Before its commits close: nobody is there who may still commit. */
+  @Test
+  void shouldWantAnotherEpochAtOnceWhereTheOtherFailsAfterwards() {
+    Scene scene = open(ANN, BOB).committed(BOB, 100).givenBack(1, 200, ANN);
+
+    scene.pass(100 + WINDOW + 1);
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.NO_REVEAL);
+    assertThat(scene.task().state()).isEqualTo(TaskState.REASSIGNED);
+  }
+
+  @Test
+  void shouldWantAnotherEpochAtOnceWhereTheOtherHasFailedBefore() {
+    Scene scene = open(ANN, BOB).committed(BOB, 100).pass(100 + WINDOW + 1);
+    assertThat(scene.task().state()).isEqualTo(TaskState.COMMITTED);
+
+    scene.givenBack(1, 100 + WINDOW + 2, ANN);
+
+    requireSaid(scene, Reason.ACCEPTED, TaskState.REASSIGNED);
+    assertThat(scene.pass(COMMIT_BY).requests(AccountRequest.Rate.class)).isEmpty();
+  }
+
+  /** The account side is behind, which is not the fault of who gave it back. */
+  @Test
+  void shouldNotRateWhoGaveItBackWhileTheWordOfItWaits() {
+    Scene scene = new Scene().announced().assigned(1, ANN, BOB);
+    scene.take(scene.commit(BOB, 100, Scene.proof(1, BOB)));
+    assertThat(scene.givenBack(1, 200, ANN).verdicts()).isEmpty();
+    requireNobodyRated(scene.pass(COMMIT_BY));
+
+    scene.escrow(true);
+
+    assertThat(scene.verdicts())
+        .extracting(VerdictIssued::kind, VerdictIssued::reason)
+        .containsExactly(
+            tuple(VerdictKind.TASK, Reason.ACCEPTED),
+            tuple(VerdictKind.ASSIGNMENT, Reason.ACCEPTED));
+    assertThat(scene.requests(AccountRequest.Rate.class)).isEmpty();
+  }
+
+  @Test
+  void shouldTakeNoCommitOfWhoHasGivenItBack() {
+    Scene scene = open(ANN, BOB).givenBack(1, 200, ANN);
+
+    scene.take(scene.commit(ANN, 201, Scene.proof(1, ANN)));
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.NOT_ASSIGNED);
+    assertThat(scene.requests(AccountRequest.ReserveBond.class)).isEmpty();
+    scene.take(scene.commit(BOB, 202, Scene.proof(1, BOB)));
+    assertThat(scene.requests(AccountRequest.ReserveBond.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldTakeACommitToTheNextEpochOfWhoGaveThisOneBack() {
+    Scene scene = open(ANN).givenBack(1, 200, ANN).assigned(2, ANN);
+
+    committed(scene, ANN, 2, 300);
+
+    assertThat(scene.task().state()).isEqualTo(TaskState.COMMITTED);
+  }
+
+  @Test
+  void shouldSayWhyNothingIsGivenBack() {
+    Scene scene = open(ANN);
+    requireSaid(scene.givenBack(2, 100, ANN), Reason.FENCED_EPOCH, TaskState.ASSIGNED);
+    requireSaid(scene.givenBack(1, 101, BOB), Reason.NOT_ASSIGNED, TaskState.ASSIGNED);
+    scene.take(
+        new TaskInput.GivenBack(
+            scene.at("assignments", 102), Scene.hash("other"), Scene.TASK, 1, List.of(ANN)));
+    requireSaid(scene, Reason.WRONG_DOMAIN, TaskState.ASSIGNED);
+
+    scene.givenBack(1, 103, ANN);
+
+    requireSaid(scene, Reason.ACCEPTED, TaskState.REASSIGNED);
+    requireSaid(scene.givenBack(1, 104, ANN), Reason.DUPLICATE, TaskState.REASSIGNED);
+    scene.closed(105, TaskState.FAILED);
+    requireSaid(scene.givenBack(1, 106, ANN), Reason.STALE, TaskState.FAILED);
+  }
+
+  @Test
+  void shouldHearNothingOfItByTheFirstRules() {
+    Scene scene = Scene.by(MarketRules.FIRST, ANN).givenBack(1, 200, ANN);
+    requireSaid(scene, Reason.DUPLICATE, TaskState.ASSIGNED);
+
+    scene.pass(COMMIT_BY);
+
+    requireSilent(scene, ANN);
+    requireRated(scene, ANN);
+  }
+
+  /** It does not wait either, where its waiting would excuse. */
+  @Test
+  void shouldHearNothingOfItByTheFirstRulesWhileOthersWait() {
+    Scene scene = Scene.ruledBy(MarketRules.FIRST).announced().assigned(1, ANN, BOB);
+    scene.take(scene.commit(BOB, 100, Scene.proof(1, BOB)));
+    requireSaid(scene.givenBack(1, 200, ANN), Reason.DUPLICATE, TaskState.ASSIGNED);
+
+    scene.pass(COMMIT_BY);
+
+    requireRated(scene, ANN);
   }
 
   /** Ann let her window pass, Bob was asked and has committed, and now Ann reveals. */

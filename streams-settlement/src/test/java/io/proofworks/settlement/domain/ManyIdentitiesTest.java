@@ -230,8 +230,10 @@ final class ManyIdentitiesTest {
       TaskState state = scene.task().state();
       boolean wanted = givesBack() ? !state.isEnd() : state == TaskState.REASSIGNED;
       if (wanted && !others.isEmpty()) {
-        List<Address> back = givesBack() ? owned.subList(0, 1) : List.of();
-        take(s -> s.assignedInstead(2, back, others.toArray(Address[]::new)));
+        if (givesBack()) {
+          take(s -> s.givenBack(1, now, owned.getFirst()));
+        }
+        take(s -> s.assigned(2, others.toArray(Address[]::new)));
         begin(2, others, now + 5);
       }
     }

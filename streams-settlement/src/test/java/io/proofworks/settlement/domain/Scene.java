@@ -177,18 +177,17 @@ final class Scene {
   Scene assigned(int epoch, Address... provers) {
     Epoch terms =
         new Epoch(epoch, List.of(provers), provers.length == 0, 20, COMMIT_BY * epoch, REWARD);
-    return assigned(terms, List.of());
+    return take(new TaskInput.Assigned(at("assignments", 20), DOMAIN, TASK, terms));
   }
 
-  /** Given to others in the next epoch, as those gave it back. */
-  Scene assignedInstead(int epoch, List<Address> givenBackBy, Address... provers) {
-    return assigned(
-        new Epoch(epoch, List.of(provers), provers.length == 0, 20, COMMIT_BY * epoch, REWARD),
-        givenBackBy);
+  /** That epoch is given back by those. */
+  Scene givenBack(int epoch, long time, Address... by) {
+    return take(new TaskInput.GivenBack(at("assignments", time), DOMAIN, TASK, epoch, List.of(by)));
   }
 
-  private Scene assigned(Epoch terms, List<Address> givenBackBy) {
-    return take(new TaskInput.Assigned(at("assignments", 20), DOMAIN, TASK, terms, givenBackBy));
+  /** Given back by one, and to others in the next epoch. */
+  Scene assignedInstead(int epoch, Address by, Address... provers) {
+    return givenBack(epoch - 1, 20, by).assigned(epoch, provers);
   }
 
   static Scene open(Address... provers) {
@@ -197,7 +196,11 @@ final class Scene {
 
   /** The same in a market of another version of the rules. */
   static Scene by(int rules, Address... provers) {
-    return new Scene(TERMS, policy(rules), Scene::check).published().assigned(1, provers);
+    return ruledBy(rules).published().assigned(1, provers);
+  }
+
+  static Scene ruledBy(int rules) {
+    return new Scene(TERMS, policy(rules), Scene::check);
   }
 
   static Hash32 commitment(Address prover, byte[] proof) {

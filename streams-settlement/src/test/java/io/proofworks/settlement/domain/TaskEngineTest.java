@@ -534,8 +534,7 @@ class TaskEngineTest {
     Epoch late = Epoch.begun(1, List.of(ANN), false, 10_000, 10_001, 2_000, REWARD);
     Scene scene = new Scene().published();
     scene.take(
-        new TaskInput.Assigned(
-            scene.at("assignments", 10_000), Scene.DOMAIN, Scene.TASK, late, List.of()));
+        new TaskInput.Assigned(scene.at("assignments", 10_000), Scene.DOMAIN, Scene.TASK, late));
 
     scene.committed(ANN, 11_999);
 

@@ -144,6 +144,47 @@ class WaitingCommitsTest {
         .isEqualTo(Reason.FENCED_EPOCH);
   }
 
+  /** There is room for four, and those who were asked before Ann have filled it for nothing. */
+  private static Scene filled(Scene scene) {
+    scene.take(scene.commit(CEM, 100, proof(1, CEM))).revealed(CEM, 101).assigned(2, BOB, CEM);
+    scene.take(scene.commit(2, CEM, 200, proof(1, CEM)));
+    scene.take(scene.commit(2, BOB, 201, proof(1, BOB)));
+    scene.take(scene.commit(2, BOB, 202, proof(0, BOB)));
+    return scene.assigned(3, ANN);
+  }
+
+  @Test
+  void shouldKeepRoomForTheCommitOfWhoIsAsked() {
+    Scene scene = filled(open(CEM));
+    assertThat(scene.task().waiting()).hasSize(6);
+
+    scene.take(scene.commit(3, ANN, 300, proof(1, ANN)));
+
+    assertThat(scene.verdicts()).isEmpty();
+    assertThat(scene.task().waiting()).hasSize(7);
+  }
+
+  @Test
+  void shouldHaveNoRoomForWhoIsAskedLastByTheFirstRules() {
+    Scene scene = Scene.ruledBy(MarketRules.FIRST).announced().assigned(1, ANN, BOB, CEM);
+    scene.take(scene.commit(CEM, 100, proof(1, CEM))).take(scene.commit(CEM, 101, proof(0, CEM)));
+    scene.take(scene.commit(BOB, 102, proof(1, BOB))).take(scene.commit(BOB, 103, proof(0, BOB)));
+
+    scene.take(scene.commit(ANN, 104, proof(1, ANN)));
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.COMMIT_CLOSED);
+  }
+
+  @Test
+  void shouldHaveNoRoomForMoreThanItsFirst() {
+    Scene scene = filled(open(CEM));
+    scene.take(scene.commit(3, ANN, 300, proof(1, ANN)));
+
+    scene.take(scene.commit(3, ANN, 301, proof(0, ANN)));
+
+    assertThat(scene.verdict().reason()).isEqualTo(Reason.COMMIT_CLOSED);
+  }
+
   /** What waited comes too late for its epoch, which it may have been all along. */
   @Test
   void shouldStillAskWhetherACommitThatWaitedWasInTime() {

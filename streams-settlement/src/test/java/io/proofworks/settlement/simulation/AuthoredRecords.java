@@ -111,7 +111,7 @@ public final class AuthoredRecords {
 
   public TaskRecord closed(Sent.Closed meaning) {
     String task = meaning.task();
-    return new TaskRecord(domain.hex(), task, new TaskClosed(task, meaning.outcome(), ""));
+    return new TaskRecord(domain.hex(), task, new TaskClosed(task, meaning.outcome(), "", false));
   }
 
   public Assignment assignment(Sent.Assigned meaning) {
@@ -131,7 +131,24 @@ public final class AuthoredRecords {
         "INITIAL",
         0L,
         null,
-        List.copyOf(meaning.givenBackBy()));
+        List.of());
+  }
+
+  /** To nobody: the epoch goes on without one. */
+  public Assignment givenBack(Sent.GivenBack meaning, long now) {
+    return new Assignment(
+        domain.hex(),
+        meaning.task(),
+        meaning.task(),
+        meaning.epoch(),
+        List.of(),
+        false,
+        now,
+        0L,
+        "DECLINED",
+        0L,
+        null,
+        List.of(meaning.by()));
   }
 
   /** To nobody, as a proof is there. */
@@ -148,7 +165,7 @@ public final class AuthoredRecords {
         "ADOPTED",
         0L,
         meaning.from(),
-        List.copyOf(meaning.givenBackBy()));
+        List.of());
   }
 
   /** As settlement writes it for an acceptance. */

@@ -73,10 +73,10 @@ public final class NaiveMarket {
     String state = "OPEN";
     boolean asked = true;
     boolean funded;
-    Sent.Assigned epoch =
-        new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0, java.util.Set.of());
+    Sent.Assigned epoch = new Sent.Assigned("", 0, java.util.Set.of(), false, 0, 0);
     long epochBegun;
     boolean lapsed;
+    final List<String> gone = new ArrayList<>();
     final List<Bid> bids = new ArrayList<>();
     List<Step> waiting = new ArrayList<>();
     List<Step> resuming = List.of();
@@ -277,7 +277,7 @@ public final class NaiveMarket {
       }
     }
     if (silent.isEmpty()) {
-      job.epoch.to().stream().filter(p -> !hasBid(job, p)).forEach(silent::add);
+      job.epoch.to().stream().filter(p -> !hasAnswered(job, p)).forEach(silent::add);
     }
     if (!silent.isEmpty()) {
       giveUp(job, 0);
@@ -312,7 +312,7 @@ public final class NaiveMarket {
             && bidders(job, job.waiting).isEmpty()
             && job.resuming.stream().noneMatch(s -> s.sent() instanceof Sent.Commit)
             && (job.lapsed
-                || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasBid(job, p)));
+                || !job.epoch.open() && job.epoch.to().stream().allMatch(p -> hasAnswered(job, p)));
     if (!hopeless) {
       return epochOfBid;
     }
@@ -378,6 +378,8 @@ public final class NaiveMarket {
           say("ASSIGNMENT", "UNKNOWN_TASK", "", assigned.epoch(), 0, 0, "");
       case Sent.Adopted adopted when job == null ->
           say("ASSIGNMENT", "UNKNOWN_TASK", "", adopted.epoch(), 0, 0, "");
+      case Sent.GivenBack back when job == null ->
+          say("ASSIGNMENT", "UNKNOWN_TASK", "", back.epoch(), 0, 0, "");
       case Sent.Superseded _ when job == null ->
           say("SUPERSESSION", "UNKNOWN_TASK", "", 0, 0, 0, "");
       case Sent.Closed _ when job == null -> say("TASK", "UNKNOWN_TASK", "", 0, 0, 0, "");
@@ -387,6 +389,7 @@ public final class NaiveMarket {
           say("REVEAL", "UNKNOWN_TASK", "", reveal.epoch(), 0, 0, "");
       case Sent.Assigned assigned -> assign(job, step, assigned);
       case Sent.Adopted adopted -> adopt(job, step, adopted);
+      case Sent.GivenBack back -> giveBack(job, step, back);
       case Sent.Superseded superseded -> {
         boolean dated = superseded.since() != null && terms(job).rules() == 2;
         if (job.waiting.isEmpty() && !job.over() && dated) {
@@ -419,7 +422,11 @@ public final class NaiveMarket {
 
   private boolean room(Job job, String prover) {
     long own = job.waiting.stream().filter(s -> author(s.sent()).equals(prover)).count();
-    return job.waiting.size() < terms(job).parkedPerTask() && own < terms(job).parkedPerProver();
+    long all =
+        job.waiting.stream()
+            .filter(s -> terms(job).rules() == 1 || !author(s.sent()).isEmpty())
+            .count();
+    return all < terms(job).parkedPerTask() && own < terms(job).parkedPerProver();
   }
 
   private boolean roomToReveal(Job job, String prover) {
@@ -444,7 +451,7 @@ public final class NaiveMarket {
     }
     String reason = next(job, assigned.epoch());
     if (reason.equals("ACCEPTED")) {
-      giveBack(job, assigned.givenBackBy());
+      job.gone.clear();
       job.epoch = assigned;
       job.epochBegun = step.time();
       job.lapsed = false;
@@ -454,13 +461,50 @@ public final class NaiveMarket {
   }
 
   /**
-   * Who gave back the epoch that is over stands behind all others with what it committed to in it.
+   * Who gives the epoch back stands behind all others with what it committed to in it, and is not
+   * silent if it did so in time.
    */
-  private void giveBack(Job job, java.util.Set<String> by) {
-    for (Bid bid : job.bids) {
-      bid.last |=
-          terms(job).rules() == 2 && bid.epoch == job.epoch.epoch() && by.contains(bid.prover);
+  private void giveBack(Job job, Step step, Sent.GivenBack back) {
+    boolean heard = terms(job).rules() == 2;
+    if (heard && !job.waiting.isEmpty()) {
+      wait(job, step);
+      return;
     }
+    String reason = "ACCEPTED";
+    if (back.epoch() != job.epoch.epoch()) {
+      reason = "FENCED_EPOCH";
+    } else if (!heard) {
+      reason = "DUPLICATE";
+    } else if (!job.epoch.to().contains(back.by())) {
+      reason = "NOT_ASSIGNED";
+    } else if (job.over() || !job.verifiedBy.isEmpty()) {
+      reason = "STALE";
+    } else if (job.gone.contains(back.by())) {
+      reason = "DUPLICATE";
+    } else {
+      for (Bid bid : job.bids) {
+        bid.last |= bid.epoch == back.epoch() && bid.prover.equals(back.by());
+      }
+      if (step.time() < commitsEnd(job)) {
+        job.gone.add(back.by());
+      }
+      giveUp(job, back.epoch());
+    }
+    say("ASSIGNMENT", reason, "", back.epoch(), 0, 0, "");
+  }
+
+  private static boolean isGone(Job job, String prover, int epoch) {
+    return epoch == job.epoch.epoch() && job.gone.contains(prover)
+        || job.waiting.stream()
+            .anyMatch(s ->
+                s.sent() instanceof Sent.GivenBack b
+                    && b.epoch() == epoch
+                    && b.by().equals(prover));
+  }
+
+  /** Whether nothing more is to be expected of that assignee than what it has bid. */
+  private static boolean hasAnswered(Job job, String prover) {
+    return hasBid(job, prover) || isGone(job, prover, job.epoch.epoch());
   }
 
   private static String next(Job job, int epoch) {
@@ -483,7 +527,7 @@ public final class NaiveMarket {
     if (reason.equals("ACCEPTED") && !job.funded) {
       reason = "INSUFFICIENT_BOND";
     } else if (reason.equals("ACCEPTED")) {
-      giveBack(job, adopted.givenBackBy());
+      job.gone.clear();
       job.epoch =
           new Sent.Assigned(
               adopted.task(),
@@ -491,8 +535,7 @@ public final class NaiveMarket {
               java.util.Set.of(),
               true,
               step.time(),
-              adopted.reward(),
-              adopted.givenBackBy());
+              adopted.reward());
       job.epochBegun = step.time();
       job.lapsed = true;
       job.state = "ASSIGNED";
@@ -624,6 +667,8 @@ public final class NaiveMarket {
       reason = "FENCED_EPOCH";
     } else if (!epoch.open() && !epoch.to().contains(commit.prover())) {
       reason = "NOT_ASSIGNED";
+    } else if (isGone(job, commit.prover(), commit.epoch())) {
+      reason = "NOT_ASSIGNED";
     } else if (!commit.signed()) {
       reason = "BAD_SIGNATURE";
     }
@@ -632,7 +677,7 @@ public final class NaiveMarket {
       return;
     }
     if (later != null) {
-      waitOrRefuse(job, step, commit);
+      waitOrRefuse(job, step, commit, later);
       return;
     }
     if (job.state.equals("SUPERSEDED")) {
@@ -644,7 +689,7 @@ public final class NaiveMarket {
     } else if (own != null) {
       reason = own.commitment.equals(commit.commitment()) ? "DUPLICATE" : "DOUBLE_COMMIT";
     } else if (job.asked || job.waiting.stream().anyMatch(s -> s.sent() instanceof Sent.Reveal)) {
-      waitOrRefuse(job, step, commit);
+      waitOrRefuse(job, step, commit, job.epoch);
       return;
     } else {
       Bid bid = new Bid();
@@ -678,10 +723,18 @@ public final class NaiveMarket {
         .orElse(null);
   }
 
-  private void waitOrRefuse(Job job, Step step, Sent.Commit commit) {
+  private void waitOrRefuse(Job job, Step step, Sent.Commit commit, Sent.Assigned epoch) {
+    boolean asked = terms(job).rules() == 2 && epoch.to().contains(commit.prover());
+    boolean firstOfAsked =
+        asked
+            && job.waiting.stream()
+                .noneMatch(s ->
+                    s.sent() instanceof Sent.Commit c
+                        && c.prover().equals(commit.prover())
+                        && c.epoch() == commit.epoch());
     if (job.waiting.stream().anyMatch(s -> s.sent().equals(commit))) {
       say("COMMIT", "DUPLICATE", commit.prover(), commit.epoch(), 0, 0, "");
-    } else if (room(job, commit.prover())) {
+    } else if (firstOfAsked || room(job, commit.prover())) {
       wait(job, step);
     } else {
       say("COMMIT", "COMMIT_CLOSED", commit.prover(), commit.epoch(), 0, 0, "");
@@ -812,7 +865,8 @@ public final class NaiveMarket {
             && !job.lapsed
             && !job.state.equals("REASSIGNED")
             && (job.epoch.open()
-                || job.epoch.to().stream().anyMatch(p -> !p.equals(bid.prover) && !hasBid(job, p)));
+                || job.epoch.to().stream()
+                    .anyMatch(p -> !p.equals(bid.prover) && !hasAnswered(job, p)));
     bid.eligible = !job.over() && (!late || first) && !keepsOthersOut;
     if (first) {
       job.verifiedBy = bid.prover;
@@ -913,7 +967,7 @@ public final class NaiveMarket {
       if (terms(job).rules() == 2 && bid.epoch != job.epoch.epoch()) {
         job.bids.remove(bid);
       }
-      boolean asked = job.epoch.to().contains(bid.prover) && !hasBid(job, bid.prover);
+      boolean asked = job.epoch.to().contains(bid.prover) && !hasAnswered(job, bid.prover);
       boolean now = job.lapsed && bid.epoch == job.epoch.epoch();
       boolean silent = now && asked && !job.over() && job.verifiedBy.isEmpty();
       int epoch = silent ? bid.epoch : giveUp(job, bid.epoch);

@@ -79,7 +79,8 @@ enum PlantedBug {
                       a.origin(), a.taskId(), true, a.holder(), a.provedAt()))
               : s)),
   RANKED_BY_REVEAL(changing(PlantedBug::firstToRevealFirst)),
-  GIVEN_BACK_EARNS_LIKE_OTHERS(changing(PlantedBug::nobodyGaveBack)),
+  GIVEN_BACK_EARNS_LIKE_OTHERS((s, decide) -> rankedAsBefore(s, decide.apply(s))),
+  GIVEN_BACK_IS_SILENT(after(PlantedBug::forgetWhoGaveBack)),
   STALE_SINCE_ITS_NOTICE(changing(PlantedBug::undated)),
   PAYS_TWICE(after(effects(PlantedBug::twicePaid))),
   RELEASE_FORGOTTEN(after(without(e -> asked(e) instanceof AccountRequest.ReleaseBond))),
@@ -370,7 +371,8 @@ enum PlantedBug {
     Epoch e = current.epoch();
     return new TaskStage.Current(
         new Epoch(e.number(), List.of(), true, e.begun(), e.commitBy(), e.reward()),
-        current.lapsed());
+        current.lapsed(),
+        List.of());
   }
 
   private static TaskCase reopened(TaskCase t) {
@@ -432,11 +434,25 @@ enum PlantedBug {
     });
   }
 
-  private static Step nobodyGaveBack(Step step) {
-    return step.input() instanceof TaskInput.Assigned a
-        ? step.with(
-            new TaskInput.Assigned(a.origin(), a.domain(), a.taskId(), a.epoch(), List.of()))
-        : step;
+  private static TaskDecision rankedAsBefore(Step step, TaskDecision decision) {
+    TaskCase next = decision.next();
+    return step.input() instanceof TaskInput.GivenBack && step.task() != null && next != null
+        ? new TaskDecision(
+            task(next, next.stage(), step.task().commits(), next.waiting()), decision.effects())
+        : decision;
+  }
+
+  private static TaskDecision forgetWhoGaveBack(TaskDecision decision) {
+    TaskCase next = decision.next();
+    return next != null && next.stage() instanceof TaskStage.Begun begun
+        ? new TaskDecision(
+            task(
+                next,
+                begun.in(new TaskStage.Current(begun.epoch(), begun.isLapsed(), List.of())),
+                next.commits(),
+                next.waiting()),
+            decision.effects())
+        : decision;
   }
 
   private static Step undated(Step step) {

@@ -21,26 +21,14 @@ public sealed interface Sent {
       int policy)
       implements Sent {}
 
-  /**
-   * @param givenBackBy who gave the task back in the epoch before
-   */
-  record Assigned(
-      String task,
-      int epoch,
-      Set<String> to,
-      boolean open,
-      long commitBy,
-      long reward,
-      Set<String> givenBackBy)
+  record Assigned(String task, int epoch, Set<String> to, boolean open, long commitBy, long reward)
       implements Sent {}
 
-  /**
-   * To nobody: the task is to take over the proof of another one.
-   *
-   * @param givenBackBy who gave the task back in the epoch before
-   */
-  record Adopted(String task, int epoch, String from, long reward, Set<String> givenBackBy)
-      implements Sent {}
+  /** To nobody: the task is to take over the proof of another one. */
+  record Adopted(String task, int epoch, String from, long reward) implements Sent {}
+
+  /** Who was asked in that epoch gives it back. */
+  record GivenBack(String task, int epoch, String by) implements Sent {}
 
   /**
    * @param since from when everybody could know; null if the notice does not say it

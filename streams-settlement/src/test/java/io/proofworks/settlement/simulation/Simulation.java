@@ -2,6 +2,7 @@ package io.proofworks.settlement.simulation;
 
 import static io.proofworks.settlement.simulation.Worker.require;
 
+import io.proofworks.avro.Assignment;
 import io.proofworks.avro.Commitment;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.Reveal;
@@ -229,9 +230,6 @@ final class Simulation {
 
     /** Whether the market asked somebody by name to prove it. */
     boolean asked;
-
-    /** Who gave back the newest epoch, and the market heard of it before it heard of a commit. */
-    final Set<String> givenBackBy = new TreeSet<>();
 
     /** The epoch in which somebody waits for a supersession to commit to what is stale. */
     int huntedIn;
@@ -713,7 +711,7 @@ final class Simulation {
     int epoch = task.epochs + (confused ? 2 : 1);
     task.epochs += confused ? 0 : 1;
     if (adopts(task)) {
-      adopt(task, epoch, reward, confused);
+      adopt(task, epoch, reward);
       return;
     }
     boolean open = random.nextInt(4) == 0;
@@ -730,8 +728,7 @@ final class Simulation {
     chosen.forEach(i -> to.add(PROVERS.get(i).hex()));
     task.asked |= !open;
     long commitBy = now + 500 + random.nextLong(1_000);
-    Sent.Assigned meaning =
-        new Sent.Assigned(id.hex(), epoch, to, open, commitBy, reward, givenBackBy(task, confused));
+    Sent.Assigned meaning = new Sent.Assigned(id.hex(), epoch, to, open, commitBy, reward);
     send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.assignment(meaning), meaning);
     for (Conduct conduct : CONDUCTS) {
       boolean meant = open ? random.nextInt(3) == 0 : chosen.contains(conduct.ordinal());
@@ -757,20 +754,10 @@ final class Simulation {
     return random.nextInt(proved ? 2 : 25) == 0;
   }
 
-  /** Said once, by the assignment that follows. */
-  private static Set<String> givenBackBy(Seen task, boolean confused) {
-    Set<String> by = Set.copyOf(task.givenBackBy);
-    if (!confused) {
-      task.givenBackBy.clear();
-    }
-    return by;
-  }
-
-  private void adopt(Seen task, int epoch, long reward, boolean confused) {
+  private void adopt(Seen task, int epoch, long reward) {
     task.adopting = true;
     String from = Identity.hash("first " + task.statement).hex();
-    Sent.Adopted meaning =
-        new Sent.Adopted(task.id.hex(), epoch, from, reward, givenBackBy(task, confused));
+    Sent.Adopted meaning = new Sent.Adopted(task.id.hex(), epoch, from, reward);
     send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, RECORDS.adoption(meaning, now), meaning);
     in(1_200 + random.nextLong(2_500), () -> assign(task.id, reward));
   }
@@ -1038,16 +1025,37 @@ final class Simulation {
   }
 
   /**
-   * Commits and gives the task back at once, so that others are asked, and reveals all the same.
+   * Gives the task back, sometimes too late to be heard in time, so that others are asked; mostly
+   * it commits before, or after it all the same, and reveals.
    */
   private void giveBack(Identity prover, Seen task, int epoch) {
     fire(Conduct.GIVING_BACK);
+    if (random.nextInt(3) > 0) {
+      commitAndReveal(prover, task, epoch);
+    }
+    long heard = random.nextInt(4) == 0 ? random.nextLong(1_500) : random.nextLong(100);
+    in(heard, () -> tellGivenBack(prover, task, epoch));
+    if (random.nextInt(4) == 0) {
+      in(heard + random.nextLong(100), () -> commitAndReveal(prover, task, epoch));
+    }
+    if (epoch == task.epochs) {
+      in(heard + 50 + random.nextLong(200), () -> assign(task.id, terms(task).maxReward() / 2));
+    }
+  }
+
+  /** Now and then twice, which says nothing new. */
+  private void tellGivenBack(Identity prover, Seen task, int epoch) {
+    Sent.GivenBack meaning = new Sent.GivenBack(task.id.hex(), epoch, prover.hex());
+    Assignment record = RECORDS.givenBack(meaning, now);
+    send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, record, meaning);
+    if (random.nextInt(8) == 0) {
+      send(Topics.ASSIGNMENTS, VerdictKind.ASSIGNMENT, record, meaning);
+    }
+  }
+
+  private void commitAndReveal(Identity prover, Seen task, int epoch) {
     byte[] proof = proof(Proofs.Kind.VALID, task, prover);
     commit(prover, task, epoch, proof, true, true);
-    if (epoch == task.epochs) {
-      task.givenBackBy.add(prover.hex());
-      in(50 + random.nextLong(200), () -> assign(task.id, terms(task).maxReward() / 2));
-    }
     onAcceptance.put(
         hold(task.id, epoch, prover.hex()),
         at ->

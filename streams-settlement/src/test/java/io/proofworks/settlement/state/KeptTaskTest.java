@@ -57,7 +57,7 @@ class KeptTaskTest {
           20,
           10);
   private static final Epoch EPOCH = new Epoch(1, List.of(ANN), false, 0, 100, 10);
-  private static final TaskStage.Current CURRENT = new TaskStage.Current(EPOCH, true);
+  private static final TaskStage.Current CURRENT = new TaskStage.Current(EPOCH, true, List.of(ANN));
   private static final CommitEntry.Terms COMMIT =
       new CommitEntry.Terms(ANN, 1, ID, ORIGIN, ID, 10, 20, 5L, false);
   private static final CommitEntry.Window WINDOW = new CommitEntry.Window(1, 2, 3);
@@ -249,6 +249,7 @@ class KeptTaskTest {
         funding,
         epoch,
         lapsed,
+        List.of(),
         commits,
         List.of(),
         verifiedBy,

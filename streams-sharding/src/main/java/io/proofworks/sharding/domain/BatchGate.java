@@ -107,12 +107,7 @@ final class BatchGate {
     draft.put(task.adopting(proven.taskId()));
     draft.tell(
         new Effect.Adopt(
-            task.taskId(),
-            offer.batchId(),
-            task.epoch() + 1,
-            proven.taskId(),
-            offer.minReward(),
-            task.givenBackBy()));
+            task.taskId(), offer.batchId(), task.epoch() + 1, proven.taskId(), offer.minReward()));
   }
 
   /**
@@ -138,8 +133,7 @@ final class BatchGate {
   }
 
   private static void tell(Draft draft, TaskView task, String why) {
-    String batchId = task.offer().batchId();
-    draft.tell(new Effect.Close(task.taskId(), batchId, TaskState.FAILED, why));
+    draft.tell(Effect.Close.of(task, TaskState.FAILED, why));
   }
 
   private static boolean isProven(Draft draft, TaskView task) {

@@ -66,9 +66,9 @@ final class Draft {
     return policy == null ? UNRULED_HALF_LIFE_MS : policy.reputationHalfLifeMs();
   }
 
-  /** Whether the next assignment says who gave a task back. */
-  boolean namesWhoGaveBack() {
-    return policy != null && policy.namesWhoGaveBack();
+  /** Whether it is told at once who gives a task back. */
+  boolean tellsWhoGivesBack() {
+    return policy != null && policy.tellsWhoGivesBack();
   }
 
   RecentWins wins() {

@@ -15,7 +15,6 @@ public sealed interface Effect {
    * @param commitWindowMs how long that is from the decision: an assignee that can only read of it
    *     later has as long from then
    * @param reward what this epoch promises, base units
-   * @param givenBackBy who gave the task back in the epoch before
    */
   record Assign(
       String taskId,
@@ -25,14 +24,21 @@ public sealed interface Effect {
       long commitBy,
       long commitWindowMs,
       long reward,
-      AssignmentCause cause,
-      List<String> givenBackBy)
+      AssignmentCause cause)
       implements Effect {
     public Assign {
       holders = List.copyOf(holders);
-      givenBackBy = List.copyOf(givenBackBy);
     }
   }
+
+  /**
+   * A prover has given its task back, before it is known who is asked instead.
+   *
+   * @param epoch that it gives back, which goes on for whoever else has it
+   * @param commitBy last log time at which a commit of that epoch counts
+   */
+  record GiveBack(String taskId, String batchId, int epoch, String by, long commitBy)
+      implements Effect {}
 
   /**
    * The task is given to nobody: the market has a proof of its statement, which it takes over.
@@ -40,16 +46,21 @@ public sealed interface Effect {
    * @param from the task that has the proof
    * @param reward of which the proof's owner gets its share, base units: where the ramp begins, as
    *     nobody has to be won for it
-   * @param givenBackBy who gave the task back in the epoch before
    */
-  record Adopt(
-      String taskId, String batchId, int epoch, String from, long reward, List<String> givenBackBy)
+  record Adopt(String taskId, String batchId, int epoch, String from, long reward)
+      implements Effect {}
+
+  /**
+   * The task ends without a proof, as far as the scheduler knows: FAILED or EXPIRED.
+   *
+   * @param awaitsVerdict whether settlement may have a proof of it that was there before
+   */
+  record Close(String taskId, String batchId, TaskState state, String cause, boolean awaitsVerdict)
       implements Effect {
-    public Adopt {
-      givenBackBy = List.copyOf(givenBackBy);
+
+    static Close of(TaskView task, TaskState state, String cause) {
+      TaskOffer offer = task.offer();
+      return new Close(task.taskId(), offer.batchId(), state, cause, offer.endsWithVerdict());
     }
   }
-
-  /** The task ends without a proof: FAILED or EXPIRED. */
-  record Close(String taskId, String batchId, TaskState state, String cause) implements Effect {}
 }

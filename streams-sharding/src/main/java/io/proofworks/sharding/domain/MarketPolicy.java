@@ -82,9 +82,9 @@ public record MarketPolicy(
         rules);
   }
 
-  /** Whether an assignment says who gave the task back before it. */
-  public boolean namesWhoGaveBack() {
-    return rules >= MarketRules.GIVEN_BACK_EARNS_LAST;
+  /** Whether it is told at once who gives a task back. */
+  public boolean tellsWhoGivesBack() {
+    return rules >= MarketRules.GIVEN_BACK_IS_TOLD;
   }
 
   /** Whether the notice of a supersession says from when everybody could know. */

@@ -82,16 +82,27 @@ public final class Scheduler {
 
   /**
    * Neither an epoch nor a fault of the task: the next one is asked, and the budget is as it was.
+   * It is told before anybody else is asked, and also where nobody is: settlement would call who
+   * gave it back silent.
    */
   private static void decline(Draft draft, TaskView task, String prover) {
     if (task.status() instanceof TaskStatus.Assigned assigned && assigned.mayDecline(prover)) {
       draft.put(draft.prover(prover).declining(draft.now(), draft.halfLifeMs()));
-      TaskView noted = draft.namesWhoGaveBack() ? task.with(assigned.givenBackBy(prover)) : task;
-      TaskView without = release(draft, noted, prover, Past::declined);
+      TaskView without = release(draft, task, prover, Past::declined);
+      if (draft.tellsWhoGivesBack()) {
+        tellGivenBack(draft, task, prover, assigned.at());
+      }
       if (assigned.without(prover).active().isEmpty()) {
         BatchGate.await(draft, without, AssignmentCause.DECLINED);
       }
     }
+  }
+
+  private static void tellGivenBack(Draft draft, TaskView task, String prover, long assignedAt) {
+    TaskOffer offer = task.offer();
+    draft.tell(
+        new Effect.GiveBack(
+            task.taskId(), offer.batchId(), task.epoch(), prover, offer.commitBy(assignedAt)));
   }
 
   // ------------------------------------------------------------------ what settlement says
@@ -195,7 +206,7 @@ public final class Scheduler {
         boolean atFault = prover.equals(judged.author());
         bare = release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
-      BatchGate.await(draft, bare.failed(), cause(judged.reason()));
+      BatchGate.await(draft, bare.failed(), cause(judged));
     } else if (task.status() instanceof TaskStatus.Adopting(String from)
         && judged.epoch() == task.epoch()) {
       unadopted(draft, task, from);
@@ -211,7 +222,11 @@ public final class Scheduler {
     BatchGate.await(draft, task, AssignmentCause.INITIAL);
   }
 
-  private static AssignmentCause cause(Reason reason) {
+  private static AssignmentCause cause(ScheduleEvent.Judged judged) {
+    Reason reason = judged.reason();
+    if (judged.kind() == VerdictKind.ASSIGNMENT && reason == Reason.ACCEPTED) {
+      return AssignmentCause.DECLINED; // all others had failed when the last one gave it back
+    }
     if (reason == Reason.COMMIT_CLOSED || reason == Reason.INSUFFICIENT_BOND) {
       return AssignmentCause.COMMIT_TIMEOUT;
     }
@@ -323,7 +338,7 @@ public final class Scheduler {
   static void close(Draft draft, TaskView task) {
     if (task.status() instanceof TaskStatus.Ending(long closeAt, TaskState state, String cause)
         && draft.now() >= closeAt) {
-      draft.tell(new Effect.Close(task.taskId(), task.offer().batchId(), state, cause));
+      draft.tell(Effect.Close.of(task, state, cause));
       finish(draft, task);
     }
   }
@@ -389,7 +404,6 @@ public final class Scheduler {
             commitBy,
             commitBy - draft.now(),
             given.reward(),
-            cause,
-            task.givenBackBy()));
+            cause));
   }
 }

@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 
 /**
@@ -10,6 +11,7 @@ import io.proofworks.protocol.TaskClass;
  * @param premiumCap the part of {@code maxReward} that only urgency may claim
  * @param maxEpochs failed epochs that the task may have before it has failed itself
  * @param epochMs commit timeout and reveal window of its class, ms
+ * @param rules version of the market's rules that it is judged by
  */
 public record TaskOffer(
     String taskId,
@@ -29,7 +31,13 @@ public record TaskOffer(
     int maxEpochs,
     long commitTimeoutMs,
     long epochMs,
-    long lateGraceMs) {
+    long lateGraceMs,
+    int rules) {
+
+  /** Whether its end is settlement's word, and what the scheduler says of it only asks for that. */
+  boolean endsWithVerdict() {
+    return rules >= MarketRules.SETTLEMENT_ENDS_TASKS;
+  }
 
   /** Last moment a commit counts of an epoch that begins then. */
   long commitBy(long begins) {

@@ -37,48 +37,33 @@ public sealed interface TaskStatus {
    *
    * @param cause why the next assignment will be made
    * @param since from when it has waited; for its first epoch, from when it was paid for
-   * @param givenBack who gave it back in the epoch before
    */
-  record Waiting(AssignmentCause cause, long since, Set<String> givenBack) implements TaskStatus {
-    public Waiting {
-      givenBack = Set.copyOf(givenBack);
-    }
-  }
+  record Waiting(AssignmentCause cause, long since) implements TaskStatus {}
 
   /**
    * Given to provers at {@code at}.
    *
    * @param active assignees that are still expected to deliver
    * @param committed those of them with an accepted commit
-   * @param givenBack assignees that gave it back: a commit of theirs may be on its way all the same
    */
-  record Assigned(long at, Set<String> active, Set<String> committed, Set<String> givenBack)
-      implements TaskStatus {
+  record Assigned(long at, Set<String> active, Set<String> committed) implements TaskStatus {
     public Assigned {
       active = Set.copyOf(active);
       committed = Set.copyOf(committed);
-      givenBack = Set.copyOf(givenBack);
     }
 
     /** Without a prover that will not deliver any more. */
     Assigned without(String prover) {
       TreeSet<String> left = new TreeSet<>(active);
       left.remove(prover);
-      return new Assigned(at, left, committed, givenBack);
+      return new Assigned(at, left, committed);
     }
 
     /** With a commit accepted. */
     Assigned withCommit(String prover) {
       TreeSet<String> more = new TreeSet<>(committed);
       more.add(prover);
-      return new Assigned(at, active, more, givenBack);
-    }
-
-    /** Given back by a prover. */
-    Assigned givenBackBy(String prover) {
-      TreeSet<String> more = new TreeSet<>(givenBack);
-      more.add(prover);
-      return new Assigned(at, active, committed, more);
+      return new Assigned(at, active, more);
     }
 
     boolean mayDecline(String prover) {

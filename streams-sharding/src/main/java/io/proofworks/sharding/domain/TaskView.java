@@ -1,7 +1,6 @@
 package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.AssignmentCause;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,25 +30,7 @@ public record TaskView(
   /** As it waits for its next epoch; for the first it has waited since it was paid for. */
   TaskView waiting(AssignmentCause cause, long now) {
     long since = status instanceof TaskStatus.Funded(long paidFor) ? paidFor : now;
-    return with(new TaskStatus.Waiting(cause, since, givenBack()));
-  }
-
-  /** Who gave it back in its last epoch, by id; as far as that has to be known. */
-  List<String> givenBackBy() {
-    return givenBack().stream().sorted().toList();
-  }
-
-  private Set<String> givenBack() {
-    return switch (status) {
-      case TaskStatus.Waiting waits -> waits.givenBack();
-      case TaskStatus.Assigned assigned -> assigned.givenBack();
-      case TaskStatus.Unfunded _,
-          TaskStatus.Funded _,
-          TaskStatus.Adopting _,
-          TaskStatus.Ending _,
-          TaskStatus.Over _ ->
-          Set.of();
-    };
+    return with(new TaskStatus.Waiting(cause, since));
   }
 
   /**
@@ -112,11 +93,7 @@ public record TaskView(
     Map<String, Past> next = new TreeMap<>(holders);
     provers.forEach(prover -> next.put(prover, holders.getOrDefault(prover, Past.HOLDING).again()));
     return new TaskView(
-        offer,
-        epoch + 1,
-        failures,
-        new TaskStatus.Assigned(now, provers, Set.of(), Set.of()),
-        next);
+        offer, epoch + 1, failures, new TaskStatus.Assigned(now, provers, Set.of()), next);
   }
 
   /** The next epoch, in which it takes over a proof. */

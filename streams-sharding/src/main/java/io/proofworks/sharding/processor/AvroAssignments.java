@@ -28,7 +28,24 @@ final class AvroAssignments {
         assign.cause().name(),
         assign.commitWindowMs(),
         null,
-        assign.givenBackBy());
+        List.of());
+  }
+
+  /** To nobody: the epoch is as it was. */
+  static Assignment of(Effect.GiveBack back, String domain) {
+    return new Assignment(
+        domain,
+        back.taskId(),
+        back.batchId(),
+        back.epoch(),
+        List.of(),
+        false,
+        back.commitBy(),
+        0L,
+        AssignmentCause.DECLINED.name(),
+        0L,
+        null,
+        List.of(back.by()));
   }
 
   /** To nobody: it is too late to commit at once. */
@@ -45,7 +62,7 @@ final class AvroAssignments {
         AssignmentCause.ADOPTED.name(),
         0L,
         adopt.from(),
-        adopt.givenBackBy());
+        List.of());
   }
 
   private static ScoreBreakdown score(Score score) {

@@ -54,13 +54,16 @@ public sealed interface Outcome extends Consequence {
                 text("superseded", told.getTaskId(), event.getCause()),
                 event.getSupersededAt());
         case TaskClosed event ->
-            text("closed", told.getTaskId(), event.getState(), event.getCause());
+            alsoIf(
+                event.getAwaitsVerdict(),
+                text("closed", told.getTaskId(), event.getState(), event.getCause()),
+                "awaits verdict");
         default -> throw new IllegalStateException("a task record with an event of no known kind");
       };
     }
   }
 
-  /** A task was given to provers, or takes over a proof. */
+  /** A task was given to provers, or back by one, or takes over a proof. */
   record Assigned(Assignment assignment) implements Outcome {
     @Override
     public String outcome() {

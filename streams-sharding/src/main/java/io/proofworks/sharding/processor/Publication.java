@@ -156,6 +156,7 @@ final class Publication {
         terms.maxEpochs(),
         terms.commitTimeoutMs(),
         terms.epochMs(),
-        terms.lateGraceMs());
+        terms.lateGraceMs(),
+        policy.rules());
   }
 }

@@ -209,7 +209,8 @@ final class RequestPartition {
     boolean settled = receipt.getOutcome().equals(BatchOutcome.SETTLED.name());
     TaskState state = settled ? TaskState.SETTLED : TaskState.FAILED;
     TaskClosed event =
-        new TaskClosed(receipt.getBatchId(), state.name(), receipt.getOutcome() + " receipt");
+        new TaskClosed(
+            receipt.getBatchId(), state.name(), receipt.getOutcome() + " receipt", false);
     open.taskIds()
         .forEach(id ->
             outbox.publish(

@@ -109,6 +109,9 @@ final class SchedulePartition {
               assign.taskId(),
               AvroAssignments.of(assign, systems.market()),
               now);
+      case Effect.GiveBack back ->
+          outbox.publish(
+              Topics.ASSIGNMENTS, back.taskId(), AvroAssignments.of(back, systems.market()), now);
       case Effect.Adopt adopt ->
           outbox.publish(
               Topics.ASSIGNMENTS,
@@ -120,7 +123,8 @@ final class SchedulePartition {
   }
 
   private TaskRecord closed(Effect.Close close) {
-    TaskClosed event = new TaskClosed(close.batchId(), close.state().name(), close.cause());
+    TaskClosed event =
+        new TaskClosed(close.batchId(), close.state().name(), close.cause(), close.awaitsVerdict());
     return new TaskRecord(systems.market(), close.taskId(), event);
   }
 }

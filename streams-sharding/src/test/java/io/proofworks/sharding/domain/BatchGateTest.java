@@ -90,8 +90,8 @@ class BatchGateTest {
     long share = offer("b1", "b", "s1").minReward();
     assertThat(effects)
         .containsExactly(
-            new Effect.Adopt("b1", "b", 1, "a1", share, List.of()),
-            new Effect.Adopt("b2", "b", 1, "a2", share, List.of()));
+            new Effect.Adopt("b1", "b", 1, "a1", share),
+            new Effect.Adopt("b2", "b", 1, "a2", share));
   }
 
   /**
@@ -113,10 +113,7 @@ class BatchGateTest {
         .as("a waits now")
         .isEmpty();
     assertThat(after(Samples.revealed(30_000, "b1", 1, "ann")))
-        .as("of who gave it back a commit may be on its way")
-        .containsExactly(
-            new Effect.Adopt(
-                "a1", "a", 2, "b1", offer("a1", "a", "s1").minReward(), List.of("ann")));
+        .containsExactly(new Effect.Adopt("a1", "a", 2, "b1", offer("a1", "a", "s1").minReward()));
   }
 
   /** However long others take, or however often they begin anew, and whoever they are. */

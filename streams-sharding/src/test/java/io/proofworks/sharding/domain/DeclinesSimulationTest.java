@@ -27,6 +27,7 @@ class DeclinesSimulationTest {
     private final long honestFrom;
     private final long honestAsks;
     private int epochs;
+    private int told;
     private boolean honestHasIt;
 
     Run(long seed) {
@@ -71,6 +72,11 @@ class DeclinesSimulationTest {
     }
 
     private void react(Effect effect, long now) {
+      if (effect instanceof Effect.GiveBack back) {
+        assertThat(back.epoch()).isEqualTo(epochs);
+        told++;
+        return;
+      }
       assertThat(effect).as("the task is not given up").isInstanceOf(Effect.Assign.class);
       Effect.Assign assign = (Effect.Assign) effect;
       String holder = assign.holders().getFirst().proverId();
@@ -116,6 +122,7 @@ class DeclinesSimulationTest {
         .as("seed %d: honest from %d at %d", seed, run.honestFrom, run.honestAsks)
         .isTrue();
     assertThat(run.epochs).as("epochs of seed %d", seed).isLessThanOrEqualTo(run.most());
+    assertThat(run.told).as("each is told once, seed %d", seed).isEqualTo(run.epochs - 1);
     assertThat(run.book.task("t").orElseThrow().failures()).as("seed %d", seed).isZero();
   }
 

@@ -159,10 +159,20 @@ final class Samples {
         MAX_EPOCHS,
         TIMEOUT,
         TIMEOUT + WINDOW,
-        GRACE);
+        GRACE,
+        MarketRules.NEWEST);
   }
 
   static TaskOffer of(TaskOffer t, String proofSystem) {
+    return changed(t, proofSystem, t.rules());
+  }
+
+  /** The same under another version of the rules. */
+  static TaskOffer ruled(TaskOffer t, int rules) {
+    return changed(t, t.proofSystem(), rules);
+  }
+
+  private static TaskOffer changed(TaskOffer t, String proofSystem, int rules) {
     return new TaskOffer(
         t.taskId(),
         t.batchId(),
@@ -181,7 +191,8 @@ final class Samples {
         t.maxEpochs(),
         t.commitTimeoutMs(),
         t.epochMs(),
-        t.lateGraceMs());
+        t.lateGraceMs(),
+        rules);
   }
 
   static ProverProfile profile(String id, int capacity, long price, long pausedUntil, long free) {

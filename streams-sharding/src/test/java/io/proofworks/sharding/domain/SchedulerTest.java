@@ -155,26 +155,42 @@ class SchedulerTest {
     open(3, "t");
     join("bob", 1);
 
-    List<Effect> effects = after(decline(4, "ann", "t", 1));
+    List<Effect> effects = asked(after(decline(4, "ann", "t", 1)));
 
     assertThat(((Effect.Assign) effects.getFirst()).cause()).isEqualTo(AssignmentCause.DECLINED);
     assertThat(holders(effects.getFirst())).containsExactly("bob");
   }
 
-  private List<String> givenBackBy(ScheduleEvent... events) {
-    return ((Effect.Assign) after(events).getFirst()).givenBackBy();
+  private static Effect givenBack(String by) {
+    String batch = offer("t", TaskClass.STANDARD, 1, 3, DEADLINE).batchId();
+    return new Effect.GiveBack("t", batch, 1, by, 3 + Samples.TIMEOUT);
+  }
+
+  private static List<Effect> asked(List<Effect> effects) {
+    return effects.stream().filter(Effect.Assign.class::isInstance).toList();
   }
 
   /** A commit of theirs may be on its way, which settlement has to tell from others. */
   @Test
-  void shouldSayOnceWhoGaveTheTaskBack() {
+  void shouldTellWhoGivesTheTaskBackBeforeItAsksTheNext() {
     join("ann", 1);
     open(3, "t");
     join("bob", 1);
 
-    assertThat(givenBackBy(decline(4, "ann", "t", 1))).containsExactly("ann");
-    after(standing(5, profile("cem", 1)), heartbeat(5, "cem", 1));
-    assertThat(givenBackBy(silent(50, "t", 2, "bob", TaskState.REASSIGNED))).isEmpty();
+    List<Effect> effects = after(decline(4, "ann", "t", 1));
+
+    assertThat(effects).hasSize(2).first().isEqualTo(givenBack("ann"));
+    assertThat(holders(effects.getLast())).containsExactly("bob");
+    assertThat(after(decline(5, "ann", "t", 1))).as("once").isEmpty();
+  }
+
+  /** Settlement would call it silent. */
+  @Test
+  void shouldTellWhoGivesTheTaskBackThoughNobodyElseIsThere() {
+    join("ann", 1);
+    open(3, "t");
+
+    assertThat(after(decline(4, "ann", "t", 1))).containsExactly(givenBack("ann"));
   }
 
   private void giveToAnnAndBob() {
@@ -185,27 +201,59 @@ class SchedulerTest {
   }
 
   @Test
-  void shouldNameAllWhoGaveTheTaskBack() {
+  void shouldTellOfEachWhoGivesTheTaskBack() {
     giveToAnnAndBob();
 
-    assertThat(after(decline(5, "bob", "t", 1))).as("ann has it").isEmpty();
-    assertThat(givenBackBy(decline(6, "ann", "t", 1))).containsExactly("ann", "bob");
+    assertThat(after(decline(5, "bob", "t", 1))).containsExactly(givenBack("bob"));
+    assertThat(after(decline(6, "ann", "t", 1))).hasSize(2).first().isEqualTo(givenBack("ann"));
   }
 
   @Test
-  void shouldNameWhoGaveTheTaskBackAlsoWhereAnotherFailed() {
+  void shouldTellNothingOfWhoHasCommitted() {
     giveToAnnAndBob();
-    after(decline(5, "ann", "t", 1));
+    after(judged(5, VerdictKind.COMMIT, Reason.ACCEPTED, "ann", TaskState.COMMITTED));
 
-    Effect.Assign next =
-        (Effect.Assign) after(silent(50, "t", 1, "bob", TaskState.REASSIGNED)).getFirst();
+    assertThat(after(decline(6, "ann", "t", 1))).isEmpty();
+  }
 
-    assertThat(next.cause()).isEqualTo(AssignmentCause.COMMIT_TIMEOUT);
-    assertThat(next.givenBackBy()).containsExactly("ann");
+  private static ScheduleEvent judged(
+      long at, VerdictKind kind, Reason reason, String author, TaskState state) {
+    return new ScheduleEvent.Judged(at, "t", 1, kind, reason, author, state);
+  }
+
+  /** Settlement says of an epoch that is given back that it is over; the task waits already. */
+  @Test
+  void shouldSpendNoBudgetOnTheEndOfAnEpochThatIsGivenBack() {
+    join("ann", 1);
+    open(3, "t");
+    after(decline(4, "ann", "t", 1));
+
+    assertThat(after(judged(5, VerdictKind.ASSIGNMENT, Reason.ACCEPTED, "", TaskState.REASSIGNED)))
+        .isEmpty();
+
+    assertThat(book.task("t").orElseThrow().failures()).isZero();
+  }
+
+  /** That one had failed by then, and the task was still the other's. */
+  @Test
+  void shouldAskAnewOnceWhereOneFailedAndTheOtherHasGivenItBack() {
+    giveToAnnAndBob();
+    after(
+        judged(5, VerdictKind.COMMIT, Reason.ACCEPTED, "bob", TaskState.COMMITTED),
+        decline(6, "ann", "t", 1));
+    assertThat(after(judged(7, VerdictKind.WINDOW, Reason.NO_REVEAL, "bob", TaskState.COMMITTED)))
+        .isEmpty();
+
+    List<Effect> effects =
+        after(judged(8, VerdictKind.ASSIGNMENT, Reason.ACCEPTED, "", TaskState.REASSIGNED));
+
+    assertThat(holders(effects.getFirst())).first().isEqualTo("cem");
+    assertThat(((Effect.Assign) effects.getFirst()).cause()).isEqualTo(AssignmentCause.DECLINED);
+    assertThat(book.task("t").orElseThrow().failures()).isEqualTo(1);
   }
 
   @Test
-  void shouldNameNobodyByTheRulesOfBefore() {
+  void shouldTellNothingOfItByTheRulesOfBefore() {
     MarketPolicy before = Samples.by(MarketRules.FIRST, policy);
     join("ann", 1);
     open(3, "t");
@@ -213,7 +261,7 @@ class SchedulerTest {
 
     Decision decision = Scheduler.decide(book, decline(4, "ann", "t", 1), before);
 
-    assertThat(((Effect.Assign) decision.effects().getFirst()).givenBackBy()).isEmpty();
+    assertThat(decision.effects()).singleElement().isInstanceOf(Effect.Assign.class);
   }
 
   @Test
@@ -221,7 +269,7 @@ class SchedulerTest {
     join("ann", 4);
     open(3, "t");
 
-    assertThat(after(decline(4, "ann", "t", 1))).isEmpty();
+    assertThat(asked(after(decline(4, "ann", "t", 1)))).isEmpty();
     assertThat(after(beatAndTick(9_000))).isEmpty();
     List<Effect> effects = after(beatAndTick(4 + Samples.TIMEOUT));
 
@@ -323,7 +371,7 @@ class SchedulerTest {
     unruled(full(later, "eve"), heartbeat(later, "bob", 4));
     assertThat(holders(after(beatAndTick(later)).getFirst())).containsExactly("ann");
 
-    List<Effect> effects = after(decline(later + 1, "ann", "t", 3));
+    List<Effect> effects = asked(after(decline(later + 1, "ann", "t", 3)));
 
     assertThat(holders(effects.getFirst())).containsExactly("bob");
   }
@@ -373,7 +421,7 @@ class SchedulerTest {
     List<Effect> effects = open(3, task);
     int epoch = 1;
     while (!holders(effects.getFirst()).contains("honest")) {
-      effects = after(decline(3, holders(effects.getFirst()).getFirst(), task, epoch++));
+      effects = asked(after(decline(3, holders(effects.getFirst()).getFirst(), task, epoch++)));
     }
     assertThat(book.task(task).orElseThrow().failures()).isZero();
     after(
@@ -625,6 +673,18 @@ class SchedulerTest {
     assertThat(holders(open(8, "v").getFirst())).as("bob is full").containsExactly("ann");
   }
 
+  /** What is revealed before the notice was for nothing then, however late it was read. */
+  @Test
+  void shouldHaveTheLastWordOnATaskUnderTheFirstRules() {
+    TaskOffer offer = offer("t", TaskClass.STANDARD, 1, 3, DEADLINE);
+    after(published(3, Samples.ruled(offer, MarketRules.FIRST)), funded(3, "t"));
+
+    assertThat(after(new ScheduleEvent.Ticked(DEADLINE - Samples.WINDOW)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Close.class, close -> assertThat(close.awaitsVerdict()).isFalse());
+  }
+
   @Test
   void shouldCloseATaskThatNobodyCanProveInTimeAnyMore() {
     open(3, "t");
@@ -634,7 +694,11 @@ class SchedulerTest {
     assertThat(after(new ScheduleEvent.Ticked(commitBy)))
         .singleElement()
         .isInstanceOfSatisfying(
-            Effect.Close.class, close -> assertThat(close.state()).isEqualTo(TaskState.EXPIRED));
+            Effect.Close.class,
+            close -> {
+              assertThat(close.state()).isEqualTo(TaskState.EXPIRED);
+              assertThat(close.awaitsVerdict()).isTrue();
+            });
   }
 
   @Test

@@ -301,6 +301,7 @@ class StatementsSimulationTest {
     private void check(Effect effect) {
       switch (effect) {
         case Effect.Assign assign -> assigned(assign);
+        case Effect.GiveBack back -> {}
         case Effect.Adopt adopt -> adopting(adopt);
         case Effect.Close close -> ended.add(close.taskId());
       }

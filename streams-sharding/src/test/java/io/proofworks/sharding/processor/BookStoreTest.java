@@ -92,7 +92,8 @@ class BookStoreTest {
         2,
         100,
         200,
-        10);
+        10,
+        MarketRules.NEWEST);
   }
 
   private static ScheduleEvent judged(

@@ -9,6 +9,10 @@ const who = (id) => idLink('prover', id);
 export const author = (r) =>
   idLink(['BATCH', 'STAKE', 'SUPERSESSION', 'TASK'].includes(r.kind) ? 'account' : 'prover', r.author);
 const task = (id) => idLink('task', id);
+const list = (ids) => ids.map((id, i) => [i ? ', ' : '', who(id)]);
+
+/** Whether an assignment begins no epoch: it says who gives one back. */
+export const givesBack = (r) => r.givenBackBy?.length > 0;
 
 /** What a record says, by the name of its schema. */
 const SAYINGS = {
@@ -17,7 +21,7 @@ const SAYINGS = {
   Task: ({ event: e }) => [`Shard ${e.shardIndex + 1} of ${e.shardCount} published, weight ${e.shardWeight}, reward `, amount(e.reward), ', bond ', amount(e.bond)],
   TaskSuperseded: ({ event: e }) => ['Stale from here on: ', e.cause],
   TaskClosed: ({ event: e }) => ['Closed ', stateMark(e.state), e.cause ? ` ${e.cause}` : ''],
-  Assignment: (r) => [`Epoch ${r.epoch}`, r.openToAll ? ' open to all' : ' to ', r.assignees.map((a, i) => [i ? ', ' : '', who(a.proverId)]), `, ${r.cause}, reward `, amount(r.reward), ', commit by ', time(r.commitBy)],
+  Assignment: (r) => givesBack(r) ? [`Epoch ${r.epoch} given back by `, list(r.givenBackBy)] : [`Epoch ${r.epoch}`, r.openToAll ? ' open to all' : ' to ', list(r.assignees.map((a) => a.proverId)), `, ${r.cause}, reward `, amount(r.reward), ', commit by ', time(r.commitBy)],
   Commitment: (r) => ['Commit by ', who(r.proverId), ` in epoch ${r.epoch}`],
   Reveal: (r) => ['Reveal by ', who(r.proverId), ` in epoch ${r.epoch}, proof of ${bytes(r.proof)}`],
   Verdict: verdict,

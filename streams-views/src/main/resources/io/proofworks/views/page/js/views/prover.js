@@ -15,7 +15,8 @@ export default {
   load: ({ get, id }) => get(`provers/${id}`),
   concerns: (topic, record, data, { id }) =>
     [record.proverId, record.author, record.account, record.aggregatorId].includes(id) ||
-    (record.assignees ?? []).some((one) => one.proverId === id),
+    (record.assignees ?? []).some((one) => one.proverId === id) ||
+    (record.givenBackBy ?? []).includes(id),
   render(prover, { id, state }) {
     const of = (type) => prover.timeline.filter((record) => typeOf(record) === type).reverse();
     const registration = prover.record.registration ?? {};

@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import * as format from '../format.js';
 import { amount, className, columns, facts, idLink, meter, section, stateMark, table, time, wholeId } from '../parts.js';
-import { movements, timeline, typeOf, verdicts } from '../records.js';
+import { givesBack, movements, timeline, typeOf, verdicts } from '../records.js';
 
 /** Parts of a score, each in millionths; higher is better. */
 const PARTS = ['price', 'finish', 'reliability', 'diversity', 'concentration', 'load', 'total'];
@@ -52,9 +52,12 @@ export default {
 function assignments(list) {
   return list.length === 0
     ? h('p', { class: 'empty' }, 'The task has not been given to anybody yet.')
-    : list.map((one) => h('div', { key: one.epoch, class: 'assignment' },
+    : list.filter((one) => !givesBack(one)).map((one) => h('div', { key: one.epoch, class: 'assignment' },
         h('h3', null, `Epoch ${one.epoch}`, h('span', { class: 'faint' }, ` ${one.cause}`), one.openToAll ? ' · open to all' : ''),
         h('p', { class: 'faint' }, time(one.log.time, true), ' · reward ', amount(one.reward), ' · commit by ', time(one.commitBy, true)),
+        list.filter((back) => givesBack(back) && back.epoch === one.epoch).map((back) =>
+          h('p', { key: format.place(back.log), class: 'faint' },
+            'given back by ', back.givenBackBy.map((id) => idLink('prover', id)), ' ', time(back.log.time, true))),
         table({
           caption: `Scores of epoch ${one.epoch}`, rows: one.assignees, key: (a) => a.proverId, empty: 'Nobody by name.',
           columns: [
