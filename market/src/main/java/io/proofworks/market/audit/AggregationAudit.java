@@ -35,6 +35,7 @@ final class AggregationAudit implements JournalAudit {
   private final Messages messages;
   private final Told told;
   private final LeaseChoices choices;
+  private final WrittenTogether together;
   private final DerivedRecords jobs;
   private final DerivedRecords receipts;
   private final DerivedRecords verdicts;
@@ -58,6 +59,7 @@ final class AggregationAudit implements JournalAudit {
     this.messages = Messages.toAggregation(run);
     this.told = new Told(standings, run.overdue(), run.scratch(), run.findings());
     this.choices = new LeaseChoices(heartbeats, standings, run.scratch(), run.findings());
+    this.together = new WrittenTogether(run, journals);
     this.jobs = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
     this.receipts = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
     this.verdicts = DerivedRecords.of(Difference.Kind.DIFFERENT_VERDICT, run);
@@ -107,14 +109,18 @@ final class AggregationAudit implements JournalAudit {
       told.conclude(Journals.AGGREGATION + partition);
     }
     choices.check();
-    log.all(Topics.AGGREGATION_JOBS).forEach(f -> jobs.take(f.value().toString(), f.place()));
-    log.all(Topics.RECEIPTS).forEach(f -> receipts.take(f.value().toString(), f.place()));
+    log.all(Topics.AGGREGATION_JOBS).forEach(f -> take(jobs, f, f.value().toString()));
+    log.all(Topics.RECEIPTS).forEach(f -> take(receipts, f, f.value().toString()));
     log.all(Topics.VERDICTS)
         .filter(found -> KINDS.contains(found.value().getKind()))
-        .forEach(f -> verdicts.take(f.record().key().orElse("") + " " + f.value(), f.place()));
+        .forEach(f -> take(verdicts, f, f.record().key().orElse("") + " " + f.value()));
     jobs.conclude();
     receipts.conclude();
     verdicts.conclude();
+  }
+
+  private void take(DerivedRecords derived, Decoding.Found<?> found, String text) {
+    together.require(derived.take(text, found.place()), found.place(), found.time());
   }
 
   @Override

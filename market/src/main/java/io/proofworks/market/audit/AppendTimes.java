@@ -49,6 +49,7 @@ final class AppendTimes {
   }
 
   private void check(Span span) {
+    requireAppended(span);
     long behind = eachBehind(span, (record, time) -> {});
     if (behind == 0) {
       return;
@@ -59,6 +60,18 @@ final class AppendTimes {
     } else {
       eachAhead(span, this::ahead);
     }
+  }
+
+  /** While a topic took its writers' times, nothing of what an audit says about times was so. */
+  private void requireAppended(Span span) {
+    log.claimed(span.topic(), span.partition())
+        .ifPresent(claimed ->
+            findings.add(
+                "WRONG_TIME",
+                claimed.first().toString(),
+                "%d records from there on have the times that their writers chose: the topic was"
+                        .formatted(claimed.count())
+                    + " without message.timestamp.type=LogAppendTime (doctor says what mends it)"));
   }
 
   private void ahead(StoredRecord record, long time) {

@@ -44,7 +44,13 @@ public final class Checkpoints {
   private final Witnesses witnesses;
   private final Findings findings;
   private final Set<String> witnessed = new HashSet<>();
+
+  /** By journal and witness the largest. */
   private final Map<String, Map<String, Checkpoint>> cosigned = new TreeMap<>();
+
+  /** The same of those that came while the log was read. */
+  private final Map<String, Map<String, Checkpoint>> late = new TreeMap<>();
+
   private final Map<String, JournalClaims> claims = new TreeMap<>();
   private final List<Signed> signed = new ArrayList<>();
 
@@ -68,9 +74,8 @@ public final class Checkpoints {
     run.scope().kept().forEach(checkpoints::keep);
     run.log()
         .all(Topics.COSIGNATURES)
-        .filter(found -> !run.torn().has(found.record()))
-        .forEach(found -> checkpoints.cosigned(found.value()));
-    checkpoints.cosigned.forEach(checkpoints::keepCosigned);
+        .forEach(found -> checkpoints.cosigned(found.value(), run.torn().has(found.record())));
+    checkpoints.keepCosigned();
     run.log().each(Topics.CHECKPOINTS, checkpoints::claim, run.findings());
     Map<String, SignedWalk> walks = new TreeMap<>();
     run.log()
@@ -112,28 +117,39 @@ public final class Checkpoints {
   }
 
   /** The largest that each named witness cosigned of each journal; what others wrote is nothing. */
-  private void cosigned(Cosignature record) {
+  private void cosigned(Cosignature record, boolean torn) {
     witnesses
         .cosigned(Journals.origin(domain, record.getJournal()), record)
         .ifPresent(checkpoint ->
-            cosigned
+            (torn ? late : cosigned)
                 .computeIfAbsent(record.getJournal(), journal -> new TreeMap<>())
                 .merge(record.getWitness(), checkpoint, (a, b) -> a.size() > b.size() ? a : b));
   }
 
   /** Each has to be continued, whether they are enough or not. */
-  private void keepCosigned(String journal, Map<String, Checkpoint> byWitness) {
+  private void keepCosigned() {
+    cosigned.forEach((journal, byWitness) -> keepCosigned(journal, byWitness, Claim.KEPT));
+    late.forEach((journal, byWitness) -> keepCosigned(journal, byWitness, Claim.LATE));
+    Stream.concat(cosigned.keySet().stream(), late.keySet().stream())
+        .filter(this::isCosignedByEnough)
+        .forEach(witnessed::add);
+  }
+
+  private void keepCosigned(String journal, Map<String, Checkpoint> byWitness, String at) {
     byWitness.forEach((witness, checkpoint) ->
         of(journal)
             .add(
                 new Claim(
                     checkpoint.size(),
                     checkpoint.root(),
-                    Claim.KEPT,
+                    at,
                     checkpoint.text() + "cosigned by " + witness)));
-    if (witnesses.enough(byWitness.values().stream().map(Checkpoint::size).toList()) > 0) {
-      witnessed.add(journal);
-    }
+  }
+
+  private boolean isCosignedByEnough(String journal) {
+    Map<String, Checkpoint> all = new TreeMap<>(late.getOrDefault(journal, Map.of()));
+    all.putAll(cosigned.getOrDefault(journal, Map.of()));
+    return witnesses.enough(all.values().stream().map(Checkpoint::size).toList()) > 0;
   }
 
   private void claim(JournalCheckpoint record, InboundRecord stands) {

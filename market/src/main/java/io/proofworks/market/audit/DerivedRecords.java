@@ -40,9 +40,13 @@ final class DerivedRecords {
     derived.add(text, new Origin(from, time, text));
   }
 
-  /** Takes one that stands on the topic, after all that follow were noted. */
-  void take(String text, String place) {
-    take(text, place, Long.MAX_VALUE - BrokerClocks.APART_MS);
+  /**
+   * Takes one that stands on the topic, after all that follow were noted.
+   *
+   * @return from which entry it follows; null from none
+   */
+  @Nullable String take(String text, String place) {
+    return take(text, place, Long.MAX_VALUE - BrokerClocks.APART_MS);
   }
 
   /**
@@ -50,13 +54,14 @@ final class DerivedRecords {
    *
    * @param appended when it was written, epoch milliseconds
    */
-  void take(String text, String place, long appended) {
+  @Nullable String take(String text, String place, long appended) {
     @Nullable Origin origin = derived.poll(text);
     if (origin == null || origin.time() > appended + BrokerClocks.APART_MS) {
       findings.add(kind.name(), place, "does not follow from any journal: " + text);
-    } else {
-      matched++;
+      return null;
     }
+    matched++;
+    return origin.from();
   }
 
   /** After all that stand on the topic: what follows and is not there. */

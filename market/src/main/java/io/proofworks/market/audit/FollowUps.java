@@ -16,11 +16,13 @@ import io.proofworks.topics.Topics;
 final class FollowUps {
 
   private final Decoding log;
+  private final WrittenTogether together;
   private final DerivedRecords childProofs;
   private final DerivedRecords windows;
 
-  FollowUps(Run run) {
+  FollowUps(Run run, WrittenTogether together) {
     this.log = run.log();
+    this.together = together;
     this.childProofs = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
     this.windows = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
   }
@@ -56,7 +58,10 @@ final class FollowUps {
 
   /** After all that follows: against what stands on the topics. */
   void compare() {
-    log.all(Topics.CHILD_PROOFS).forEach(f -> childProofs.take(f.value().toString(), f.place()));
+    log.all(Topics.CHILD_PROOFS)
+        .forEach(f ->
+            together.require(
+                childProofs.take(f.value().toString(), f.place()), f.place(), f.time()));
     log.all(Topics.WINDOWS).forEach(f -> windows.take(f.value().toString(), f.place()));
     childProofs.conclude();
     windows.conclude();

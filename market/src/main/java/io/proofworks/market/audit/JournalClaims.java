@@ -94,6 +94,9 @@ final class JournalClaims {
   /** What they are when there is no such journal. */
   void ofNoEntries(String journal) {
     for (Claim claim : above(-1)) {
+      if (claim.late()) {
+        continue;
+      }
       if (claim.kept()) {
         findings.add("NOT_CONTINUED", journal, "kept at " + claim.size() + ", now gone");
       } else {

@@ -63,11 +63,23 @@ final class JournalIndex {
    */
   OptionalLong written(String journal, long sequence) {
     for (Position place : places.between(journal, sequence, sequence)) {
-      return log.decoded(Topics.JOURNAL, place).stream()
-          .mapToLong(Decoding.Found::time)
+      return log.at(Topics.JOURNAL.name(), place.partition(), place.offset()).stream()
+          .mapToLong(entry -> entry.record().time())
           .findFirst();
     }
     return OptionalLong.empty();
+  }
+
+  /**
+   * The same.
+   *
+   * @param entry as a {@link Difference#place} names it; of any other name there is none
+   */
+  OptionalLong writtenAt(String entry) {
+    int end = entry.lastIndexOf(' ');
+    return end < 0
+        ? OptionalLong.empty()
+        : written(entry.substring(0, end), Long.parseLong(entry.substring(end + 1)));
   }
 
   /** The entries of a journal with what is made of each. */

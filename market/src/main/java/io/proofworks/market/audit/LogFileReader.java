@@ -49,6 +49,7 @@ final class LogFileReader {
       @JsonProperty("k") byte @Nullable [] key,
       @JsonProperty("v") byte @Nullable [] value,
       @JsonProperty("h") @Nullable List<HeaderLine> headers,
+      boolean claimed,
       @Nullable Long end) {}
 
   private record HeaderLine(
@@ -172,7 +173,7 @@ final class LogFileReader {
       line.headers().forEach(header -> headers.add(header.name(), header.value()));
     }
     Coordinates coordinates = new Coordinates(at.topic(), at.partition(), offset, line.time());
-    log.keep(new StoredRecord(coordinates, line.key(), line.value(), headers));
+    log.keep(new StoredRecord(coordinates, line.key(), line.value(), headers, line.claimed()));
     records++;
     progress.at("records read", records, 0);
   }

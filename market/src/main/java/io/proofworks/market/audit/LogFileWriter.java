@@ -176,6 +176,9 @@ final class LogFileWriter {
       }
       out.writeEndArray();
     }
+    if (record.claimed()) {
+      out.writeBooleanField("claimed", true);
+    }
     out.writeEndObject();
   }
 

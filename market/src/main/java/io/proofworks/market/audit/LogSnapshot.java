@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,14 @@ final class LogSnapshot implements AutoCloseable {
    */
   record Gap(String topic, int partition, long from, long to) {}
 
+  /**
+   * Records whose times their writers chose.
+   *
+   * @param first of them that was kept
+   * @param count how many there are
+   */
+  record Claimed(Coordinates first, long count) {}
+
   /** Where scratch goes unless somebody says otherwise. */
   static final Path TMP = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
 
@@ -40,8 +47,8 @@ final class LogSnapshot implements AutoCloseable {
   private final List<Gap> gaps = new ArrayList<>();
   private final Map<String, Map<Integer, Span>> spans = new TreeMap<>();
 
-  /** By topic and partition, of those that have ticks. */
-  private final Map<String, Ticking> ticks = new TreeMap<>();
+  /** By topic and partition; of those that are not there all times are those of the broker. */
+  private final Map<String, Claimed> claimed = new TreeMap<>();
 
   /** By topic and partition; of those that are not there everything is whole. */
   private final Map<String, Map<Integer, Long>> whole = new TreeMap<>();
@@ -104,19 +111,12 @@ final class LogSnapshot implements AutoCloseable {
             .computeIfAbsent(
                 at.partition(), p -> Span.empty(at.topic(), p, at.offset(), at.offset()));
     partitions(at.topic()).put(at.partition(), before.with(at, record.tick()));
-    if (record.tick()) {
-      ticks.merge(
+    if (record.claimed()) {
+      claimed.merge(
           at.topic() + "-" + at.partition(),
-          Ticking.from(at.time()),
-          (known, next) -> known.with(next.last()));
+          new Claimed(at, 1),
+          (known, one) -> new Claimed(known.first(), known.count() + 1));
     }
-  }
-
-  /** Where the newest ticks are; a log without any has no gaps. */
-  Ticking ticking() {
-    return ticks.values().stream()
-        .max(Comparator.comparingLong(Ticking::last))
-        .orElseGet(() -> new Ticking(Long.MIN_VALUE, lastTime()));
   }
 
   private Map<Integer, Span> partitions(String topic) {
@@ -125,6 +125,11 @@ final class LogSnapshot implements AutoCloseable {
 
   private static Keys key(String topic, int partition) {
     return Keys.of(topic).with(partition);
+  }
+
+  /** Those of a partition whose times are not the broker's; empty where all are. */
+  Optional<Claimed> claimed(String topic, int partition) {
+    return Optional.ofNullable(claimed.get(topic + "-" + partition));
   }
 
   /** What is missing of the topics. */

@@ -9,6 +9,7 @@ import io.proofworks.sharding.processor.Names;
 import io.proofworks.topics.Journals;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,9 @@ final class Messages {
   /** Gets the entry that sent one, and the entry that took it in. */
   private final BiConsumer<Place, Place> pairs;
 
+  /** What was sent so late that it may still be on its way. */
+  private final ScratchLists<Said> late;
+
   private final Findings findings;
   private long place;
   private long matched;
@@ -109,6 +113,7 @@ final class Messages {
     this.sent = scratch.lists(Codec.of(Said.class));
     this.taken = scratch.lists(Codec.of(Said.class));
     this.arrived = scratch.lists(Codec.of(Arrived.class));
+    this.late = scratch.lists(Codec.of(Said.class));
     this.findings = findings;
   }
 
@@ -198,6 +203,7 @@ final class Messages {
         taken.of(same(first)).forEach(this::invented);
       }
     }
+    late.all().forEach(this::requireLast);
     for (Arrived first : arrived.firsts()) {
       checkOrder(arrived.of(first.sent().way()));
     }
@@ -219,7 +225,8 @@ final class Messages {
       requireSent(pair);
     }
     in.forEachRemaining(this::invented);
-    out.forEachRemaining(this::missing);
+    boolean none = count == 0;
+    out.forEachRemaining(said -> missing(said, none));
   }
 
   /** Where its own topic dates a message, that cannot be before the record that it follows from. */
@@ -229,16 +236,35 @@ final class Messages {
     }
   }
 
-  private void missing(Said message) {
+  /**
+   * @param none whether none that says the same was taken in; else nobody knows which of them was
+   */
+  private void missing(Said message, boolean none) {
     if (message.time() < overdue) {
-      differ(
-          Difference.Kind.LEFT_OUT,
-          message,
-          "sent to %s-%d for %s, and not taken in there"
-              .formatted(message.topic(), message.partition(), message.key()));
+      leftOut(message, "not taken in there");
+    } else if (none) {
+      late.add(message.way(), message);
     } else {
       waiting++;
     }
+  }
+
+  /** What of its way came after it may not have been taken in either. */
+  private void requireLast(Said message) {
+    OptionalLong last = arrived.last(message.way(), Long.MAX_VALUE);
+    if (last.isPresent() && last.getAsLong() > message.place()) {
+      leftOut(message, "not taken in there with what was sent after it");
+    } else {
+      waiting++;
+    }
+  }
+
+  private void leftOut(Said message, String how) {
+    differ(
+        Difference.Kind.LEFT_OUT,
+        message,
+        "sent to %s-%d for %s, and %s"
+            .formatted(message.topic(), message.partition(), message.key(), how));
   }
 
   private void invented(Said message) {

@@ -6,7 +6,6 @@ import io.proofworks.market.audit.Decoding.Found;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.BrokerClocks;
-import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.HashMap;
@@ -17,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When reveal windows were opened: none before its acceptance stood in the log, those of a
  * partition in the order of its acceptances, and none long after while the side that reads them,
- * which keeps the journal of batches, went on with what came later. An acceptance was written in
- * one transaction with the entry that it follows from, so it is not long before or after that.
+ * which keeps the journal of batches, went on with what came later.
  */
 final class Openings {
 
@@ -30,33 +28,18 @@ final class Openings {
   private final Delays delays;
   private final ScratchMap<Acceptance> acceptances;
 
-  /** By the acceptance, when the entry was written that it follows from. */
-  private final ScratchMap<Long> decided;
-
   /** Of each journal of batches, by when its entries were written: the latest time of inputs. */
   private final ScratchLists<Long> read;
 
   /** By the partition of windows, the offset of the acceptance that was opened for last. */
   private final Map<Integer, Long> last = new HashMap<>();
 
-  Openings(Run run, JournalIndex journals, Delays delays) {
+  Openings(Run run, JournalIndex journals) {
     this.run = run;
     this.journals = journals;
-    this.delays = delays;
+    this.delays = run.delays();
     this.acceptances = run.scratch().map(Codec.of(Acceptance.class));
-    this.decided = run.scratch().map(Codec.of(Long.class));
     this.read = run.scratch().lists(Codec.of(Long.class));
-  }
-
-  /** A verdict follows from an entry; all of them have to be told before windows are checked. */
-  void follows(VerdictIssued verdict, String journal, long sequence) {
-    if (verdict.kind() == VerdictKind.COMMIT && verdict.reason() == Reason.ACCEPTED) {
-      accepted(verdict.id().hex(), journal, sequence);
-    }
-  }
-
-  void accepted(String verdict, String journal, long sequence) {
-    journals.written(journal, sequence).ifPresent(time -> decided.put(verdict, time));
   }
 
   void check() {
@@ -95,26 +78,13 @@ final class Openings {
     int partition = window.record().coordinates().partition();
     long before = last.getOrDefault(partition, -1L);
     last.put(partition, Math.max(before, acceptance.offset()));
-    if (isApart(window, acceptance)) {
-      found(
-          "WRONG_TIME",
-          window,
-          "its acceptance, of " + acceptance.time() + ", was not written with its entry");
-    } else if (window.time() + BrokerClocks.APART_MS < acceptance.time()) {
+    if (window.time() + BrokerClocks.APART_MS < acceptance.time()) {
       found("WRONG_TIME", window, "it was opened before its acceptance, of " + acceptance.time());
     } else if (acceptance.offset() < before) {
       found("OUT_OF_ORDER", window, "its acceptance, of " + acceptance.time() + ", was before");
     } else if (isHeldBack(window.time(), acceptance)) {
       found("OUT_OF_ORDER", window, "its acceptance, of " + acceptance.time() + ", was read past");
     }
-  }
-
-  /** Whether an acceptance was written long before or after the entry that it follows from. */
-  private boolean isApart(Found<RevealWindow> window, Acceptance acceptance) {
-    @Nullable Long entry = decided.get(window.value().getCommitVerdictId());
-    return entry != null
-        && (delays.isTooLong(entry, acceptance.time())
-            || delays.isTooLong(acceptance.time(), entry));
   }
 
   /** Whether entries that were written long before it had inputs from long after its acceptance. */

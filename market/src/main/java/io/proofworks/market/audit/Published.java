@@ -33,12 +33,12 @@ final class Published {
   /** Of each prover what stands there now; the topic is compacted. */
   private final PublishedById standings;
 
-  Published(Run run) {
+  Published(Run run, WrittenTogether together) {
     this.run = run;
     this.registrations = run.scope().serdes().decoder(Topics.REGISTRATIONS);
-    this.verdicts = new PublishedById(Difference.Kind.DIFFERENT_VERDICT, run);
-    this.movements = new PublishedById(Difference.Kind.DIFFERENT_MOVEMENT, run);
-    this.standings = new PublishedById(Difference.Kind.DIFFERENT_STANDING, run);
+    this.verdicts = new PublishedById(Difference.Kind.DIFFERENT_VERDICT, run, together);
+    this.movements = new PublishedById(Difference.Kind.DIFFERENT_MOVEMENT, run, together);
+    this.standings = new PublishedById(Difference.Kind.DIFFERENT_STANDING, run, together);
   }
 
   /** Scheduling answers what takes a batch back, settlement what takes each of its tasks back. */
@@ -82,14 +82,13 @@ final class Published {
             (movement, record) ->
                 twice(
                     record,
-                    movements.stands(
-                        movement.getMovementId(), place(record), movement.toString(), true)),
+                    movements.stands(movement.getMovementId(), record, movement.toString(), true)),
             run.findings());
     run.log()
         .each(
             Topics.PROVERS,
             (standing, record) ->
-                standings.stands(standing.getProverId(), place(record), standing.toString(), true),
+                standings.stands(standing.getProverId(), record, standing.toString(), true),
             run.findings());
     verdicts.compare();
     movements.compare();
@@ -98,7 +97,7 @@ final class Published {
 
   private void take(Verdict verdict, InboundRecord record) {
     String id = verdict.getVerdictId();
-    twice(record, verdicts.stands(id, place(record), verdict.toString(), isOfSettlement(verdict)));
+    twice(record, verdicts.stands(id, record, verdict.toString(), isOfSettlement(verdict)));
     @Nullable String key = verdicts.key(id);
     if (key != null && !record.key().equals(Optional.of(key))) {
       run.findings().add("MISPLACED", place(record), "its key is " + key);

@@ -1,5 +1,6 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,10 @@ final class PublishedById {
   /**
    * The newest of its id that stands there.
    *
+   * @param time when it was appended, epoch milliseconds
    * @param ours whether only journals can bring it about
    */
-  private record Standing(String id, String place, String text, boolean ours) {}
+  private record Standing(String id, String place, long time, String text, boolean ours) {}
 
   private final Difference.Kind kind;
   private final ScratchMap<Derived> derived;
@@ -29,8 +31,10 @@ final class PublishedById {
   private final ScratchMap<Standing> standing;
   private final Findings findings;
   private final Torn torn;
+  private final WrittenTogether together;
 
-  PublishedById(Difference.Kind kind, Run run) {
+  PublishedById(Difference.Kind kind, Run run, WrittenTogether together) {
+    this.together = together;
     this.kind = kind;
     this.derived = run.scratch().map(Codec.of(Derived.class));
     this.keys = run.scratch().map(Codec.TEXT);
@@ -51,9 +55,9 @@ final class PublishedById {
   }
 
   /** One stands on the topic, the newest of its id; the place of the one before, or null. */
-  @Nullable String stands(String id, String place, String text, boolean ours) {
+  @Nullable String stands(String id, InboundRecord record, String text, boolean ours) {
     @Nullable Standing before = standing.get(id);
-    standing.put(id, new Standing(id, place, text, ours));
+    standing.put(id, new Standing(id, record.coordinates().toString(), record.time(), text, ours));
     return before == null ? null : before.place();
   }
 
@@ -68,6 +72,8 @@ final class PublishedById {
             kind.name(),
             there.place(),
             "derived as " + one.text() + ", published as " + there.text());
+      } else {
+        together.require(one.from(), there.place(), there.time());
       }
     }
     for (Standing one : standing.values()) {

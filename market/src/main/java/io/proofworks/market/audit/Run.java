@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  *
  * @param torn records that the log may have only in part
  * @param times when records were appended
+ * @param delays how late what is on the log may be read
  * @param overdue what was appended before that, epoch milliseconds, has long been taken in, and
  *     what follows from it is published
  */
@@ -22,15 +23,16 @@ record Run(
     Findings findings,
     Torn torn,
     AppendTimes times,
+    Delays delays,
     long overdue) {
 
   static Run of(LogSnapshot log, Audit.Scope scope, Scratch scratch, AuditProgress progress) {
     Decoding decoding = new Decoding(log, scope.serdes(), progress);
-    long overdue = log.lastTime() - Audit.LONGEST_WAIT_MS;
-    Torn torn = Torn.of(decoding, overdue);
+    Torn torn = Torn.of(decoding, log.lastTime() - Audit.LONGEST_WAIT_MS);
     Findings findings = new Findings(torn::has);
     AppendTimes times = AppendTimes.of(log, scratch, findings);
-    return new Run(decoding, scope, scratch, findings, torn, times, overdue);
+    Delays delays = Delays.of(decoding, scope, times);
+    return new Run(decoding, scope, scratch, findings, torn, times, delays, delays.overdue());
   }
 
   /**
@@ -38,7 +40,7 @@ record Run(
    * turn.
    */
   boolean isDue(long since) {
-    return since < overdue && log.log().ticking().hasComeFor(Audit.LONGEST_WAIT_MS, since);
+    return since < overdue;
   }
 
   /** What an entry was applied to, with the time that it says. */
@@ -64,7 +66,7 @@ record Run(
    * @param reached epoch milliseconds
    */
   void requireTurns(Replayed replayed, long reached) {
-    long past = reached - Audit.LONGEST_WAIT_MS;
+    long past = Math.min(reached - Audit.LONGEST_WAIT_MS, overdue);
     if (replayed.owes().test(past)) {
       findings.add(
           new Difference(

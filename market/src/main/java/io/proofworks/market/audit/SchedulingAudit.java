@@ -33,6 +33,7 @@ final class SchedulingAudit implements JournalAudit {
   private final UnsignedRecords unsigned;
   private final Messages messages;
   private final AssignmentChoices choices;
+  private final WrittenTogether together;
   private final DerivedRecords verdicts;
   private final DerivedRecords tasks;
   private final DerivedRecords assignments;
@@ -67,6 +68,7 @@ final class SchedulingAudit implements JournalAudit {
             beat -> mayBeTaken(beat, scope.domain(), scope.partitions()),
             policies::heartbeatTimeoutMs,
             run.findings());
+    this.together = new WrittenTogether(run, journals);
     this.verdicts = DerivedRecords.of(Difference.Kind.DIFFERENT_VERDICT, run);
     this.tasks = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
     this.assignments = DerivedRecords.of(Difference.Kind.DIFFERENT_RECORD, run);
@@ -116,16 +118,18 @@ final class SchedulingAudit implements JournalAudit {
         .forEach(record -> run.derive(record, of -> told.of(of).ifPresent(messages::sent)));
     messages.compare();
     unsigned.answers(verdicts);
-    log.all(Topics.TASKS).forEach(f -> tasks.take(f.value().toString(), f.place(), f.time()));
-    log.all(Topics.ASSIGNMENTS)
-        .forEach(f -> assignments.take(f.value().toString(), f.place(), f.time()));
+    log.all(Topics.TASKS).forEach(f -> take(tasks, f, f.value().toString()));
+    log.all(Topics.ASSIGNMENTS).forEach(f -> take(assignments, f, f.value().toString()));
     log.all(Topics.VERDICTS)
         .filter(found -> isOfRequests(found.value()))
-        .forEach(
-            f -> verdicts.take(f.record().key().orElse("") + " " + f.value(), f.place(), f.time()));
+        .forEach(f -> take(verdicts, f, f.record().key().orElse("") + " " + f.value()));
     tasks.conclude();
     assignments.conclude();
     verdicts.conclude();
+  }
+
+  private void take(DerivedRecords derived, Decoding.Found<?> found, String text) {
+    together.require(derived.take(text, found.place(), found.time()), found.place(), found.time());
   }
 
   /** What nobody signed: no journal has it. */

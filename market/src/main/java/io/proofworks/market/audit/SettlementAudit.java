@@ -60,11 +60,11 @@ final class SettlementAudit implements JournalAudit {
             run.log(),
             run.log().log().lastTime(),
             run.scratch());
-    this.published = new Published(run);
-    this.followUps = new FollowUps(run);
-    Delays delays = Delays.of(run);
-    this.order = new ReadingOrder(journals, delays, run.scratch(), run.findings());
-    this.openings = new Openings(run, journals, delays);
+    WrittenTogether together = new WrittenTogether(run, journals);
+    this.published = new Published(run, together);
+    this.followUps = new FollowUps(run, together);
+    this.order = new ReadingOrder(journals, run.delays(), run.scratch(), run.findings());
+    this.openings = new Openings(run, journals);
     this.messages =
         Messages.ofSettlement(run.overdue(), order::arrived, run.scratch(), run.findings());
     journals.sizes().keySet().stream()
@@ -130,7 +130,7 @@ final class SettlementAudit implements JournalAudit {
       @Override
       public boolean overdue(Coordinates at) {
         EntryTimes.Result of = of(at);
-        return isBefore(at, of, of.reached() - Audit.LONGEST_WAIT_MS);
+        return isBefore(at, of, Math.min(of.reached() - Audit.LONGEST_WAIT_MS, run.overdue()));
       }
 
       /** Its time may step back behind what its topic had before, by what clocks are apart. */
@@ -163,9 +163,6 @@ final class SettlementAudit implements JournalAudit {
     @Override
     public void told(JournalReplay.Derived derived) {
       follows(derived.consequence(), derived.sequence());
-      if (derived.consequence() instanceof VerdictIssued verdict) {
-        openings.follows(verdict, journal, derived.sequence());
-      }
     }
 
     private void follows(Consequence consequence, long sequence) {

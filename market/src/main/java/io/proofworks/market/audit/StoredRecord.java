@@ -13,20 +13,35 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** A record of the log, all of it. */
+/**
+ * A record of the log, all of it.
+ *
+ * @param claimed whether its time is its writer's word, and not when the broker appended it
+ */
 record StoredRecord(
-    Coordinates at, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    Coordinates at,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
+    Headers headers,
+    boolean claimed) {
 
   private static final int NONE = -1;
+
+  /** One that the broker dated. */
+  StoredRecord(Coordinates at, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    this(at, key, value, headers, false);
+  }
 
   static StoredRecord of(ConsumerRecord<byte[], byte[]> record) {
     return new StoredRecord(
         new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp()),
         record.key(),
         record.value(),
-        record.headers());
+        record.headers(),
+        record.timestampType() != TimestampType.LOG_APPEND_TIME);
   }
 
   boolean tick() {
@@ -38,6 +53,7 @@ record StoredRecord(
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(at.time());
+      out.writeBoolean(claimed);
       write(out, key);
       write(out, value);
       Header[] all = headers.toArray();
@@ -56,13 +72,14 @@ record StoredRecord(
   static StoredRecord of(String topic, int partition, long offset, byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       Coordinates at = new Coordinates(topic, partition, offset, in.readLong());
+      boolean claimed = in.readBoolean();
       byte[] key = read(in);
       byte[] value = read(in);
       Headers headers = new RecordHeaders();
       for (int n = in.readInt(); n > 0; n--) {
         headers.add(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8), read(in));
       }
-      return new StoredRecord(at, key, value, headers);
+      return new StoredRecord(at, key, value, headers, claimed);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

@@ -28,6 +28,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class EvidenceCheck {
 
   private static final List<String> REFUSED = List.of("refused");
+  private static final List<String> NOTHING = List.of();
 
   private final Hash32 domain;
   private final Witnesses witnesses;
@@ -107,6 +108,11 @@ public final class EvidenceCheck {
     };
   }
 
+  /**
+   * That settlement took it in, which it does with every receipt that it can read. It ends a batch
+   * when it has the verdict on the root as well: that comes before the receipt or after it, or
+   * never.
+   */
   private String receipt(Evidence evidence, Receipt receipt) throws EvidenceException {
     requireJournal(evidence, Journals.BATCH);
     require(receipt.getDomain().equals(domain.hex()), "the receipt is of another market");
@@ -114,7 +120,12 @@ public final class EvidenceCheck {
     require(
         !evidence.entry().outcomeDigest().equals(Evidence.digestOf(REFUSED)),
         "settlement refused the receipt");
-    return "batch " + receipt.getBatchId() + " " + receipt.getOutcome();
+    boolean alone = evidence.entry().outcomeDigest().equals(Evidence.digestOf(NOTHING));
+    return "receipt of batch %s, %s%s"
+        .formatted(
+            receipt.getBatchId(),
+            receipt.getOutcome(),
+            alone ? "; settlement had no accepted root for it then" : "");
   }
 
   private String stake(Evidence evidence, Stake stake) throws EvidenceException {

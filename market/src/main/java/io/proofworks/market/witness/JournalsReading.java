@@ -5,6 +5,8 @@ import io.proofworks.topics.Topics;
 import io.proofworks.worker.log.LogReader;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Reads for a {@link MarketWitness} what stands on the market's topics: first what it published
@@ -23,25 +25,38 @@ public final class JournalsReading implements AutoCloseable {
    * @param kafka client settings: at least {@code bootstrap.servers}
    */
   public JournalsReading(Map<String, Object> kafka, MarketSerdes serdes, MarketWitness witness) {
-    own = LogReader.of(kafka, serdes).on(Topics.COSIGNATURES, witness::cosignature).fromBeginning();
+    this(() -> LogReader.of(kafka, serdes), LogReader.Builder::fromBeginning, witness);
+  }
+
+  /**
+   * @param readers of what the witness has not read
+   * @param begin has one begin at the first records of its topic
+   */
+  JournalsReading(
+      Supplier<LogReader.Builder> readers,
+      Function<LogReader.Builder, LogReader> begin,
+      MarketWitness witness) {
+    own = begin.apply(readers.get().on(Topics.COSIGNATURES, witness::cosignature));
     checkpoints =
-        LogReader.of(kafka, serdes)
-            .onTimed(
-                Topics.CHECKPOINTS,
-                (record, time) -> {
-                  checkpointsUpTo = time;
-                  witness.checkpoint(record);
-                })
-            .fromBeginning();
+        begin.apply(
+            readers
+                .get()
+                .onTimed(
+                    Topics.CHECKPOINTS,
+                    (record, time) -> {
+                      checkpointsUpTo = time;
+                      witness.checkpoint(record);
+                    }));
     entries =
-        LogReader.of(kafka, serdes)
-            .onTimed(
-                Topics.JOURNAL,
-                (record, time) -> {
-                  entriesUpTo = time;
-                  witness.entry(record);
-                })
-            .fromBeginning();
+        begin.apply(
+            readers
+                .get()
+                .onTimed(
+                    Topics.JOURNAL,
+                    (record, time) -> {
+                      entriesUpTo = time;
+                      witness.entry(record);
+                    }));
   }
 
   /** Hands on all that the witness had published when this began. */

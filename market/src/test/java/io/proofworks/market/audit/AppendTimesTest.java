@@ -70,6 +70,23 @@ class AppendTimesTest {
     assertThat(findings(dated(30, WrittenLog.at(3_000)))).isEmpty();
   }
 
+  /** Somebody set the topic to CreateTime for a while, and back. */
+  @Test
+  void shouldFindTimesThatWritersChose() {
+    WrittenLog log = new WrittenLog().ticked(0, 30);
+    for (int chosen : List.of(5, 6)) {
+      log.log.set(chosen, ForgedLog.claimed(log.log.get(chosen)));
+    }
+
+    assertThat(findings(log))
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.kind()).isEqualTo("WRONG_TIME");
+          assertThat(found.where()).isEqualTo(PARTITION + 5);
+          assertThat(found.detail()).startsWith("2 records");
+        });
+  }
+
   @Test
   void shouldFindAnEntryThatWasWrittenBeforeItsInput() {
     double apart = BrokerClocks.APART_MS / 1_000.0;

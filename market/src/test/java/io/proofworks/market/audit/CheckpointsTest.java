@@ -73,7 +73,7 @@ class CheckpointsTest extends SignedLog {
   void shouldMissNoneAtTheEndWhileTheTickersAreAway() {
     honest(2);
     tick(0, time(1));
-    log.add(tasks(1, time(1) + 2 * Audit.LONGEST_WAIT_MS, new RecordHeaders()));
+    log.add(commitments(1, time(1) + 2 * Audit.LONGEST_WAIT_MS, new RecordHeaders()));
     assertThat(found()).isEmpty();
 
     tick(2, time(1) + 2 * Audit.LONGEST_WAIT_MS);
@@ -85,12 +85,13 @@ class CheckpointsTest extends SignedLog {
   }
 
   private void tick(long offset, long time) {
-    log.add(tasks(offset, time, Ticks.record("market.tasks", 0).headers()));
+    log.add(commitments(offset, time, Ticks.record("market.commitments", 0).headers()));
   }
 
-  private static ConsumerRecord<byte[], byte[]> tasks(long offset, long time, Headers headers) {
+  private static ConsumerRecord<byte[], byte[]> commitments(
+      long offset, long time, Headers headers) {
     return new ConsumerRecord<>(
-        "market.tasks",
+        "market.commitments",
         0,
         offset,
         time,
@@ -127,9 +128,9 @@ class CheckpointsTest extends SignedLog {
   void shouldMissTheLastWhenALongTimePassedSince() {
     honest(2);
     long later = time(1) + Audit.LONGEST_WAIT_MS;
-    log.add(tasks(0, later, new RecordHeaders()));
+    log.add(commitments(0, later, new RecordHeaders()));
     assertThat(found()).isEmpty();
-    log.add(tasks(1, later + 1, new RecordHeaders()));
+    log.add(commitments(1, later + 1, new RecordHeaders()));
     assertThat(found()).containsExactly("MISSING_CHECKPOINT");
   }
 
@@ -285,6 +286,31 @@ class CheckpointsTest extends SignedLog {
 
     assertThat(kinds(new Witnesses(1, List.of(witness)))).contains("EQUIVOCATION");
     assertThat(kinds(Witnesses.NONE)).isEmpty();
+  }
+
+  /** The entries that it saw may have been written after those were read that are here. */
+  @Test
+  void shouldNotAccuseAJournalByWhatWasCosignedWhileItWasRead() {
+    honest(5);
+    cosign("w.example", seed(3), tree.with(new byte[32]).with(new byte[32]));
+    Witnesses one = new Witnesses(1, List.of(WitnessKey.of("w.example", seed(3))));
+
+    assertThat(kinds(one)).containsExactly("NOT_CONTINUED");
+    whole.put(Topics.COSIGNATURES.name(), 0L);
+    assertThat(kinds(one)).as("it is witnessed, and goes on").isEmpty();
+  }
+
+  /** Who makes a file may say of the witnesses' last word that it was being written. */
+  @Test
+  void shouldFindThatAJournalIsNotWhatWasCosignedWhileItWasRead() {
+    honest(2);
+    MerkleFrontier other = tree.with(new byte[32]).with(new byte[32]);
+    honest(4);
+    cosign("w.example", seed(3), other);
+    whole.put(Topics.COSIGNATURES.name(), 0L);
+    Witnesses one = new Witnesses(1, List.of(WitnessKey.of("w.example", seed(3))));
+
+    assertThat(kinds(one)).containsExactly("NOT_CONTINUED");
   }
 
   /** One record must not end the audit of all the others. */

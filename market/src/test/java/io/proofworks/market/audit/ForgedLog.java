@@ -5,6 +5,7 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Journals;
+import io.proofworks.topics.Party;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -27,6 +29,12 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** A market's log as a forger changes it. Immutable; each change gives another one. */
 final class ForgedLog {
+
+  /** Whose ticks say when what is on the log has had its turn. */
+  static final List<Topic<?>> TICKED =
+      Stream.concat(
+              Topics.tickedBy(Party.TICKER).stream(), Topics.tickedBy(Party.SHARDING).stream())
+          .toList();
 
   /** Less than what a partition takes for a closure of the log. */
   private static final long NOTICED_MS = 1_500;
@@ -176,6 +184,22 @@ final class ForgedLog {
         record.headers());
   }
 
+  /** The same record, as a broker keeps it whose topic takes the times of its writers. */
+  static ConsumerRecord<byte[], byte[]> claimed(ConsumerRecord<byte[], byte[]> record) {
+    return new ConsumerRecord<>(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        TimestampType.CREATE_TIME,
+        record.serializedKeySize(),
+        record.serializedValueSize(),
+        record.key(),
+        record.value(),
+        record.headers(),
+        Optional.empty());
+  }
+
   /** One more, after all of its partition, at that time. */
   ForgedLog appended(String topic, int partition, long time, byte[] key, byte[] value) {
     return appended(topic, partition, time, key, value, new RecordHeaders());
@@ -195,6 +219,12 @@ final class ForgedLog {
             .max()
             .orElse(-1)
         + 1;
+  }
+
+  /** The same with a tick at the end of a partition. */
+  ForgedLog ticked(Topic<?> topic, int partition, long time) {
+    Headers headers = Ticks.record(topic.name(), partition).headers();
+    return appended(topic.name(), partition, time, null, new byte[0], headers);
   }
 
   /** The same after nothing but ticks was written for that long, one a second. */

@@ -42,10 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("nightly")
 class ForgerTest {
 
-  /** Whose ticks say when inputs have had their turn. */
-  private static final List<Topic<?>> TICKED =
-      List.of(Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS);
-
   @TempDir private static Path directory;
   private static EventfulMarket market;
 
@@ -59,7 +55,7 @@ class ForgerTest {
         market
             .rewriting()
             .signedToTheEnd(market.log())
-            .later(TICKED, Topics.PARTITIONS, 75)
+            .later(ForgedLog.TICKED, Topics.PARTITIONS, 75)
             .thinned();
   }
 

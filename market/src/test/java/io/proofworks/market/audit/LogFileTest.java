@@ -46,7 +46,8 @@ class LogFileTest {
         new Coordinates(topic.name(), (int) (offset % 2), offset, 1_000 + offset),
         key,
         value,
-        headers);
+        headers,
+        offset % 5 == 0);
   }
 
   /** Records with every combination of absent, empty and random keys and values, and a gap. */
@@ -79,6 +80,7 @@ class LogFileTest {
     List<String> all = new ArrayList<>();
     for (Span span : log.spans()) {
       all.add(span + " whole up to " + log.wholeUpTo(span.topic(), span.partition()));
+      all.add("claimed " + log.claimed(span.topic(), span.partition()));
       Iterator<StoredRecord> records = log.stored(span.topic(), span.partition());
       while (records.hasNext()) {
         StoredRecord record = records.next();

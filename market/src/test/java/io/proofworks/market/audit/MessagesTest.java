@@ -48,6 +48,23 @@ class MessagesTest {
     assertThat(messages.waiting()).isEqualTo(1);
   }
 
+  /** What is on its way is behind all that was taken in of that way, and of no other. */
+  @Test
+  void shouldFindAMessageThatIsLeftOutBetweenOthersHoweverYoungItIs() {
+    Compared messages =
+        compared(
+            List.of(
+                sent("task-1", 3, 1_000, "a"),
+                sent("task-1", 4, 1_001, "b"),
+                sent("task-1", 5, 1_002, "c"),
+                sent("task-2", 6, 1_003, "d")),
+            List.of(taken(0, 1_001, "b")));
+    assertThat(messages.differences())
+        .extracting(Finding::kind, Finding::where)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("LEFT_OUT", "task-1 3"));
+    assertThat(messages.waiting()).isEqualTo(2);
+  }
+
   @Test
   void shouldFindMessagesOfOneSideInAnotherOrderAndOfAnotherPartition() {
     Compared messages =

@@ -49,23 +49,6 @@ class OpeningsTest {
     assertThat(findings()).containsExactly("OUT_OF_ORDER market.windows-0@0");
   }
 
-  /** Its entry says when it was decided; the prover waited for it. */
-  @Test
-  void shouldFindAWindowWhoseAcceptanceWasWrittenLongAfterItsEntry() {
-    log.ticked(0, 500).took("task-0", Topics.COMMITMENTS.name(), 10);
-    accept("a", 131);
-    open("a", 132);
-    assertThat(findings()).containsExactly("WRONG_TIME market.windows-0@0");
-  }
-
-  @Test
-  void shouldTakeThatAnAcceptanceIsWrittenALittleAfterItsEntry() {
-    log.ticked(0, 500).took("task-0", Topics.COMMITMENTS.name(), 10);
-    accept("a", 130);
-    open("a", 131);
-    assertThat(findings()).isEmpty();
-  }
-
   /** It was away, and then took in what had come meanwhile, the oldest first. */
   @Test
   void shouldTakeThatWindowsAreOpenedLateByASideThatWasAway() {
@@ -89,8 +72,7 @@ class OpeningsTest {
     return log
         .findings(run -> {
           JournalIndex journals = new JournalIndex(run.log(), run.scratch(), run.findings());
-          Openings openings = new Openings(run, journals, Delays.of(run));
-          openings.accepted("a", "task-0", 0);
+          Openings openings = new Openings(run, journals);
           openings.check();
         })
         .stream()

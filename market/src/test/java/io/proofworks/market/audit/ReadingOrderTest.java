@@ -119,7 +119,7 @@ class ReadingOrderTest {
         .findings(run -> {
           JournalIndex journals = new JournalIndex(run.log(), run.scratch(), run.findings());
           ReadingOrder order =
-              new ReadingOrder(journals, Delays.of(run), run.scratch(), run.findings());
+              new ReadingOrder(journals, run.delays(), run.scratch(), run.findings());
           List.of(messages).forEach(one -> order.arrived(one.from(), one.to()));
           order.check(journal);
         })

@@ -13,9 +13,12 @@ import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.topics.Journals;
+import io.proofworks.topics.Party;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The log of a market that settled a batch, read from its broker, and what an audit says of it. */
 class TamperedLogTest {
 
-  /** Transactions are shorter than that. */
-  private static final long TRANSACTION_MS = 2_000;
+  /** For so long ends are looked at. */
+  private static final long LOOKING_MS = 2_000;
 
   @TempDir private static Path directory;
   private static TestMarket market;
@@ -131,21 +134,29 @@ class TamperedLogTest {
    * What is read while it is written ends anywhere, and of the last transactions a part is there.
    */
   @Test
-  void shouldAccuseNobodyOfALogThatWasStillBeingWritten() {
+  void shouldAccuseNobodyOfALogThatWasStillBeingWritten() throws IOException {
+    BrokerTransactions transactions =
+        BrokerTransactions.of(directory.resolve("kafka").resolve("log"), partitions());
     long begin = of(Topics.BATCHES).getFirst().timestamp();
     long end = of(Topics.RECEIPTS).getLast().timestamp() + 1_000;
     Random random = new Random(1);
     boolean seen = false;
     for (int cut = 0; cut < 24; cut++) {
       long now = begin + (end - begin) * cut / 23;
+      long closed = Math.max(now, transactions.closed(now));
       Map<TopicPartition, Long> ends = new HashMap<>();
+      partitions()
+          .forEach(
+              p -> ends.put(p, transactions.readable(p, closed + random.nextLong(LOOKING_MS))));
       List<ConsumerRecord<byte[], byte[]>> read =
-          log.stream().filter(r -> isRead(r, now, ends, random)).toList();
+          log.stream().filter(r -> isRead(r, ends, closed + LOOKING_MS)).toList();
       try (LogSnapshot snapshot = LogSnapshot.of(read)) {
         seen |= !Audit.of(snapshot, scope()).clean();
       }
       try (LogSnapshot snapshot = LogSnapshot.of(read)) {
-        wholeUntil(now, snapshot);
+        partitions()
+            .forEach(
+                p -> snapshot.wholeUpTo(p.topic(), p.partition(), transactions.readable(p, now)));
         Audit.Result result = Audit.of(snapshot, scope());
         assertThat(result.findings()).as("read at %d of %d to %d", now, begin, end).isEmpty();
       }
@@ -153,33 +164,54 @@ class TamperedLogTest {
     assertThat(seen).as("what is torn shows where nobody says so").isTrue();
   }
 
-  /** What had been committed was read; of what came in the next seconds some. */
-  private static boolean isRead(
-      ConsumerRecord<byte[], byte[]> record,
-      long now,
-      Map<TopicPartition, Long> ends,
-      Random random) {
-    long end =
-        ends.computeIfAbsent(
-            new TopicPartition(record.topic(), record.partition()),
-            p ->
-                now
-                    + TRANSACTION_MS
-                    + (Audit.isOurs(p.topic()) ? random.nextLong(TRANSACTION_MS) : TRANSACTION_MS));
-    return record.timestamp() < end;
+  /** Of what the market writes in transactions. */
+  private static Set<TopicPartition> partitions() {
+    return log.stream()
+        .filter(r -> Audit.isOurs(r.topic()))
+        .map(r -> new TopicPartition(r.topic(), r.partition()))
+        .collect(Collectors.toSet());
   }
 
-  private static void wholeUntil(long now, LogSnapshot snapshot) {
-    for (Span span : snapshot.spans()) {
-      if (Audit.isOurs(span.topic())) {
-        log.stream()
-            .filter(r -> r.topic().equals(span.topic()) && r.partition() == span.partition())
-            .filter(r -> r.timestamp() >= now)
-            .mapToLong(ConsumerRecord::offset)
-            .min()
-            .ifPresent(offset -> snapshot.wholeUpTo(span.topic(), span.partition(), offset));
+  /** Ends of what the market writes are looked at first, and after them those of all others. */
+  private static boolean isRead(
+      ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, Long> ends, long others) {
+    return record.timestamp() <= others
+        && record.offset()
+            < ends.getOrDefault(
+                new TopicPartition(record.topic(), record.partition()), Long.MAX_VALUE);
+  }
+
+  /** Aggregation has still to be told of accounts when the machine sleeps; it is looked at then. */
+  @Test
+  void shouldNotAccuseAMarketThatSleptOfWhatItHasStillToTakeIn() {
+    ForgedLog young = young();
+    assertThat(audit(young.later(ForgedLog.TICKED, Topics.PARTITIONS, 75).records()))
+        .as("it was left out")
+        .anyMatch(f -> f.kind().equals("LEFT_OUT") && f.detail().contains("an account"));
+
+    assertThat(audit(slept(young).records())).isEmpty();
+  }
+
+  /** Before any batch, and of aggregation nothing yet. */
+  private static ForgedLog young() {
+    long until = of(Topics.BATCHES).getFirst().timestamp();
+    return new ForgedLog(log, market.local().broker().serdes())
+        .without(r -> r.timestamp() >= until)
+        .without(r ->
+            Set.of(Topics.JOURNAL.name(), Topics.CHECKPOINTS.name()).contains(r.topic())
+                && new String(r.key(), StandardCharsets.UTF_8).startsWith(Journals.AGGREGATION));
+  }
+
+  /** The ticker is the first to be awake. */
+  private static ForgedLog slept(ForgedLog before) {
+    ForgedLog slept = before;
+    long awake = before.newest() + Duration.ofMinutes(10).toMillis();
+    for (Topic<?> topic : Topics.tickedBy(Party.TICKER)) {
+      for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
+        slept = slept.ticked(topic, partition, awake);
       }
     }
+    return slept;
   }
 
   /** Every verdict under such a policy could look wrong to who goes by other rules. */
@@ -436,10 +468,7 @@ class TamperedLogTest {
   /** With ticks after it for more than a minute. */
   private static ForgedLog later() {
     return new ForgedLog(log, market.local().broker().serdes())
-        .later(
-            List.of(Topics.TASKS, Topics.ASSIGNMENTS, Topics.COMMITMENTS, Topics.REVEALS),
-            Topics.PARTITIONS,
-            75);
+        .later(ForgedLog.TICKED, Topics.PARTITIONS, 75);
   }
 
   /** Whoever has the brokers' logs takes it out; nothing that the market wrote speaks of it. */

@@ -27,8 +27,12 @@ final class WrittenLog extends SignedLog {
 
   /** Ticks of provers' commitments, one a second. */
   WrittenLog ticked(int from, int to) {
+    return ticked(Topics.COMMITMENTS, from, to);
+  }
+
+  /** Ticks of a topic, one a second. */
+  WrittenLog ticked(Topic<?> topic, int from, int to) {
     for (int second = from; second <= to; second++) {
-      Topic<?> topic = Topics.COMMITMENTS;
       log.add(
           ForgedLog.at(
               topic.name(),

@@ -174,6 +174,17 @@ final class EvidenceCheckTest {
     refuse(receipt(receipt(), List.of("refused")), "settlement refused");
   }
 
+  /**
+   * It takes in any that it can read: one that nobody's root is behind looks like this for ever.
+   */
+  @Test
+  void shouldSayThatSettlementDidNothingByAReceipt() throws Exception {
+    String nothing = "settlement had no accepted root for it then";
+    assertThat(check(BOTH).check(receipt(receipt(), List.of())).what()).endsWith(nothing);
+    assertThat(check(BOTH).check(receipt(receipt(), List.of("asked|0x01|a"))).what())
+        .doesNotContain(nothing);
+  }
+
   @Test
   void shouldNotShowAStakeThatWasNotAcceptedOrMovedSomethingElse() {
     refuse(stake(withdrawal(), List.of(MOVED)), "not accepted");
