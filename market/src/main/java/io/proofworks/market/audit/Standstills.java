@@ -57,8 +57,7 @@ final class Standstills {
   }
 
   private void read(Decoding log, AppendTimes times, Span span) {
-    add(0, span.firstTime()); // how it was before is forgotten
-    long last = span.firstTime();
+    long last = 0; // how it was before is forgotten
     for (var logged : log.of(span.topic(), span.partition())) {
       if (!times.isAhead(logged.record().coordinates())) {
         long time = logged.record().time();
