@@ -97,7 +97,10 @@ final class StoredViewsTest {
   }
 
   private static boolean saysNothing(JsonNode value) {
-    return value.isNull() || value.isArray() && value.isEmpty() || value.asText().equals("0");
+    return value.isNull()
+        || value.isArray() && value.isEmpty()
+        || value.isBoolean() && !value.asBoolean()
+        || value.asText().equals("0");
   }
 
   @Test
