@@ -6,6 +6,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -225,11 +226,7 @@ public record TaskCase(
   /** Also where the word of it waits: it was in time all the same. */
   boolean hasGivenBack(Address prover, int epoch) {
     TaskStage.Current current = stage.current();
-    boolean heard =
-        current != null
-            && epoch == current.epoch().number()
-            && current.givenBackBy().contains(prover);
-    return heard
+    return current != null && current.isGivenBack(prover, epoch)
         || waiting.stream()
             .anyMatch(
                 input -> input instanceof TaskInput.GivenBack back && back.frees(prover, epoch));
@@ -368,24 +365,17 @@ public record TaskCase(
    */
   TaskCase givenBack(List<Address> by, boolean inTime) {
     TaskCase next =
-        withCommits(
-            commits.stream()
-                .map(
-                    c -> c.epoch() == epochNumber() && by.contains(c.prover()) ? c.rankedLast() : c)
-                .toList());
+        changing(c -> c.epoch() == epochNumber() && by.contains(c.prover()) ? c.rankedLast() : c);
     return inTime ? next.at(standing(TaskStage.Begun.class).giveBack(by)) : next;
   }
 
   /** What ranks last earns nothing any more. */
   TaskCase withoutLast() {
-    return withCommits(
-        commits.stream()
-            .map(c -> c instanceof CommitEntry.Revealed r && r.ranksLast() ? r.unearned() : c)
-            .toList());
+    return changing(c -> c instanceof CommitEntry.Revealed r && r.ranksLast() ? r.unearned() : c);
   }
 
   TaskCase replacing(CommitEntry commit) {
-    return withCommits(commits.stream().map(c -> c.isSameAs(commit) ? commit : c).toList());
+    return changing(c -> c.isSameAs(commit) ? commit : c);
   }
 
   TaskCase without(CommitEntry commit) {
@@ -398,6 +388,10 @@ public record TaskCase(
         commits.stream()
             .filter(c -> !(c instanceof CommitEntry.Refused) || c.epoch() == epochNumber())
             .toList());
+  }
+
+  private TaskCase changing(UnaryOperator<CommitEntry> change) {
+    return withCommits(commits.stream().map(change).toList());
   }
 
   private TaskCase withCommits(List<CommitEntry> next) {

@@ -1,8 +1,8 @@
 package io.proofworks.settlement.domain;
 
 import io.proofworks.protocol.Digests;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
+import io.proofworks.protocol.TaskProof;
 import io.proofworks.protocol.VerdictKind;
 import io.proofworks.settlement.domain.TaskInput.AdoptionAssigned;
 import io.proofworks.settlement.domain.TaskInput.Assigned;
@@ -62,9 +62,10 @@ public final class TaskEngine {
    * @param ends whether that is said to those who wait for it
    */
   public static TaskEffect withoutPolicy(TaskPublished input, boolean ends, Digests digests) {
-    VerdictIssued refused =
-        Unbound.verdict(digests, input, Reason.MALFORMED, "a policy version that does not exist");
-    return ends ? refused.ending(input.task()) : refused;
+    String detail = "a policy version that does not exist";
+    return ends
+        ? Unbound.end(digests, input, Reason.MALFORMED, detail)
+        : Unbound.verdict(digests, input, Reason.MALFORMED, detail);
   }
 
   /** The answer to an input that cannot even be put to the engine. */
@@ -167,23 +168,40 @@ public final class TaskEngine {
     private Unbound() {}
 
     static VerdictIssued verdict(Digests digests, TaskInput input, Reason reason, String detail) {
+      VerdictIssued.Subject subject = VerdictIssued.Subject.unknown(input.taskId(), epoch(input));
+      return verdict(digests, input, reason, detail, subject, Map.of());
+    }
+
+    /** With no proof, and none to come. */
+    static VerdictIssued end(Digests digests, TaskPublished input, Reason reason, String detail) {
+      VerdictIssued.Subject subject = VerdictIssued.Subject.stillborn(input.task());
+      Map<String, String> evidence = Map.of(TaskProof.EVIDENCE, TaskProof.NONE.name());
+      return verdict(digests, input, reason, detail, subject, evidence);
+    }
+
+    private static VerdictIssued verdict(
+        Digests digests,
+        TaskInput input,
+        Reason reason,
+        String detail,
+        VerdictIssued.Subject subject,
+        Map<String, String> evidence) {
       Origin origin = input.origin();
-      Hash32 taskId = input.taskId();
       return new VerdictIssued(
           digests.inputId(origin.topic(), origin.partition(), origin.offset()),
           digests.domain(),
-          taskId.hex(),
+          input.taskId().hex(),
           kind(input),
           reason,
           detail,
           Named.NOBODY,
-          VerdictIssued.Subject.unknown(taskId, epoch(input)),
+          subject,
           origin,
           origin.time(),
           0,
           0,
           null,
-          Map.of());
+          evidence);
     }
 
     private static VerdictKind kind(TaskInput input) {

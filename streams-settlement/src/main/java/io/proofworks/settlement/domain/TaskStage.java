@@ -50,6 +50,10 @@ public sealed interface TaskStage {
       return new Current(epoch, true, givenBackBy);
     }
 
+    boolean isGivenBack(Address prover, int number) {
+      return number == epoch.number() && givenBackBy.contains(prover);
+    }
+
     Current giveBack(List<Address> by) {
       List<Address> all = Stream.concat(givenBackBy.stream(), by.stream()).distinct().toList();
       return new Current(epoch, lapsed, all);

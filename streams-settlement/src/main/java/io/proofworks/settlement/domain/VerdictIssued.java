@@ -4,7 +4,6 @@ import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskClass;
-import io.proofworks.protocol.TaskProof;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
 import java.util.Map;
@@ -72,6 +71,12 @@ public record VerdictIssued(
           null);
     }
 
+    /** Of a task that ends as it comes: nobody has taken it in. */
+    static Subject stillborn(PublishedTask task) {
+      return new Subject(
+          task.taskId(), task.batchId(), 0, task.taskClass(), task.shardWeight(), TaskState.FAILED);
+    }
+
     static Subject unknown(Hash32 taskId, int epoch) {
       return new Subject(taskId, null, epoch, null, 0, null);
     }
@@ -79,33 +84,6 @@ public record VerdictIssued(
 
   public VerdictIssued {
     evidence = Map.copyOf(evidence);
-  }
-
-  /** The same, as the end of a task that nobody has taken in. */
-  VerdictIssued ending(PublishedTask task) {
-    Subject ended =
-        new Subject(
-            task.taskId(),
-            task.batchId(),
-            0,
-            task.taskClass(),
-            task.shardWeight(),
-            TaskState.FAILED);
-    return new VerdictIssued(
-        id,
-        domain,
-        key,
-        kind,
-        reason,
-        detail,
-        named,
-        ended,
-        input,
-        decidedAt,
-        slashed,
-        rewarded,
-        victim,
-        Map.of(TaskProof.EVIDENCE, TaskProof.NONE.name()));
   }
 
   /** Whom it names, as hex; empty for nobody. */

@@ -1,5 +1,6 @@
 package io.proofworks.sharding.domain;
 
+import io.proofworks.protocol.AssignmentCause;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -52,6 +53,22 @@ public sealed interface ScheduleEvent {
      */
     public Judged undated() {
       return new Judged(at, taskId, epoch, kind, reason, author, state, 0);
+    }
+
+    /** Why another epoch is asked for, of a verdict that asks for one. */
+    AssignmentCause cause() {
+      if (kind == VerdictKind.ASSIGNMENT && reason == Reason.ACCEPTED) {
+        return AssignmentCause.DECLINED; // all others had failed when the last one gave it back
+      }
+      if (reason == Reason.COMMIT_CLOSED || reason == Reason.INSUFFICIENT_BOND) {
+        return AssignmentCause.COMMIT_TIMEOUT;
+      }
+      if (reason == Reason.NO_REVEAL || reason == Reason.REVEAL_LATE) {
+        return AssignmentCause.NO_REVEAL;
+      }
+      return reason == Reason.PLAGIARISED
+          ? AssignmentCause.PLAGIARISED
+          : AssignmentCause.INVALID_PROOF;
     }
 
     /**

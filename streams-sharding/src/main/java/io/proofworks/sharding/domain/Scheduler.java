@@ -212,7 +212,7 @@ public final class Scheduler {
         boolean atFault = prover.equals(judged.author());
         bare = release(draft, bare, prover, atFault ? past(judged.reason()) : Past::released);
       }
-      BatchGate.await(draft, bare.failed(), cause(judged));
+      BatchGate.await(draft, bare.failed(), judged.cause());
     } else if (task.status() instanceof TaskStatus.Adopting(String from)
         && judged.epoch() == task.epoch()) {
       unadopted(draft, task, from);
@@ -226,22 +226,6 @@ public final class Scheduler {
   private static void unadopted(Draft draft, TaskView task, String from) {
     draft.forgetProof(task.statementId(), from);
     BatchGate.await(draft, task, AssignmentCause.INITIAL);
-  }
-
-  private static AssignmentCause cause(ScheduleEvent.Judged judged) {
-    Reason reason = judged.reason();
-    if (judged.kind() == VerdictKind.ASSIGNMENT && reason == Reason.ACCEPTED) {
-      return AssignmentCause.DECLINED; // all others had failed when the last one gave it back
-    }
-    if (reason == Reason.COMMIT_CLOSED || reason == Reason.INSUFFICIENT_BOND) {
-      return AssignmentCause.COMMIT_TIMEOUT;
-    }
-    if (reason == Reason.NO_REVEAL || reason == Reason.REVEAL_LATE) {
-      return AssignmentCause.NO_REVEAL;
-    }
-    return reason == Reason.PLAGIARISED
-        ? AssignmentCause.PLAGIARISED
-        : AssignmentCause.INVALID_PROOF;
   }
 
   // ------------------------------------------------------------------ holders
