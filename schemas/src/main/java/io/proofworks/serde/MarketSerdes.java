@@ -72,9 +72,7 @@ public final class MarketSerdes {
    * @param earlier schemas that an outsider may have written by as well
    */
   <V extends SpecificRecord> Decoder<V> decoder(Topic<V> topic, List<Schema> earlier) {
-    List<Schema> known = Stream.concat(Stream.of(topic.schema()), earlier.stream()).toList();
-    AvroDecoder.WriterSchemas writers =
-        topic.outsiderWrites() ? id -> known : id -> List.of(writerSchema(topic, id));
+    AvroDecoder.WriterSchemas writers = writers(topic, earlier);
     Decoder<V> decoder = new AvroDecoder<>(topic.schema(), writers, topic::excess);
     int most = topic.maxValueBytes();
     return bytes -> {
@@ -85,6 +83,19 @@ public final class MarketSerdes {
       listener.read(topic, decoded);
       return decoded;
     };
+  }
+
+  /**
+   * Tells which market a value of the topic is of, as it says itself; nothing else of it is looked
+   * at. As {@link Decoder#decode}, but for what cannot be told nothing is answered.
+   */
+  public DomainReader domains(Topic<?> topic) {
+    return new DomainReader(writers(topic, PublicVersions.earlier(topic)));
+  }
+
+  private AvroDecoder.WriterSchemas writers(Topic<?> topic, List<Schema> earlier) {
+    List<Schema> known = Stream.concat(Stream.of(topic.schema()), earlier.stream()).toList();
+    return topic.outsiderWrites() ? id -> known : id -> List.of(writerSchema(topic, id));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.proofworks.metrics.processor.Sinks;
 import io.proofworks.metrics.processor.Stores;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.Crossing;
+import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
@@ -58,7 +59,10 @@ public final class MetricsTopology {
   public static Topology build(AppContext app) {
     int partitions = app.settings().partitions();
     Topology topology = relay(app, partitions);
-    topology.addProcessor(FOLD, () -> new MarketFold(partitions), EVENTS + SOURCE_SUFFIX);
+    topology.addProcessor(
+        FOLD,
+        () -> new PerMarket<>(app, market -> new MarketFold(partitions)),
+        EVENTS + SOURCE_SUFFIX);
     Stores.ofFold().forEach(store -> topology.addStateStore(store, FOLD));
     sink(topology, app, Sinks.METRICS, Topics.METRICS);
     sink(topology, app, Sinks.SIGNALS, Topics.ROUTE_SIGNALS);
@@ -81,7 +85,8 @@ public final class MetricsTopology {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], String, byte[]> get() {
-        return new MarketRelay(app.serdes(), app.settings().domain());
+        return new PerMarket<>(
+            app, market -> new MarketRelay(market.serdes(), market.settings().domain()));
       }
 
       @Override

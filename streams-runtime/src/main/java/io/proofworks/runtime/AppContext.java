@@ -3,18 +3,31 @@ package io.proofworks.runtime;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settings.ProofSettings;
 
 /**
- * What an application's topology is built from.
+ * What an application's topology, or the part of it that is one market's, is built from.
  *
+ * @param settings of the market
  * @param proofs the proof systems, for those applications that use them
  * @param meters what the process shows of itself
+ * @param markets all that the process serves
  */
 public record AppContext(
-    AppSettings settings, MarketSerdes serdes, ProofSettings proofs, Meters meters) {
+    AppSettings settings,
+    MarketSerdes serdes,
+    ProofSettings proofs,
+    Meters meters,
+    Markets markets) {
+
+  /** Of a deployment of which only its own market is known. */
+  public AppContext(
+      AppSettings settings, MarketSerdes serdes, ProofSettings proofs, Meters meters) {
+    this(settings, serdes, proofs, meters, new Markets(settings.deployment()));
+  }
 
   /** Without meters that anybody reads. */
   public AppContext(AppSettings settings, MarketSerdes serdes, VerifierRegistry verifiers) {
@@ -27,6 +40,11 @@ public record AppContext(
    */
   public VerifierRegistry verifiers() {
     return proofs.verifiers();
+  }
+
+  /** The same for that market. */
+  public AppContext of(Hash32 market) {
+    return new AppContext(settings.of(market), serdes, proofs, meters, markets);
   }
 
   /** For a process of its own, which closes the proof systems: its serdes are counted. */

@@ -18,6 +18,8 @@ import java.util.Properties;
  * Setting}.
  *
  * @param domain the market's 32 bytes
+ * @param deployment the domain of the deployment's first market, by which tickers sign; of which of
+ *     its markets these settings are does not change it
  * @param maxTaskIdle above the tick interval, so that inputs that settle together are applied in
  *     the order of time
  * @param tickInterval at most 1000 ms
@@ -28,6 +30,7 @@ import java.util.Properties;
 public record AppSettings(
     Connection connection,
     Hash32 domain,
+    Hash32 deployment,
     String applicationPrefix,
     Path stateDir,
     int threads,
@@ -79,6 +82,7 @@ public record AppSettings(
     return new AppSettings(
         Connection.of(layers),
         layers.parsed(Setting.DOMAIN, Hash32::parse),
+        layers.parsed(Setting.DOMAIN, Hash32::parse),
         layers.text(Setting.APPLICATION_PREFIX),
         Path.of(layers.text(Setting.STATE_DIR)),
         layers.number(Setting.THREADS),
@@ -92,6 +96,27 @@ public record AppSettings(
         layers.text(Setting.HTTP_HOST),
         layers.number(Setting.HTTP_PORT),
         layers);
+  }
+
+  /** The same for another market of the deployment. */
+  public AppSettings of(Hash32 market) {
+    return new AppSettings(
+        connection,
+        market,
+        deployment,
+        applicationPrefix,
+        stateDir,
+        threads,
+        partitions,
+        replicationFactor,
+        commitInterval,
+        maxTaskIdle,
+        tickInterval,
+        standbyReplicas,
+        instanceId,
+        httpHost,
+        httpPort,
+        own);
   }
 
   /** The brokers. */

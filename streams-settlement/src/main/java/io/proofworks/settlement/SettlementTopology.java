@@ -2,6 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.checks.TimedProofs;
@@ -70,20 +71,23 @@ public final class SettlementTopology {
     graph.internalSource(InternalTopics.ACCOUNT_REQUESTS);
     graph.source(Nodes.BATCH, Topics.VERDICTS, Topics.AGGREGATION_JOBS, Topics.RECEIPTS);
 
-    graph.addProcessor(Nodes.POLICY, () -> new PolicyProcessor(app), from(Nodes.POLICY));
+    graph.addProcessor(
+        Nodes.POLICY, () -> new PerMarket<>(app, PolicyProcessor::new), from(Nodes.POLICY));
     graph.addProcessor(
         Nodes.TASK,
-        () -> new TaskProcessor(app, proofs),
+        () -> new PerMarket<>(app, market -> new TaskProcessor(market, proofs)),
         from(Nodes.TASK),
         from(InternalTopics.REGISTRY),
         from(InternalTopics.ACCOUNT_ANSWERS));
     graph.addProcessor(
         Nodes.ACCOUNT,
-        () -> new AccountProcessor(app),
+        () -> new PerMarket<>(app, AccountProcessor::new),
         from(Nodes.ACCOUNT),
         from(InternalTopics.ACCOUNT_REQUESTS));
-    graph.addProcessor(Nodes.BATCH, () -> new BatchProcessor(app), from(Nodes.BATCH));
-    graph.addProcessor(Nodes.WINDOW, () -> new WindowProcessor(app), from(Nodes.BATCH));
+    graph.addProcessor(
+        Nodes.BATCH, () -> new PerMarket<>(app, BatchProcessor::new), from(Nodes.BATCH));
+    graph.addProcessor(
+        Nodes.WINDOW, () -> new PerMarket<>(app, WindowProcessor::new), from(Nodes.BATCH));
 
     graph.stores(Nodes.TASK, StoreNames.TASKS, StoreNames.INTAKE, StoreNames.DEADLINES);
     graph.stores(

@@ -2,6 +2,7 @@ package io.proofworks.sharding;
 
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.sharding.processor.BatchProcessor;
 import io.proofworks.sharding.processor.Names;
 import io.proofworks.sharding.processor.PolicyProcessor;
@@ -54,10 +55,14 @@ public final class ShardingTopology {
     graph.source(Names.VERDICT, Topics.VERDICTS);
     graph.addSource(from(Names.SCHEDULE), READ, READ, Names.SCHEDULE_TOPIC);
 
-    graph.addProcessor(Names.BATCH, () -> new BatchProcessor(app), from(Names.BATCH));
-    graph.addProcessor(Names.PROVER, () -> new ProverProcessor(app), from(Names.PROVER));
-    graph.addProcessor(Names.VERDICT, () -> new VerdictProcessor(app), from(Names.VERDICT));
-    graph.addProcessor(Names.SCHEDULE, () -> new ScheduleProcessor(app), from(Names.SCHEDULE));
+    graph.addProcessor(
+        Names.BATCH, () -> new PerMarket<>(app, BatchProcessor::new), from(Names.BATCH));
+    graph.addProcessor(
+        Names.PROVER, () -> new PerMarket<>(app, ProverProcessor::new), from(Names.PROVER));
+    graph.addProcessor(
+        Names.VERDICT, () -> new PerMarket<>(app, VerdictProcessor::new), from(Names.VERDICT));
+    graph.addProcessor(
+        Names.SCHEDULE, () -> new PerMarket<>(app, ScheduleProcessor::new), from(Names.SCHEDULE));
 
     graph.stores(
         Names.BATCH,
@@ -118,7 +123,7 @@ public final class ShardingTopology {
           READ,
           Topics.POLICIES.name(),
           Names.POLICY,
-          () -> new PolicyProcessor(app));
+          () -> new PerMarket<>(app, PolicyProcessor::new));
     }
 
     void source(String name, Topic<?>... topics) {

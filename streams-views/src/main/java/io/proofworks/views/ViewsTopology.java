@@ -4,6 +4,7 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.Crossing;
 import io.proofworks.runtime.LostInput;
 import io.proofworks.runtime.SignedBeats;
+import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.settings.WitnessSettings;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topic;
@@ -63,7 +64,10 @@ public final class ViewsTopology {
         EVENTS,
         partitions);
     Topology topology = builder.build();
-    topology.addProcessor(FOLD, () -> new ViewFold(witnesses), EVENTS + SOURCE_SUFFIX);
+    topology.addProcessor(
+        FOLD,
+        () -> new PerMarket<>(app, market -> new ViewFold(witnesses)),
+        EVENTS + SOURCE_SUFFIX);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(VIEWS), Serdes.String(), Serdes.ByteArray()),
@@ -76,7 +80,9 @@ public final class ViewsTopology {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], String, byte[]> get() {
-        return new ViewRelay(app.serdes(), app.settings().domain(), witnesses, lost);
+        return new PerMarket<>(
+            app,
+            market -> new ViewRelay(market.serdes(), market.settings().domain(), witnesses, lost));
       }
 
       @Override

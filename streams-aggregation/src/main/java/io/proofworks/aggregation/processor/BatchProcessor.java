@@ -55,10 +55,9 @@ class BatchProcessor implements Processor<byte[], byte[], Object, Object> {
         source.apply(
             new Intakes(partition, setup.systems().serdes(), setup.domain(), setup.partitions()));
     journal =
-        new Journal(
+        Journal.of(
+            setup.settings(),
             Journals.AGGREGATION + context.taskId().partition(),
-            setup.domain(),
-            setup.journalSeed(),
             StreamsStore.of(context, Stores.JOURNAL),
             this::publish);
   }

@@ -1,12 +1,21 @@
 package io.proofworks.aggregation.processor;
 
 import io.proofworks.protocol.Hash32;
-import java.util.Optional;
+import io.proofworks.runtime.AppSettings;
 
 /**
  * What the processors of batches are made of.
  *
- * @param partitions of every topic
- * @param journalSeed what checkpoints are signed with; empty to sign none
+ * @param settings of the market
  */
-record BatchSetup(Hash32 domain, int partitions, Systems systems, Optional<byte[]> journalSeed) {}
+record BatchSetup(AppSettings settings, Systems systems) {
+
+  Hash32 domain() {
+    return settings.domain();
+  }
+
+  /** Of every topic. */
+  int partitions() {
+    return settings.partitions();
+  }
+}

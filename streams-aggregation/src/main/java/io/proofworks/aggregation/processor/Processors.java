@@ -1,12 +1,11 @@
 package io.proofworks.aggregation.processor;
 
-import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.KeySeed;
-import io.proofworks.serde.MarketSerdes;
-import io.proofworks.settings.Setting;
+import io.proofworks.runtime.markets.PerMarket;
+import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -15,19 +14,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 /** The processors of this application, ready to be put into its topology. */
 public final class Processors {
 
-  private final MarketSerdes serdes;
-  private final Hash32 domain;
-  private final BatchSetup batches;
+  private final AppContext app;
+  private final Systems systems;
 
   public Processors(AppContext app, Schemes schemes) {
-    this.serdes = app.serdes();
-    this.domain = app.settings().domain();
-    this.batches =
-        new BatchSetup(
-            domain,
-            app.settings().partitions(),
-            new Systems(app.verifiers(), schemes, app.serdes(), app.meters()),
-            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE));
+    this.app = app;
+    this.systems = new Systems(app.verifiers(), schemes, app.serdes(), app.meters());
   }
 
   /** Records of a batch go to its partition, ticks to their own number's. */
@@ -42,11 +34,11 @@ public final class Processors {
 
   /** Of tasks, assignments and jobs. */
   public ProcessorSupplier<byte[], byte[], byte[], byte[]> shardRelay() {
-    return () -> new InputRelay(serdes, Topics.TASKS);
+    return relay(Topics.TASKS);
   }
 
   public ProcessorSupplier<byte[], byte[], byte[], byte[]> verdictRelay() {
-    return () -> new InputRelay(serdes, Topics.VERDICTS);
+    return relay(Topics.VERDICTS);
   }
 
   /** Brings its own store. */
@@ -54,7 +46,8 @@ public final class Processors {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new DirectoryRelay(serdes, domain);
+        return new PerMarket<>(
+            app, market -> new DirectoryRelay(market.serdes(), market.settings().domain()));
       }
 
       @Override
@@ -69,7 +62,7 @@ public final class Processors {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], byte[], byte[]> get() {
-        return new DeskProcessor();
+        return new PerMarket<>(app, market -> new DeskProcessor());
       }
 
       @Override
@@ -81,25 +74,38 @@ public final class Processors {
 
   /** What batches are asked to prove. */
   public ProcessorSupplier<byte[], byte[], Object, Object> requests() {
-    return () -> new BatchProcessor(batches, Intakes::requests);
+    return batches(Intakes::requests);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> childProofs() {
-    return () -> new BatchProcessor(batches, Intakes::childProofs);
+    return batches(Intakes::childProofs);
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> aggregates() {
-    return () -> new AggregateProcessor(batches);
+    return () -> new PerMarket<>(app, market -> new AggregateProcessor(setup(market)));
   }
 
   /**
    * @param clock the name of the input's clock
    */
   public ProcessorSupplier<byte[], byte[], Object, Object> relayed(String clock) {
-    return () -> new BatchProcessor(batches, intakes -> intakes.relayed(clock));
+    return batches(intakes -> intakes.relayed(clock));
   }
 
   public ProcessorSupplier<byte[], byte[], Object, Object> directory() {
-    return () -> new BatchProcessor(batches, Intakes::directory);
+    return batches(Intakes::directory);
+  }
+
+  private ProcessorSupplier<byte[], byte[], byte[], byte[]> relay(Topic<?> clock) {
+    return () -> new PerMarket<>(app, market -> new InputRelay(market.serdes(), clock));
+  }
+
+  private ProcessorSupplier<byte[], byte[], Object, Object> batches(
+      Function<Intakes, Intake> source) {
+    return () -> new PerMarket<>(app, market -> new BatchProcessor(setup(market), source));
+  }
+
+  private BatchSetup setup(AppContext market) {
+    return new BatchSetup(market.settings(), systems);
   }
 }

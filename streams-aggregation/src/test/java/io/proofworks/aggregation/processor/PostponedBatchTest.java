@@ -16,12 +16,12 @@ import io.proofworks.aggregation.domain.Tree;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.registry.VerifierRegistry;
-import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.JobCause;
 import io.proofworks.protocol.MarketRules;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.testing.InMemoryRegistry;
+import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Ticks;
@@ -81,8 +81,7 @@ final class PostponedBatchTest {
     due = context.getStateStore(Stores.DUE);
     Schemes schemes = (id, systems) -> Optional.of(new DigestScheme());
     Systems systems = new Systems(VerifierRegistry.standard(), schemes, serdes, Meters.unread());
-    processor =
-        new AggregateProcessor(new BatchSetup(Hash32.parse(DOMAIN), 1, systems, Optional.empty()));
+    processor = new AggregateProcessor(new BatchSetup(TopologyFixture.settings(), systems));
     processor.init(context);
     AggregationPolicy policy =
         new AggregationPolicy(

@@ -3,7 +3,10 @@ package io.proofworks.runtime.journal;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppSettings;
+import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.settings.Setting;
 import io.proofworks.tlog.Checkpoint;
 import io.proofworks.tlog.MerkleFrontier;
 import io.proofworks.topics.Journals;
@@ -26,6 +29,7 @@ public final class Journal {
   private static final byte[] SIGNED = "journal/signed".getBytes(StandardCharsets.UTF_8);
 
   private final String name;
+  private final Hash32 deployment;
   private final Hash32 domain;
   private final Optional<byte[]> seed;
   private final OrderedStore store;
@@ -38,11 +42,34 @@ public final class Journal {
    */
   public Journal(
       String name, Hash32 domain, Optional<byte[]> seed, OrderedStore store, JournalSink sink) {
+    this(name, domain, domain, seed, store, sink);
+  }
+
+  private Journal(
+      String name,
+      Hash32 deployment,
+      Hash32 domain,
+      Optional<byte[]> seed,
+      OrderedStore store,
+      JournalSink sink) {
     this.name = name;
+    this.deployment = deployment;
     this.domain = domain;
     this.seed = seed;
     this.store = store;
     this.sink = sink;
+  }
+
+  /** That of the market which the settings are of, signed with their key. */
+  public static Journal of(
+      AppSettings settings, String name, OrderedStore store, JournalSink sink) {
+    return new Journal(
+        name,
+        settings.deployment(),
+        settings.domain(),
+        KeySeed.of(settings, Setting.JOURNAL_KEY_FILE),
+        store,
+        sink);
   }
 
   /**
@@ -51,10 +78,11 @@ public final class Journal {
    */
   public void append(Applied<?> step) {
     End end = end();
-    JournalEntry entry = JournalChain.entry(name, end.head(), step);
+    Optional<Hash32> market = Optional.of(domain).filter(own -> !own.equals(deployment));
+    JournalEntry entry = JournalChain.entry(market, name, end.head(), step);
     save(new End(JournalChain.after(entry), Math.max(end.time(), step.input().time())));
     store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
-    sink.publish(Topics.JOURNAL, name, entry, step.input().time());
+    sink.publish(Topics.JOURNAL, key(), entry, step.input().time());
     checkpoint(step.input().time());
   }
 
@@ -74,8 +102,12 @@ public final class Journal {
     MerkleFrontier tree = tree();
     if (seed.isPresent() && tree.size() > signed().size()) {
       store.put(SIGNED, new Signed(tree.size(), end().time()).bytes());
-      sink.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
+      sink.publish(Topics.CHECKPOINTS, key(), signed(tree, seed.get()), time);
     }
+  }
+
+  private String key() {
+    return Journals.key(deployment, domain, name);
   }
 
   private JournalCheckpoint signed(MerkleFrontier tree, byte[] key) {

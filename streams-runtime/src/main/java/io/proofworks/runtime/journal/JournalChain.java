@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,17 @@ public final class JournalChain {
         }));
   }
 
-  /** The next entry. */
+  /** The next entry, in the deployment's first market. */
   public static JournalEntry entry(String journal, Head head, Applied<?> step) {
+    return entry(Optional.empty(), journal, head, step);
+  }
+
+  /**
+   * The next entry.
+   *
+   * @param market empty for the deployment's first
+   */
+  static JournalEntry entry(Optional<Hash32> market, String journal, Head head, Applied<?> step) {
     Hash32 outcome = outcomeDigest(step.effects());
     Hash32 hash = entryHash(head, step.input(), step.inputDigest(), step.clocks(), outcome);
     return new JournalEntry(
@@ -60,7 +70,8 @@ public final class JournalChain {
         step.inputDigest().hex(),
         internal(step.internalInput()),
         new TreeMap<>(step.clocks()),
-        outcome.hex());
+        outcome.hex(),
+        market.map(Hash32::hex).orElse(null));
   }
 
   /** Where the journal ends after an entry. */

@@ -2,12 +2,14 @@ package io.proofworks.runtime.testing;
 
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Digests;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Markets;
 import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.runtime.journal.Logged;
@@ -57,6 +59,11 @@ public final class TopologyFixture implements AutoCloseable {
   /** The domain of {@link #settings()}. */
   public static final String DOMAIN = "0x" + "d0".repeat(32);
 
+  /** Environment variable: every market of a test is the second one of its deployment. */
+  private static final String BESIDE = "MARKETS_BESIDE";
+
+  private static final Hash32 FIRST = Hash32.parse("0x" + "f1".repeat(32));
+
   private final TopologyTestDriver driver;
   private final MarketSerdes serdes;
   private final Path stateDir;
@@ -67,12 +74,23 @@ public final class TopologyFixture implements AutoCloseable {
   private TopologyFixture(StreamsApplication application, AppSettings settings, Path stateDir) {
     this.serdes = new MarketSerdes(new InMemoryRegistry());
     this.stateDir = stateDir;
-    AppContext context = new AppContext(settings, serdes, VerifierRegistry.standard());
+    AppContext context = context(settings);
     Properties config = StreamsConfigs.of(application, settings);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     Topology topology = application.topology(context);
     this.sources = sourcesOf(topology);
     this.driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
+  }
+
+  /** With {@link #BESIDE} set, the settings' market is served beside the deployment's first. */
+  private AppContext context(AppSettings settings) {
+    AppContext alone = new AppContext(settings, serdes, VerifierRegistry.standard());
+    if (System.getenv(BESIDE) == null) {
+      return alone;
+    }
+    Markets markets = new Markets(FIRST);
+    markets.serve(settings.domain());
+    return new AppContext(settings.of(FIRST), serdes, alone.proofs(), alone.meters(), markets);
   }
 
   /** The application under {@link #settings()}. */

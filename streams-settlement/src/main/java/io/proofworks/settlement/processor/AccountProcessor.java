@@ -7,13 +7,11 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.serde.Decoder;
-import io.proofworks.settings.Setting;
 import io.proofworks.settlement.domain.AccountEffect;
 import io.proofworks.settlement.domain.AccountRules;
 import io.proofworks.settlement.domain.VerdictIssued;
@@ -62,9 +60,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
     partition = new AccountPartition(records, states, digests, AccountRules.PROTOCOL);
     outbox = new Outbox(Nodes.ACCOUNT, app.serdes(), context);
     String name = Journals.ACCOUNT + context.taskId().partition();
-    journal =
-        new Journal(
-            name, domain, KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE), registry, outbox);
+    journal = Journal.of(app.settings(), name, registry, outbox);
   }
 
   @Override

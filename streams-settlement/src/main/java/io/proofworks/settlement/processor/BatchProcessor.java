@@ -4,11 +4,10 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
-import io.proofworks.settings.Setting;
 import io.proofworks.settlement.domain.BatchEffect;
 import io.proofworks.settlement.partition.BatchPartition;
 import io.proofworks.settlement.records.BatchRecords;
@@ -38,13 +37,9 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
         new BatchPartition(
             new BatchRecords(app.serdes()), StreamsStore.of(context, StoreNames.BATCHES));
     outbox = new Outbox(Nodes.BATCH, app.serdes(), context);
-    journal =
-        new Journal(
-            Journals.BATCH + context.taskId().partition(),
-            app.settings().domain(),
-            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
-            StreamsStore.of(context, StoreNames.BATCH_REGISTRY),
-            outbox);
+    String name = Journals.BATCH + context.taskId().partition();
+    OrderedStore registry = StreamsStore.of(context, StoreNames.BATCH_REGISTRY);
+    journal = Journal.of(app.settings(), name, registry, outbox);
   }
 
   @Override

@@ -4,12 +4,10 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
-import io.proofworks.settings.Setting;
 import io.proofworks.settlement.domain.PolicyEffect;
 import io.proofworks.settlement.partition.PolicyPartition;
 import io.proofworks.settlement.state.StoreNames;
@@ -37,13 +35,8 @@ public final class PolicyProcessor extends ContextualProcessor<byte[], byte[], b
     OrderedStore store = StreamsStore.of(context, StoreNames.POLICY_REGISTRY);
     partition = new PolicyPartition(app.serdes(), app.settings().domain(), store);
     outbox = new Outbox(Nodes.POLICY, app.serdes(), context);
-    journal =
-        new Journal(
-            Journals.POLICY + context.taskId().partition(),
-            app.settings().domain(),
-            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
-            store,
-            outbox);
+    String name = Journals.POLICY + context.taskId().partition();
+    journal = Journal.of(app.settings(), name, store, outbox);
   }
 
   /** Nobody ticks policies, so each of them is signed at once. */

@@ -6,14 +6,12 @@ import io.proofworks.protocol.Reason;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.InboundRecord;
-import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.TickAlarm;
 import io.proofworks.runtime.Turn;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.state.StreamsStore;
-import io.proofworks.settings.Setting;
 import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.TaskEffect;
@@ -68,13 +66,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     partition = new TaskPartition(records, states, digests, proofs, TaskRules.PROTOCOL);
     outbox = new Outbox(Nodes.TASK, app.serdes(), context);
     String name = Journals.TASK + context.taskId().partition();
-    journal =
-        new Journal(
-            name,
-            digests.domain(),
-            KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
-            registry,
-            outbox);
+    journal = Journal.of(app.settings(), name, registry, outbox);
     alarm =
         new TickAlarm(
             "settlement",

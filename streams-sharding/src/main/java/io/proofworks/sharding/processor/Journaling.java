@@ -1,11 +1,9 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.KeySeed;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.journal.JournalSink;
 import io.proofworks.runtime.state.StreamsStore;
-import io.proofworks.settings.Setting;
 import io.proofworks.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
@@ -36,10 +34,9 @@ final class Journaling {
                 Names.sink(processor, topic.name()));
           }
         };
-    return new Journal(
+    return Journal.of(
+        app.settings(),
         side + context.taskId().partition(),
-        app.settings().domain(),
-        KeySeed.of(app.settings(), Setting.JOURNAL_KEY_FILE),
         StreamsStore.of(context, Names.journalOf(processor)),
         sink);
   }
