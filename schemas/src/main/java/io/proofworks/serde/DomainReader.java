@@ -53,8 +53,9 @@ public final class DomainReader {
     try {
       GenericRecord read =
           new GenericDatumReader<GenericRecord>(writer, projection.get()).read(null, body);
-      return body.remaining() == 0
-          ? Hash32.tryParse(read.get(DOMAIN).toString())
+      Object domain = read.get(DOMAIN);
+      return body.remaining() == 0 && domain != null
+          ? Hash32.tryParse(domain.toString())
           : Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // it is malformed, which its reader answers

@@ -59,14 +59,6 @@ public final class Journals {
     return NAME.matcher(journal).matches();
   }
 
-  /**
-   * What the entries and checkpoints of a journal have as key: its name, behind its market's domain
-   * unless that is the deployment's first one.
-   */
-  public static String key(Hash32 deployment, Hash32 market, String journal) {
-    return market.equals(deployment) ? journal : market.hex() + "|" + journal;
-  }
-
   /** The origin line of a journal's checkpoints, and the name of the key that signs them. */
   public static String origin(Hash32 domain, String journal) {
     return "proofworks/" + domain.hex() + "/" + journal;

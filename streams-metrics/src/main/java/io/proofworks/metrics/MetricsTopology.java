@@ -6,12 +6,11 @@ import io.proofworks.metrics.processor.Sinks;
 import io.proofworks.metrics.processor.Stores;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.Crossing;
+import io.proofworks.runtime.markets.MarketSink;
 import io.proofworks.runtime.markets.PerMarket;
-import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -64,8 +63,19 @@ public final class MetricsTopology {
         () -> new PerMarket<>(app, market -> new MarketFold(partitions)),
         EVENTS + SOURCE_SUFFIX);
     Stores.ofFold().forEach(store -> topology.addStateStore(store, FOLD));
-    sink(topology, app, Sinks.METRICS, Topics.METRICS);
-    sink(topology, app, Sinks.SIGNALS, Topics.ROUTE_SIGNALS);
+    topology.addSink(
+        Sinks.METRICS,
+        Topics.METRICS.name(),
+        new StringSerializer(),
+        app.serdes().serde(Topics.METRICS).serializer(),
+        FOLD);
+    MarketSink.add(
+        topology,
+        Sinks.SIGNALS,
+        Topics.ROUTE_SIGNALS,
+        (String key) -> key,
+        app.serdes().serde(Topics.ROUTE_SIGNALS).serializer(),
+        FOLD);
     return topology;
   }
 
@@ -94,11 +104,5 @@ public final class MetricsTopology {
         return MarketRelay.storeBuilders();
       }
     };
-  }
-
-  private static <V extends SpecificRecord> void sink(
-      Topology topology, AppContext app, String name, Topic<V> topic) {
-    topology.addSink(
-        name, topic.name(), new StringSerializer(), app.serdes().serde(topic).serializer(), FOLD);
   }
 }

@@ -47,6 +47,11 @@ public record AppContext(
     return new AppContext(settings.of(market), serdes, proofs, meters, markets);
   }
 
+  /** The same for an application that finds the deployment's markets itself. */
+  AppContext withOwnMarkets() {
+    return new AppContext(settings, serdes, proofs, meters);
+  }
+
   /** For a process of its own, which closes the proof systems: its serdes are counted. */
   public static AppContext ofProcess(AppSettings settings) {
     Meters meters = Meters.ofProcess();

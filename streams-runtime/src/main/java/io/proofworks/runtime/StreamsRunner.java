@@ -45,10 +45,12 @@ public final class StreamsRunner {
   private StreamsRunner() {}
 
   /** Starts the application; what is asked of topics and brokers has been checked before. */
-  public static RunningApplication start(StreamsApplication application, AppContext context) {
+  public static RunningApplication start(StreamsApplication application, AppContext process) {
+    AppContext context = process.withOwnMarkets();
     if (application.reads(Setting.SNARKPACK_CEREMONIES)) {
       context.proofs().requireCeremonies(); // else the first policy would find what is wrong
     }
+    MarketNews news = MarketNews.start(application, context);
     RunningApplication running =
         new RunningApplication(
             application.name(),
@@ -57,6 +59,7 @@ public final class StreamsRunner {
                 context.settings().applicationId(application.name())),
             new Clients(application, context, lossOf(application, context)),
             context.meters());
+    running.closeFirst(news);
     try {
       running.start();
     } catch (RuntimeException e) {

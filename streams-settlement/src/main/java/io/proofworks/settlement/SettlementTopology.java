@@ -2,6 +2,7 @@ package io.proofworks.settlement;
 
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.markets.MarketSink;
 import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.checks.ProofChecks;
@@ -17,6 +18,7 @@ import io.proofworks.settlement.state.InternalTopics;
 import io.proofworks.settlement.state.StoreNames;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -116,13 +118,14 @@ public final class SettlementTopology {
     graph.sinks(Nodes.WINDOW, Topics.WINDOWS);
     graph.sinks(Nodes.POLICY, Topics.JOURNAL, Topics.CHECKPOINTS);
     graph.sinks(Nodes.BATCH, Topics.JOURNAL, Topics.CHECKPOINTS);
-    graph.sinks(
-        Nodes.ACCOUNT,
-        Topics.VERDICTS,
-        Topics.LEDGER,
+    graph.sinks(Nodes.ACCOUNT, Topics.VERDICTS, Topics.LEDGER, Topics.JOURNAL, Topics.CHECKPOINTS);
+    MarketSink.add(
+        graph,
+        Nodes.sink(Nodes.ACCOUNT, Topics.PROVERS.name()),
         Topics.PROVERS,
-        Topics.JOURNAL,
-        Topics.CHECKPOINTS);
+        (byte[] key) -> new String(key, StandardCharsets.UTF_8),
+        WRITE,
+        Nodes.ACCOUNT);
     for (String processor : List.of(Nodes.POLICY, Nodes.TASK, Nodes.ACCOUNT, Nodes.BATCH)) {
       DeadLetters.addSink(graph, Nodes.sink(processor, Nodes.DEAD_LETTERS), processor);
     }

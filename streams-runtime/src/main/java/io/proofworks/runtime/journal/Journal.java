@@ -82,7 +82,7 @@ public final class Journal {
     JournalEntry entry = JournalChain.entry(market, name, end.head(), step);
     save(new End(JournalChain.after(entry), Math.max(end.time(), step.input().time())));
     store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
-    sink.publish(Topics.JOURNAL, key(), entry, step.input().time());
+    sink.publish(Topics.JOURNAL, name, entry, step.input().time());
     checkpoint(step.input().time());
   }
 
@@ -102,12 +102,8 @@ public final class Journal {
     MerkleFrontier tree = tree();
     if (seed.isPresent() && tree.size() > signed().size()) {
       store.put(SIGNED, new Signed(tree.size(), end().time()).bytes());
-      sink.publish(Topics.CHECKPOINTS, key(), signed(tree, seed.get()), time);
+      sink.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
     }
-  }
-
-  private String key() {
-    return Journals.key(deployment, domain, name);
   }
 
   private JournalCheckpoint signed(MerkleFrontier tree, byte[] key) {

@@ -2,11 +2,9 @@ package io.proofworks.runtime.markets;
 
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
-import io.proofworks.serde.DomainReader;
 import io.proofworks.topics.Ticks;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,10 +15,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A processor of each market that a task serves. A record goes to that of the market which it
- * names, a tick to all of them. What names none, or one that is not served, is the first one's to
- * answer. What only the market and its operator write makes a market served; an outsider's record
- * never does.
+ * A processor of each market that a task serves. A record of a public topic goes to that of its
+ * market, a tick to all of them, and what the application told itself to that of the market which
+ * told it.
  */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class PerMarket<I, K, V> implements Processor<I, byte[], K, V> {
@@ -28,10 +25,9 @@ public final class PerMarket<I, K, V> implements Processor<I, byte[], K, V> {
   private static final byte[] KEY = {};
 
   private final AppContext app;
+  private final Ownership ownership;
   private final Function<AppContext, Processor<I, byte[], K, V>> maker;
-  private final Map<String, DomainReader> readers = new HashMap<>();
-  private final Map<Hash32, Processor<I, byte[], K, V>> others = new TreeMap<>();
-  private Processor<I, byte[], K, V> first;
+  private final Map<Hash32, Processor<I, byte[], K, V>> processors = new TreeMap<>();
   private ProcessorContext<K, V> context;
 
   /**
@@ -39,32 +35,28 @@ public final class PerMarket<I, K, V> implements Processor<I, byte[], K, V> {
    */
   public PerMarket(AppContext app, Function<AppContext, Processor<I, byte[], K, V>> maker) {
     this.app = app;
+    this.ownership = new Ownership(app.serdes(), app.markets());
     this.maker = maker;
   }
 
   @Override
   public void init(ProcessorContext<K, V> taskContext) {
     context = taskContext;
-    first = maker.apply(app);
-    first.init(new MarketContext<>(context, Optional.empty()));
-    serveAll();
+    of(app.markets().first());
+    app.markets().others().forEach(this::of);
   }
 
   @Override
   public void process(Record<I, byte[]> record) {
     Optional<Topic<?>> topic =
         context.recordMetadata().flatMap(metadata -> Topics.byName(metadata.topic()));
-    if (topic.isPresent() && isTick(record)) {
-      serveAll();
-      first.process(record);
-      others.values().forEach(other -> other.process(record));
+    if (topic.isEmpty()) {
+      of(told(record)).process(record);
+    } else if (isTick(record)) {
+      app.markets().others().forEach(this::of);
+      processors.values().forEach(each -> each.process(record));
     } else {
-      topic
-          .map(from -> named(from, record))
-          .orElseGet(() -> marked(record))
-          .map(this::other)
-          .orElse(first)
-          .process(record);
+      of(ownership.of(topic.get(), record.value(), record.timestamp())).process(record);
     }
   }
 
@@ -72,48 +64,28 @@ public final class PerMarket<I, K, V> implements Processor<I, byte[], K, V> {
     return Ticks.isTick(record.headers(), record.key() == null ? null : KEY, record.value());
   }
 
-  /** The market of a record on a public topic; empty for the first one. */
-  private Optional<Hash32> named(Topic<?> topic, Record<I, byte[]> record) {
-    Optional<Hash32> named =
-        readers
-            .computeIfAbsent(topic.name(), ignored -> app.serdes().domains(topic))
-            .read(record.value());
-    if (!topic.outsiderWrites()) {
-      named.ifPresent(app.markets()::serve);
-    }
-    return named.filter(app.markets()::serves).filter(market -> !market.equals(first()));
-  }
-
-  private Hash32 first() {
-    return app.markets().first();
-  }
-
-  /** The market of a record that this application told itself. */
-  private Optional<Hash32> marked(Record<I, byte[]> record) {
+  /** The market that told a record of an internal topic. */
+  private Hash32 told(Record<I, byte[]> record) {
     Header header = record.headers().lastHeader(MarketContext.HEADER);
-    return header == null ? Optional.empty() : Optional.of(Hash32.of(header.value()));
+    return header == null ? app.markets().first() : Hash32.of(header.value());
   }
 
-  private void serveAll() {
-    app.markets().others().forEach(this::other);
-  }
-
-  private Processor<I, byte[], K, V> other(Hash32 market) {
-    Processor<I, byte[], K, V> known = others.get(market);
+  private Processor<I, byte[], K, V> of(Hash32 market) {
+    Processor<I, byte[], K, V> known = processors.get(market);
     return known == null ? begin(market) : known;
   }
 
   private Processor<I, byte[], K, V> begin(Hash32 market) {
-    app.markets().serve(market);
-    Processor<I, byte[], K, V> other = maker.apply(app.of(market));
-    other.init(new MarketContext<>(context, Optional.of(market)));
-    others.put(market, other);
-    return other;
+    Processor<I, byte[], K, V> processor = maker.apply(app.of(market));
+    processor.init(
+        new MarketContext<>(
+            context, Optional.of(market).filter(own -> !own.equals(app.markets().first()))));
+    processors.put(market, processor);
+    return processor;
   }
 
   @Override
   public void close() {
-    first.close();
-    others.values().forEach(Processor::close);
+    processors.values().forEach(Processor::close);
   }
 }

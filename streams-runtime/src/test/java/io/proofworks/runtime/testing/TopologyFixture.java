@@ -89,7 +89,7 @@ public final class TopologyFixture implements AutoCloseable {
       return alone;
     }
     Markets markets = new Markets(FIRST);
-    markets.serve(settings.domain());
+    markets.since(settings.domain(), Long.MIN_VALUE);
     return new AppContext(settings.of(FIRST), serdes, alone.proofs(), alone.meters(), markets);
   }
 
