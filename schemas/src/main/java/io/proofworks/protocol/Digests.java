@@ -60,9 +60,19 @@ public final class Digests {
       StructType.parse("TickClaim(string topic,int32 partition,int64 since,int64 sent)");
 
   private final TypedData typedData;
+  private final TypedData ticked;
 
+  /** Of a market whose tickers sign by its own domain: the first of its deployment. */
   public Digests(Hash32 domain) {
+    this(domain, domain);
+  }
+
+  /**
+   * @param deployment the domain by which the tickers sign
+   */
+  public Digests(Hash32 domain, Hash32 deployment) {
     this.typedData = new TypedData(domain);
+    this.ticked = new TypedData(deployment);
   }
 
   /** The market these digests are of. */
@@ -152,9 +162,9 @@ public final class Digests {
     return typedData.digest(DEADLINE.of(kind.name(), subject, epoch, author, deadline));
   }
 
-  /** What a ticker signs, so that a claim counts in one partition of one market only. */
+  /** What a ticker signs, so that a claim counts in one partition of one deployment only. */
   public Hash32 tick(String topic, int partition, TickClaim claim) {
-    return typedData.digest(TICK.of(topic, partition, claim.since(), claim.sent()));
+    return ticked.digest(TICK.of(topic, partition, claim.since(), claim.sent()));
   }
 
   /**

@@ -20,6 +20,7 @@ import io.proofworks.avro.TaskSuperseded;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TickClaim;
@@ -85,6 +86,7 @@ final class AggregationReplayTest {
     AggregationReplay.Scope scope =
         new AggregationReplay.Scope(
             Hash32.parse(DOMAIN),
+            Hash32.parse(DOMAIN),
             1,
             floor.pipes().serdes(),
             new MarketSerdes(new InMemoryRegistry()),
@@ -106,7 +108,7 @@ final class AggregationReplayTest {
     AggregationTimes.check(
         JOURNAL,
         entries,
-        Hash32.parse(DOMAIN),
+        new Digests(Hash32.parse(DOMAIN)),
         (topic, partition) -> floor.pipes().log(topic),
         EmptyStores.IN_MEMORY,
         differences::add);

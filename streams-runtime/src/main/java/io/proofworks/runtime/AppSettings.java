@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LogClosures;
 import io.proofworks.serde.RegistrySettings;
@@ -96,6 +97,11 @@ public record AppSettings(
         layers.text(Setting.HTTP_HOST),
         layers.number(Setting.HTTP_PORT),
         layers);
+  }
+
+  /** The ids and bindings of the market. */
+  public Digests digests() {
+    return new Digests(domain, deployment);
   }
 
   /** The same for another market of the deployment. */

@@ -3,7 +3,6 @@ package io.proofworks.runtime;
 import io.proofworks.operations.LogCode;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.Metric;
-import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
@@ -171,7 +170,7 @@ public final class Ticker implements AutoCloseable {
     Optional<TickLine.Signer> signer =
         KeySeed.of(settings, Setting.TICK_KEY_FILE)
             .map(SessionKey::takeSeed)
-            .map(key -> new TickLine.Signer(key, new Digests(settings.domain())));
+            .map(key -> new TickLine.Signer(key, settings.digests()));
     if (signer.isEmpty()) {
       LOG.warn(
           "{} {} is not set: no tick shows that the log was closed",

@@ -51,6 +51,7 @@ final class AggregationAudit implements JournalAudit {
     this.scope =
         new AggregationReplay.Scope(
             of.domain(),
+            of.deployment(),
             of.partitions(),
             of.serdes(),
             new MarketSerdes(KnownSchemas.ofThisBuild()),
@@ -89,7 +90,7 @@ final class AggregationAudit implements JournalAudit {
         AggregationTimes.check(
             journal,
             journals.written(journal),
-            scope.domain(),
+            scope.digests(),
             log,
             run.scratch(),
             run.findings()::add);

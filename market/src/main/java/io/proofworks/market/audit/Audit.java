@@ -142,6 +142,7 @@ public final class Audit {
   /**
    * What is audited, and by what.
    *
+   * @param deployment the domain of the first market of its deployment, by which tickers sign
    * @param verifiers the proof systems of the market
    * @param partitions of every topic of the market
    * @param journalKey public key that signs the checkpoints; without one only their roots are
@@ -152,6 +153,7 @@ public final class Audit {
    */
   public record Scope(
       Hash32 domain,
+      Hash32 deployment,
       MarketSerdes serdes,
       VerifierRegistry verifiers,
       int partitions,
@@ -163,6 +165,19 @@ public final class Audit {
     public Scope {
       kept = List.copyOf(kept);
       formerKeys = List.copyOf(formerKeys);
+    }
+
+    /** An audit of the first market of a deployment. */
+    public Scope(
+        Hash32 domain,
+        MarketSerdes serdes,
+        VerifierRegistry verifiers,
+        int partitions,
+        Optional<byte[]> journalKey,
+        List<String> kept,
+        Witnesses witnesses,
+        List<FormerKey> formerKeys) {
+      this(domain, domain, serdes, verifiers, partitions, journalKey, kept, witnesses, formerKeys);
     }
 
     /** An audit of a market that has always signed with one key. */

@@ -1,18 +1,24 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.Coordinates;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.InboundRecord;
+import io.proofworks.runtime.Markets;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.PartitionLog;
+import io.proofworks.runtime.markets.Ownership;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
 import io.proofworks.serde.MarketSerdes;
+import io.proofworks.settlement.replay.JournalReplay.Input;
 import io.proofworks.topics.Topic;
+import io.proofworks.topics.Topics;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,15 +27,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log's records, decoded, one after the other: read anew from the disk each time. What cannot
  * be decoded is passed over by {@link #all}: whoever reads it answers it.
+ *
+ * @param ours whether a record is of the market that is audited
  */
-record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
+record Decoding(
+    LogSnapshot log, MarketSerdes serdes, Predicate<StoredRecord> ours, AuditProgress progress)
     implements PartitionLog {
 
   /** Records after which progress is told. */
   static final int STEP = 256;
 
+  /** Of a log that has one market. */
   Decoding(LogSnapshot log, MarketSerdes serdes) {
-    this(log, serdes, AuditProgress.SILENT);
+    this(log, serdes, record -> true, AuditProgress.SILENT);
+  }
+
+  /** Of the market that is audited: a tick is everybody's, a record only its own market's. */
+  static Decoding of(LogSnapshot log, Audit.Scope scope, AuditProgress progress) {
+    Markets markets = new Markets(scope.deployment());
+    new Decoding(log, scope.serdes())
+        .all(Topics.POLICIES)
+        .forEach(policy ->
+            Hash32.tryParse(policy.value().getDomain())
+                .ifPresent(market -> markets.since(market, policy.time())));
+    Ownership ownership = new Ownership(scope.serdes(), markets);
+    Predicate<StoredRecord> ours =
+        record ->
+            record.tick()
+                || Topics.byName(record.at().topic())
+                    .map(topic -> ownership.of(topic, record.value(), record.at().time()))
+                    .filter(owner -> !owner.equals(scope.domain()))
+                    .isEmpty();
+    return new Decoding(
+        log, scope.serdes(), markets.others().isEmpty() ? record -> true : ours, progress);
   }
 
   /** A record with what it says. */
@@ -51,7 +81,7 @@ record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
 
   /** The topic's records, ticks left out. */
   Stream<InboundRecord> records(Topic<?> topic) {
-    Iterator<StoredRecord> all = log.records(topic);
+    Iterator<StoredRecord> all = ours(log.records(topic));
     Iterator<InboundRecord> records =
         new Iterator<>() {
           private long done;
@@ -102,6 +132,13 @@ record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
         });
   }
 
+  /** What a journal's entry was applied to, whatever time it says. */
+  Optional<Input> find(io.proofworks.runtime.Coordinates at) {
+    return log.find(at.topic(), at.partition(), at.offset())
+        .filter(ours)
+        .map(record -> new Input(record.key(), record.value()));
+  }
+
   /** The record of that topic where another says that it is; no tick. */
   Optional<InboundRecord> find(Topic<?> topic, @Nullable Coordinates at) {
     return at == null || !at.getTopic().equals(topic.name())
@@ -111,7 +148,7 @@ record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
 
   private Optional<InboundRecord> find(Topic<?> topic, int partition, long offset) {
     return log.find(topic.name(), partition, offset)
-        .filter(record -> !record.tick())
+        .filter(record -> !record.tick() && ours.test(record))
         .map(Decoding::inbound);
   }
 
@@ -129,7 +166,7 @@ record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
   @Override
   public Iterable<Logged> of(String topic, int partition) {
     return () -> {
-      Iterator<StoredRecord> stored = log.stored(topic, partition);
+      Iterator<StoredRecord> stored = ours(log.stored(topic, partition));
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -146,7 +183,14 @@ record Decoding(LogSnapshot log, MarketSerdes serdes, AuditProgress progress)
 
   @Override
   public Optional<Logged> at(String topic, int partition, long offset) {
-    return log.find(topic, partition, offset).map(Decoding::logged);
+    return log.find(topic, partition, offset).filter(ours).map(Decoding::logged);
+  }
+
+  private Iterator<StoredRecord> ours(Iterator<StoredRecord> all) {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false)
+        .filter(ours)
+        .iterator();
   }
 
   private static Logged logged(StoredRecord record) {

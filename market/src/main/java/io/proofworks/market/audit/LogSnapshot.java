@@ -1,7 +1,6 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.runtime.Coordinates;
-import io.proofworks.settlement.replay.JournalReplay.Input;
 import io.proofworks.topics.Topic;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -165,12 +164,6 @@ final class LogSnapshot implements AutoCloseable {
   /** The latest append time of all. */
   long lastTime() {
     return spans().stream().mapToLong(Span::lastTime).max().orElse(0);
-  }
-
-  /** The record at these coordinates, whatever their time. */
-  Optional<Input> find(Coordinates at) {
-    return find(at.topic(), at.partition(), at.offset())
-        .map(record -> new Input(record.key(), record.value()));
   }
 
   /** The record at that place, a tick as well. */

@@ -27,7 +27,7 @@ record Run(
     long overdue) {
 
   static Run of(LogSnapshot log, Audit.Scope scope, Scratch scratch, AuditProgress progress) {
-    Decoding decoding = new Decoding(log, scope.serdes(), progress);
+    Decoding decoding = Decoding.of(log, scope, progress);
     Torn torn = Torn.of(decoding, log.lastTime() - Audit.LONGEST_WAIT_MS);
     Findings findings = new Findings(torn::has);
     AppendTimes times = AppendTimes.of(log, scratch, findings);
@@ -45,7 +45,7 @@ record Run(
 
   /** What an entry was applied to, with the time that it says. */
   Optional<InboundRecord> find(Coordinates at) {
-    return log.log().find(at).map(found -> InboundRecord.of(at, found.key(), found.value()));
+    return log.find(at).map(found -> InboundRecord.of(at, found.key(), found.value()));
   }
 
   /** Takes what follows from a record that stands on the log; of one out of form nothing does. */

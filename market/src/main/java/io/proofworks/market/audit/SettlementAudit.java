@@ -51,10 +51,15 @@ final class SettlementAudit implements JournalAudit {
     VerifierRegistry verifiers = of.verifiers();
     this.scope =
         new JournalReplay.Scope(
-            of.domain(), of.partitions(), of.serdes(), new PolicyProofCheck(verifiers));
+            of.domain(),
+            of.deployment(),
+            of.partitions(),
+            of.serdes(),
+            new PolicyProofCheck(verifiers));
     this.times =
         new EntryTimes.Scope(
             of.domain(),
+            of.deployment(),
             of.partitions(),
             of.serdes(),
             run.log(),
@@ -87,7 +92,7 @@ final class SettlementAudit implements JournalAudit {
             journal,
             journals.entries(journal),
             scope,
-            run.log().log()::find,
+            run.log()::find,
             run.scratch(),
             new Following(journal));
     checkTimes(replayed);

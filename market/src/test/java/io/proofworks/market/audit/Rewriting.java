@@ -221,6 +221,7 @@ final class Rewriting {
         entries,
         new AggregationReplay.Scope(
             domain,
+            domain,
             partitions,
             log.serdes(),
             new MarketSerdes(KnownSchemas.ofThisBuild()),

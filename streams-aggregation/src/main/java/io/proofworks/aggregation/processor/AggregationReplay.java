@@ -6,6 +6,7 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
@@ -24,6 +25,7 @@ public final class AggregationReplay {
   /**
    * By what a market is replayed.
    *
+   * @param deployment the domain by which its tickers sign
    * @param partitions of every topic of the market
    * @param serdes that its records are read with
    * @param written that what follows is measured with: it has to fit its topics
@@ -32,11 +34,18 @@ public final class AggregationReplay {
    */
   public record Scope(
       Hash32 domain,
+      Hash32 deployment,
       int partitions,
       MarketSerdes serdes,
       MarketSerdes written,
       VerifierRegistry verifiers,
-      Schemes schemes) {}
+      Schemes schemes) {
+
+    /** Its ids and bindings. */
+    public Digests digests() {
+      return new Digests(domain, deployment);
+    }
+  }
 
   private final String journal;
   private final ReplayListener<AggregationFact> listener;
@@ -74,7 +83,7 @@ public final class AggregationReplay {
     Systems systems =
         new Systems(scope.verifiers(), scope.schemes(), scope.written(), Meters.unread());
     BatchPartition partition =
-        new BatchPartition(BatchStores.of(stores), scope.domain(), systems, (record, sink) -> {});
+        new BatchPartition(BatchStores.of(stores), scope.digests(), systems, (record, sink) -> {});
     Intakes intakes = new Intakes(partition, scope.serdes(), scope.domain(), scope.partitions());
     ReplayedBatches side = new ReplayedBatches(partition, intakes);
     return new Replay(journal, scope.domain(), side, lookup, this::applied, listener::differs)

@@ -76,12 +76,11 @@ public final class AggregationTimes {
   public static long check(
       String journal,
       Iterable<WrittenEntry> entries,
-      Hash32 domain,
+      Digests digests,
       PartitionLog log,
       EmptyStores stores,
       Consumer<Difference> differences) {
-    AggregationTimes times =
-        new AggregationTimes(journal, new Digests(domain), stores, differences);
+    AggregationTimes times = new AggregationTimes(journal, digests, stores, differences);
     entries.forEach(written -> times.notePolicy(written.entry()));
     for (String topic : PUBLIC) {
       Course course = new Course(stores);

@@ -8,7 +8,7 @@ import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.Verdicts;
-import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.LogClosures;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
@@ -53,13 +53,13 @@ final class BatchPartition {
    */
   BatchPartition(
       BatchStores stores,
-      Hash32 domain,
+      Digests digests,
       Systems systems,
       BiConsumer<Record<byte[], byte[]>, String> forward) {
     this.systems = systems;
-    this.outbox = new Outbox(domain);
+    this.outbox = new Outbox(digests);
     this.turn = new Turn(systems.meters(), forward);
-    this.book = new CaseBook(stores, turn, domain, systems);
+    this.book = new CaseBook(stores, turn, digests, systems);
   }
 
   /**

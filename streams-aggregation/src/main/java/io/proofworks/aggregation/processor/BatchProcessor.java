@@ -50,7 +50,8 @@ class BatchProcessor implements Processor<byte[], byte[], Object, Object> {
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     partition =
-        new BatchPartition(BatchStores.of(context), setup.domain(), setup.systems(), this::forward);
+        new BatchPartition(
+            BatchStores.of(context), setup.settings().digests(), setup.systems(), this::forward);
     intake =
         source.apply(
             new Intakes(partition, setup.systems().serdes(), setup.domain(), setup.partitions()));

@@ -57,8 +57,8 @@ final class CaseBook {
   private final ClockRule rule;
 
   /** What the clocks say and which time was due stays, whatever becomes of a turn. */
-  CaseBook(BatchStores stores, Turn turn, Hash32 domain, Systems systems) {
-    rule = new ClockRule(new Digests(domain));
+  CaseBook(BatchStores stores, Turn turn, Digests digests, Systems systems) {
+    rule = new ClockRule(digests);
     cases = turn.over(stores.cases());
     due = turn.over(new QueueStore<>(stores.due()));
     waiting = turn.over(stores.waiting());

@@ -22,8 +22,8 @@ final class Outbox {
 
   private final Digests digests;
 
-  Outbox(Hash32 domain) {
-    this.digests = new Digests(domain);
+  Outbox(Digests digests) {
+    this.digests = digests;
   }
 
   AggregationJob job(Effect.Issue issue) {

@@ -9,6 +9,7 @@ import io.proofworks.aggregation.domain.Position;
 import io.proofworks.aggregation.domain.Request;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Turn;
 import io.proofworks.runtime.state.MemoryKeyValueStore;
@@ -48,7 +49,7 @@ class CaseBookTest {
               new MemoryKeyValueStore<>(),
               new MemoryKeyValueStore<>()),
           new Turn(Meters.unread(), (record, sink) -> {}),
-          Hash32.parse(DOMAIN),
+          new Digests(Hash32.parse(DOMAIN)),
           new Systems(
               VerifierRegistry.standard(),
               (id, systems) -> Optional.empty(),

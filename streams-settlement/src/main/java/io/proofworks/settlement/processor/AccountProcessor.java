@@ -46,7 +46,7 @@ public final class AccountProcessor extends ContextualProcessor<byte[], byte[], 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    Digests digests = new Digests(domain);
+    Digests digests = app.settings().digests();
     OrderedStore registry = StreamsStore.of(context, StoreNames.ACCOUNT_REGISTRY);
     AccountStates states =
         new AccountStates(

@@ -54,7 +54,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     super.init(context);
-    Digests digests = new Digests(app.settings().domain());
+    Digests digests = app.settings().digests();
     OrderedStore registry = StreamsStore.of(context, StoreNames.TASK_REGISTRY);
     TaskStates states =
         new TaskStates(

@@ -40,12 +40,14 @@ public final class EntryTimes {
   /**
    * By what times are checked.
    *
+   * @param deployment the domain by which its tickers sign
    * @param partitions of every topic of the market
    * @param newest append time of the log's last record
    * @param stores for where the clocks have been
    */
   public record Scope(
       Hash32 domain,
+      Hash32 deployment,
       int partitions,
       MarketSerdes serdes,
       PartitionLog log,

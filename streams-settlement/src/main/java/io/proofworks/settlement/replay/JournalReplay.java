@@ -2,6 +2,7 @@ package io.proofworks.settlement.replay;
 
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.proofs.external.ExternalServiceException;
+import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
@@ -36,10 +37,17 @@ public final class JournalReplay {
   /**
    * By what a market is replayed.
    *
+   * @param deployment the domain by which its tickers sign
    * @param partitions of every topic of the market
    * @param proofs as the market's applications were started with
    */
-  public record Scope(Hash32 domain, int partitions, MarketSerdes serdes, ProofChecks proofs) {}
+  public record Scope(
+      Hash32 domain, Hash32 deployment, int partitions, MarketSerdes serdes, ProofChecks proofs) {
+
+    Digests digests() {
+      return new Digests(domain, deployment);
+    }
+  }
 
   /** Something that follows from an entry. */
   public record Derived(long sequence, Consequence consequence) {}

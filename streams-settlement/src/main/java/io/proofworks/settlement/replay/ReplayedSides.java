@@ -36,7 +36,7 @@ public final class ReplayedSides {
 
   /** The side that a journal's name is of; empty for none of settlement's. */
   static Optional<Replay.Side> of(String journal, JournalReplay.Scope scope, EmptyStores stores) {
-    Digests digests = new Digests(scope.domain());
+    Digests digests = scope.digests();
     MarketSerdes serdes = scope.serdes();
     int partitions = scope.partitions();
     return switch (journal.substring(0, journal.indexOf('-') + 1)) {

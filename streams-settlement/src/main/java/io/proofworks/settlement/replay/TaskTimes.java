@@ -69,7 +69,7 @@ final class TaskTimes {
       Iterable<JournalEntry> entries,
       EntryTimes.Scope scope,
       Consumer<Difference> differences) {
-    Digests digests = new Digests(scope.domain());
+    Digests digests = new Digests(scope.domain(), scope.deployment());
     this.journal = journal;
     this.partition = Journals.partition(journal);
     this.records = new TaskRecords(scope.serdes(), digests, scope.partitions());

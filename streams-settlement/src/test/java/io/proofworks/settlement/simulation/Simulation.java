@@ -1446,7 +1446,13 @@ final class Simulation {
             journal,
             entries,
             new EntryTimes.Scope(
-                DOMAIN, PARTITIONS, SERDES, new ReadPartitions(log), now, EmptyStores.IN_MEMORY),
+                DOMAIN,
+                DOMAIN,
+                PARTITIONS,
+                SERDES,
+                new ReadPartitions(log),
+                now,
+                EmptyStores.IN_MEMORY),
             differences::add);
     require(differences.isEmpty(), "times are not the log's: " + differences);
     require(

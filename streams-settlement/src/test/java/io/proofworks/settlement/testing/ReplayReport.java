@@ -56,7 +56,7 @@ public record ReplayReport(
         JournalReplay.run(
             journal,
             entries,
-            new JournalReplay.Scope(domain, partitions, serdes, proofs),
+            new JournalReplay.Scope(domain, domain, partitions, serdes, proofs),
             lookup,
             EmptyStores.IN_MEMORY,
             all);
