@@ -42,7 +42,18 @@ public enum Setting {
       100,
       User.EVERYONE,
       "All but the first wait, twice as long each time."),
-  DOMAIN("domain", "", User.EVERYONE, "The market: 0x and 64 hex digits. Applications need it."),
+  DOMAIN(
+      "domain",
+      "",
+      User.EVERYONE,
+      "The market: 0x and 64 hex digits. Applications need it, and serve every other market that"
+          + " has a policy too."),
+  DEPLOYMENT(
+      "deployment",
+      "",
+      EnumSet.of(User.COMMANDS),
+      "The first market of the deployment, whose domain its applications were started with, if"
+          + " the market of a command is another one."),
   CONFIG("config", "", User.EVERYONE, "A properties file with settings."),
   APPLICATION_PREFIX(
       "application.prefix",

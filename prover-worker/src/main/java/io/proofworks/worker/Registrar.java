@@ -81,7 +81,8 @@ final class Registrar {
   }
 
   void onStanding(ProverStanding standing) {
-    if (standing.getProverId().equals(me())) {
+    if (standing.getProverId().equals(me())
+        && standing.getDomain().equals(settings.domain().hex())) {
       registered = standing.getRegistration();
       asToday = registered != null && isAsToday(registered);
       stake = new Stake(standing.getFree(), standing.getReserved());

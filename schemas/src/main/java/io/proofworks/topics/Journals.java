@@ -4,6 +4,7 @@ import io.proofworks.protocol.Hash32;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** How the journals of settlement, aggregation and sharding are named. */
 public final class Journals {
@@ -57,6 +58,15 @@ public final class Journals {
    */
   public static boolean isName(String journal) {
     return NAME.matcher(journal).matches();
+  }
+
+  /**
+   * Whether an entry is of a market's journals.
+   *
+   * @param named the market that the entry names; null for the deployment's first
+   */
+  public static boolean isOf(Hash32 market, Hash32 deployment, @Nullable String named) {
+    return named == null ? market.equals(deployment) : market.hex().equals(named);
   }
 
   /** The origin line of a journal's checkpoints, and the name of the key that signs them. */

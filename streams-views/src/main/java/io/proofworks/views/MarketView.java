@@ -1,5 +1,6 @@
 package io.proofworks.views;
 
+import io.proofworks.protocol.Hash32;
 import io.proofworks.tlog.MerkleTree;
 import io.proofworks.views.answers.Account;
 import io.proofworks.views.answers.AsOf;
@@ -50,6 +51,11 @@ public record MarketView(ViewReader reader) {
 
   /** The most windows or points of a series in one answer. */
   public static final int SERIES = 5_000;
+
+  /** The same of a market that is not the deployment's first. */
+  public MarketView of(Hash32 market) {
+    return new MarketView(reader.of(market));
+  }
 
   /** Up to where it knows the log; read it before what is said of. */
   public AsOf asOf(long now) {

@@ -1,5 +1,7 @@
 package io.proofworks.views;
 
+import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.markets.MarketReads;
 import io.proofworks.views.domain.Gap;
 import io.proofworks.views.domain.KeptReading;
 import io.proofworks.views.json.ViewJson;
@@ -25,6 +27,11 @@ public final class ViewReader {
 
   public ViewReader(ReadOnlyKeyValueStore<String, byte[]> store) {
     this.store = store;
+  }
+
+  /** The same partition, of a market that is not the deployment's first. */
+  ViewReader of(Hash32 market) {
+    return new ViewReader(MarketReads.of(store, market));
   }
 
   /** What is known of a subject. */

@@ -19,8 +19,9 @@ public final class LogFile implements AutoCloseable {
   public static final String FORMAT = "proofworks-log/1";
 
   /**
-   * Which market, as whoever made the file says.
+   * Which deployment, as whoever made the file says.
    *
+   * @param domain of its first market
    * @param partitions of every topic
    * @param journalKey public key that signs the checkpoints
    */

@@ -135,6 +135,7 @@ final class AuditCommand implements Callable<Integer> {
     Audit.Scope scope =
         new Audit.Scope(
             market.domain(),
+            market.deployment(),
             market.serdes(),
             proofs.verifiers(),
             partitions,
@@ -157,6 +158,7 @@ final class AuditCommand implements Callable<Integer> {
       }
       Audit.Scope scope =
           new Audit.Scope(
+              market.said(origin.domain()),
               origin.domain(),
               log.serdes(),
               proofs.verifiers(),

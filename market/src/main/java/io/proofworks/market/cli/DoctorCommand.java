@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
                               kafka,
                               market.serdes(),
                               Clock.systemUTC().millis()),
-                      policy -> NewestTick.read(kafka, market.domain(), policy),
+                      policy -> NewestTick.read(kafka, market.deployment(), policy),
                       Clock.systemUTC())
                   .examine());
       Optional.ofNullable(stateDir).map(StateDirectory::examine).ifPresent(findings::addAll);

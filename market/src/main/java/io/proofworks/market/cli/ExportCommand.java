@@ -63,7 +63,7 @@ final class ExportCommand implements Callable<Integer> {
     long records =
         LogFile.write(
             file,
-            new LogFile.Origin(market.domain(), partitions, key),
+            new LogFile.Origin(market.deployment(), partitions, key),
             kafka,
             market.registry(),
             workDir,

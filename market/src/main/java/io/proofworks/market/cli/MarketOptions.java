@@ -11,6 +11,7 @@ import io.proofworks.settings.Connection;
 import io.proofworks.settings.LayeredSettings;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
+import io.proofworks.topics.MarketKeys;
 import io.proofworks.worker.BrokerAnswer;
 import io.proofworks.worker.ConnectionOptions;
 import io.proofworks.worker.log.LogReader;
@@ -54,6 +55,25 @@ final class MarketOptions {
     return said.said(Setting.DOMAIN).isEmpty()
         ? LocalMarketSettings.DOMAIN
         : said.parsed(Setting.DOMAIN, Hash32::parse);
+  }
+
+  /** The first market of its deployment, by whose domain the tickers sign. */
+  Hash32 deployment() {
+    LayeredSettings said = options.settings();
+    if (said.said(Setting.DEPLOYMENT).isPresent()) {
+      return said.parsed(Setting.DEPLOYMENT, Hash32::parse);
+    }
+    return isSaid() ? domain() : LocalMarketSettings.DOMAIN;
+  }
+
+  /** The market that was said, else that one. */
+  Hash32 said(Hash32 other) {
+    return options.settings().said(Setting.DOMAIN).isEmpty() ? other : domain();
+  }
+
+  /** The key of a record of this market on a compacted topic. */
+  String key(String own) {
+    return domain().equals(deployment()) ? own : MarketKeys.of(domain(), own);
   }
 
   /** A remedy, with this market's addresses in the place of the words for them. */

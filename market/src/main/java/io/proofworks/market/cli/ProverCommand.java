@@ -37,10 +37,17 @@ final class ProverCommand implements Callable<Integer> {
   public Integer call() {
     String wanted = id == null ? "" : StoryCommand.prefix(id);
     Map<String, ProverStanding> newest = new TreeMap<>();
+    String domain = market.domain().hex();
     Map<String, Object> kafka = market.kafka();
     MarketOptions.readToEnd(
         LogReader.of(kafka, market.serdes())
-            .on(Topics.PROVERS, standing -> newest.put(standing.getProverId(), standing)));
+            .on(
+                Topics.PROVERS,
+                standing -> {
+                  if (standing.getDomain().equals(domain)) {
+                    newest.put(standing.getProverId(), standing);
+                  }
+                }));
     newest.keySet().removeIf(key -> !key.replaceFirst("^0x", "").startsWith(wanted));
     if (id != null && newest.isEmpty()) {
       throw new CommandException(ExitCodes.FAILED, "the log knows no prover " + id);

@@ -116,7 +116,7 @@ final class WitnessCommand implements Callable<Integer> {
     Hash32 domain = market.domain();
     try (Witness witness = open(domain, logKey);
         Meters meters = Meters.ofProcess()) {
-      MarketWitness following = new MarketWitness(domain, logKey, witness);
+      MarketWitness following = new MarketWitness(domain, market.deployment(), logKey, witness);
       Map<String, Object> kafka = market.kafka();
       MarketSerdes serdes = market.serdes();
       try (JournalsReading reading = new JournalsReading(kafka, serdes, following);
@@ -179,8 +179,9 @@ final class WitnessCommand implements Callable<Integer> {
         });
   }
 
-  private static void send(MarketWriter writer, Cosignature one) {
-    writer.send(Topics.COSIGNATURES, one.getJournal() + "|" + one.getWitness(), one);
+  private void send(MarketWriter writer, Cosignature one) {
+    String key = one.getJournal() + "|" + one.getWitness();
+    writer.send(Topics.COSIGNATURES, market.key(key), one);
   }
 
   private int once(

@@ -31,9 +31,9 @@ public final class NewestTick {
    * @return its append time, epoch milliseconds; empty when there is none
    */
   public static OptionalLong read(
-      Map<String, Object> kafka, Hash32 domain, Optional<Policy> policy) {
+      Map<String, Object> kafka, Hash32 deployment, Optional<Policy> policy) {
     Optional<byte[]> key = policy.flatMap(TickKeys::of).map(Hash32::bytes);
-    Digests digests = new Digests(domain);
+    Digests digests = new Digests(deployment);
     AtomicLong newest = new AtomicLong(NONE);
     try (LogTail tail = new LogTail(kafka)) {
       var unused =

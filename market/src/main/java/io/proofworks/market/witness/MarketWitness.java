@@ -30,6 +30,7 @@ public final class MarketWitness {
   private static final Logger log = LoggerFactory.getLogger(MarketWitness.class);
 
   private final Hash32 domain;
+  private final Hash32 deployment;
   private final byte[] journalKey;
   private final Witness witness;
   private final Witnesses own;
@@ -37,11 +38,18 @@ public final class MarketWitness {
   private final Set<String> lost = new HashSet<>();
   private Optional<String> forgotten = Optional.empty();
 
+  /** Of the first market of a deployment. */
+  public MarketWitness(Hash32 domain, byte[] journalKey, Witness witness) {
+    this(domain, domain, journalKey, witness);
+  }
+
   /**
+   * @param deployment the domain of its deployment's first market
    * @param journalKey public key that signs the market's checkpoints
    */
-  public MarketWitness(Hash32 domain, byte[] journalKey, Witness witness) {
+  public MarketWitness(Hash32 domain, Hash32 deployment, byte[] journalKey, Witness witness) {
     this.domain = domain;
+    this.deployment = deployment;
     this.journalKey = journalKey.clone();
     this.witness = witness;
     this.own = new Witnesses(1, List.of(witness.key()));
@@ -57,7 +65,8 @@ public final class MarketWitness {
 
   /** Takes what stands on {@code market.journal}; of each journal in its order. */
   public void entry(JournalEntry entry) {
-    if (Journals.isName(entry.getJournal())) {
+    if (Journals.isName(entry.getJournal())
+        && Journals.isOf(domain, deployment, entry.getDomain())) {
       trail(entry.getJournal())
           .entry(entry.getSequence(), Hash32.tryParse(entry.getEntryHash()).orElse(Hash32.ZERO));
     }

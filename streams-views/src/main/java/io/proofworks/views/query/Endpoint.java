@@ -21,6 +21,9 @@ import java.util.function.Function;
 record Endpoint(
     String path, String summary, Answer answer, List<Parameter> parameters, Source source) {
 
+  /** Name of the parameter that says of which market; without it, of the deployment's first. */
+  static final String DOMAIN = "domain";
+
   /** What an answer, or each line of it, is. */
   sealed interface Answer {
 
@@ -81,6 +84,7 @@ record Endpoint(
   List<String> known() {
     List<String> known = new ArrayList<>(parameters.stream().map(Parameter::name).toList());
     known.add(MinOffsets.NAME);
+    known.add(DOMAIN);
     if (isPaged()) {
       known.addAll(List.of("limit", "cursor", "format"));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.topics.Partitions;
 import io.proofworks.views.MarketList;
 import io.proofworks.views.MarketList.Line;
@@ -53,6 +54,15 @@ final class Gateway {
 
   void answer(Endpoint endpoint, Context context) {
     Parameters query = Parameters.parse(context.queryString(), endpoint.known());
+    query
+        .find(Endpoint.DOMAIN)
+        .map(Asked::hashOf)
+        .map(domain -> new Gateway(placement.in(Hash32.parse(domain)), peers, clock))
+        .orElse(this)
+        .answer(endpoint, context, query);
+  }
+
+  private void answer(Endpoint endpoint, Context context, Parameters query) {
     endpoint.check(query);
     Asked asked = new Asked(context.pathParamMap(), query, clock.millis());
     MinOffsets known = MinOffsets.of(query.find(MinOffsets.NAME), placement.partitions());

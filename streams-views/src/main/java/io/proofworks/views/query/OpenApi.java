@@ -92,6 +92,12 @@ public final class OpenApi {
         "query",
         false,
         "What the answer has to know: topic-partition@offset, several with commas between.");
+    parameter(
+        parameters,
+        Endpoint.DOMAIN,
+        "query",
+        false,
+        "Of which market, if not of the deployment's first.");
     if (endpoint.isPaged()) {
       parameter(parameters, "limit", "query", false, "1 to 1000, default 100.");
       parameter(parameters, "cursor", "query", false, "The next of the page before.");

@@ -1,5 +1,6 @@
 package io.proofworks.views.query;
 
+import io.proofworks.protocol.Hash32;
 import io.proofworks.views.MarketView;
 import java.util.List;
 
@@ -18,6 +19,11 @@ interface Placement {
      * @param addresses host:port, the one that writes it first, then those that follow it
      */
     record There(List<String> addresses) implements Place {}
+  }
+
+  /** The partitions as one market of the deployment has them. */
+  default Placement in(Hash32 market) {
+    return new MarketPlacement(this, market);
   }
 
   /** How many there are. */

@@ -37,7 +37,8 @@ public final class QueryService implements AutoCloseable {
     String address = advertised + ":" + server.port();
     RunningApplication views = StreamsRunner.start(new ViewsApplication(address), context);
     server.serve(
-        new StreamsPlacement(views, context.settings().partitions(), address),
+        new StreamsPlacement(
+            views, context.settings().domain(), context.settings().partitions(), address),
         views,
         views::report);
     views.closeFirst(server);

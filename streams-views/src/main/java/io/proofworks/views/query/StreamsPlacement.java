@@ -1,5 +1,6 @@
 package io.proofworks.views.query;
 
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.RunningApplication;
 import io.proofworks.views.MarketView;
 import io.proofworks.views.ViewReader;
@@ -21,13 +22,19 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * As Kafka Streams has placed them.
  *
  * @param views whose client may be another one from one question to the next
+ * @param first market of the deployment
  * @param self this instance's address, as the others know it
  */
-record StreamsPlacement(RunningApplication views, int partitions, String self)
+record StreamsPlacement(RunningApplication views, Hash32 first, int partitions, String self)
     implements Placement {
 
   /** How many records a follower may be behind to be read: well under a second's. */
   private static final long FOLLOWS = 1_000;
+
+  @Override
+  public Placement in(Hash32 market) {
+    return market.equals(first) ? this : new MarketPlacement(this, market);
+  }
 
   @Override
   public Place of(int partition) {
