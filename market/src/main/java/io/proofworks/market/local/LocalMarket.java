@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,9 @@ public final class LocalMarket implements AutoCloseable {
   private final Deque<AutoCloseable> parts;
   private final VerifierRegistry verifiers;
   private final List<LedgerProgram> programs;
-  private final Operator operator;
-  private final Policy policy;
-  private final Requester requester;
-  private final WorkerFleet fleet;
+  private final Rollup first;
+  private final List<Rollup> rollups;
+  private final Opener opener;
   private final String apiUrl;
   private final Map<String, Part<?>> stoppable;
   private final Map<String, Supplier<Optional<RunningApplication.Ending>>> endings;
@@ -51,15 +51,19 @@ public final class LocalMarket implements AutoCloseable {
     }
   }
 
+  /** Opens rollups while the market runs. */
+  @FunctionalInterface
+  interface Opener {
+    Rollup open(Hash32 domain) throws IOException;
+  }
+
   LocalMarket(
       Broker broker,
       Deque<AutoCloseable> parts,
       VerifierRegistry verifiers,
       List<LedgerProgram> programs,
-      Operator operator,
-      Policy policy,
-      Requester requester,
-      WorkerFleet fleet,
+      Rollup first,
+      Opener opener,
       String apiUrl,
       Map<String, Part<?>> stoppable,
       Map<String, Supplier<Optional<RunningApplication.Ending>>> endings) {
@@ -69,10 +73,9 @@ public final class LocalMarket implements AutoCloseable {
     this.parts = parts;
     this.verifiers = verifiers;
     this.programs = programs;
-    this.operator = operator;
-    this.policy = policy;
-    this.requester = requester;
-    this.fleet = fleet;
+    this.first = first;
+    this.rollups = new CopyOnWriteArrayList<>(List.of(first));
+    this.opener = opener;
     this.apiUrl = apiUrl;
   }
 
@@ -110,21 +113,33 @@ public final class LocalMarket implements AutoCloseable {
     return programs;
   }
 
+  /**
+   * Opens another rollup on the same brokers, served by the same applications; one that was open
+   * before goes on.
+   *
+   * @throws IOException if the data directory cannot be used
+   */
+  public Rollup open(Hash32 domain) throws IOException {
+    Rollup rollup = opener.open(domain);
+    rollups.add(rollup);
+    return rollup;
+  }
+
   public Operator operator() {
-    return operator;
+    return first.operator();
   }
 
   /** The policy in force. */
   public Policy policy() {
-    return policy;
+    return first.policy();
   }
 
   public Requester requester() {
-    return requester;
+    return first.requester();
   }
 
   public WorkerFleet fleet() {
-    return fleet;
+    return first.fleet();
   }
 
   /**
@@ -163,7 +178,7 @@ public final class LocalMarket implements AutoCloseable {
             .ifPresent(end -> {
               throw PartEndedException.of(name, end);
             }));
-    fleet.mend();
+    rollups.forEach(rollup -> rollup.fleet().mend());
   }
 
   /** Where the query API answers. */

@@ -14,6 +14,7 @@ import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Provisioner;
@@ -36,6 +37,7 @@ import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.proving.LedgerBackend;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -93,33 +95,58 @@ final class LocalMarketStarter {
             () -> LedgerBackend.withDevelopmentKeys(settings.keysDir(), settings.programs()));
     LocalMarket.Broker broker = broker();
     VerifierRegistry verifiers = verifiers();
-    Map<String, Object> kafka = broker.clientSettings();
-    Operator operator = keep(new Operator(broker.domain(), kafka, broker.serdes()));
-    Policy policy = policy(operator, backend.programs(), verifiers);
+    Opening opening = new Opening(broker, backend, verifiers);
+    Governed first = govern(opening, broker.domain());
     String apiUrl = steps.take("applications running", () -> applications(broker));
-    ReceiptCheck check = new ReceiptCheck(verifiers);
-    Clock clock = Clock.systemUTC();
-    keep(new ChainWatcher(broker.domain(), kafka, broker.serdes(), check, clock));
-    WorkerKeys requesterKeys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("requester"));
-    operator.deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
-    Requester requester =
-        keep(new Requester(broker.domain(), requesterKeys.owner(), kafka, broker.serdes(), clock));
     Part<Ticker> ticker = tickers(appSettings(broker)); // stops after the workers have drained
-    WorkerFleet fleet = keep(fleet(broker, backend, operator));
-    hire(fleet);
+    Rollup rollup = open(opening, first, settings.dataDir().resolve("workers"));
+    hire(rollup.fleet());
     var unused = ticker.start();
     return new LocalMarket(
         broker,
         parts,
         verifiers,
         backend.programs(),
-        operator,
-        policy,
-        requester,
-        fleet,
+        rollup,
+        domain -> another(opening, domain),
         apiUrl,
         stoppable,
         endings);
+  }
+
+  /** What every rollup of the market is opened with. */
+  private record Opening(
+      LocalMarket.Broker broker, LedgerBackend backend, VerifierRegistry verifiers) {}
+
+  /** A rollup that has a policy, so that the applications serve it. */
+  private record Governed(Hash32 domain, Operator operator, Policy policy) {}
+
+  private Governed govern(Opening opening, Hash32 domain) throws IOException {
+    LocalMarket.Broker broker = opening.broker();
+    Operator operator = keep(new Operator(domain, broker.clientSettings(), broker.serdes()));
+    Policy policy = policy(domain, operator, opening.backend().programs(), opening.verifiers());
+    return new Governed(domain, operator, policy);
+  }
+
+  private Rollup open(Opening opening, Governed governed, Path workers) throws IOException {
+    LocalMarket.Broker broker = opening.broker();
+    Map<String, Object> kafka = broker.clientSettings();
+    Hash32 domain = governed.domain();
+    Clock clock = Clock.systemUTC();
+    ReceiptCheck check = new ReceiptCheck(opening.verifiers());
+    keep(new ChainWatcher(domain, kafka, broker.serdes(), check, clock));
+    WorkerKeys requesterKeys = WorkerKeys.loadOrCreate(settings.dataDir().resolve("requester"));
+    governed.operator().deposit(requesterKeys.id().hex(), TREASURY, "local/requester");
+    Requester requester =
+        keep(new Requester(domain, requesterKeys.owner(), kafka, broker.serdes(), clock));
+    WorkerFleet fleet =
+        keep(fleet(broker, domain, workers, opening.backend(), governed.operator()));
+    return new Rollup(domain, governed.operator(), governed.policy(), requester, fleet);
+  }
+
+  private Rollup another(Opening opening, Hash32 domain) throws IOException {
+    Path directory = settings.dataDir().resolve("rollups").resolve(domain.hex());
+    return open(opening, govern(opening, domain), directory.resolve("workers"));
   }
 
   private <T extends AutoCloseable> T keep(T part) {
@@ -225,7 +252,8 @@ final class LocalMarketStarter {
   }
 
   /** The market's policy, which names the key of its ticker. */
-  private Policy policy(Operator operator, List<LedgerProgram> programs, VerifierRegistry verifiers)
+  private Policy policy(
+      Hash32 domain, Operator operator, List<LedgerProgram> programs, VerifierRegistry verifiers)
       throws IOException {
     String tickKey = "0x" + SigningKey.publicKey(settings.tickKey());
     Optional<Policy> inForce = operator.policy();
@@ -235,17 +263,17 @@ final class LocalMarketStarter {
     Policy next =
         inForce
             .map(policy -> Policy.newBuilder(policy).setVersion(policy.getVersion() + 1))
-            .orElseGet(() -> Policy.newBuilder(first(programs, verifiers)))
+            .orElseGet(() -> Policy.newBuilder(first(domain, programs, verifiers)))
             .setTickKey(tickKey)
             .build();
     operator.publish(next);
     return next;
   }
 
-  private Policy first(List<LedgerProgram> programs, VerifierRegistry verifiers) {
+  private Policy first(Hash32 domain, List<LedgerProgram> programs, VerifierRegistry verifiers) {
     return DefaultPolicy.with(
         DefaultPolicy.of(
-            LocalMarketSettings.DOMAIN,
+            domain,
             programs.stream().map(LedgerProgram::program).toList(),
             settings.targetShardWeight()),
         verifiers);
@@ -321,10 +349,15 @@ final class LocalMarketStarter {
   }
 
   /** An external program that merges for minutes answers nobody else, so workers have their own. */
-  private WorkerFleet fleet(LocalMarket.Broker broker, LedgerBackend backend, Operator operator) {
+  private WorkerFleet fleet(
+      LocalMarket.Broker broker,
+      Hash32 domain,
+      Path directory,
+      LedgerBackend backend,
+      Operator operator) {
     return new WorkerFleet(
-        settings.dataDir().resolve("workers"),
-        broker.domain(),
+        directory,
+        domain,
         broker.clientSettings(),
         broker.serdes(),
         backend,
