@@ -10,6 +10,8 @@ import io.proofworks.protocol.UnknownRulesException;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Witnesses;
+import io.proofworks.topics.Cleanup;
+import io.proofworks.topics.MarketKeys;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.math.BigInteger;
@@ -165,6 +167,16 @@ public final class Audit {
     public Scope {
       kept = List.copyOf(kept);
       formerKeys = List.copyOf(formerKeys);
+    }
+
+    /**
+     * The key that a record of the market has.
+     *
+     * @param own what is the key where there is one market
+     */
+    String key(Topic<?> topic, String own) {
+      boolean told = topic.cleanup() == Cleanup.COMPACT && !domain.equals(deployment);
+      return told ? MarketKeys.of(domain, own) : own;
     }
 
     /** An audit of the first market of a deployment. */

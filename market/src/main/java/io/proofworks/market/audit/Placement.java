@@ -12,6 +12,7 @@ import io.proofworks.avro.RevealWindow;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.serde.Decoded;
 import io.proofworks.serde.Decoder;
+import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.Optional;
@@ -58,9 +59,10 @@ final class Placement {
         .forEach(record -> {
           Decoded<V> decoded = decoder.decode(record.value());
           if (decoded instanceof Decoded.Value<V>(V value)) {
-            if (!record.key().equals(Optional.of(key.apply(value)))
-                || !record.inPartitionOfItsKey(partitions)) {
-              found("MISPLACED", record.coordinates().toString(), "its key is " + key.apply(value));
+            String own = key.apply(value);
+            if (!record.key().equals(Optional.of(run.scope().key(topic, own)))
+                || record.coordinates().partition() != Partitions.of(own, partitions)) {
+              found("MISPLACED", record.coordinates().toString(), "its key is " + own);
             }
           } else {
             found("UNDECODABLE", record.coordinates().toString(), "of the market's own records");

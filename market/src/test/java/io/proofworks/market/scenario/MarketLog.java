@@ -159,7 +159,7 @@ public final class MarketLog implements AutoCloseable {
   /** The last movement of each account, which carries its balances. */
   private Stream<LedgerMovement> accounts() {
     Map<String, LedgerMovement> last = new HashMap<>();
-    movements.forEach(movement -> last.put(movement.getAccount(), movement));
+    movements.forEach(movement -> last.put(movement.getDomain() + movement.getAccount(), movement));
     return last.values().stream();
   }
 
@@ -221,7 +221,8 @@ public final class MarketLog implements AutoCloseable {
   /** Deposits less withdrawals; a repeat under the same reference counts once. */
   private long broughtIn() {
     Map<String, Stake> once = new HashMap<>();
-    stakes.forEach(stake -> once.put(stake.getAccount() + stake.getReference(), stake));
+    stakes.forEach(
+        stake -> once.put(stake.getDomain() + stake.getAccount() + stake.getReference(), stake));
     return once.values().stream()
         .mapToLong(
             s -> s.getKind().equals(StakeKind.DEPOSIT.name()) ? s.getAmount() : -s.getAmount())

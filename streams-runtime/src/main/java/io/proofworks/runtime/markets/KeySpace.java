@@ -102,11 +102,11 @@ interface KeySpace<K> {
     }
   }
 
-  /** Ids and lists of words: none begins with the last of all characters. */
+  /** Ids and lists of words in plain letters: each is before the last character of 16 bits. */
   final class OfText implements KeySpace<String> {
 
     private static final OfText INSTANCE = new OfText();
-    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+    private static final String LAST = "\uFFFF";
     private static final int PREFIX = LAST.length() + 2 * Hash32.BYTES + 3;
 
     @Override
