@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** One batch of one shard through the whole graph. */
-final class AggregationLoopTest {
+class AggregationLoopTest {
 
   private static final String REQUESTER = AggregationMarket.REQUESTER.address().hex();
   private static final String ALICE = AggregationMarket.aggregator(1);

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 
-final class MetricsTopologyTest {
+class MetricsTopologyTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/metrics-topology.txt");
   private static final String DOMAIN = TopologyFixture.DOMAIN;

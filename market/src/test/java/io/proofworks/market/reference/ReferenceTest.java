@@ -97,6 +97,9 @@ final class ReferenceTest {
         Ticked topics carry records with the header `tick` and a null key: skip them. With three or more replicas all have
         `min.insync.replicas=2`.
 
+        Every market of a deployment is on the same topics, and each value says which one it is of. On compacted topics the key of
+        any market but the deployment's first is `domain|` and the key below, in the partition of the key below.
+
         """);
     text.append(
         head(

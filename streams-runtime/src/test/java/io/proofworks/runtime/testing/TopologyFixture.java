@@ -59,10 +59,9 @@ public final class TopologyFixture implements AutoCloseable {
   /** The domain of {@link #settings()}. */
   public static final String DOMAIN = "0x" + "d0".repeat(32);
 
-  /** Environment variable: every market of a test is the second one of its deployment. */
-  private static final String BESIDE = "MARKETS_BESIDE";
-
   private static final Hash32 FIRST = Hash32.parse("0x" + "f1".repeat(32));
+
+  private static volatile boolean beside;
 
   private final TopologyTestDriver driver;
   private final MarketSerdes serdes;
@@ -82,10 +81,17 @@ public final class TopologyFixture implements AutoCloseable {
     this.driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
   }
 
-  /** With {@link #BESIDE} set, the settings' market is served beside the deployment's first. */
+  /**
+   * Whether the market of the fixtures that are made from now on is served beside the first one of
+   * its deployment: whatever holds of a market alone has to hold then too.
+   */
+  public static void beside(boolean second) {
+    beside = second;
+  }
+
   private AppContext context(AppSettings settings) {
     AppContext alone = new AppContext(settings, serdes, VerifierRegistry.standard());
-    if (System.getenv(BESIDE) == null) {
+    if (!beside) {
       return alone;
     }
     Markets markets = new Markets(FIRST);
