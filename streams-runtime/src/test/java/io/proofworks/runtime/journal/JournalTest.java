@@ -3,7 +3,9 @@ package io.proofworks.runtime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.JournalCheckpoint;
+import io.proofworks.avro.JournalEntry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.state.MemoryStore;
 import io.proofworks.topics.Topic;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class JournalTest {
@@ -26,11 +29,14 @@ final class JournalTest {
   private static final class Published implements JournalSink {
 
     private final List<Long> signedSizes = new ArrayList<>();
+    private final List<@Nullable String> markets = new ArrayList<>();
 
     @Override
     public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
       if (value instanceof JournalCheckpoint checkpoint) {
         signedSizes.add(checkpoint.getTreeSize());
+      } else if (value instanceof JournalEntry entry) {
+        markets.add(entry.getDomain());
       }
     }
   }
@@ -83,5 +89,25 @@ final class JournalTest {
     apply(T);
     journal.checkpoint(T + 30_000);
     assertThat(published.signedSizes).containsExactly(1L);
+  }
+
+  /** The entries of the first are as they were when there was one market. */
+  @Test
+  void shouldNameTheMarketUnlessItIsTheFirst() {
+    Hash32 second = Hash32.parse("0x" + "02".repeat(32));
+    AppSettings first = AppSettings.of(Map.of("domain", Hash32.ZERO.hex()));
+    Applied<Consequence> step =
+        new Applied<>(
+            new Coordinates("market.stakes", 0, T, T),
+            Hash32.ZERO,
+            null,
+            Map.of(),
+            List.of(),
+            false);
+
+    Journal.of(first, "account-0", new MemoryStore(), published).append(step);
+    Journal.of(first.of(second), "account-0", new MemoryStore(), published).append(step);
+
+    assertThat(published.markets).containsExactly(null, second.hex());
   }
 }
