@@ -117,6 +117,12 @@ public final class MarketRules {
    */
   public static final int NO_BATCH_WAITS_FOR_EVER = 2;
 
+  /**
+   * From here on the schedule's journal says when each commit was appended, and an audit holds that
+   * to settlement's verdict; until here it did not say so.
+   */
+  public static final int COMMITS_ARE_DATED = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 
