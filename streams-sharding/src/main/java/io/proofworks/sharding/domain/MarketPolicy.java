@@ -92,6 +92,11 @@ public record MarketPolicy(
     return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
   }
 
+  /** Whether only what a prover would take raises prices. */
+  boolean countsWhatIsTaken() {
+    return rules >= MarketRules.DEMAND_IS_WHAT_IS_TAKEN;
+  }
+
   /** Whether the schedule's journal says when a commit was appended, and is held to that. */
   public boolean datesCommits() {
     return rules >= MarketRules.COMMITS_ARE_DATED;

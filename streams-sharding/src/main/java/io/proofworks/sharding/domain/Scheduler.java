@@ -351,28 +351,31 @@ public final class Scheduler {
       return;
     }
     Candidates candidates = Candidates.of(draft, policy);
+    if (candidates.haveRoom()) {
+      place(draft, policy, candidates);
+    }
+  }
+
+  /** A batch that is begun on the way may take over the proof of a task that waits behind. */
+  private static void place(Draft draft, MarketPolicy policy, Candidates first) {
+    Candidates candidates = first;
     BatchGate gate = new BatchGate(draft);
-    for (TaskView waiting : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
+    int congestion = Demand.congestion(draft, policy, first, gate);
+    for (TaskView waiting : draft.waiting()) {
       if (!candidates.haveRoom() || draft.hasChosenEnough()) {
         return;
       }
       TaskView task = draft.task(waiting.taskId()).orElse(waiting);
-      boolean open = isOpen(task) && draft.now() < task.offer().commitBy();
-      if (open && gate.lets(task) && assign(draft, task, candidates, gate)) {
+      long reward = Pricing.offer(task.offer(), draft.now(), congestion);
+      if (gate.lets(task) && assign(draft, task, reward, candidates, gate)) {
         candidates = Candidates.of(draft, policy);
       }
     }
   }
 
-  /** A batch that was begun on the way may have taken over the proof of this task. */
-  static boolean isOpen(TaskView task) {
-    return task.status() instanceof TaskStatus.Funded
-        || task.status() instanceof TaskStatus.Waiting;
-  }
-
   /** Whether somebody was given it. */
-  private static boolean assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
-    long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
+  private static boolean assign(
+      Draft draft, TaskView task, long reward, Candidates candidates, BatchGate gate) {
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (!chosen.isEmpty()) {
       gate.begin(task);

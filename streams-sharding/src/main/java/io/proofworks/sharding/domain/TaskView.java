@@ -116,6 +116,16 @@ public record TaskView(
     return past != null && past.holds();
   }
 
+  /** Whether it is paid for and nobody's. */
+  boolean isOpen() {
+    return status instanceof TaskStatus.Funded || status instanceof TaskStatus.Waiting;
+  }
+
+  /** Whether somebody is asked for it, and nobody has committed to it yet. */
+  boolean isUncommitted() {
+    return status instanceof TaskStatus.Assigned assigned && assigned.committed().isEmpty();
+  }
+
   String statementId() {
     return offer.statementId();
   }
