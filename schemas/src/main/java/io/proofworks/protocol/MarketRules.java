@@ -117,6 +117,19 @@ public final class MarketRules {
    */
   public static final int NO_BATCH_WAITS_FOR_EVER = 2;
 
+  /**
+   * From here on the schedule's journal says when each commit was appended, and an audit holds that
+   * to settlement's verdict; until here it did not say so.
+   */
+  public static final int COMMITS_ARE_DATED = 2;
+
+  /**
+   * From here on of what waits only that raises prices which a prover that works would take; until
+   * here all of it did, also what nobody could, so that an escrow that comes back raised them for
+   * everybody.
+   */
+  public static final int DEMAND_IS_WHAT_IS_TAKEN = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

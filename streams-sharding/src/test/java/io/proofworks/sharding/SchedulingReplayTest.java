@@ -15,6 +15,7 @@ import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.TaskRecord;
+import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
@@ -37,6 +38,7 @@ import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
+import io.proofworks.serde.Decoded;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.LedgerMarket.Prover;
 import io.proofworks.sharding.processor.Names;
@@ -164,10 +166,19 @@ final class SchedulingReplayTest {
         TaskState.REASSIGNED,
         5_000);
     String proven = tasks.get(2).getTaskId();
-    judge(VerdictKind.COMMIT, Reason.ACCEPTED, proven, 1, ANN.id(), TaskState.COMMITTED, 5_010);
+    Verdict committed =
+        verdict(VerdictKind.COMMIT, Reason.ACCEPTED, proven, 1, ANN.id(), TaskState.COMMITTED);
+    market.pipe(Topics.VERDICTS, proven, appended(committed, 4_990), 5_010);
     judge(VerdictKind.REVEAL, Reason.ACCEPTED, proven, 1, ANN.id(), TaskState.VERIFIED, 5_020);
     market.tick(6_000, Topics.HEARTBEATS);
     return tasks;
+  }
+
+  /** The same verdict, on a commit that was appended then. */
+  private static Verdict appended(Verdict verdict, long time) {
+    return Verdict.newBuilder(verdict)
+        .setInput(new io.proofworks.avro.Coordinates(Topics.COMMITMENTS.name(), 0, 0L, time))
+        .build();
   }
 
   private List<JournalEntry> entries(String of) {
@@ -316,19 +327,56 @@ final class SchedulingReplayTest {
   @Test
   void shouldTakeInWhatRequestsAndVerdictsSayAndNothingElse() {
     everything();
-    ScheduleMessages told = new ScheduleMessages(DOMAIN, 1, market.serdes());
 
     CollectedReplay<SchedulingFact> schedule = replay(entries(SCHEDULE));
 
     assertThat(schedule.taken())
         .extracting(Message::digest)
-        .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(
-                    replay(entries(REQUESTS)).sent().stream(),
-                    market.log(Topics.VERDICTS.name()).stream()
-                        .flatMap(logged -> told.of(logged.record()).stream()))
-                .map(Message::digest)
-                .toList());
+        .containsExactlyInAnyOrderElementsOf(told(0));
+  }
+
+  /**
+   * What the schedule is told, by the requests' journal and by verdicts.
+   *
+   * @param laterMs how much later these say that commits were appended
+   */
+  private List<Hash32> told(long laterMs) {
+    ScheduleMessages told = new ScheduleMessages(DOMAIN, 1, market.serdes(), policies());
+    return Stream.concat(
+            replay(entries(REQUESTS)).sent().stream(),
+            market.log(Topics.VERDICTS.name()).stream()
+                .flatMap(logged -> told.of(dated(logged.record(), laterMs)).stream()))
+        .map(Message::digest)
+        .toList();
+  }
+
+  private InboundRecord dated(InboundRecord record, long laterMs) {
+    if (!(market.serdes().decoder(Topics.VERDICTS).decode(record.value())
+            instanceof Decoded.Value<Verdict>(Verdict verdict))
+        || verdict.getInput() == null) {
+      return record;
+    }
+    Verdict later = appended(verdict, verdict.getInput().getTime() + laterMs);
+    byte[] value = market.serdes().encode(Topics.VERDICTS, later);
+    return InboundRecord.of(record.coordinates(), record.keyBytes(), value);
+  }
+
+  /** The last release did not say when: what it handed on is the same message all the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {MarketRules.FIRST, MarketRules.NEWEST})
+  void shouldTakeInWhenACommitWasAppendedAsItsVerdictSaysUnlessAnEarlierReleaseHeardIt(int rules) {
+    goBy(rules);
+    everything();
+
+    List<Message> taken = replay(entries(SCHEDULE)).taken();
+
+    boolean held = rules >= MarketRules.COMMITS_ARE_DATED;
+    assertThat(taken).extracting(Message::digest).containsExactlyInAnyOrderElementsOf(told(0));
+    assertThat(taken)
+        .extracting(Message::digest)
+        .filteredOn(digest -> !told(1).contains(digest))
+        .as("those that say another time than the verdicts")
+        .hasSize(held ? 1 : 0);
   }
 
   /** Ticks and heartbeats are free to write, and the journal is kept for ever. */

@@ -112,8 +112,7 @@ final class SchedulingAudit implements JournalAudit {
 
   @Override
   public void compare() {
-    ScheduleMessages told =
-        new ScheduleMessages(scope.domain(), scope.partitions(), scope.serdes());
+    ScheduleMessages told = scope.messages();
     log.records(Topics.VERDICTS)
         .forEach(record -> run.derive(record, of -> told.of(of).ifPresent(messages::sent)));
     messages.compare();

@@ -95,6 +95,7 @@ enum JournalForgery {
   GIVE_UP_A_TASK(SchedulingForgery::giveUpATask),
   INVENT_A_DECLINE(SchedulingForgery::inventADecline),
   INVENT_THE_END_OF_A_BATCH(SchedulingForgery::inventAnEnd),
+  DATE_A_COMMIT_LATER(SchedulingForgery::dateACommitLater),
   JUDGE_BY_ANOTHER_POLICY(SchedulingForgery.byAnotherPolicy()),
   STOP_BEFORE_DEADLINES(JournalForgery::stopBeforeDeadlines),
   APPLY_A_RECORD_TWICE(JournalForgery::recordTwice),

@@ -175,6 +175,37 @@ final class SchedulingForgery {
         Choices.NONE);
   }
 
+  /** As if a prover had taken longer for its proof than it did. */
+  static Optional<Plan> dateACommitLater(String journal, List<JournalEntry> entries) {
+    int at = JournalForgery.last(entries, SchedulingForgery::datesACommit);
+    if (at < 0) {
+      return Optional.empty();
+    }
+    Scheduled said = said(entries.get(at)).orElseThrow();
+    ScheduleEvent.Judged was = (ScheduleEvent.Judged) said.heard();
+    ScheduleEvent.Judged later =
+        new ScheduleEvent.Judged(
+            was.at(),
+            was.taskId(),
+            was.epoch(),
+            was.kind(),
+            was.reason(),
+            was.author(),
+            was.state(),
+            was.committedAt() + 1);
+    List<JournalEntry> other = new ArrayList<>(entries);
+    long offset = entries.get(at).getInput().getOffset();
+    other.set(at, entry(entries.get(at), offset, new Scheduled(later, said.choices())));
+    return JournalForgery.changed(journal, other, at);
+  }
+
+  private static boolean datesACommit(JournalEntry entry) {
+    return said(entry)
+        .filter(
+            said -> said.heard() instanceof ScheduleEvent.Judged judged && judged.committedAt() > 0)
+        .isPresent();
+  }
+
   private interface Event {
     ScheduleEvent at(long time);
   }

@@ -4,6 +4,8 @@ import io.proofworks.protocol.AssignmentCause;
 import io.proofworks.protocol.TaskState;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keeps anybody from proving what is proved already, and what will not be paid for. A statement of
@@ -22,13 +24,20 @@ final class BatchGate {
   private final Draft draft;
   private final Map<String, Boolean> mayBegin = new HashMap<>();
 
+  /** Of each statement, some of the batches that it is in proof for: two tell as much as all. */
+  private final Map<String, Set<String>> inProof = new HashMap<>();
+
   /** For one look at what waits. */
   BatchGate(Draft draft) {
     this.draft = draft;
   }
 
-  /** Whether a task may be given to somebody, as far as its batch goes. */
+  /** Whether a task may be given to somebody now, as far as it and its batch go. */
   boolean lets(TaskView task) {
+    return task.isOpen() && draft.now() < task.offer().commitBy() && batchLets(task);
+  }
+
+  private boolean batchLets(TaskView task) {
     return task.begun()
         ? isFree(task)
         : !isProven(draft, task)
@@ -46,8 +55,17 @@ final class BatchGate {
   }
 
   private boolean isInProofNowhere(TaskView task) {
-    return draft.claimants(task.statementId()).stream()
-        .noneMatch(other -> !isSibling(other, task) && other.inProof());
+    return inProof.computeIfAbsent(task.statementId(), this::batchesThatProve).stream()
+        .noneMatch(batch -> !batch.equals(task.offer().batchId()));
+  }
+
+  private Set<String> batchesThatProve(String statementId) {
+    return draft.claimants(statementId).stream()
+        .filter(TaskView::inProof)
+        .map(other -> other.offer().batchId())
+        .distinct()
+        .limit(2)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -59,6 +77,7 @@ final class BatchGate {
       begin(draft, task.offer().batchId());
     }
     mayBegin.clear();
+    inProof.clear();
   }
 
   private static void begin(Draft draft, String batchId) {

@@ -25,21 +25,18 @@ final class Candidates {
   private final List<ProverView> there;
   private final Scoring scoring;
   private final long now;
-  private final int congestion;
 
   private Candidates(
       MarketPolicy policy,
       List<ProverView> there,
       List<ProverView> working,
       Scoring scoring,
-      long now,
-      int congestion) {
+      long now) {
     this.policy = policy;
     this.there = there;
     this.working = working;
     this.scoring = scoring;
     this.now = now;
-    this.congestion = congestion;
   }
 
   static Candidates of(Draft draft, MarketPolicy policy) {
@@ -51,10 +48,8 @@ final class Candidates {
         there.stream()
             .filter(p -> p.mayWork(draft.now(), draft.heardOfLate(p.proverId()), policy))
             .toList();
-    long capacity = working.stream().mapToLong(ProverView::capacity).sum();
     Scoring scoring = new Scoring(policy, draft.wins(), draft.now(), draft::heardOfLate);
-    int congestion = Pricing.congestion(draft.queueDepth(), capacity);
-    return new Candidates(policy, there, working, scoring, draft.now(), congestion);
+    return new Candidates(policy, there, working, scoring, draft.now());
   }
 
   /** Whether anybody can take on anything. */
@@ -62,9 +57,14 @@ final class Candidates {
     return working.stream().anyMatch(prover -> prover.room() > 0);
   }
 
-  /** Demand above capacity, in millionths. */
-  int congestion() {
-    return congestion;
+  /** Those that take work at all, by id, whether they have room or not. */
+  List<ProverView> working() {
+    return working;
+  }
+
+  /** Tasks that they can work on at once. */
+  long capacity() {
+    return working.stream().mapToLong(ProverView::capacity).sum();
   }
 
   /**

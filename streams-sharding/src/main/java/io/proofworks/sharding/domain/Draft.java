@@ -1,6 +1,7 @@
 package io.proofworks.sharding.domain;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Draft {
   private final Map<String, ProverView> provers = new LinkedHashMap<>();
   private final Map<String, Optional<TaskView>> tasks = new LinkedHashMap<>();
   private final Map<String, Optional<ProvenStatements.Proven>> proven = new LinkedHashMap<>();
+  private final Map<String, Optional<ProvenStatements.Proven>> before = new HashMap<>();
   private final List<Effect> effects = new ArrayList<>();
   private final List<String> spent = new ArrayList<>();
   private final List<Choices.Given> given = new ArrayList<>();
@@ -127,7 +129,7 @@ final class Draft {
 
   Optional<ProvenStatements.Proven> proven(String statementId) {
     Optional<ProvenStatements.Proven> decided = proven.get(statementId);
-    return decided != null ? decided : book.proven(statementId);
+    return decided != null ? decided : before.computeIfAbsent(statementId, book::proven);
   }
 
   void prove(TaskView task) {
@@ -227,8 +229,19 @@ final class Draft {
         .toList();
   }
 
+  /** Before the event. */
   int queueDepth() {
     return book.queueDepth();
+  }
+
+  /** Tasks that are worked on without a commit yet, as decided so far. */
+  int uncommitted() {
+    int more = tasks.keySet().stream().mapToInt(id -> one(task(id)) - one(book.task(id))).sum();
+    return book.uncommitted() + more;
+  }
+
+  private static int one(Optional<TaskView> task) {
+    return task.filter(TaskView::isUncommitted).isPresent() ? 1 : 0;
   }
 
   private Optional<Change> change(ProverView prover) {

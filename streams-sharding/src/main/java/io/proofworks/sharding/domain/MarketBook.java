@@ -82,7 +82,7 @@ public final class MarketBook implements MarketView {
       case TaskStatus.Adopting adopting -> {}
       case TaskStatus.Funded funded -> waiting.add(task);
       case TaskStatus.Waiting waits -> waiting.add(task);
-      case TaskStatus.Assigned assigned -> uncommitted += queued(assigned);
+      case TaskStatus.Assigned assigned -> uncommitted += task.isUncommitted() ? 1 : 0;
       case TaskStatus.Ending ends -> ending.add(task);
     }
   }
@@ -96,9 +96,7 @@ public final class MarketBook implements MarketView {
     unindex(byStatement, old.statementId(), old);
     waiting.remove(old);
     ending.remove(old);
-    if (old.status() instanceof TaskStatus.Assigned assigned) {
-      uncommitted -= queued(assigned);
-    }
+    uncommitted -= old.isUncommitted() ? 1 : 0;
   }
 
   private static void index(Map<String, TreeSet<String>> index, String key, TaskView task) {
@@ -125,10 +123,6 @@ public final class MarketBook implements MarketView {
             .anyMatch(task ->
                 task.status() instanceof TaskStatus.Ending(long closeAt, var state, var cause)
                     && closeAt < until);
-  }
-
-  private static int queued(TaskStatus.Assigned assigned) {
-    return assigned.committed().isEmpty() ? 1 : 0;
   }
 
   @Override
@@ -195,6 +189,11 @@ public final class MarketBook implements MarketView {
   @Override
   public int queueDepth() {
     return waiting.size() + uncommitted;
+  }
+
+  @Override
+  public int uncommitted() {
+    return uncommitted;
   }
 
   @Override

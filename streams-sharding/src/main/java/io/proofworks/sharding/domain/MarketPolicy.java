@@ -92,6 +92,16 @@ public record MarketPolicy(
     return rules >= MarketRules.STALE_WORK_IS_OF_BEFORE;
   }
 
+  /** Whether only what a prover would take raises prices. */
+  boolean countsWhatIsTaken() {
+    return rules >= MarketRules.DEMAND_IS_WHAT_IS_TAKEN;
+  }
+
+  /** Whether the schedule's journal says when a commit was appended, and is held to that. */
+  public boolean datesCommits() {
+    return rules >= MarketRules.COMMITS_ARE_DATED;
+  }
+
   /**
    * Whether provers are asked for what they can do in time: a request leaves them the time of its
    * class, who is expected to be late is asked only if everybody is, and a failed task does not

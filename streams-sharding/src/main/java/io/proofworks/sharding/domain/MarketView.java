@@ -48,5 +48,8 @@ public interface MarketView {
   /** Tasks that want provers or are worked on without a commit yet. */
   int queueDepth();
 
+  /** Tasks that are worked on without a commit yet. */
+  int uncommitted();
+
   RecentWins wins();
 }

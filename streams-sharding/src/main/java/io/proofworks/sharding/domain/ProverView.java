@@ -190,8 +190,7 @@ public record ProverView(
       onTheWay = sum(onTheWay, held.committed() ? 0 : held.bond());
       all = sum(all, held.bond());
     }
-    return sum(onTheWay, bond) <= profile.free()
-        && sum(all, bond) <= sum(profile.free(), profile.reserved());
+    return sum(onTheWay, bond) <= profile.free() && sum(all, bond) <= stake();
   }
 
   /** Whether it could take the task once it has room, its pause is over and the price is right. */
@@ -200,7 +199,12 @@ public record ProverView(
         && capacity() > 0
         && profile.pausedUntil() < task.commitBy()
         && profile.asks(task) <= task.maxReward()
-        && task.bond() <= sum(profile.free(), profile.reserved());
+        && task.bond() <= stake();
+  }
+
+  /** All that it has, bound or not, base units. */
+  long stake() {
+    return profile == null ? 0 : sum(profile.free(), profile.reserved());
   }
 
   /** Amounts are not negative; what leaves the range of a long is more than anybody has. */

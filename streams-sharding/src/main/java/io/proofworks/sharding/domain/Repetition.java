@@ -52,9 +52,9 @@ public final class Repetition {
   }
 
   private static void giveAgain(Draft draft, Choices.Given given) {
-    TaskView task = draft.task(given.taskId()).filter(Scheduler::isOpen).orElse(null);
     BatchGate gate = new BatchGate(draft);
-    if (task == null || draft.now() >= task.offer().commitBy() || !gate.lets(task)) {
+    TaskView task = draft.task(given.taskId()).filter(gate::lets).orElse(null);
+    if (task == null) {
       throw new IllegalArgumentException(
           "task " + given.taskId() + " was not to be given to anybody");
     }

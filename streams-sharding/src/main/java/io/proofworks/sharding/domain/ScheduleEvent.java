@@ -48,9 +48,7 @@ public sealed interface ScheduleEvent {
       long committedAt)
       implements ScheduleEvent {
 
-    /**
-     * What follows from it for the task, whoever says it: when the proof was there is beside it.
-     */
+    /** As a release said it that did not know when a commit was appended. */
     public Judged undated() {
       return new Judged(at, taskId, epoch, kind, reason, author, state, 0);
     }

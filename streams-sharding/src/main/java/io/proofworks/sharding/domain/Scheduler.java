@@ -149,20 +149,29 @@ public final class Scheduler {
   }
 
   private static TaskView commit(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
+    TaskView dated = dated(draft, task, judged);
     if (task.status() instanceof TaskStatus.Assigned assigned
         && judged.epoch() == task.epoch()
         && assigned.active().contains(judged.author())) {
       ProverView prover = draft.prover(judged.author());
       draft.put(prover.committing(task.offer(), draft.now(), draft.halfLifeMs()));
-      return put(draft, task.with(assigned.withCommit(judged.author(), judged.committedAt())));
+      return put(draft, dated.with(assigned.withCommit(judged.author())));
     }
-    return task;
+    return dated;
+  }
+
+  /** Also of an epoch that is over: settlement may take its commit, and its proof, after that. */
+  private static TaskView dated(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
+    return task.pastIn(judged.epoch(), judged.author())
+        .map(past -> past.committed(judged.committedAt()))
+        .map(past -> put(draft, task.withPast(judged.author(), past)))
+        .orElse(task);
   }
 
   private static TaskView revealed(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
     Reason reason = judged.reason();
     if (reason == Reason.ACCEPTED) {
-      return deliver(draft, task, judged.author());
+      return deliver(draft, task, judged);
     }
     return reason.endsEpoch() ? release(draft, task, judged.author(), past(reason)) : task;
   }
@@ -186,20 +195,21 @@ public final class Scheduler {
     return release(draft, task, judged.author(), Past::failed);
   }
 
-  private static TaskView deliver(Draft draft, TaskView task, String author) {
+  /** Measured is a proof by the epoch in which its prover was asked for it. */
+  private static TaskView deliver(Draft draft, TaskView task, ScheduleEvent.Judged judged) {
+    String author = judged.author();
     ProverView prover = draft.prover(author);
     if (prover.profile() != null) {
       draft.win(prover.profile());
     }
-    if (task.status() instanceof TaskStatus.Assigned assigned && draft.knows(author)) {
-      measure(draft, prover, task.offer(), assigned);
-    }
+    task.pastIn(judged.epoch(), author)
+        .filter(past -> draft.knows(author))
+        .ifPresent(past -> measure(draft, prover, task.offer(), past));
     return release(draft, task, author, Past::released);
   }
 
-  private static void measure(
-      Draft draft, ProverView prover, TaskOffer offer, TaskStatus.Assigned assigned) {
-    long took = assigned.tookMs(prover.proverId(), draft.now(), offer.commitTimeoutMs());
+  private static void measure(Draft draft, ProverView prover, TaskOffer offer, Past past) {
+    long took = past.tookMs(draft.now(), offer.commitTimeoutMs());
     Pace known = prover.pace(offer.taskClass(), draft.now(), draft.paceHalfLifeMs());
     draft.put(prover.with(offer.taskClass(), known.after(took, offer.weight(), draft.now())));
   }
@@ -341,28 +351,31 @@ public final class Scheduler {
       return;
     }
     Candidates candidates = Candidates.of(draft, policy);
+    if (candidates.haveRoom()) {
+      place(draft, policy, candidates);
+    }
+  }
+
+  /** A batch that is begun on the way may take over the proof of a task that waits behind. */
+  private static void place(Draft draft, MarketPolicy policy, Candidates first) {
+    Candidates candidates = first;
     BatchGate gate = new BatchGate(draft);
-    for (TaskView waiting : candidates.haveRoom() ? draft.waiting() : List.<TaskView>of()) {
+    int congestion = Demand.congestion(draft, policy, first, gate);
+    for (TaskView waiting : draft.waiting()) {
       if (!candidates.haveRoom() || draft.hasChosenEnough()) {
         return;
       }
       TaskView task = draft.task(waiting.taskId()).orElse(waiting);
-      boolean open = isOpen(task) && draft.now() < task.offer().commitBy();
-      if (open && gate.lets(task) && assign(draft, task, candidates, gate)) {
+      long reward = Pricing.offer(task.offer(), draft.now(), congestion);
+      if (gate.lets(task) && assign(draft, task, reward, candidates, gate)) {
         candidates = Candidates.of(draft, policy);
       }
     }
   }
 
-  /** A batch that was begun on the way may have taken over the proof of this task. */
-  static boolean isOpen(TaskView task) {
-    return task.status() instanceof TaskStatus.Funded
-        || task.status() instanceof TaskStatus.Waiting;
-  }
-
   /** Whether somebody was given it. */
-  private static boolean assign(Draft draft, TaskView task, Candidates candidates, BatchGate gate) {
-    long reward = Pricing.offer(task.offer(), draft.now(), candidates.congestion());
+  private static boolean assign(
+      Draft draft, TaskView task, long reward, Candidates candidates, BatchGate gate) {
     List<Effect.Holder> chosen = candidates.best(task, reward);
     if (!chosen.isEmpty()) {
       gate.begin(task);

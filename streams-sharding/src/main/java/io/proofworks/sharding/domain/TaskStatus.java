@@ -2,9 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.AssignmentCause;
 import io.proofworks.protocol.TaskState;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -47,52 +45,25 @@ public sealed interface TaskStatus {
    *
    * @param active assignees that are still expected to deliver
    * @param committed those of them with an accepted commit
-   * @param committedAt log time at which the commit of each of those was appended, where it is
-   *     known
    */
-  record Assigned(long at, Set<String> active, Set<String> committed, Map<String, Long> committedAt)
-      implements TaskStatus {
+  record Assigned(long at, Set<String> active, Set<String> committed) implements TaskStatus {
     public Assigned {
       active = Set.copyOf(active);
       committed = Set.copyOf(committed);
-      committedAt = Map.copyOf(committedAt);
-    }
-
-    static Assigned to(Set<String> provers, long now) {
-      return new Assigned(now, provers, Set.of(), Map.of());
     }
 
     /** Without a prover that will not deliver any more. */
     Assigned without(String prover) {
       TreeSet<String> left = new TreeSet<>(active);
       left.remove(prover);
-      return new Assigned(at, left, committed, committedAt);
+      return new Assigned(at, left, committed);
     }
 
-    /**
-     * With a commit accepted.
-     *
-     * @param appended when it was appended, log time; 0 where that is not known
-     */
-    Assigned withCommit(String prover, long appended) {
+    /** With a commit accepted. */
+    Assigned withCommit(String prover) {
       TreeSet<String> more = new TreeSet<>(committed);
       more.add(prover);
-      Map<String, Long> dated = new TreeMap<>(committedAt);
-      if (appended > 0) {
-        dated.put(prover, appended);
-      }
-      return new Assigned(at, active, more, dated);
-    }
-
-    /**
-     * How long a prover needed that has delivered, ms: until its commit, when the proof was there.
-     * Nobody who committed in time took longer than there was time for that, whatever the market
-     * itself needed between.
-     *
-     * @param now taken for that moment where it is not known
-     */
-    long tookMs(String prover, long now, long commitTimeoutMs) {
-      return Math.clamp(committedAt.getOrDefault(prover, now) - at, 0, commitTimeoutMs);
+      return new Assigned(at, active, more);
     }
 
     boolean mayDecline(String prover) {

@@ -2,6 +2,7 @@ package io.proofworks.sharding.domain;
 
 import io.proofworks.protocol.AssignmentCause;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -91,8 +92,10 @@ public record TaskView(
   /** The next epoch, held by these. */
   TaskView assigned(Set<String> provers, long now) {
     Map<String, Past> next = new TreeMap<>(holders);
-    provers.forEach(prover -> next.put(prover, holders.getOrDefault(prover, Past.HOLDING).again()));
-    return new TaskView(offer, epoch + 1, failures, TaskStatus.Assigned.to(provers, now), next);
+    provers.forEach(
+        prover -> next.put(prover, holders.getOrDefault(prover, Past.NONE).given(epoch + 1, now)));
+    return new TaskView(
+        offer, epoch + 1, failures, new TaskStatus.Assigned(now, provers, Set.of()), next);
   }
 
   /** The next epoch, in which it takes over a proof. */
@@ -100,9 +103,27 @@ public record TaskView(
     return new TaskView(offer, epoch + 1, failures, new TaskStatus.Adopting(from), holders);
   }
 
+  /**
+   * What is known of a prover's part in an epoch. Of who was given the task again since, nothing is
+   * any more: what it did in the one says nothing of the other.
+   */
+  Optional<Past> pastIn(int askedEpoch, String prover) {
+    return Optional.ofNullable(holders.get(prover)).filter(past -> past.epoch() == askedEpoch);
+  }
+
   boolean isHeldBy(String prover) {
     Past past = holders.get(prover);
     return past != null && past.holds();
+  }
+
+  /** Whether it is paid for and nobody's. */
+  boolean isOpen() {
+    return status instanceof TaskStatus.Funded || status instanceof TaskStatus.Waiting;
+  }
+
+  /** Whether somebody is asked for it, and nobody has committed to it yet. */
+  boolean isUncommitted() {
+    return status instanceof TaskStatus.Assigned assigned && assigned.committed().isEmpty();
   }
 
   String statementId() {

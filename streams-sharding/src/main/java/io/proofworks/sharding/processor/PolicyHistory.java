@@ -68,6 +68,12 @@ public final class PolicyHistory {
     return policy == null ? 0 : policy.heartbeatTimeoutMs();
   }
 
+  /** Whether the schedule says by then when a commit was appended. */
+  boolean datesCommits(long time) {
+    MarketPolicy policy = version(before(time));
+    return policy != null && policy.datesCommits();
+  }
+
   /** When a version was written; empty when it never was in force. */
   OptionalLong since(long version) {
     Version found = version == (int) version ? versions.get((int) version) : null;

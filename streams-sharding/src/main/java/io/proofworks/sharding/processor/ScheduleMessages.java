@@ -24,14 +24,18 @@ public final class ScheduleMessages {
   private final Hash32 domain;
   private final int partitions;
   private final MarketSerdes serdes;
+  private final PolicyHistory policies;
 
   /**
    * @param partitions of every topic
+   * @param policies which were in force
    */
-  public ScheduleMessages(Hash32 domain, int partitions, MarketSerdes serdes) {
+  public ScheduleMessages(
+      Hash32 domain, int partitions, MarketSerdes serdes, PolicyHistory policies) {
     this.domain = domain;
     this.partitions = partitions;
     this.serdes = serdes;
+    this.policies = policies;
   }
 
   /** What follows from a verdict. */
@@ -49,10 +53,7 @@ public final class ScheduleMessages {
     return new ScheduleEvent.HeartbeatChecked(time, AvroProvers.pulse(heartbeat, time));
   }
 
-  /**
-   * As a side says it, or an entry of the schedule. Not with when a proof was there: earlier
-   * releases did not say so, and as with all that is measured of provers no task's end follows.
-   */
+  /** As a side says it, or an entry of the schedule. */
   Message message(String journal, long sequence, ScheduleEvent event) {
     return new Message(
         journal,
@@ -60,12 +61,19 @@ public final class ScheduleMessages {
         event.at(),
         Names.SCHEDULE_TOPIC,
         partition(domain, partitions),
-        Keccak.hash(EVENTS.serializer().serialize("", undated(event))),
+        Keccak.hash(EVENTS.serializer().serialize("", compared(event))),
         domain.hex());
   }
 
-  static ScheduleEvent undated(ScheduleEvent event) {
-    return event instanceof ScheduleEvent.Judged judged ? judged.undated() : event;
+  /**
+   * Without when a commit was appended where an earlier release may have heard of it: it did not
+   * say so. That goes by when the verdict was appended, which both sides say, and not by when the
+   * schedule heard it: what a release handed on is heard after it.
+   */
+  private ScheduleEvent compared(ScheduleEvent event) {
+    return event instanceof ScheduleEvent.Judged judged && !policies.datesCommits(judged.at())
+        ? judged.undated()
+        : event;
   }
 
   /** Of the schedule of a market: there is one. */

@@ -44,6 +44,11 @@ public final class SchedulingReplay {
       VerifierRegistry verifiers,
       PolicyHistory policies) {
 
+    /** What the schedule is told. */
+    public ScheduleMessages messages() {
+      return new ScheduleMessages(domain, partitions, serdes, policies);
+    }
+
     Systems systems() {
       return new Systems(domain, partitions, serdes, written, () -> verifiers, Meters.unread());
     }
@@ -60,7 +65,7 @@ public final class SchedulingReplay {
       String journal, Scope scope, EmptyStores stores, ReplayListener<SchedulingFact> listener) {
     this.journal = journal;
     this.scope = scope;
-    this.messages = new ScheduleMessages(scope.domain(), scope.partitions(), scope.serdes());
+    this.messages = scope.messages();
     this.stores = stores;
     StateMap<ProvenStatements.Proven> statements =
         new StateMap<>(

@@ -135,6 +135,21 @@ class BatchGateTest {
         .containsExactly("b1");
   }
 
+  /** It is in proof for both of them until then. */
+  @Test
+  void shouldWaitForTheOtherOfTwoBatchesThatBothHaveAStatementProved() {
+    submit("a");
+    fund("a");
+    submit("b");
+    fund("b");
+    long bought = 4 + Samples.TIMEOUT + Samples.WINDOW + Samples.GRACE;
+    pass(bought);
+
+    after(Samples.silent(bought + 1, "a1", 1, "ann", TaskState.REASSIGNED));
+
+    assertThat(given(pass(bought + 1 + Samples.TIMEOUT))).as("ann may have it again").isEmpty();
+  }
+
   @Test
   void shouldNotWaitUntilItIsTooLateToProve() {
     submit("a");

@@ -104,6 +104,23 @@ class BoundsTest {
     assertThat(asked).containsEntry("provers", 1);
   }
 
+  /** Each of them asks whether another batch has that statement proved just now. */
+  @Test
+  void shouldLookForWhoElseProvesAStatementOnceHoweverManyAskForIt() {
+    for (int i = 0; i < 50; i++) {
+      TaskOffer task = Samples.offer("t" + i, TaskClass.STANDARD, 1, 3, DEADLINE);
+      hear(Samples.published(3, Samples.stating(task, "s")));
+      hear(Samples.funded(3, "t" + i));
+    }
+    hear(Samples.standing(4, Samples.profile("ann", 4, Long.MAX_VALUE, 0, 1)));
+    hear(Samples.heartbeat(4, "ann", 4));
+    asked.clear();
+
+    hear(new ScheduleEvent.Ticked(5));
+
+    assertThat(asked).containsEntry("claimants", 1).containsEntry("proven", 1);
+  }
+
   @Test
   void shouldLookAtOnceWhenSomebodyCanTakeMore() {
     hear(Samples.standing(1, Samples.profile("ann", 4)));

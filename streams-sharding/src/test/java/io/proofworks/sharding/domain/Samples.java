@@ -164,26 +164,42 @@ final class Samples {
   }
 
   static TaskOffer of(TaskOffer t, String proofSystem) {
-    return changed(t, proofSystem, t.rules());
+    return changed(t, t.statementId(), proofSystem, t.minReward(), t.bond(), t.rules());
   }
 
   /** The same under another version of the rules. */
   static TaskOffer ruled(TaskOffer t, int rules) {
-    return changed(t, t.proofSystem(), rules);
+    return changed(t, t.statementId(), t.proofSystem(), t.minReward(), t.bond(), rules);
   }
 
-  private static TaskOffer changed(TaskOffer t, String proofSystem, int rules) {
+  /** The same of another statement. */
+  static TaskOffer stating(TaskOffer t, String statement) {
+    return changed(t, statement, t.proofSystem(), t.minReward(), t.bond(), t.rules());
+  }
+
+  /** The same for a bond of that much. */
+  static TaskOffer bonding(TaskOffer t, long bond) {
+    return changed(t, t.statementId(), t.proofSystem(), t.minReward(), bond, t.rules());
+  }
+
+  /** The same, whose ramp begins that low. */
+  static TaskOffer paying(TaskOffer t, long minReward) {
+    return changed(t, t.statementId(), t.proofSystem(), minReward, t.bond(), t.rules());
+  }
+
+  private static TaskOffer changed(
+      TaskOffer t, String statement, String proofSystem, long minReward, long bond, int rules) {
     return new TaskOffer(
         t.taskId(),
         t.batchId(),
-        t.statementId(),
+        statement,
         t.taskClass(),
         proofSystem,
         t.weight(),
-        t.minReward(),
+        minReward,
         t.maxReward(),
         t.premiumCap(),
-        t.bond(),
+        bond,
         t.openedAt(),
         t.commitBy(),
         t.deadline(),
@@ -196,9 +212,14 @@ final class Samples {
   }
 
   static ProverProfile profile(String id, int capacity, long price, long pausedUntil, long free) {
+    return profile(id, SYSTEM, capacity, price, pausedUntil, free);
+  }
+
+  static ProverProfile profile(
+      String id, String system, int capacity, long price, long pausedUntil, long free) {
     List<ProverProfile.Offer> offers =
         Arrays.stream(TaskClass.values())
-            .map(c -> new ProverProfile.Offer(c, SYSTEM, price))
+            .map(c -> new ProverProfile.Offer(c, system, price))
             .toList();
     return new ProverProfile(
         id,

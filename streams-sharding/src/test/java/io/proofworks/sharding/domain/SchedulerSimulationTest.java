@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SchedulerSimulationTest {
 
-  private static final int STEPS = 3_000;
+  private static final int STEPS = 4_000;
   private static final Serde<Change> CHANGES = FormatSerdes.of(ShardingFormats.CHANGE);
 
   private static final class Run {

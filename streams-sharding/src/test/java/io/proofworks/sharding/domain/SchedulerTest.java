@@ -788,6 +788,34 @@ class SchedulerTest {
     assertThat(pace("bob")).isEqualTo(Samples.TIMEOUT * 1_000 / 20);
   }
 
+  /** It gave the task back when it had committed: another was asked, and settlement took both. */
+  @Test
+  void shouldMeasureAProofByTheEpochInWhichItsProverWasAsked() {
+    join("ann", 4);
+    open(3, "t");
+    join("bob", 4);
+    assertThat(holders(after(decline(3_003, "ann", "t", 1)).getLast())).containsExactly("bob");
+
+    after(committed(6_003, "t", "ann", 2_003), revealed(7_003, "t", 1, "ann"));
+
+    assertThat(pace("ann")).isEqualTo(2_000 * 1_000 / 20);
+    assertThat(pace("bob")).isZero();
+  }
+
+  /** When it has committed to the one, nobody knows when it was asked for the other. */
+  @Test
+  void shouldNotMeasureAProofByAnotherEpochOfTheSameProver() {
+    join("ann", 4);
+    open(3, "t");
+    after(decline(5_003, "ann", "t", 1));
+    long again = 5_003 + Samples.TIMEOUT;
+    assertThat(after(beatAndTick(again))).hasSize(1);
+
+    after(committed(again + 1, "t", "ann", 4_003), revealed(again + 2, "t", 1, "ann"));
+
+    assertThat(book.prover("ann").orElseThrow().paces()).isEmpty();
+  }
+
   /** Else who is asked for nothing would be measured as slow for ever. */
   @Test
   void shouldAskAgainWhoWasMeasuredAsSlowLongAgo() {

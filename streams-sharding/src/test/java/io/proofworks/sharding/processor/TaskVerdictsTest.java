@@ -54,14 +54,4 @@ class TaskVerdictsTest {
   void shouldDateNothingElse(VerdictKind kind) {
     assertThat(judged(kind).committedAt()).isZero();
   }
-
-  /** What an earlier release wrote follows from the same verdict. */
-  @Test
-  void shouldBeTheSameMessageWhetherOrNotItSaysWhen() {
-    ScheduleEvent.Judged dated = judged(VerdictKind.COMMIT);
-
-    assertThat(ScheduleMessages.undated(dated))
-        .isEqualTo(ScheduleMessages.undated(dated.undated()));
-    assertThat(dated.undated()).isNotEqualTo(dated);
-  }
 }
