@@ -105,11 +105,19 @@ public final class MarketRules {
   public static final int A_TASK_WITHOUT_POLICY_FAILS = 2;
 
   /**
-   * From here on, when there is no room for all requests that wait for their tasks, those are
-   * dropped whose requesters had the most waiting; until here the oldest were, so that a few who
-   * asked for all that one may pushed out everybody else's.
+   * From here on, when there is no room for all requests that wait for their tasks, one is dropped
+   * of whoever has the most waiting; until here the oldest was, so that a few who asked for all
+   * that one may pushed out everybody else's.
    */
   public static final int ROOM_FOR_REQUESTS_IS_SHARED = 2;
+
+  /**
+   * From here on that of a requester's waiting requests is dropped which has the lowest nonce, one
+   * whose deadline has passed takes no room, and one of a batch with tasks needs none; until here a
+   * requester that had all waiting that one may was heard no more, and its old requests, which
+   * anybody may write again, did that to its new ones.
+   */
+  public static final int NEW_REQUESTS_FIND_ROOM = 2;
 
   /**
    * From here on a batch whose shards are proven fails when its request is still not known an hour
@@ -129,6 +137,12 @@ public final class MarketRules {
    * everybody.
    */
   public static final int DEMAND_IS_WHAT_IS_TAKEN = 2;
+
+  /**
+   * From here on a proof of a batch that has no task in aggregation, or none any more, is forgotten
+   * a day later; until here it was kept for ever.
+   */
+  public static final int NO_PROOF_WAITS_FOR_EVER = 2;
 
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;

@@ -48,6 +48,9 @@ final class AggregationMarket implements AutoCloseable {
   static final byte[] JOURNAL = {1, 2, 3};
   static final long LEASE = 5_000;
 
+  /** Of every batch. */
+  static final long DEADLINE = 600_000;
+
   /** The driver cannot know an idle input's lag, so here a task takes what it has. */
   private record Unwaiting(StreamsApplication application) implements StreamsApplication {
     @Override
@@ -84,8 +87,12 @@ final class AggregationMarket implements AutoCloseable {
 
   /** With a policy and these aggregators, each heard of at that time with that many slots. */
   static AggregationMarket of(List<String> aggregators, int slots, long time) {
+    return of(policy(), aggregators, slots, time);
+  }
+
+  static AggregationMarket of(Policy policy, List<String> aggregators, int slots, long time) {
     AggregationMarket market = new AggregationMarket();
-    market.pipes().pipe(Topics.POLICIES, DOMAIN, policy(), time);
+    market.pipes().pipe(Topics.POLICIES, DOMAIN, policy, time);
     aggregators.forEach(aggregator -> market.register(aggregator, time));
     aggregators.forEach(aggregator -> market.beat(aggregator, slots, time));
     return market;
@@ -155,7 +162,7 @@ final class AggregationMarket implements AutoCloseable {
             ByteBuffer.allocate(0),
             "STANDARD",
             "COMMIT_REVEAL",
-            60_000L,
+            DEADLINE,
             1_000L,
             "route",
             ByteBuffer.allocate(65));
@@ -240,7 +247,7 @@ final class AggregationMarket implements AutoCloseable {
             ByteBuffer.allocate(0),
             "STANDARD",
             "COMMIT_REVEAL",
-            60_000L,
+            DEADLINE,
             30_000L,
             5_000L,
             5_000L,

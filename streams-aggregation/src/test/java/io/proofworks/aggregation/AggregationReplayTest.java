@@ -49,6 +49,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a partition of batches wrote down is enough to decide all of it again. */
 final class AggregationReplayTest {
@@ -262,6 +264,34 @@ final class AggregationReplayTest {
     assertThat(times(without(entries, Applied.CLOSED_SINCE)))
         .extracting(Difference::kind)
         .contains(Difference.Kind.WRONG_CLOSURE);
+  }
+
+  /** Its batch is forgotten, or never was: nothing is left of it a day later. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void shouldReplayTheEndOfAProofThatBelongsToNoBatch(int rules, boolean ends) {
+    floor.close();
+    Policy policy = Policy.newBuilder(AggregationMarket.policy()).setRules(rules).build();
+    floor = AggregationMarket.of(policy, List.of(ALICE), 1, 1_000);
+    long day = 24 * 60 * 60 * 1_000L;
+    floor.prove(AggregationMarket.batch(2), 2_000);
+    floor.pipes().tick(2_000 + day, Topics.AGGREGATES);
+    List<JournalEntry> entries = entries();
+
+    // when
+    CollectedReplay<AggregationFact> report = replay(entries);
+
+    // then
+    assertThat(report.differences()).isEmpty();
+    assertThat(times(entries)).isEmpty();
+    assertThat(entries.stream().filter(e -> e.getClocks().containsKey(Applied.DEADLINES)))
+        .hasSize(ends ? 1 : 0);
+    assertThat(replay(entries, new CollectedReplay<>()).owes().test(2_000 + day)).isFalse();
+    assertThat(
+            replay(chained(without(entries, Applied.DEADLINES)), new CollectedReplay<>())
+                .owes()
+                .test(2_000 + day))
+        .isEqualTo(ends);
   }
 
   @Test

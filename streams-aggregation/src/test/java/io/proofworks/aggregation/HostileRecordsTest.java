@@ -186,6 +186,20 @@ final class HostileRecordsTest {
     assertThat(market.jobs()).hasSize(1);
   }
 
+  /** Nobody makes tasks of it; who writes it again once there are some was not late with it. */
+  @Test
+  void shouldTakeARequestBehindItsDeadlineForABatchWithTasksOnly() {
+    Batch batch = batch(1);
+    write(batch.request(), AggregationMarket.DEADLINE);
+    market.publish(batch, AggregationMarket.DEADLINE + 10);
+    market.prove(batch, AggregationMarket.DEADLINE + 20);
+    assertThat(market.jobs()).isEmpty();
+
+    write(batch.request(), AggregationMarket.DEADLINE + 30);
+
+    assertThat(market.jobs()).hasSize(1);
+  }
+
   private void write(ProofRequest request, long time) {
     market.pipes().pipe(Topics.BATCHES, request.getBatchId(), request, time);
   }

@@ -91,7 +91,7 @@ public final class AggregationEngine {
     if (input instanceof Input.RequestDropped && open.facts().isOnlyAsked()) {
       return Decision.unchanged(null);
     }
-    if (input instanceof Input.TimePassed && open.facts().isOnlyGivenUp()) {
+    if (input instanceof Input.TimePassed && market.forgets(open.facts())) {
       return Decision.unchanged(null);
     }
     Deliberation batch = new Deliberation(open, now, market);
@@ -103,12 +103,12 @@ public final class AggregationEngine {
     switch (input) {
       case Input.Requested asked -> batch.learn(facts.with(asked.request()));
       case Input.RequestAnswered answered -> batch.learn(Learning.answered(facts, answered));
-      case Input.ShardPublished published -> {
-        batch.learn(Learning.published(facts, published));
-        batch.endUnproved();
-      }
+      case Input.ShardPublished published -> batch.publish(published);
       case Input.ShardExpected expected -> batch.learn(Learning.expected(facts, expected));
-      case Input.ShardProven proven -> batch.learn(Learning.proven(facts, proven));
+      case Input.ShardProven proven -> {
+        batch.learn(Learning.proven(facts, proven));
+        batch.remember();
+      }
       case Input.Slashed slashed -> batch.learn(facts.with(slashed.slash()));
       case Input.ShardSuperseded moved -> supersede(batch, facts, moved);
       case Input.ShardFailed failed -> fail(batch, facts, failed);

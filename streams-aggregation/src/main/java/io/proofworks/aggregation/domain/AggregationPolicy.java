@@ -66,9 +66,21 @@ public record AggregationPolicy(
     return Math.multiplyExact(leaseMs, (long) maxEpochs);
   }
 
-  /** Whether requests that wait for tasks are dropped of who had the most. */
+  /** Whether requests that wait for tasks are dropped of who has the most. */
   public boolean sharesRoom() {
     return rules >= MarketRules.ROOM_FOR_REQUESTS_IS_SHARED;
+  }
+
+  /** Whether what a requester asked for before is in the way of nothing that it asks for now. */
+  public boolean keepsNewRequests() {
+    return rules >= MarketRules.NEW_REQUESTS_FIND_ROOM;
+  }
+
+  /**
+   * Whether a proof of a batch that nobody publishes, or of one that is forgotten, is forgotten.
+   */
+  boolean forgetsUnpublished() {
+    return rules >= MarketRules.NO_PROOF_WAITS_FOR_EVER;
   }
 
   /** Whether a batch whose request is missing ends. */

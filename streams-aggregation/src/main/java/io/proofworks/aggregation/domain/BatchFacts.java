@@ -78,6 +78,16 @@ public record BatchFacts(
     return withRequests(all);
   }
 
+  /**
+   * With one of those in the place of the batch's own request, where that was not kept: its
+   * requester had signed so many others for the batch, which anybody may have written again.
+   */
+  BatchFacts standingIn(List<Request> others) {
+    return terms == null || terms.requestDigest().isEmpty() || request() != null
+        ? this
+        : withRequests(others.stream().limit(1).map(other -> other.as(terms)).toList());
+  }
+
   /** With the answer to the record at that position. */
   BatchFacts answered(Position input, boolean accepted) {
     return withRequests(requests.stream().map(asked -> asked.answered(input, accepted)).toList());
@@ -123,6 +133,11 @@ public record BatchFacts(
   /** Whether tasks of it were given up, and none was ever published. */
   boolean isOnlyGivenUp() {
     return terms == null && shards.isEmpty() && !givenUp.isEmpty();
+  }
+
+  /** Whether tasks of it ended, with a proof or without, and none was ever published. */
+  boolean isUnpublished() {
+    return terms == null && !(shards.isEmpty() && givenUp.isEmpty());
   }
 
   /** About what its requests take to be kept, bytes. */

@@ -39,6 +39,15 @@ final class Deliberation {
     facts = better;
   }
 
+  /** What the batch is asked to prove is known by any request of it: it is in the batch's id. */
+  void publish(Input.ShardPublished published) {
+    BatchFacts known = Learning.published(facts, published);
+    Rules rules = market.of(known);
+    boolean anyWill = rules != null && rules.policy().keepsNewRequests();
+    learn(anyWill ? known.standingIn(facts.requests()) : known);
+    endUnproved();
+  }
+
   /** Dispatches what can be, and says what became of the batch. */
   Decision conclude() {
     Rules rules = market.of(facts);
@@ -161,7 +170,7 @@ final class Deliberation {
 
   /** What nobody makes a task of is forgotten like what has ended. */
   void remember() {
-    if (facts.isOnlyGivenUp()) {
+    if (market.forgets(facts)) {
       effects.add(new Effect.WakeAt(Math.addExact(now, AggregationEngine.REMEMBERED_MS)));
     }
   }

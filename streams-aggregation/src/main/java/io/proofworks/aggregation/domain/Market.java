@@ -19,7 +19,6 @@ public record Market(Registry registry, RuleBook rules, LogClosures closures) {
   }
 
   /** The rules by policy version. */
-  @FunctionalInterface
   public interface RuleBook {
     /**
      * Null while that version has not been seen.
@@ -27,11 +26,24 @@ public record Market(Registry registry, RuleBook rules, LogClosures closures) {
      * @throws IllegalStateException if it names a scheme that this process does not have
      */
     @Nullable Rules version(String domain, int version);
+
+    /** The policy of the highest version: what goes by it is of no batch with terms. */
+    Optional<AggregationPolicy> newest(String domain);
   }
 
   /** The rules of a batch; null until its terms and their policy are known. */
   @Nullable Rules of(BatchFacts facts) {
     BatchFacts.Terms terms = facts.terms();
     return terms == null ? null : rules.version(facts.domain(), terms.policyVersion());
+  }
+
+  /** Whether nobody knows a task of it, and what else is known of it is forgotten in time. */
+  boolean forgets(BatchFacts facts) {
+    return facts.isOnlyGivenUp()
+        || facts.isUnpublished()
+            && rules
+                .newest(facts.domain())
+                .filter(AggregationPolicy::forgetsUnpublished)
+                .isPresent();
   }
 }

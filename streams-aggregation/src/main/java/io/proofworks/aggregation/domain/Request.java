@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
  * several that differ for one batch; the batch's is the one that the tasks name by its digest.
  *
  * @param digest what the requester signed
+ * @param requesterNonce grows with each batch that a requester asks for: what it asked for before
+ *     is told by it from what it asks for now, whoever writes it again
  * @param programHash of the batch: for ledger batches the family of programs its shards choose from
  * @param publicInputs of the whole batch, which the root must prove; empty when they were too long
  *     to be kept, so that no root can be of them
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 public record Request(
     String digest,
     String requesterId,
+    long requesterNonce,
     String routeId,
     String taskClass,
     String proofSystem,
@@ -58,6 +61,7 @@ public record Request(
         ? new Request(
             digest,
             requesterId,
+            requesterNonce,
             routeId,
             taskClass,
             proofSystem,
@@ -67,6 +71,22 @@ public record Request(
             true,
             backed)
         : this;
+  }
+
+  /** What it asks to prove, which is in its batch's id, in the words that the batch's tasks say. */
+  Request as(BatchFacts.Terms terms) {
+    return new Request(
+        terms.requestDigest(),
+        requesterId,
+        requesterNonce,
+        terms.routeId(),
+        terms.taskClass(),
+        terms.proofSystem(),
+        programHash,
+        publicInputs,
+        position,
+        accepted,
+        backed);
   }
 
   private boolean isAt(Position input) {

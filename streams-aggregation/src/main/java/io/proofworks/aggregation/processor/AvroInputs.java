@@ -107,13 +107,14 @@ final class AvroInputs {
   /**
    * @param backed whether its requester has money
    */
-  static Input requested(ProofRequest request, Position position, boolean backed) {
+  static Input.Requested requested(ProofRequest request, Position position, boolean backed) {
     return new Input.Requested(
         request.getDomain(),
         request.getBatchId(),
         new Request(
             SignedMessages.digest(request).hex(),
             request.getRequesterId(),
+            request.getRequesterNonce(),
             request.getRouteId(),
             request.getTaskClass(),
             request.getProofSystem(),

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -56,8 +57,17 @@ final class CaseBook {
   private final AskedBatches asked;
   private final ClockRule rule;
 
-  /** What the clocks say and which time was due stays, whatever becomes of a turn. */
   CaseBook(BatchStores stores, Turn turn, Digests digests, Systems systems) {
+    this(stores, turn, digests, systems, AskedBatches.BOUNDS);
+  }
+
+  /**
+   * What the clocks say and which time was due stays, whatever becomes of a turn.
+   *
+   * @param bounds of requests that wait for their tasks
+   */
+  CaseBook(
+      BatchStores stores, Turn turn, Digests digests, Systems systems, AskedBatches.Bounds bounds) {
     rule = new ClockRule(digests);
     cases = turn.over(stores.cases());
     due = turn.over(new QueueStore<>(stores.due()));
@@ -67,9 +77,13 @@ final class CaseBook {
     clocks = stores.clocks();
     watches = stores.closures();
     policies = new PolicyShelf(stores.policies(), systems);
+    KeyValueStore<Bytes, Long> queues = turn.over(new QueueStore<>(stores.requests()));
     asked =
         new AskedBatches(
-            turn.over(new QueueStore<>(stores.requests())), turn.over(stores.requestTotals()));
+            queues,
+            turn.over(stores.requestTotals()),
+            new RequestShares(queues, turn.over(stores.requests())),
+            bounds);
   }
 
   /**
@@ -188,13 +202,50 @@ final class CaseBook {
    */
   boolean dropRequests(Consumer<Effect> effects) {
     boolean shared = newestPolicy().filter(AggregationPolicy::sharesRoom).isPresent();
-    Optional<String> over = asked.over(leaseTime(), shared);
+    return drop(() -> asked.over(leaseTime(), shared), effects);
+  }
+
+  private boolean drop(Supplier<Optional<String>> next, Consumer<Effect> effects) {
+    Optional<String> over = next.get();
     boolean any = over.isPresent();
     while (over.isPresent()) {
       decide(new Input.RequestDropped(over.get()), now(), effects);
-      over = asked.over(leaseTime(), shared);
+      over = next.get();
     }
     return any;
+  }
+
+  /**
+   * Takes what a requester asks for, as far as it may still become tasks and there is room for it.
+   * The room is that of batches without tasks: who has written its request again, because it was
+   * dropped before its tasks came, has it kept.
+   *
+   * @param deadline of the request, epoch milliseconds
+   */
+  void ask(Input.Requested request, long deadline, Consumer<Effect> effects) {
+    String requesterId = request.request().requesterId();
+    if (newestPolicy().filter(AggregationPolicy::keepsNewRequests).isEmpty()) {
+      if (asked.mayAsk(requesterId)) {
+        askHere(request, effects);
+      }
+    } else if (hasTasks(request.batchId())) {
+      decide(request, now(), effects);
+    } else if (deadline > request.request().position().time()
+        && asked.findsRoom(request.request())) {
+      askHere(request, effects);
+      drop(() -> asked.overOf(requesterId), effects);
+    }
+  }
+
+  private void askHere(Input.Requested request, Consumer<Effect> effects) {
+    decide(request, now(), effects);
+    dropRequests(effects);
+  }
+
+  /** Whether more is known of a batch than that it was asked for. */
+  private boolean hasTasks(String batchId) {
+    BatchCase known = cases.get(batchId);
+    return known != null && !known.facts().isOnlyAsked();
   }
 
   void put(AggregationPolicy policy) {
@@ -221,11 +272,6 @@ final class CaseBook {
 
   boolean isBacked(String account) {
     return accounts.get(account) != null;
-  }
-
-  /** Whether one more request of that requester may wait for its tasks. */
-  boolean mayAsk(String requesterId) {
-    return asked.mayAsk(requesterId);
   }
 
   /** What waits for a policy. */

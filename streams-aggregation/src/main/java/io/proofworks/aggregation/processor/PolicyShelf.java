@@ -51,8 +51,8 @@ final class PolicyShelf implements Market.RuleBook {
     return policy == null || newest == null ? null : rules(policy, newest);
   }
 
-  /** The one of the highest version. */
-  Optional<AggregationPolicy> newest(String domain) {
+  @Override
+  public Optional<AggregationPolicy> newest(String domain) {
     return Optional.ofNullable(store.get(domain));
   }
 

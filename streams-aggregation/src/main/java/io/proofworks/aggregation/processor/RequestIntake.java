@@ -50,12 +50,12 @@ final class RequestIntake extends Intake {
 
   private void keep(ProofRequest asked, InboundRecord input) {
     CaseBook book = at().book();
-    if (book.mayAsk(asked.getRequesterId())) {
-      boolean backed = book.isBacked(asked.getRequesterId());
-      at().decide(AvroInputs.requested(asked, AvroInputs.position(input), backed));
-      long now = book.now();
-      book.dropRequests(effect -> at().write(effect, now));
-    }
+    long now = book.now();
+    boolean backed = book.isBacked(asked.getRequesterId());
+    book.ask(
+        AvroInputs.requested(asked, AvroInputs.position(input), backed),
+        asked.getDeadline(),
+        effect -> at().write(effect, now));
   }
 
   private static boolean isSigned(ProofRequest asked) {

@@ -36,8 +36,7 @@ public final class Stores {
 
   /**
    * (0 or 1 for a requester with money, time, batch id) of batches of which only requests are
-   * known, to how often what their requester had waiting had doubled; and those with money once
-   * more, under 2 and that number in place of 1.
+   * known, to their size; then what {@link RequestShares} knows of each requester.
    */
   public static final String REQUESTS = "aggregation-requests";
 

@@ -56,6 +56,19 @@ final class AggregationEngineTest {
         version);
   }
 
+  /** Of a market that always had the same policy. */
+  private record OneRuleBook(Rules rules) implements Market.RuleBook {
+    @Override
+    public Rules version(String domain, int version) {
+      return rules;
+    }
+
+    @Override
+    public Optional<AggregationPolicy> newest(String domain) {
+      return Optional.of(rules.policy());
+    }
+  }
+
   /** Covers whole batches only, and takes its time. */
   private static final class Chain extends DigestScheme {
     @Override
@@ -103,7 +116,7 @@ final class AggregationEngineTest {
     Market.Registry registry =
         id ->
             registered ? directory.member(id).map(Directory.Member::aggregator) : Optional.empty();
-    Market market = new Market(registry, (domain, version) -> rules, closures);
+    Market market = new Market(registry, new OneRuleBook(rules), closures);
     Decision decision = AggregationEngine.decide(state, input, now, market);
     state = decision.next();
     effects.addAll(decision.effects());
@@ -169,6 +182,7 @@ final class AggregationEngineTest {
         new Request(
             DIGEST,
             "r",
+            1,
             "route",
             "STANDARD",
             "ledger-groth16",
@@ -444,6 +458,45 @@ final class AggregationEngineTest {
     passed(now + AggregationEngine.REMEMBERED_MS);
 
     assertThat(state).isNull();
+  }
+
+  /** Settlement was away for longer than its batch is remembered. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void shouldForgetAProofOfABatchThatNobodyPublishes(int version, boolean forgotten) {
+    rules = rules(new DigestScheme(), policy(version));
+    decide(new Input.Requested(DOMAIN, BATCH, request(DIGEST, 1)));
+    decide(proven(0, 500));
+    assertThat(effects)
+        .hasSize(forgotten ? 1 : 0)
+        .allMatch(new Effect.WakeAt(now + AggregationEngine.REMEMBERED_MS)::equals);
+
+    passed(now + AggregationEngine.REMEMBERED_MS);
+
+    assertThat(state == null).isEqualTo(forgotten);
+  }
+
+  /** By rules of before it was never to be woken; what is heard of it by those of now does that. */
+  @Test
+  void shouldForgetAProofOfBeforeOnceMoreIsHeardOfItsBatch() {
+    rules = rules(new DigestScheme(), policy(1));
+    decide(proven(0, 500));
+    rules = rules(new DigestScheme());
+
+    decide(proven(0, 500));
+    passed(now + AggregationEngine.REMEMBERED_MS);
+
+    assertThat(state).isNull();
+  }
+
+  @Test
+  void shouldForgetNoBatchThatWasPublishedAfterAProofOfIt() {
+    decide(proven(0, 500));
+    decide(published(0, 2));
+
+    passed(now + AggregationEngine.REMEMBERED_MS);
+
+    assertThat(state).isInstanceOf(BatchCase.Open.class);
   }
 
   @Test
@@ -790,6 +843,7 @@ final class AggregationEngineTest {
     return new Request(
         digest,
         "r",
+        1,
         "route",
         "STANDARD",
         "ledger-groth16",
@@ -820,6 +874,42 @@ final class AggregationEngineTest {
           assertThat(kept.digest()).isEqualTo(DIGEST);
           assertThat(kept.position().offset()).isEqualTo(1);
         });
+  }
+
+  /**
+   * Refused ones, at other prices, that anybody may write again; what is asked to prove is alike.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void shouldProveWhatABatchAsksForByAnyOfItsRequests(int version, boolean settles) {
+    rules = rules(new DigestScheme(), policy(version));
+    for (int i = 0; i < BatchFacts.MOST_REQUESTS; i++) {
+      Request other = ((Input.Requested) requested(1)).request();
+      decide(new Input.Requested(DOMAIN, BATCH, worded(other, "x" + i, "other")));
+    }
+    decide(requested(1));
+
+    decide(published(0, 1));
+    decide(proven(0, 500));
+
+    assertThat(jobs).hasSize(settles ? 1 : 0);
+    assertThat(Optional.ofNullable(facts().request()).map(Request::routeId))
+        .isEqualTo(settles ? Optional.of("route") : Optional.empty());
+  }
+
+  private static Request worded(Request asked, String digest, String routeId) {
+    return new Request(
+        digest,
+        asked.requesterId(),
+        asked.requesterNonce(),
+        routeId,
+        asked.taskClass(),
+        asked.proofSystem(),
+        asked.programHash(),
+        asked.publicInputs(),
+        asked.position(),
+        false,
+        true);
   }
 
   @Test

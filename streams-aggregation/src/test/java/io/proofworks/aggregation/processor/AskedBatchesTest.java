@@ -49,11 +49,14 @@ final class AskedBatchesTest {
   }
 
   private AskedBatches holding(long count, long bytes) {
+    KeyValueStore<Bytes, Long> requests =
+        context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUESTS);
     return new AskedBatches(
-        context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUESTS),
+        requests,
         context.getStateStore(io.proofworks.aggregation.processor.Stores.REQUEST_TOTALS),
-        new AskedBatches.Totals(count, bytes),
-        new AskedBatches.Totals(10, 100_000));
+        new RequestShares(requests, requests),
+        new AskedBatches.Bounds(
+            new AskedBatches.Totals(count, bytes), new AskedBatches.Totals(10, 100_000)));
   }
 
   private static BatchCase asked(int number, long time, int inputBytes) {
@@ -66,6 +69,7 @@ final class AskedBatchesTest {
         new Request(
             "digest",
             requester,
+            number,
             "route",
             "STANDARD",
             "system",
@@ -128,7 +132,7 @@ final class AskedBatchesTest {
 
   @Test
   void shouldNeverDropABatchThatHasATask() {
-    AskedBatches book = holding(0, 0);
+    AskedBatches book = holding(0, 1);
     BatchCase one = asked(1, 100, 10);
     book.changed(null, one);
 
@@ -204,10 +208,10 @@ final class AskedBatchesTest {
     return asked(number, 0, 0).facts().batchId();
   }
 
-  /** Large ones count for as many as would fit in their place. */
+  /** Large ones count for as many as would fit in their place, 40,000 bytes. */
   @Test
   void shouldDropOfWhoTakesTheMostRoom() {
-    AskedBatches book = holding(5, Long.MAX_VALUE);
+    AskedBatches book = holding(5, 200_000);
     book.changed(null, asked(1, 1, 10, "small", true));
     book.changed(null, asked(2, 2, 10, "small", true));
     book.changed(null, asked(3, 3, 10, "small", true));
@@ -216,22 +220,64 @@ final class AskedBatchesTest {
 
     book.changed(null, asked(6, 6, 10, "another", true));
 
-    assertThat(book.over(0, true)).contains(id(5));
+    assertThat(book.over(0, true)).contains(id(4));
   }
 
-  /** What becomes of a request while it waits is no news of how much its requester has. */
+  /** Another one of the same batch takes no place of its own, only room. */
   @Test
-  void shouldLeaveARequestInItsPlaceWhenItIsAnswered() {
-    AskedBatches book = holding(3, Long.MAX_VALUE);
+  void shouldCountABatchOnceHoweverOftenItIsAskedFor() {
+    AskedBatches book = holding(3, 10_000);
     BatchCase first = asked(1, 1, 10, "ann", true);
     book.changed(null, first);
     book.changed(null, asked(2, 2, 10, "ann", true));
     book.changed(null, asked(3, 3, 10, "ann", true));
 
-    book.changed(first, asked(1, 1, 10, "ann", true));
-    book.changed(null, asked(4, 4, 10, "bob", true));
+    BatchCase more = asked(1, 1, 1_000, "ann", true);
+    book.changed(first, more);
+    assertThat(book.over(0, true)).isEmpty();
+    book.changed(more, asked(1, 1, 9_000, "ann", true));
 
-    assertThat(book.over(0, true)).contains(id(3));
+    assertThat(book.over(0, true)).contains(id(1));
+  }
+
+  /** Whenever it was written, and by whom: a nonce is signed. */
+  @Test
+  void shouldDropOfARequesterWhatItAskedForFirst() {
+    AskedBatches book = holding(100, Long.MAX_VALUE);
+    for (int nonce : new int[] {Integer.MAX_VALUE, 3, 12, 9, -1, 7, 0, 11, 5, 8}) {
+      assertThat(book.overOf("ann")).isEmpty();
+      book.changed(null, asked(nonce, 1_000 - nonce % 100, 10, "ann", true));
+    }
+    book.changed(null, asked(6, 1, 10, "bob", true));
+
+    for (int lowest : new int[] {-1, 0, 3}) {
+      book.changed(null, asked(100 + lowest, 2_000, 10, "ann", true));
+      assertThat(book.overOf("ann")).contains(id(lowest));
+      book.changed(asked(lowest, 1_000 - lowest % 100, 10, "ann", true), null);
+      assertThat(book.overOf("ann")).isEmpty();
+    }
+    assertThat(book.overOf("bob")).isEmpty();
+  }
+
+  @Test
+  void shouldFindNoRoomForWhatWouldBeTheFirstToGo() {
+    AskedBatches book = holding(100, Long.MAX_VALUE);
+    for (int i = 1; i <= 10; i++) {
+      assertThat(book.findsRoom(request(0, "ann"))).isTrue();
+      book.changed(null, asked(10 * i, i, 10, "ann", true));
+    }
+
+    assertThat(book.findsRoom(request(9, "ann"))).isFalse();
+    assertThat(book.findsRoom(request(10, "ann"))).isFalse();
+    assertThat(book.findsRoom(request(11, "ann"))).isTrue();
+    assertThat(book.findsRoom(request(9, "anna"))).isTrue();
+
+    book.changed(asked(10, 1, 10, "ann", true), published(asked(10, 1, 10, "ann", true)));
+    assertThat(book.findsRoom(request(9, "ann"))).as("one has its task").isTrue();
+  }
+
+  private static Request request(int nonce, String requester) {
+    return asked(nonce, 0, 10, requester, true).facts().requests().getFirst();
   }
 
   /** Stores of before have no queues by share. */

@@ -2,8 +2,10 @@ package io.proofworks.aggregation.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.aggregation.DigestScheme;
 import io.proofworks.aggregation.domain.AggregationPolicy;
 import io.proofworks.aggregation.domain.BatchCase;
+import io.proofworks.aggregation.domain.BatchFacts;
 import io.proofworks.aggregation.domain.Input;
 import io.proofworks.aggregation.domain.Position;
 import io.proofworks.aggregation.domain.Request;
@@ -19,6 +21,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
@@ -52,7 +55,7 @@ class CaseBookTest {
           new Digests(Hash32.parse(DOMAIN)),
           new Systems(
               VerifierRegistry.standard(),
-              (id, systems) -> Optional.empty(),
+              (id, systems) -> Optional.of(new DigestScheme()),
               new MarketSerdes(new InMemoryRegistry()),
               Meters.unread()));
 
@@ -121,19 +124,80 @@ class CaseBookTest {
     book.put(policy(rules));
     ticked(NOW);
     ask(0, "honest");
-    for (int i = 1; i <= AskedBatches.MOST; i++) {
+    for (int i = 1; i <= AskedBatches.BOUNDS.all().count(); i++) {
       ask(i, "account-" + i % 20);
     }
 
     assertThat(cases.get(batch(0)) != null).isEqualTo(kept);
-    assertThat(cases.all()).toIterable().hasSize((int) AskedBatches.MOST);
+    assertThat(cases.all()).toIterable().hasSize((int) AskedBatches.BOUNDS.all().count());
+  }
+
+  /** All that one may have waiting are old ones of its own, which somebody has written again. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void shouldKeepWhatIsAskedForNowWhateverWasAskedForBefore(int rules, boolean kept) {
+    book.put(policy(rules));
+    ticked(NOW);
+    for (int i = 1; i <= AskedBatches.BOUNDS.one().count(); i++) {
+      ask(i, "honest");
+    }
+
+    ask(2_000, "honest");
+    ask(0, "honest");
+
+    assertThat(cases.get(batch(2_000)) != null).isEqualTo(kept);
+    assertThat(cases.get(batch(1)) == null).isEqualTo(kept);
+    assertThat(cases.get(batch(0))).isNull();
+    assertThat(cases.all()).toIterable().hasSize((int) AskedBatches.BOUNDS.one().count());
+  }
+
+  /** Nobody makes a task of it any more. */
+  @ParameterizedTest
+  @CsvSource({"1, 0, true", "2, 0, false", "2, 1, true"})
+  void shouldKeepNoRequestBehindItsDeadline(int rules, long deadline, boolean kept) {
+    book.put(policy(rules));
+    ticked(NOW);
+
+    ask(0, "honest", deadline);
+
+    assertThat(cases.get(batch(0)) != null).isEqualTo(kept);
+  }
+
+  /** It was dropped, and its requester has written it again; others of it fill the room. */
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, true"})
+  void shouldKeepARequestOfABatchWithTasksWhateverElseWaits(int rules, boolean kept) {
+    book.put(policy(rules));
+    ticked(NOW);
+    for (int i = 1; i <= AskedBatches.BOUNDS.one().count(); i++) {
+      ask(i, "honest");
+    }
+    BatchFacts.Terms terms =
+        new BatchFacts.Terms("honest", "route", "STANDARD", "system", 1, 1, "digest", NOW);
+    book.decide(
+        new Input.ShardPublished(DOMAIN, batch(0), terms, 0, batch(0), batch(0), 1),
+        NOW,
+        effect -> {});
+
+    ask(0, "honest", 0);
+
+    assertThat(Objects.requireNonNull(cases.get(batch(0))).facts().requests())
+        .hasSize(kept ? 1 : 0);
   }
 
   private void ask(int number, String requester) {
+    ask(number, requester, number + 1);
+  }
+
+  /**
+   * @param deadline from now
+   */
+  private void ask(int number, String requester, long deadline) {
     Request request =
         new Request(
             "digest",
             requester,
+            number,
             "route",
             "STANDARD",
             "system",
@@ -142,8 +206,7 @@ class CaseBookTest {
             new Position("t", 0, number, NOW + number),
             false,
             true);
-    book.decide(new Input.Requested(DOMAIN, batch(number), request), NOW, effect -> {});
-    book.dropRequests(effect -> {});
+    book.ask(new Input.Requested(DOMAIN, batch(number), request), NOW + deadline, effect -> {});
   }
 
   private static String batch(int number) {
