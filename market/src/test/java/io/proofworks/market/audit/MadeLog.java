@@ -64,12 +64,14 @@ final class MadeLog {
 
   /** What is found in it, or in what a forger made of it. */
   static List<Audit.Finding> findings(ForgedLog log) {
-    Audit.Scope scope =
-        new Audit.Scope(
-            SignedLog.DOMAIN, log.serdes(), VerifierRegistry.standard(), 1, Optional.empty());
     try (LogSnapshot snapshot = LogSnapshot.of(log.records())) {
-      return Audit.of(snapshot, scope).findings();
+      return Audit.of(snapshot, scope(log)).findings();
     }
+  }
+
+  static Audit.Scope scope(ForgedLog log) {
+    return new Audit.Scope(
+        SignedLog.DOMAIN, log.serdes(), VerifierRegistry.standard(), 1, Optional.empty());
   }
 
   private static ConsumerRecord<byte[], byte[]> read(InboundRecord record) {
