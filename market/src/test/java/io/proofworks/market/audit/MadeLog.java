@@ -41,8 +41,14 @@ final class MadeLog {
    * @param story what is written to it, from {@link #BEGIN} on
    */
   static ForgedLog of(StreamsApplication application, Consumer<TopologyFixture> story) {
+    return of(application, VerifierRegistry.standard(), story);
+  }
+
+  /** The same of a market with those proof systems. */
+  static ForgedLog of(
+      StreamsApplication application, VerifierRegistry verifiers, Consumer<TopologyFixture> story) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (TopologyFixture market = TopologyFixture.of(application, SETTINGS)) {
+    try (TopologyFixture market = TopologyFixture.of(application, SETTINGS, verifiers)) {
       for (int second = 0; second <= QUIET_SECONDS; second++) {
         tick(market, SignedLog.START + 1_000L * second);
       }
@@ -70,8 +76,11 @@ final class MadeLog {
   }
 
   static Audit.Scope scope(ForgedLog log) {
-    return new Audit.Scope(
-        SignedLog.DOMAIN, log.serdes(), VerifierRegistry.standard(), 1, Optional.empty());
+    return scope(log, VerifierRegistry.standard());
+  }
+
+  static Audit.Scope scope(ForgedLog log, VerifierRegistry verifiers) {
+    return new Audit.Scope(SignedLog.DOMAIN, log.serdes(), verifiers, 1, Optional.empty());
   }
 
   private static ConsumerRecord<byte[], byte[]> read(InboundRecord record) {

@@ -66,10 +66,14 @@ public final class TopologyFixture implements AutoCloseable {
   private final Map<String, Long> offsets = new HashMap<>();
   private final List<Logged> piped = new ArrayList<>();
 
-  private TopologyFixture(StreamsApplication application, AppSettings settings, Path stateDir) {
+  private TopologyFixture(
+      StreamsApplication application,
+      AppSettings settings,
+      VerifierRegistry verifiers,
+      Path stateDir) {
     this.serdes = new MarketSerdes(new InMemoryRegistry());
     this.stateDir = stateDir;
-    AppContext context = new AppContext(settings, serdes, VerifierRegistry.standard());
+    AppContext context = new AppContext(settings, serdes, verifiers);
     Properties config = StreamsConfigs.of(application, settings);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     // the driver cannot know an idle input's lag, so here a task takes what it has
@@ -89,9 +93,15 @@ public final class TopologyFixture implements AutoCloseable {
    * The application under settings of the test's choice; the state directory is a temporary one.
    */
   public static TopologyFixture of(StreamsApplication application, AppSettings settings) {
+    return of(application, settings, VerifierRegistry.standard());
+  }
+
+  /** The same with proof systems of the test's choice. */
+  public static TopologyFixture of(
+      StreamsApplication application, AppSettings settings, VerifierRegistry verifiers) {
     try {
       return new TopologyFixture(
-          application, settings, Files.createTempDirectory("topology-fixture"));
+          application, settings, verifiers, Files.createTempDirectory("topology-fixture"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
