@@ -25,8 +25,6 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.SessionKey;
-import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
@@ -34,9 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 
 /** The whole graph on the test driver, and what the others of a market write to it. */
 final class AggregationMarket implements AutoCloseable {
@@ -51,26 +46,6 @@ final class AggregationMarket implements AutoCloseable {
   /** Of every batch. */
   static final long DEADLINE = 600_000;
 
-  /** The driver cannot know an idle input's lag, so here a task takes what it has. */
-  private record Unwaiting(StreamsApplication application) implements StreamsApplication {
-    @Override
-    public String name() {
-      return application.name();
-    }
-
-    @Override
-    public Topology topology(AppContext context) {
-      return application.topology(context);
-    }
-
-    @Override
-    public Properties extraConfig() {
-      Properties config = application.extraConfig();
-      config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-      return config;
-    }
-  }
-
   /** A batch of one shard. */
   record Batch(String id, String task, ProofRequest request) {}
 
@@ -82,7 +57,7 @@ final class AggregationMarket implements AutoCloseable {
         (id, systems) ->
             Optional.<AggregationScheme>of(new DigestScheme())
                 .filter(scheme -> scheme.id().equals(id));
-    market = TopologyFixture.of(new Unwaiting(new AggregationApplication(schemes)));
+    market = TopologyFixture.of(new AggregationApplication(schemes));
   }
 
   /** With a policy and these aggregators, each heard of at that time with that many slots. */

@@ -13,7 +13,6 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
-import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
@@ -23,9 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 
@@ -36,26 +32,6 @@ class MetricsTopologyTest {
   private static final String TASK = "0x" + "55".repeat(32);
   private static final String BATCH = "0x" + "66".repeat(32);
   private static final String PROVER = "0x" + "01".repeat(20);
-
-  /** The driver cannot know an idle input's lag, so here a task takes what it has. */
-  private record Unwaiting(StreamsApplication application) implements StreamsApplication {
-    @Override
-    public String name() {
-      return application.name();
-    }
-
-    @Override
-    public Topology topology(AppContext context) {
-      return application.topology(context);
-    }
-
-    @Override
-    public Properties extraConfig() {
-      Properties config = application.extraConfig();
-      config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-      return config;
-    }
-  }
 
   private static TaskRecord task() {
     return task(TASK, BATCH, "eth-base");
@@ -130,7 +106,7 @@ class MetricsTopologyTest {
 
   @Test
   void shouldPublishWindowsAndSignalsOfATask() {
-    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+    try (TopologyFixture market = TopologyFixture.of(new MetricsApplication())) {
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
       fund(market, 1_050);
       market.pipe(
@@ -181,7 +157,7 @@ class MetricsTopologyTest {
 
   @Test
   void shouldCountNoEpochThatIsGivenBackTwice() {
-    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+    try (TopologyFixture market = TopologyFixture.of(new MetricsApplication())) {
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
       fund(market, 1_050);
       market.pipe(Topics.ASSIGNMENTS, TASK, assignment(2, true), 1_100);
@@ -198,7 +174,7 @@ class MetricsTopologyTest {
 
   @Test
   void shouldRepeatSignalsOnTicksAlone() {
-    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+    try (TopologyFixture market = TopologyFixture.of(new MetricsApplication())) {
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
       fund(market, 1_050);
       market.tickAll(10_000);
@@ -218,7 +194,7 @@ class MetricsTopologyTest {
 
   @Test
   void shouldPassOverWhatItCannotDecode() {
-    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+    try (TopologyFixture market = TopologyFixture.of(new MetricsApplication())) {
       market.pipeBytes(Topics.HEARTBEATS, new byte[] {1}, new byte[] {9, 9}, 1_000);
 
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
@@ -230,7 +206,7 @@ class MetricsTopologyTest {
 
   @Test
   void shouldKnowNoRouteForWhichNoMoneyIsHeldAndForgetThoseThatEnded() {
-    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+    try (TopologyFixture market = TopologyFixture.of(new MetricsApplication())) {
       for (int i = 0; i < 1_500; i++) {
         String id = Hash32.parse("0x%064x".formatted(i + 1)).hex();
         market.pipe(Topics.TASKS, id, task(id, id, "free-" + i), 1_000 + i);
@@ -257,7 +233,7 @@ class MetricsTopologyTest {
 
   @Test
   void shouldCountNoVerdictOnWhatNobodySigned() {
-    try (TopologyFixture market = TopologyFixture.of(new Unwaiting(new MetricsApplication()))) {
+    try (TopologyFixture market = TopologyFixture.of(new MetricsApplication())) {
       market.pipe(Topics.TASKS, TASK, task(), 1_000);
       Verdict unsigned =
           Verdict.newBuilder(verdict("REVEAL", "OPEN", 2_000))

@@ -12,13 +12,11 @@ import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,14 +43,6 @@ class TurnTest {
     @Override
     public String name() {
       return "counter";
-    }
-
-    /** The driver cannot know an idle input's lag, so here a task takes what it has. */
-    @Override
-    public Properties extraConfig() {
-      Properties config = new Properties();
-      config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-      return config;
     }
 
     @Override

@@ -319,12 +319,12 @@ public final class Audit {
         log.spans(),
         checkpoints.signed(),
         compared,
-        TopicCover.all());
+        TopicCover.all(heartbeats.forgotten()));
   }
 
   /**
-   * Whether nothing of the topic may be gone. Heartbeats may, when they are older than they are
-   * kept; in a log that began since then none are.
+   * Whether nothing of the topic may be gone. Heartbeats may, when they were older than they are
+   * kept; in a log that began since then none were.
    */
   private boolean isMissed(String topic) {
     if (!topic.equals(Topics.HEARTBEATS.name())) {
@@ -333,7 +333,7 @@ public final class Audit {
     long kept = Topics.HEARTBEATS.retention().orElseThrow().toMillis();
     return log.spans().stream()
         .filter(span -> TopicCover.isCovered(span.topic()) && span.records() + span.ticks() > 0)
-        .allMatch(span -> span.firstTime() > log.lastTime() - kept);
+        .allMatch(span -> span.firstTime() > log.readAt() - kept);
   }
 
   /** What is gone cannot be audited, and may not pass for audited. */

@@ -3,9 +3,7 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.topics.Topics;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /** The heartbeats that the log still has, which is for seven days, by whom they name. */
@@ -29,15 +27,17 @@ final class Heartbeats {
 
   private final Decoding log;
   private final ScratchLists<Place> beats;
-  private final Map<Integer, Long> first = new HashMap<>();
+  private final ForgottenHeartbeats forgotten;
+  private long first = Long.MAX_VALUE;
 
   Heartbeats(Decoding log, Scratch scratch) {
     this.log = log;
     this.beats = scratch.lists(Codec.of(Place.class));
+    this.forgotten = new ForgottenHeartbeats(log, scratch);
     ScratchMap<Long> highest = scratch.map(Codec.of(Long.class));
     log.all(Topics.HEARTBEATS)
         .forEach(found -> {
-          first.merge(found.record().coordinates().partition(), found.time(), Math::min);
+          first = Math.min(first, found.time());
           String prover = found.value().getProverId();
           long before = highest.getOrDefault(prover, Long.MIN_VALUE);
           highest.put(prover, Math.max(before, found.value().getSequence()));
@@ -51,11 +51,12 @@ final class Heartbeats {
    * itself, those of one that is written more sooner.
    */
   long since() {
-    return log.log().gaps().stream()
-        .filter(gap -> gap.topic().equals(Topics.HEARTBEATS.name()))
-        .mapToLong(gap -> first.getOrDefault(gap.partition(), Long.MAX_VALUE))
-        .max()
-        .orElseGet(() -> first.values().stream().mapToLong(at -> at).min().orElse(Long.MAX_VALUE));
+    return forgotten.until().orElse(first);
+  }
+
+  /** What the log does not have any more. */
+  ForgottenHeartbeats forgotten() {
+    return forgotten;
   }
 
   /** Those of a prover that were appended from one time to another, in the order of their times. */
@@ -81,12 +82,16 @@ final class Heartbeats {
   }
 
   /**
-   * Whether its prover had said as much, or more, before: nobody takes a copy.
+   * Whether its prover had said as much, or more, before: nobody takes a copy. Where that is gone
+   * the market's word is taken for it.
    *
    * @param own whether the prover has sent one
    */
   boolean isOvertaken(Beat beat, Predicate<Beat> own) {
     long sequence = beat.value().getSequence();
+    if (forgotten.mayRepeat(beat.record())) {
+      return true;
+    }
     if (beat.highest() < sequence) {
       return false;
     }

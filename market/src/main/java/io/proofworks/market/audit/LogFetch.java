@@ -67,6 +67,7 @@ final class LogFetch {
       Path scratch,
       AuditProgress progress) {
     LogSnapshot snapshot = LogSnapshot.empty(scratch);
+    snapshot.readAt(System.currentTimeMillis());
     try (KafkaConsumer<byte[], byte[]> written = consumer(kafka, "read_uncommitted");
         KafkaConsumer<byte[], byte[]> consumer = consumer(kafka, "read_committed")) {
       LogFetch fetch = new LogFetch(consumer, snapshot, progress);

@@ -35,6 +35,7 @@ final class LogFileReader {
       @Nullable String domain,
       int partitions,
       @Nullable String journalKey,
+      long readAt,
       @Nullable String schemaOf,
       @Nullable Integer schemaId,
       @Nullable String schema,
@@ -113,6 +114,7 @@ final class LogFileReader {
       require(
           line.partitions() >= 1 && line.partitions() <= Topics.MOST_PARTITIONS,
           "partitions from 1 to %d, not %d".formatted(Topics.MOST_PARTITIONS, line.partitions()));
+      log.readAt(Math.min(line.readAt(), System.currentTimeMillis()));
       head = line;
     } else if (line.schemaOf() != null) {
       require(place == null, "a schema after records"); // ours are compiled in

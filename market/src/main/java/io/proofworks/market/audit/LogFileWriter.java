@@ -115,6 +115,7 @@ final class LogFileWriter {
       out.writeStringField("journalKey", HexFormat.of().formatHex(origin.journalKey().get()));
     }
     LogFile.number(out, "upTo", log.lastTime());
+    LogFile.number(out, "readAt", log.readAt());
     out.writeEndObject();
   }
 

@@ -52,6 +52,8 @@ final class LogSnapshot implements AutoCloseable {
   /** By topic and partition; of those that are not there everything is whole. */
   private final Map<String, Map<Integer, Long>> whole = new TreeMap<>();
 
+  private long readAt;
+
   private LogSnapshot(Path directory) {
     this.directory = directory;
     this.db = ScratchDb.under(directory);
@@ -96,6 +98,19 @@ final class LogSnapshot implements AutoCloseable {
   long wholeUpTo(String topic, int partition) {
     long end = end(topic, partition);
     return Math.min(end, whole.getOrDefault(topic, Map.of()).getOrDefault(partition, end));
+  }
+
+  /**
+   * Notes when it is read, epoch milliseconds: brokers go on forgetting records of a market in
+   * which nothing is written any more.
+   */
+  void readAt(long time) {
+    readAt = time;
+  }
+
+  /** When it was read; when its last record was written where nothing else is said. */
+  long readAt() {
+    return Math.max(readAt, lastTime());
   }
 
   void gap(Gap gap) {

@@ -8,6 +8,7 @@ import io.proofworks.avro.Receipt;
 import io.proofworks.avro.ReceiptChild;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.local.ReceiptCheck;
+import io.proofworks.proofs.external.ExternalServiceException;
 import io.proofworks.protocol.Digests;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.VerdictKind;
@@ -142,6 +143,8 @@ final class ReceiptAudit {
       }
     } catch (IllegalArgumentException outOfForm) {
       found(found.place(), String.valueOf(outOfForm.getMessage()));
+    } catch (ExternalServiceException silence) {
+      throw silence.about(found.place());
     }
     Aggregate aggregate =
         run.log()

@@ -2,6 +2,7 @@ package io.proofworks.market.audit;
 
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,24 @@ public record TopicCover(String topic, How how, String what) {
   static boolean isCovered(String topic) {
     return all().stream()
         .anyMatch(cover -> cover.topic().equals(topic) && cover.how() != How.NOT_COVERED);
+  }
+
+  /** The same, of a log that does not have all heartbeats any more. */
+  static List<TopicCover> all(ForgottenHeartbeats forgotten) {
+    return all().stream().map(cover -> cover.less(forgotten)).toList();
+  }
+
+  private TopicCover less(ForgottenHeartbeats forgotten) {
+    return forgotten.until().isEmpty() || !topic.equals(Topics.HEARTBEATS.name())
+        ? this
+        : new TopicCover(topic, how, what + "; " + gone(forgotten.until().getAsLong()));
+  }
+
+  private static String gone(long until) {
+    return until == Long.MAX_VALUE
+        ? "of a partition none are left, so that no choice was held against them"
+        : "some from before %s are gone, and choices that go by what was said then were not held against them"
+            .formatted(Instant.ofEpochMilli(until));
   }
 
   /** Of every topic of the market, in the order of the protocol's table. */

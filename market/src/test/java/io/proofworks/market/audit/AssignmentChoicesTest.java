@@ -2,18 +2,22 @@ package io.proofworks.market.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.Coordinates;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.StandingOffer;
+import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit.Finding;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.sharding.domain.Effect;
 import io.proofworks.sharding.domain.Score;
@@ -74,6 +78,7 @@ final class AssignmentChoicesTest extends SignedLog {
   private final List<SchedulingFact.Beat> declines = new ArrayList<>();
   private final List<SchedulingFact.Chosen> chosen = new ArrayList<>();
   private final List<SchedulingFact.GivenUp> givenUp = new ArrayList<>();
+  private final List<LogSnapshot.Gap> gaps = new ArrayList<>();
 
   private static ProverStanding standing(long since, String role, long free) {
     Registration registration =
@@ -128,6 +133,7 @@ final class AssignmentChoicesTest extends SignedLog {
   private List<String> found() {
     try (LogSnapshot snapshot = LogSnapshot.of(log);
         Scratch scratch = snapshot.scratch()) {
+      gaps.forEach(snapshot::gap);
       Standings all = new Standings(scratch);
       written.forEach(all::wrote);
       standings.forEach(all::add);
@@ -277,6 +283,123 @@ final class AssignmentChoicesTest extends SignedLog {
     giveUp(Set.of());
 
     assertThat(found()).isEmpty();
+  }
+
+  /** Of a prover that is gone as its last heartbeats are. */
+  @Test
+  void shouldNotTakeCopiesOfWhatIsGoneForAProverThatIsThere() {
+    standings.add(standing(START, "PROVER", BOND));
+    forget();
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      beat(time, KEY);
+      refuse(Reason.DUPLICATE);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** Who had something taken is above all that is gone. */
+  @Test
+  void shouldNotBelieveThatWhatCameAfterWasACopyOfWhatIsGone() {
+    standings.add(standing(START, "PROVER", BOND));
+    forget();
+    beat(GIVEN - 80_000, KEY);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      beat(time, KEY);
+      refuse(Reason.DUPLICATE);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).containsExactly("schedule-0 0 WRONG_ASSIGNMENT");
+  }
+
+  /** Its prover did not write what was refused for another reason, so that it shows nothing. */
+  @Test
+  void shouldNotTakeAForgeryForWhatShowsThatOthersAreNoCopies() {
+    standings.add(standing(START, "PROVER", BOND));
+    forget();
+    beat(GIVEN - 80_000, OTHER);
+    refuse(Reason.BAD_SIGNATURE);
+    for (long time = GIVEN - 70_000; time < GIVEN; time += 2_000) {
+      beat(time, KEY);
+      refuse(Reason.DUPLICATE);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** While nothing is gone, the log shows what was a copy. */
+  @Test
+  void shouldNotBelieveThatHeartbeatsWereCopiesOfWhatThereNeverWas() {
+    honest();
+    long first = offsets.get(Topics.HEARTBEATS.name());
+    for (long offset = 0; offset < first; offset++) {
+      refuse(Reason.DUPLICATE, offset);
+    }
+    giveUp(Set.of());
+
+    assertThat(found()).containsExactly("schedule-0 0 WRONG_ASSIGNMENT");
+  }
+
+  /** What is read slowly may be forgotten meanwhile, behind what was read. */
+  @Test
+  void shouldHoldNoChoiceAgainstHeartbeatsOfWhichSomeInBetweenAreGone() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, OTHER);
+    forget();
+    give(20, 0);
+    assertThat(found()).as("none is left").isEmpty();
+
+    beat(GIVEN - 60_000 - TIMEOUT + 1, OTHER);
+
+    assertThat(found()).as("its last one may be gone").isEmpty();
+  }
+
+  @Test
+  void shouldHoldChoicesAgainstAllHeartbeatsThatAreLeft() {
+    standings.add(standing(START, "PROVER", BOND));
+    beat(START, OTHER);
+    forget();
+    beat(GIVEN - 60_000 - TIMEOUT, OTHER);
+    give(20, 0);
+
+    assertThat(found()).containsExactly("schedule-0 0: not heard of with a capacity above 0");
+  }
+
+  /** What was written then is gone. */
+  private void forget() {
+    long offset = offsets.merge(Topics.HEARTBEATS.name(), 1L, Long::sum) - 1;
+    gaps.add(new LogSnapshot.Gap(Topics.HEARTBEATS.name(), 0, offset, offset + 1));
+  }
+
+  /** The last heartbeat. */
+  private void refuse(Reason reason) {
+    refuse(reason, offsets.get(Topics.HEARTBEATS.name()) - 1);
+  }
+
+  private void refuse(Reason reason, long offset) {
+    Coordinates at = new Coordinates(Topics.HEARTBEATS.name(), 0, offset, START);
+    write(
+        Topics.VERDICTS,
+        ANN,
+        Verdict.newBuilder()
+            .setVerdictId(Hash32.ZERO.hex())
+            .setDomain(DOMAIN.hex())
+            .setKind(VerdictKind.HEARTBEAT.name())
+            .setReason(reason.name())
+            .setDetail("")
+            .setAuthor("")
+            .setInput(at)
+            .setEpoch(0)
+            .setShardWeight(0)
+            .setDecidedAt(START)
+            .setSlashed(0)
+            .setRewarded(0)
+            .setEvidence(List.of())
+            .build(),
+        START);
   }
 
   @Test

@@ -114,6 +114,27 @@ class LogFileTest {
     }
   }
 
+  @Test
+  void shouldBelieveWhenAFileWasMadeUnlessThatIsStillToCome() throws IOException {
+    long end = readAt(0);
+
+    assertThat(end).as("nothing is said").isBetween(6_000L, 6_099L);
+    assertThat(readAt(end + 1)).isEqualTo(end + 1);
+    assertThat(readAt(Long.MAX_VALUE)).isLessThanOrEqualTo(System.currentTimeMillis());
+  }
+
+  /** When a file says that it was made that says so. */
+  private long readAt(long said) throws IOException {
+    Path file = directory.resolve("log");
+    try (LogSnapshot log = log(1)) {
+      log.readAt(said);
+      LogFile.write(file, ORIGIN, log, REGISTRY, AuditProgress.SILENT);
+    }
+    try (LogFile read = LogFile.open(file, directory, AuditProgress.SILENT)) {
+      return read.log().readAt();
+    }
+  }
+
   /** Ids of outsiders are not looked up: 7 is on no topic that only the market writes. */
   @Test
   void shouldHaveTheSchemasThatTheMarketsOwnRecordsName() throws IOException {

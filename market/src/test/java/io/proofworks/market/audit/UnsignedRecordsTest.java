@@ -25,7 +25,7 @@ final class UnsignedRecordsTest extends SignedLog {
   private static final OwnerKey REQUESTER = OwnerKey.parse("0x" + "11".repeat(32));
   private static final String BATCH = Hash32.ZERO.hex();
 
-  private static Supersession signed() {
+  static Supersession signed() {
     return SignedMessages.sign(
         Supersession.newBuilder()
             .setDomain(DOMAIN.hex())

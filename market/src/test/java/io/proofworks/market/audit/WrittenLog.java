@@ -21,6 +21,14 @@ final class WrittenLog extends SignedLog {
   /** When the last entry was. */
   private double written;
 
+  private VerifierRegistry verifiers = VerifierRegistry.standard();
+
+  /** Of a market with those proof systems. */
+  WrittenLog of(VerifierRegistry systems) {
+    verifiers = systems;
+    return this;
+  }
+
   static long at(double seconds) {
     return START + Math.round(seconds * 1_000);
   }
@@ -85,8 +93,7 @@ final class WrittenLog extends SignedLog {
   List<Audit.Finding> findings(Consumer<Run> part) {
     try (LogSnapshot snapshot = LogSnapshot.of(log);
         Scratch scratch = Scratch.under(LogSnapshot.TMP)) {
-      Audit.Scope scope =
-          new Audit.Scope(DOMAIN, SERDES, VerifierRegistry.standard(), 1, Optional.empty());
+      Audit.Scope scope = new Audit.Scope(DOMAIN, SERDES, verifiers, 1, Optional.empty());
       whole.forEach((topic, offset) -> snapshot.wholeUpTo(topic, 0, offset));
       Run run = Run.of(snapshot, scope, scratch, AuditProgress.SILENT);
       part.accept(run);

@@ -265,6 +265,10 @@ class CommandTreeTest {
 
     assertThat(CommandTree.explain(console(), silence)).isEqualTo(ExitCodes.UNAVAILABLE);
     assertThat(said()).contains("external.command").contains("/no/such --thing");
+
+    assertThat(CommandTree.explain(console(), silence.about("market.reveals-0@3, task-0 5")))
+        .isEqualTo(ExitCodes.UNAVAILABLE);
+    assertThat(said()).contains("external.command", "not checked: market.reveals-0@3, task-0 5");
   }
 
   /** Nothing is started that need not be: the program of the setting does not exist. */

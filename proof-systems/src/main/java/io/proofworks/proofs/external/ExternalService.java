@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExternalService implements AutoCloseable {
 
   private final List<String> command;
+  private final Patience soon;
   private volatile @Nullable ServiceProcess process;
   private volatile @Nullable Description description;
   private volatile boolean closed;
@@ -28,7 +29,12 @@ public final class ExternalService implements AutoCloseable {
    * @param command program and arguments; it must be trusted as this JVM is
    */
   public ExternalService(List<String> command) {
+    this(command, Patience.SOON);
+  }
+
+  private ExternalService(List<String> command, Patience soon) {
     this.command = List.copyOf(command);
+    this.soon = soon;
   }
 
   /** The service of a command, program and arguments with blanks between. */
@@ -36,11 +42,16 @@ public final class ExternalService implements AutoCloseable {
     return new ExternalService(List.of(command.strip().split("\\s+")));
   }
 
+  /** The same that waits for no verdict, and no cut, for longer than that. */
+  public ExternalService within(Duration limit) {
+    return new ExternalService(command, new Patience(limit, limit, true));
+  }
+
   /**
    * The same with a run of the program of its own, which has to describe itself as this one has.
    */
   public ExternalService another() {
-    ExternalService other = new ExternalService(command);
+    ExternalService other = new ExternalService(command, soon);
     other.description = description;
     return other;
   }
@@ -60,6 +71,11 @@ public final class ExternalService implements AutoCloseable {
               var unused = running();
               return Objects.requireNonNull(description);
             });
+  }
+
+  /** The answer to what is to be answered soon: a verdict, or how a trace is cut. */
+  JsonNode ask(ObjectNode question) {
+    return ask(question, soon);
   }
 
   /**

@@ -15,4 +15,13 @@ public final class ExternalServiceException extends RuntimeException {
   ExternalServiceException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * The same, of whoever knows what it was asked about.
+   *
+   * @param what is not checked, and not bad either
+   */
+  public ExternalServiceException about(String what) {
+    return new ExternalServiceException(getMessage() + "; not checked: " + what, this);
+  }
 }

@@ -24,12 +24,12 @@ final class Questions {
 
   JsonNode split(byte[] key, byte[] trace, int targetWeight) {
     ObjectNode question = question("split").put("targetWeight", targetWeight);
-    return service.ask(question.put("key", text(key)).put("trace", text(trace)), Patience.SOON);
+    return service.ask(question.put("key", text(key)).put("trace", text(trace)));
   }
 
   ProofVerdict verify(byte[] key, byte[] publicInputs, byte[] proof) {
     ObjectNode question = question("verify").put("key", text(key)).put("proof", text(proof));
-    return verdict(service.ask(question.put("publicInputs", text(publicInputs)), Patience.SOON));
+    return verdict(service.ask(question.put("publicInputs", text(publicInputs))));
   }
 
   byte[] aggregate(byte[] key, List<Statement> statements, List<byte[]> proofs, byte[] binding) {
@@ -45,7 +45,7 @@ final class Questions {
   ProofVerdict verifyAggregate(
       byte[] key, List<Statement> statements, byte[] aggregate, byte[] binding) {
     ObjectNode question = about("verifyAggregate", key, statements, binding);
-    return verdict(service.ask(question.put("aggregate", text(aggregate)), Patience.SOON));
+    return verdict(service.ask(question.put("aggregate", text(aggregate))));
   }
 
   private static ObjectNode about(

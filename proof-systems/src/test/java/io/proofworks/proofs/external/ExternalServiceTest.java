@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,20 @@ final class ExternalServiceTest {
           .isInstanceOf(ExternalServiceException.class)
           .hasMessageContaining("no answer within");
       assertThat(CountingService.runs(directory)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldWaitForAVerdictNoLongerThanItIsToldTo() throws IOException {
+    try (ExternalService service = CountingService.started(directory, "hangs").within(BRIEF);
+        ExternalService another = service.another()) {
+      for (ExternalService asked : List.of(service, another)) {
+        Questions questions = new Questions(asked);
+        assertThat(questions.describe().proofSystem()).isEqualTo("counting");
+        assertThatThrownBy(() -> questions.verify(CountingService.KEY, new byte[2], new byte[2]))
+            .isInstanceOf(ExternalServiceException.class)
+            .hasMessageContaining("no answer within 2 s");
+      }
     }
   }
 

@@ -119,7 +119,9 @@ public final class Replay {
     try {
       compare(entry, input.get(), side.apply(entry, input.get()));
       return true;
-    } catch (ExternalServiceException | UnknownRulesException e) {
+    } catch (ExternalServiceException e) {
+      throw e.about(at(entry) + ", " + Difference.place(journal, entry.getSequence()));
+    } catch (UnknownRulesException e) {
       throw e; // says nothing of the journal
     } catch (RuntimeException e) {
       differ(Difference.Kind.NOT_APPLICABLE, entry, at(entry) + ": " + e.getMessage());

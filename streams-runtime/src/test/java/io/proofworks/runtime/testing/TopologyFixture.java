@@ -29,6 +29,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -67,17 +68,25 @@ public final class TopologyFixture implements AutoCloseable {
   private final MarketSerdes serdes;
   private final Path stateDir;
   private final Set<String> sources;
+  private final Set<String> sinks;
   private final Map<String, Long> offsets = new HashMap<>();
   private final List<Logged> piped = new ArrayList<>();
 
-  private TopologyFixture(StreamsApplication application, AppSettings settings, Path stateDir) {
+  private TopologyFixture(
+      StreamsApplication application,
+      AppSettings settings,
+      VerifierRegistry verifiers,
+      Path stateDir) {
     this.serdes = new MarketSerdes(new InMemoryRegistry());
     this.stateDir = stateDir;
-    AppContext context = context(settings);
+    AppContext context = context(settings, verifiers);
     Properties config = StreamsConfigs.of(application, settings);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    // the driver cannot know an idle input's lag, so here a task takes what it has
+    config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
     Topology topology = application.topology(context);
     this.sources = sourcesOf(topology);
+    this.sinks = sinksOf(topology);
     this.driver = new TopologyTestDriver(topology, config, Instant.ofEpochMilli(0));
   }
 
@@ -89,8 +98,8 @@ public final class TopologyFixture implements AutoCloseable {
     beside = second;
   }
 
-  private AppContext context(AppSettings settings) {
-    AppContext alone = new AppContext(settings, serdes, VerifierRegistry.standard());
+  private AppContext context(AppSettings settings, VerifierRegistry verifiers) {
+    AppContext alone = new AppContext(settings, serdes, verifiers);
     if (!beside) {
       return alone;
     }
@@ -108,9 +117,15 @@ public final class TopologyFixture implements AutoCloseable {
    * The application under settings of the test's choice; the state directory is a temporary one.
    */
   public static TopologyFixture of(StreamsApplication application, AppSettings settings) {
+    return of(application, settings, VerifierRegistry.standard());
+  }
+
+  /** The same with proof systems of the test's choice. */
+  public static TopologyFixture of(
+      StreamsApplication application, AppSettings settings, VerifierRegistry verifiers) {
     try {
       return new TopologyFixture(
-          application, settings, Files.createTempDirectory("topology-fixture"));
+          application, settings, verifiers, Files.createTempDirectory("topology-fixture"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -124,6 +139,11 @@ public final class TopologyFixture implements AutoCloseable {
   /** Whether the application reads that topic. */
   public boolean reads(Topic<?> topic) {
     return sources.contains(topic.name());
+  }
+
+  /** Whether the application writes to that topic. */
+  public boolean writes(Topic<?> topic) {
+    return sinks.contains(topic.name());
   }
 
   /** Appends a record; returns where, provided the application itself does not write that topic. */
@@ -151,6 +171,11 @@ public final class TopologyFixture implements AutoCloseable {
     InboundRecord record = InboundRecord.of(at, key, value, headers);
     piped.add(new Logged(record, record.isTick()));
     return at;
+  }
+
+  /** What a test appended, in order. */
+  public List<Logged> log() {
+    return List.copyOf(piped);
   }
 
   /** What a test appended to a topic, in order. */
@@ -239,12 +264,24 @@ public final class TopologyFixture implements AutoCloseable {
   }
 
   private static Set<String> sourcesOf(Topology topology) {
-    return topology.describe().subtopologies().stream()
-        .flatMap(part -> part.nodes().stream())
-        .filter(TopologyDescription.Source.class::isInstance)
-        .map(TopologyDescription.Source.class::cast)
+    return nodes(topology, TopologyDescription.Source.class)
         .flatMap(source -> source.topicSet().stream())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<String> sinksOf(Topology topology) {
+    return nodes(topology, TopologyDescription.Sink.class)
+        .map(TopologyDescription.Sink::topic)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static <N extends TopologyDescription.Node> Stream<N> nodes(
+      Topology topology, Class<N> kind) {
+    return topology.describe().subtopologies().stream()
+        .flatMap(part -> part.nodes().stream())
+        .filter(kind::isInstance)
+        .map(kind::cast);
   }
 
   private void deleteStateDir() {
