@@ -47,6 +47,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
   private Outbox outbox;
   private Journal journal;
   private TickAlarm alarm;
+  private PolicyAlarm policies;
 
   public TaskProcessor(AppContext app, ProofChecks proofs) {
     this.app = app;
@@ -81,7 +82,9 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             context.taskId().partition(),
             TaskRecords.TOPICS,
             context.currentSystemTimeMs());
+    policies = new PolicyAlarm(context.taskId().partition());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
+    context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, policies::check);
     context.schedule(
         CATCH_UP, PunctuationType.WALL_CLOCK_TIME, now -> partition.catchUp().forEach(this::send));
   }
@@ -109,6 +112,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     alarm.ticked(input.coordinates().topic(), now);
     List<Applied<TaskEffect>> steps = partition.tick(input);
     alarm.waits(partition.silentTopics(), now);
+    policies.waits(partition.awaitedPolicy(), now);
     return steps;
   }
 
