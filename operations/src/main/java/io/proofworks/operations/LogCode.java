@@ -104,6 +104,12 @@ public enum LogCode {
           + " key, no deadline passes any more after a gap of two seconds.",
       "Make a key with tick-key, give it to every ticker as app.tick.key.file, and publish its"
           + " public side as the policy's tickKey."),
+  POLICY_AWAITED(
+      "Settlement has a task whose policy it has not read: nothing behind it in its partition is"
+          + " decided until it has, or until nobody can prove the task any more.",
+      "None: no deadline passes there.",
+      "See that every process of settlement runs: one of them reads market.policies for all. If"
+          + " the topic has lost that version, publish it again."),
   CLAIM_MISSING(
       "Settlement or aggregation waits behind a gap in the log for a tick that the policy's tick"
           + " key signed.",

@@ -99,8 +99,8 @@ public final class MarketRules {
   public static final int ROOM_FOR_WHO_IS_ASKED = 2;
 
   /**
-   * From here on a task of a policy that settlement does not know has failed, and its batch with
-   * it; until here neither ended.
+   * From here on a task of a policy that settlement does not know has failed when nobody can prove
+   * it any more, and its batch with it; until here neither ended.
    */
   public static final int A_TASK_WITHOUT_POLICY_FAILS = 2;
 

@@ -10,7 +10,6 @@ import static io.proofworks.settlement.Market.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.ChildProof;
-import io.proofworks.avro.Evidence;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
 import io.proofworks.avro.Policy;
@@ -131,46 +130,6 @@ class SettlementTopologyTest {
     assertThat(standings.get(ANN.hex()).getReserved()).isZero();
     assertThat(standings.get(ANN.hex()).getFree()).isEqualTo(5_000);
     assertThat(standings.get(REQUESTER.hex()).getFree()).isEqualTo(100_000 - REWARD - 100);
-  }
-
-  /** Its policy has not come in half a minute: whoever waits for it is told that nothing comes. */
-  @Test
-  void shouldEndATaskWhosePolicyIsNotKnown() {
-    Policy ruled = Policy.newBuilder(Market.policy(2)).setRules(2).build();
-    pipe(Topics.POLICIES, Market.DOMAIN.hex(), ruled, 50);
-    fixture.tickAll(60);
-    verdicts();
-    Task known = (Task) Market.task(TASK, proof).getEvent();
-    Task task = Task.newBuilder(known).setPolicyVersion(3).build();
-    pipe(Topics.TASKS, TASK.hex(), new TaskRecord(Market.DOMAIN.hex(), TASK.hex(), task), 100);
-
-    fixture.tickAll(30_100);
-
-    assertThat(fixture.read(Topics.VERDICTS))
-        .singleElement()
-        .satisfies(verdict -> {
-          assertThat(verdict.getReason()).isEqualTo("MALFORMED");
-          assertThat(verdict.getTaskState()).isEqualTo("FAILED");
-          assertThat(verdict.getBatchId()).isEqualTo(Market.BATCH.hex());
-          assertThat(verdict.getEvidence()).containsExactly(new Evidence("proof", "NONE"));
-        });
-  }
-
-  /** It was started after the others, and is still to read what they went by. */
-  @Test
-  void shouldHoldTasksUntilThereIsAPolicy() {
-    try (TopologyFixture young = TopologyFixture.of(new SettlementApplication())) {
-      young.pipe(Topics.TASKS, TASK.hex(), Market.task(TASK, proof), 100);
-      young.tickAll(600_000);
-      assertThat(young.read(Topics.VERDICTS)).isEmpty();
-
-      young.pipe(Topics.POLICIES, Market.DOMAIN.hex(), Market.policy(1), 600_001);
-      young.tickAll(600_100);
-
-      assertThat(young.read(Topics.VERDICTS))
-          .singleElement()
-          .satisfies(verdict -> assertThat(verdict.getReason()).isEqualTo("INSUFFICIENT_BOND"));
-    }
   }
 
   @Test

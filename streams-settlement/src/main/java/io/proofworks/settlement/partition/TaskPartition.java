@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskPartition {
 
-  /** How long, in log time, a task waits for a policy version this partition has not seen yet. */
+  /** For so long in log time at least a task waits for its policy, ms. */
   private static final long POLICY_PATIENCE_MS = 30_000;
 
   /**
@@ -68,6 +69,8 @@ public final class TaskPartition {
 
   /** Whether inputs may be left that can have their turn: by the last call, or before a restart. */
   private boolean behind = true;
+
+  private OptionalInt awaitedPolicy = OptionalInt.empty();
 
   public TaskPartition(
       TaskRecords records, TaskStates state, Digests digests, ProofChecks proofs, TaskRules rules) {
@@ -192,11 +195,13 @@ public final class TaskPartition {
    */
   private boolean release(List<Applied<TaskEffect>> steps) {
     behind = false;
+    awaitedPolicy = OptionalInt.empty();
     int turns = 0;
     Optional<TaskInput> next = state.parked();
     while (next.isPresent() && time.releases(next.get().origin())) {
       behind = turns++ == MOST_TURNS;
-      if (behind || awaitsPolicy(next.get())) {
+      awaitedPolicy = awaitedBy(next.get());
+      if (behind || awaitedPolicy.isPresent()) {
         return false;
       }
       state.unpark();
@@ -209,14 +214,33 @@ public final class TaskPartition {
     return true;
   }
 
-  /** No task is published in a market without a policy, so one is on its way here. */
-  private boolean awaitsPolicy(TaskInput input) {
-    if (!(input instanceof TaskInput.TaskPublished published)
-        || state.policy(published.task().policyVersion()).isPresent()) {
-      return false;
-    }
-    return state.newestPolicy().isEmpty()
-        || time.now() < published.origin().time() + POLICY_PATIENCE_MS;
+  /** The policy that the input at hand waits for, with all behind it; empty where none does. */
+  public OptionalInt awaitedPolicy() {
+    return awaitedPolicy;
+  }
+
+  private OptionalInt awaitedBy(TaskInput input) {
+    return input instanceof TaskInput.TaskPublished published && awaitsPolicy(published)
+        ? OptionalInt.of(published.task().policyVersion())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * No task is published under a policy that is not on the log, so it is on its way here: who reads
+   * policies is another part of the application, and may be late. What the task's rules are is not
+   * known before that, so how long it waits goes by none.
+   */
+  private boolean awaitsPolicy(TaskInput.TaskPublished published) {
+    return state.policy(published.task().policyVersion()).isEmpty()
+        && (state.newestPolicy().isEmpty() || time.now() < waitsUntil(published));
+  }
+
+  /**
+   * Until when a task waits for a policy that is not known: while somebody may still prove it, log
+   * time. Then it has failed, whatever comes.
+   */
+  public static long waitsUntil(TaskInput.TaskPublished published) {
+    return Math.max(published.origin().time() + POLICY_PATIENCE_MS, published.task().commitBy());
   }
 
   /** Applies an input at its time: first the deadlines that had passed by then. */

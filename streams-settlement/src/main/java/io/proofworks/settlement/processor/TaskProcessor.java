@@ -45,6 +45,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
   private Outbox outbox;
   private Journal journal;
   private TickAlarm alarm;
+  private PolicyAlarm policies;
 
   public TaskProcessor(AppContext app, ProofChecks proofs) {
     this.app = app;
@@ -73,7 +74,9 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
             context.taskId().partition(),
             TaskRecords.TOPICS,
             context.currentSystemTimeMs());
+    policies = new PolicyAlarm(context.taskId().partition());
     context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, alarm::check);
+    context.schedule(TickAlarm.CHECK, PunctuationType.WALL_CLOCK_TIME, policies::check);
     context.schedule(
         CATCH_UP, PunctuationType.WALL_CLOCK_TIME, now -> partition.catchUp().forEach(this::send));
   }
@@ -101,6 +104,7 @@ public final class TaskProcessor extends ContextualProcessor<byte[], byte[], byt
     alarm.ticked(input.coordinates().topic(), now);
     List<Applied<TaskEffect>> steps = partition.tick(input);
     alarm.waits(partition.silentTopics(), now);
+    policies.waits(partition.awaitedPolicy(), now);
     return steps;
   }
 

@@ -16,6 +16,7 @@ import io.proofworks.runtime.journal.OffsetOrder;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.settlement.domain.MarketPolicy;
+import io.proofworks.settlement.domain.TaskInput;
 import io.proofworks.settlement.partition.TaskPartition;
 import io.proofworks.settlement.partition.TaskTime;
 import io.proofworks.settlement.records.Intake;
@@ -27,11 +28,13 @@ import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +50,8 @@ final class TaskTimes {
     }
   }
 
-  /** A policy that the journal took in while the clocks stood there. */
-  private record Announced(MarketPolicy policy, Map<String, Long> clocks) {}
+  /** A policy that an entry of the journal took in while the clocks stood there. */
+  private record Announced(long sequence, MarketPolicy policy, Map<String, Long> clocks) {}
 
   private final String journal;
   private final int partition;
@@ -97,7 +100,7 @@ final class TaskTimes {
       InternalMessage message =
           Errand.read(entry.getInput().getTopic(), Intake.bytes(internal)).message();
       if (message instanceof InternalMessage.PolicyAnnounced(MarketPolicy policy)) {
-        policies.add(new Announced(policy, entry.getClocks()));
+        policies.add(new Announced(entry.getSequence(), policy, entry.getClocks()));
       }
     } catch (SerializationException | IllegalArgumentException e) {
       // the replay says so
@@ -106,14 +109,15 @@ final class TaskTimes {
 
   /** Of the newest policy that had been taken in before the clock left that time. */
   private Optional<Hash32> tickKey(String topic, long clock) {
-    @Nullable MarketPolicy newest = null;
-    for (Announced announced : policies) {
-      boolean before = announced.clocks().getOrDefault(topic, 0L) <= clock;
-      if (before && (newest == null || newest.version() < announced.policy().version())) {
-        newest = announced.policy();
-      }
-    }
-    return newest == null ? Optional.empty() : newest.tickKey();
+    return newest(announced -> announced.clocks().getOrDefault(topic, 0L) <= clock)
+        .flatMap(MarketPolicy::tickKey);
+  }
+
+  private Optional<MarketPolicy> newest(Predicate<Announced> among) {
+    return policies.stream()
+        .filter(among)
+        .map(Announced::policy)
+        .max(Comparator.comparingInt(MarketPolicy::version));
   }
 
   /** The time that all topics have reached: earlier inputs have had their turn. */
@@ -174,6 +178,10 @@ final class TaskTimes {
     clocks = now;
   }
 
+  private long slowest() {
+    return TaskRecords.TOPICS.stream().mapToLong(this::clock).min().orElse(0);
+  }
+
   private long clock(String topic) {
     return clocks.getOrDefault(topic, 0L);
   }
@@ -225,9 +233,8 @@ final class TaskTimes {
 
   private void checkDeadlines(JournalEntry entry, Coordinates at) {
     long until = entry.getClocks().getOrDefault(Applied.DEADLINES, 0L);
-    long slowest = TaskRecords.TOPICS.stream().mapToLong(this::clock).min().orElse(0);
-    if (until != slowest) {
-      differ(Kind.WRONG_CLOCK, entry, "deadlines passed up to " + until + ", not " + slowest);
+    if (until != slowest()) {
+      differ(Kind.WRONG_CLOCK, entry, "deadlines passed up to " + until + ", not " + slowest());
     }
     passed = Math.max(passed, until);
     if (entry.getInternalInput() != null) {
@@ -277,10 +284,37 @@ final class TaskTimes {
       return;
     }
     InboundRecord input = TaskTime.at(record.record(), place.time());
-    if (records.read(input) instanceof Reading.Taken) {
+    if (records.read(input) instanceof Reading.Taken<TaskInput>(TaskInput taken)) {
       checkTurn(entry, at);
+      if (taken instanceof TaskInput.TaskPublished published) {
+        checkPolicy(entry, published);
+      }
     } else if (clock(at.topic()) != place.after()) {
       differ(Kind.WRONG_CLOCK, entry, at.topic() + " stood at " + place.after() + " after " + at);
+    }
+  }
+
+  /**
+   * A task waits for its policy, so that who reads it late lets no batch fail. The release that
+   * knew the first rules alone waited for half a minute.
+   */
+  private void checkPolicy(JournalEntry entry, TaskInput.TaskPublished published) {
+    int version = published.task().policyVersion();
+    long until = TaskPartition.waitsUntil(published);
+    boolean known =
+        policies.stream()
+            .anyMatch(
+                one -> one.sequence() < entry.getSequence() && one.policy().version() == version);
+    boolean waits =
+        newest(one -> one.sequence() < entry.getSequence())
+            .filter(MarketPolicy::failsTasksWithoutPolicy)
+            .isPresent();
+    if (!known && waits && slowest() < until) {
+      differ(
+          Kind.OUT_OF_ORDER,
+          entry,
+          "%s had its turn without policy %d, for which it waits until %d"
+              .formatted(Replay.at(entry), version, until));
     }
   }
 
