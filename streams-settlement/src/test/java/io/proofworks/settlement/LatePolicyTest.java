@@ -170,6 +170,7 @@ class LatePolicyTest {
     EntryTimes.Scope scope =
         new EntryTimes.Scope(
             Market.DOMAIN,
+            Market.DOMAIN,
             1,
             fixture.serdes(),
             (topic, partition) -> fixture.log(topic),
