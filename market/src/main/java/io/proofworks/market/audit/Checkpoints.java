@@ -80,6 +80,7 @@ public final class Checkpoints {
     Map<String, SignedWalk> walks = new TreeMap<>();
     run.log()
         .all(Topics.JOURNAL)
+        .filter(found -> Journals.isName(found.value().getJournal()))
         .forEach(found ->
             walks
                 .computeIfAbsent(found.value().getJournal(), checkpoints::walk)

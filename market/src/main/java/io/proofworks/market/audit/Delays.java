@@ -28,14 +28,14 @@ final class Delays {
   }
 
   /** Those of a market: where other programs verify, transactions are open while they do. */
-  static Delays of(Decoding log, Audit.Scope scope, AppendTimes times) {
+  static Delays of(Decoding log, Audit.Scope scope, AppendTimes times, Scratch scratch) {
     boolean external =
         log.all(Topics.POLICIES)
             .map(Decoding.Found::value)
             .flatMap(policy -> policy.getPrograms().stream())
             .anyMatch(program -> isExternal(program, scope));
     return new Delays(
-        Standstills.of(log, times, LONGEST_OF_TICKS_MS),
+        Standstills.of(log, times, LONGEST_OF_TICKS_MS, scratch),
         external ? StreamsConfigs.EXTERNAL_TIMEOUT_MS : 0);
   }
 

@@ -18,7 +18,7 @@ final class Findings {
   /** Kept of each kind. */
   static final int MOST = 200;
 
-  /** Of a detail; it may tell a whole record. */
+  /** Of a text; it may tell a whole record, or what one is called. */
   static final int MOST_LETTERS = 4_096;
 
   /** What is so whatever else may be missing. */
@@ -63,7 +63,8 @@ final class Findings {
 
   private void keep(Finding finding) {
     if (counts.merge(finding.kind(), 1L, Long::sum) <= MOST) {
-      first.add(new Finding(finding.kind(), finding.where(), shortened(finding.detail())));
+      first.add(
+          new Finding(finding.kind(), shortened(finding.where()), shortened(finding.detail())));
     }
   }
 
@@ -75,10 +76,10 @@ final class Findings {
     add(difference.kind().name(), difference.place(), difference.detail());
   }
 
-  private static String shortened(String detail) {
-    return detail.length() <= MOST_LETTERS
-        ? detail
-        : "%s... (%d letters)".formatted(detail.substring(0, MOST_LETTERS), detail.length());
+  private static String shortened(String text) {
+    return text.length() <= MOST_LETTERS
+        ? text
+        : "%s... (%d letters)".formatted(text.substring(0, MOST_LETTERS), text.length());
   }
 
   /** The first ones of each kind, in the order in which they were found. */

@@ -1,9 +1,11 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.BrokerClocks;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.WrittenEntry;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.Collections;
 import java.util.Iterator;
@@ -25,20 +27,28 @@ final class JournalIndex {
   JournalIndex(Decoding log, Scratch scratch, Findings findings) {
     this.log = log;
     this.places = scratch.lists(Position.CODEC);
-    log.each(
-        Topics.JOURNAL,
-        (entry, record) -> {
-          long count = sizes.merge(entry.getJournal(), 1L, Long::sum);
-          places.add(entry.getJournal(), count - 1, Position.of(record.coordinates()));
-          if (entry.getInput().getTime() > record.time() + BrokerClocks.APART_MS) {
-            findings.add(
-                Difference.Kind.WRONG_TIME.name(),
-                Difference.place(entry.getJournal(), count - 1),
-                "written at %d, before its input of %d"
-                    .formatted(record.time(), entry.getInput().getTime()));
-          }
-        },
-        findings);
+    log.each(Topics.JOURNAL, (entry, record) -> note(entry, record, findings), findings);
+  }
+
+  /** What is no journal's is told of and passed over: there may be any number of such names. */
+  private void note(JournalEntry entry, InboundRecord record, Findings findings) {
+    String journal = entry.getJournal();
+    if (!Journals.isName(journal)) {
+      findings.certain(
+          Difference.Kind.UNKNOWN_JOURNAL.name(),
+          Difference.place(journal, entry.getSequence()),
+          "no journal is called that, of which an entry is at " + record.coordinates());
+      return;
+    }
+    long count = sizes.merge(journal, 1L, Long::sum);
+    places.add(journal, count - 1, Position.of(record.coordinates()));
+    if (entry.getInput().getTime() > record.time() + BrokerClocks.APART_MS) {
+      findings.add(
+          Difference.Kind.WRONG_TIME.name(),
+          Difference.place(journal, count - 1),
+          "written at %d, before its input of %d"
+              .formatted(record.time(), entry.getInput().getTime()));
+    }
   }
 
   /** How many entries each journal has. */

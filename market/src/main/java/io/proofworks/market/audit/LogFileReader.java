@@ -65,6 +65,9 @@ final class LogFileReader {
   /** Of a partition on the average; an export has the one at its beginning. */
   private static final int GAPS = 16;
 
+  /** Ids on topics that only the market writes: each of its releases brings a few. */
+  private static final int SCHEMAS = 1_000;
+
   private final LogSnapshot log;
   private final AuditProgress progress;
   private final Map<Integer, Schema> schemas = new HashMap<>();
@@ -119,6 +122,7 @@ final class LogFileReader {
     } else if (line.schemaOf() != null) {
       require(place == null, "a schema after records"); // ours are compiled in
     } else if (line.schemaId() != null) {
+      require(schemas.size() < SCHEMAS, "more schemas than a market has");
       schemas.put(line.schemaId(), ForeignSchema.parse(String.valueOf(line.schema())));
     } else if (line.gapOf() != null) {
       requireSpan(line, line.gapOf());

@@ -28,10 +28,10 @@ record Run(
 
   static Run of(LogSnapshot log, Audit.Scope scope, Scratch scratch, AuditProgress progress) {
     Decoding decoding = Decoding.of(log, scope, progress);
-    Torn torn = Torn.of(decoding, log.lastTime() - Audit.LONGEST_WAIT_MS);
+    Torn torn = Torn.of(decoding, log.lastTime() - Audit.LONGEST_WAIT_MS, scratch);
     Findings findings = new Findings(torn::has);
     AppendTimes times = AppendTimes.of(log, scratch, findings);
-    Delays delays = Delays.of(decoding, scope, times);
+    Delays delays = Delays.of(decoding, scope, times, scratch);
     return new Run(decoding, scope, scratch, findings, torn, times, delays, delays.overdue());
   }
 

@@ -38,6 +38,10 @@ final class ScratchMap<V> {
     db.put(key(name), codec.write().apply(value));
   }
 
+  void remove(String name) {
+    db.delete(key(name));
+  }
+
   /** Puts it unless there is one; that one, or null. */
   @Nullable V putIfAbsent(String name, V value) {
     @Nullable V before = get(name);

@@ -2,11 +2,9 @@ package io.proofworks.market.audit;
 
 import io.proofworks.topics.Party;
 import io.proofworks.topics.Topics;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,13 @@ final class Standstills {
   /** Without a tick for so long a partition stood still, ms. */
   private static final long STANDS_STILL_MS = 5_000;
 
-  /** From one to the next; apart from each other. */
-  private final NavigableMap<Long, Long> all = new TreeMap<>();
+  /** Epoch milliseconds. */
+  private record Standstill(long from, long to) {}
+
+  private static final String ALL = "";
+
+  /** By when they began; apart from each other. */
+  private final ScratchLists<Standstill> all;
 
   /**
    * The newest pieces of time, each as long as a standstill, in which some partition got a tick.
@@ -30,9 +33,14 @@ final class Standstills {
   private final long most;
   private final long end;
 
-  private Standstills(long most, long end) {
+  private Standstills(long most, long end, Scratch scratch) {
+    this.all = lists(scratch);
     this.most = most / STANDS_STILL_MS;
     this.end = end;
+  }
+
+  private static ScratchLists<Standstill> lists(Scratch scratch) {
+    return scratch.lists(Codec.of(Standstill.class));
   }
 
   /**
@@ -40,11 +48,13 @@ final class Standstills {
    *
    * @param most how much of the time in which there were ticks is remembered, ms
    */
-  static Standstills of(Decoding log, AppendTimes times, long most) {
-    Standstills found = new Standstills(most, log.log().lastTime());
+  static Standstills of(Decoding log, AppendTimes times, long most, Scratch scratch) {
+    Standstills found = new Standstills(most, log.log().lastTime(), scratch);
+    ScratchLists<Standstill> each = lists(scratch);
     log.log().spans().stream()
         .filter(span -> span.ticks() > 0 && isTicked(span.topic()))
-        .forEach(span -> found.read(log, times, span));
+        .forEach(span -> found.read(log, times, span, each));
+    found.join(each.of(ALL));
     return found;
   }
 
@@ -56,17 +66,17 @@ final class Standstills {
             .isPresent();
   }
 
-  private void read(Decoding log, AppendTimes times, Span span) {
+  private void read(Decoding log, AppendTimes times, Span span, ScratchLists<Standstill> each) {
     long last = 0; // how it was before is forgotten
     for (var logged : log.of(span.topic(), span.partition())) {
       if (!times.isAhead(logged.record().coordinates())) {
         long time = logged.record().time();
-        add(last, time);
+        add(last, time, each);
         last = Math.max(last, time);
         note(time, logged.tick());
       }
     }
-    add(last, end);
+    add(last, end, each);
   }
 
   private void note(long time, boolean tick) {
@@ -78,26 +88,47 @@ final class Standstills {
     }
   }
 
-  private void add(long from, long to) {
-    if (to - from < STANDS_STILL_MS) {
-      return;
+  private static void add(long from, long to, ScratchLists<Standstill> each) {
+    if (to - from >= STANDS_STILL_MS) {
+      each.add(ALL, from, new Standstill(from, to));
     }
-    long first = from;
-    long last = to;
-    Map.@Nullable Entry<Long, Long> touched = all.floorEntry(last);
-    while (touched != null && touched.getValue() >= first) {
-      first = Math.min(first, touched.getKey());
-      last = Math.max(last, touched.getValue());
-      all.remove(touched.getKey());
-      touched = all.floorEntry(last);
+  }
+
+  /**
+   * What stood still in several partitions at once, or in one after the other, did so all the time.
+   *
+   * @param each by when they began
+   */
+  private void join(Iterable<Standstill> each) {
+    @Nullable Standstill last = null;
+    for (Standstill next : each) {
+      if (last == null || next.from() > last.to()) {
+        put(last);
+        last = next;
+      } else {
+        last = new Standstill(last.from(), Math.max(last.to(), next.to()));
+      }
     }
-    all.put(first, last);
+    put(last);
+  }
+
+  private void put(@Nullable Standstill whole) {
+    if (whole != null) {
+      all.add(ALL, whole.from(), whole);
+    }
   }
 
   /** Whether there was one between two times, epoch milliseconds. */
   boolean isAny(long from, long to) {
-    Map.@Nullable Entry<Long, Long> last = all.floorEntry(to);
-    return last != null && last.getValue() >= from;
+    return last(to).filter(still -> still.to() >= from).isPresent();
+  }
+
+  /** The last that had begun by a time, epoch milliseconds. */
+  private Optional<Standstill> last(long time) {
+    OptionalLong from = all.last(ALL, time);
+    return from.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.between(ALL, from.getAsLong(), from.getAsLong()).iterator().next());
   }
 
   /**
@@ -106,11 +137,10 @@ final class Standstills {
    */
   long steadyUntil(long ms) {
     long until = end;
-    for (Map.Entry<Long, Long> still : all.descendingMap().entrySet()) {
-      if (until - still.getValue() > ms) {
-        return until;
-      }
-      until = still.getKey();
+    Optional<Standstill> still = last(Long.MAX_VALUE);
+    while (still.isPresent() && until - still.get().to() <= ms) {
+      until = still.get().from();
+      still = last(until - 1);
     }
     return until;
   }

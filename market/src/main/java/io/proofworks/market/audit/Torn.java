@@ -1,14 +1,13 @@
 package io.proofworks.market.audit;
 
 import io.proofworks.avro.JournalEntry;
+import io.proofworks.runtime.Coordinates;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,13 +19,20 @@ import java.util.Set;
  */
 final class Torn {
 
-  private final Set<String> places = new HashSet<>();
-  private final Set<String> topics = new HashSet<>();
-  private final long records;
+  private final ScratchMap<String> places;
 
-  private Torn(Decoding log, long since) {
-    log.log().spans().forEach(span -> add(log.log(), span, since));
-    this.records = places.size();
+  /** Of journals, by journal and sequence. */
+  private final ScratchMap<String> entries;
+
+  private final Set<String> topics = new HashSet<>();
+  private final long since;
+  private long records;
+
+  private Torn(Decoding log, long since, Scratch scratch) {
+    this.places = scratch.set();
+    this.entries = scratch.set();
+    this.since = since;
+    log.log().spans().forEach(span -> add(log.log(), span));
     if (isAnyOf(Topics.JOURNAL)) {
       addEntries(log);
     }
@@ -37,45 +43,44 @@ final class Torn {
    *
    * @param since append time of the first that can be torn, epoch milliseconds
    */
-  static Torn of(Decoding log, long since) {
-    return new Torn(log, since);
-  }
-
-  private void add(LogSnapshot log, Span span, long since) {
-    long whole = log.wholeUpTo(span.topic(), span.partition());
-    if (whole < span.to() && Audit.isOurs(span.topic())) {
-      List<String> end = end(log.stored(span.topic(), span.partition(), whole), since);
-      places.addAll(end);
-      if (!end.isEmpty()) {
-        topics.add(span.topic());
-      }
-    }
+  static Torn of(Decoding log, long since, Scratch scratch) {
+    return new Torn(log, since, scratch);
   }
 
   /** Behind the last record that is older: what stands before that one cannot be younger. */
-  private static List<String> end(Iterator<StoredRecord> records, long since) {
-    List<String> end = new ArrayList<>();
+  private void add(LogSnapshot log, Span span) {
+    long whole = log.wholeUpTo(span.topic(), span.partition());
+    if (whole >= span.to() || !Audit.isOurs(span.topic())) {
+      return;
+    }
+    Iterator<StoredRecord> records = log.backwards(span.topic(), span.partition());
     while (records.hasNext()) {
       StoredRecord record = records.next();
-      if (record.at().time() < since) {
-        end.clear();
-      } else if (!record.tick()) {
-        end.add(record.at().toString());
+      if (record.at().offset() < whole || record.at().time() < since) {
+        return;
+      }
+      if (!record.tick()) {
+        add(record.at());
       }
     }
-    return end;
+  }
+
+  private void add(Coordinates at) {
+    places.put(at.toString(), "");
+    topics.add(at.topic());
+    records++;
   }
 
   /** An entry is one of them if none of its journal and sequence stands elsewhere. */
   private void addEntries(Decoding log) {
-    Set<String> torn = new HashSet<>();
     log.all(Topics.JOURNAL)
         .filter(found -> has(found.record()))
-        .forEach(found -> torn.add(entry(found.value())));
+        .forEach(found -> entries.put(entry(found.value()), ""));
     log.all(Topics.JOURNAL)
         .filter(found -> !has(found.record()))
-        .forEach(found -> torn.remove(entry(found.value())));
-    places.addAll(torn);
+        .map(found -> entry(found.value()))
+        .filter(entries::contains)
+        .forEach(entries::remove);
   }
 
   private static String entry(JournalEntry entry) {
@@ -84,7 +89,7 @@ final class Torn {
 
   /** Whether the record is one. */
   boolean has(InboundRecord record) {
-    return has(record.coordinates().toString());
+    return record.time() >= since && places.contains(record.coordinates().toString());
   }
 
   /**
@@ -93,7 +98,7 @@ final class Torn {
    * @param place coordinates, or a journal and the sequence of an entry
    */
   boolean has(String place) {
-    return places.contains(place);
+    return places.contains(place) || entries.contains(place);
   }
 
   /** Whether there is one on the topic. */

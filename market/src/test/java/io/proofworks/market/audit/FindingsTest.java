@@ -3,6 +3,7 @@ package io.proofworks.market.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.market.audit.Audit.Finding;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,13 +41,19 @@ final class FindingsTest {
     assertThat(live.counts()).isEqualTo(Map.of("ONE", 1L, "EQUIVOCATION", 1L, "ANOTHER", 1L));
   }
 
+  /** Nor all that a record calls something. */
   @Test
   void shouldNotKeepAWholeRecord() {
-    findings.add("LONG", "t-0@0", "a".repeat(Findings.MOST_LETTERS + 1));
+    String tooLong = "a".repeat(Findings.MOST_LETTERS + 1);
 
-    assertThat(findings.first().getFirst().detail())
-        .startsWith("aaa")
-        .endsWith("... (4097 letters)")
-        .hasSizeLessThan(Findings.MOST_LETTERS + 30);
+    findings.add("LONG", tooLong, tooLong);
+
+    Finding kept = findings.first().getFirst();
+    assertThat(List.of(kept.where(), kept.detail()))
+        .allSatisfy(text ->
+            assertThat(text)
+                .startsWith("aaa")
+                .endsWith("... (4097 letters)")
+                .hasSizeLessThan(Findings.MOST_LETTERS + 30));
   }
 }

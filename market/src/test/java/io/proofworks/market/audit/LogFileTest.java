@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.Schema;
@@ -203,6 +205,13 @@ class LogFileTest {
         whole.replace(
             schema,
             "{\"schemaId\":9,\"schema\":\"{\\\"type\\\":\\\"record\\\",\\\"name\\\":\\\"A\\\",\\\"fields\\\":[{\\\"name\\\":\\\"a\\\",\\\"type\\\":\\\"A\\\"}]}\"}"));
+    wrong.put(
+        "more schemas",
+        whole.replace(
+            schema,
+            IntStream.rangeClosed(1, 1_001)
+                .mapToObj(id -> schema.replace(":9,", ":" + id + ","))
+                .collect(Collectors.joining("\n"))));
     wrong.put("no topic", whole.replace("{\"topic\":\"market.tasks\"", "{\"topic\":\"x\""));
     for (Map.Entry<String, String> text : wrong.entrySet()) {
       assertThatThrownBy(

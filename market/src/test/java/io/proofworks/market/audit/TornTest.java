@@ -17,9 +17,10 @@ final class TornTest extends SignedLog {
    * @param whole offset of the journal's topic up to which transactions were read whole
    */
   private void torn(long whole, long since, Consumer<Torn> says) {
-    try (LogSnapshot snapshot = LogSnapshot.of(log)) {
+    try (LogSnapshot snapshot = LogSnapshot.of(log);
+        Scratch scratch = snapshot.scratch()) {
       snapshot.wholeUpTo(Topics.JOURNAL.name(), 0, whole);
-      says.accept(Torn.of(new Decoding(snapshot, SERDES), since));
+      says.accept(Torn.of(new Decoding(snapshot, SERDES), since, scratch));
     }
   }
 
@@ -75,9 +76,10 @@ final class TornTest extends SignedLog {
   void shouldBeNothingThatTheMarketDoesNotWrite() {
     WrittenLog written = new WrittenLog();
     written.write(Topics.STAKES, "a", stake(), START);
-    try (LogSnapshot snapshot = LogSnapshot.of(written.log)) {
+    try (LogSnapshot snapshot = LogSnapshot.of(written.log);
+        Scratch scratch = snapshot.scratch()) {
       snapshot.wholeUpTo(Topics.STAKES.name(), 0, 0);
-      assertThat(Torn.of(new Decoding(snapshot, SERDES), 0).records()).isZero();
+      assertThat(Torn.of(new Decoding(snapshot, SERDES), 0, scratch).records()).isZero();
     }
   }
 
@@ -95,11 +97,12 @@ final class TornTest extends SignedLog {
   @Test
   void shouldBeSoonFoundHoweverFarThePartitionIsSaidToGo() {
     honest(4);
-    try (LogSnapshot snapshot = LogSnapshot.empty(LogSnapshot.TMP)) {
+    try (LogSnapshot snapshot = LogSnapshot.empty(LogSnapshot.TMP);
+        Scratch scratch = snapshot.scratch()) {
       snapshot.span(Topics.JOURNAL.name(), 0, 0, Long.MAX_VALUE);
       log.forEach(record -> snapshot.keep(StoredRecord.of(record)));
       snapshot.wholeUpTo(Topics.JOURNAL.name(), 0, 2);
-      assertThat(Torn.of(new Decoding(snapshot, SERDES), 0).records()).isEqualTo(2);
+      assertThat(Torn.of(new Decoding(snapshot, SERDES), 0, scratch).records()).isEqualTo(2);
     }
   }
 

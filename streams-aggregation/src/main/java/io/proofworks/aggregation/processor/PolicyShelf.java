@@ -22,8 +22,13 @@ final class PolicyShelf implements Market.RuleBook {
   private final KeyValueStore<String, AggregationPolicy> store;
   private final Systems systems;
 
-  /** Verifiers precompute pairings; they are made again only when a newer policy is out. */
-  private final Map<String, Rules> made = new HashMap<>();
+  /**
+   * By version, under the newest. Verifiers precompute pairings; they are made again only when a
+   * newer policy is out.
+   */
+  private final Map<Integer, Rules> made = new HashMap<>();
+
+  private int under;
 
   PolicyShelf(KeyValueStore<String, AggregationPolicy> store, Systems systems) {
     this.store = store;
@@ -57,8 +62,11 @@ final class PolicyShelf implements Market.RuleBook {
   }
 
   private Rules rules(AggregationPolicy policy, AggregationPolicy newest) {
-    String name = policy.version() + "|" + newest.version();
-    return made.computeIfAbsent(name, ignored -> make(policy, newest));
+    if (under != newest.version()) {
+      made.clear(); // nobody goes by them any more
+      under = newest.version();
+    }
+    return made.computeIfAbsent(policy.version(), ignored -> make(policy, newest));
   }
 
   /**

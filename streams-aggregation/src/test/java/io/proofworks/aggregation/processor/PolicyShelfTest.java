@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.aggregation.domain.AggregationPolicy;
+import io.proofworks.aggregation.domain.Rules;
 import io.proofworks.operations.Meters;
 import io.proofworks.proofs.aggregation.AggregationSchemes;
 import io.proofworks.proofs.registry.VerifierRegistry;
@@ -73,6 +74,18 @@ final class PolicyShelfTest {
 
     assertThat(shelf.newest(DOMAIN)).contains(policy(2, MarketRules.NEWEST));
     assertThat(shelf.version(DOMAIN, 2)).isNotNull();
+  }
+
+  /** It may have stopped a verifier, for batches of before as well. */
+  @Test
+  void shouldMakeRulesAgainWhenANewerPolicyIsOutAndOnlyThen() {
+    shelf.put(policy(1, MarketRules.FIRST));
+    Rules first = shelf.version(DOMAIN, 1);
+    assertThat(shelf.version(DOMAIN, 1)).isSameAs(first);
+
+    shelf.put(policy(2, MarketRules.FIRST));
+
+    assertThat(shelf.version(DOMAIN, 1)).isNotNull().isNotSameAs(first);
   }
 
   /** A newer build has been here, and has put it on the shelf. */
