@@ -8,11 +8,9 @@ import io.proofworks.serde.Decoder;
 import io.proofworks.serde.RegistryException;
 import io.proofworks.topics.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,7 +19,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +69,7 @@ final class MarketNews implements Markets.News, AutoCloseable {
             context.markets(),
             System::nanoTime);
     try {
-      news.read();
+      news.readPatiently();
     } catch (RuntimeException e) {
       news.close();
       throw e;
@@ -97,44 +94,20 @@ final class MarketNews implements Markets.News, AutoCloseable {
     return consumer;
   }
 
-  @Override
-  public synchronized void read() {
-    if (closed || nanos.getAsLong() - asked < AT_MOST_EVERY.toNanos()) {
-      return;
-    }
-    List<TopicPartition> all = List.copyOf(consumer.assignment());
-    Map<TopicPartition, Long> ends = patiently(() -> consumer.endOffsets(all));
-    while (ends.entrySet().stream().anyMatch(end -> position(end.getKey()) < end.getValue())) {
-      patiently(() -> consumer.poll(POLL)).forEach(this::take);
-    }
-    asked = nanos.getAsLong();
-  }
-
-  private long position(TopicPartition partition) {
-    return patiently(() -> consumer.position(partition));
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> record) {
-    if (patiently(() -> policies.decode(record.value()))
-        instanceof Decoded.Value<Policy>(Policy policy)) {
-      Hash32.tryParse(policy.getDomain())
-          .ifPresent(market -> markets.since(market, record.timestamp()));
-    }
-  }
-
-  private static <T> T patiently(Supplier<T> question) {
-    while (true) {
+  /** Brokers and registry may be starting as well. */
+  private void readPatiently() {
+    boolean whole = false;
+    while (!whole) {
       try {
-        return question.get();
-      } catch (WakeupException | InterruptException e) {
-        throw e;
+        read();
+        whole = true;
       } catch (KafkaException | RegistryException e) {
-        retry(e);
+        awaitAnswer(e);
       }
     }
   }
 
-  private static void retry(RuntimeException e) {
+  private static void awaitAnswer(RuntimeException e) {
     Failure failure = Failure.of(e);
     if (failure.kind() != Failure.Kind.AWAY) {
       throw e;
@@ -144,6 +117,41 @@ final class MarketNews implements Markets.News, AutoCloseable {
       Thread.sleep(AGAIN);
     } catch (InterruptedException interrupted) {
       throw new InterruptException(interrupted);
+    }
+  }
+
+  /**
+   * Reads up to the end.
+   *
+   * @throws KafkaException when the brokers do not answer; the next time begins from the beginning
+   * @throws RegistryException when the registry does not, likewise
+   */
+  @Override
+  public synchronized void read() {
+    if (closed || nanos.getAsLong() - asked < AT_MOST_EVERY.toNanos()) {
+      return;
+    }
+    try {
+      readOn();
+      asked = nanos.getAsLong();
+    } catch (KafkaException | RegistryException e) {
+      consumer.seekToBeginning(consumer.assignment());
+      throw e;
+    }
+  }
+
+  private void readOn() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(POLL).forEach(this::take);
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (policies.decode(record.value()) instanceof Decoded.Value<Policy>(Policy policy)) {
+      Hash32.tryParse(policy.getDomain())
+          .ifPresent(market -> markets.since(market, record.timestamp()));
     }
   }
 

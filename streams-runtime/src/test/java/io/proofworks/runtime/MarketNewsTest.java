@@ -1,6 +1,7 @@
 package io.proofworks.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.avro.Policy;
 import io.proofworks.protocol.Hash32;
@@ -12,11 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MarketNewsTest {
 
@@ -25,11 +28,14 @@ class MarketNewsTest {
   private static final Hash32 SECOND = Hash32.parse("0x" + "02".repeat(32));
   private static final Hash32 THIRD = Hash32.parse("0x" + "03".repeat(32));
 
+  private static final String FAILS = "fails until it answers";
+
   private final MockConsumer<byte[], byte[]> log = new MockConsumer<>("earliest");
   private final AtomicLong nanos = new AtomicLong();
   private final Markets markets = new Markets(FIRST);
-  private final MarketNews news = new MarketNews(log, MarketNewsTest::policy, markets, nanos::get);
+  private final MarketNews news = new MarketNews(log, this::policy, markets, nanos::get);
   private long offset;
+  private boolean answers;
 
   @BeforeEach
   void assign() {
@@ -40,8 +46,11 @@ class MarketNewsTest {
   }
 
   /** Its domain is all that counts here; what is none of a policy's bytes has none. */
-  private static Decoded<Policy> policy(byte[] bytes) {
+  private Decoded<Policy> policy(byte[] bytes) {
     String domain = new String(bytes, StandardCharsets.UTF_8);
+    if (domain.equals(FAILS) && !answers) {
+      throw new KafkaException("as asked for");
+    }
     if (!domain.startsWith("0x")) {
       return new Decoded.Malformed<>(domain);
     }
@@ -88,6 +97,26 @@ class MarketNewsTest {
     nanos.addAndGet(MarketNews.AT_MOST_EVERY.toNanos());
 
     assertThat(markets.owner(THIRD, 5_001)).isEqualTo(THIRD);
+  }
+
+  /** What a failure kept it from taking in it takes in the next time. */
+  @Test
+  @Timeout(30)
+  void shouldBeginAgainAfterAFailure() {
+    append(SECOND.hex(), 1_000);
+    append(FAILS, 1_100);
+    append(THIRD.hex(), 1_200);
+    assertThatThrownBy(news::read).isInstanceOf(KafkaException.class);
+    assertThat(log.position(POLICIES)).isZero();
+    answers = true;
+    offset = 0; // what the mock has given it does not give again
+    append(SECOND.hex(), 1_000);
+    append(FAILS, 1_100);
+    append(THIRD.hex(), 1_200);
+
+    news.read();
+
+    assertThat(markets.others()).containsExactlyInAnyOrder(SECOND, THIRD);
   }
 
   /** Whoever writes of markets that nobody has makes it ask no more than that. */
