@@ -132,9 +132,11 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
     }
   }
 
+  /** An entry of the deployment's first market names none, and comes to no other. */
   private boolean isOurs(SpecificRecord record) {
     Schema.Field field = record.getSchema().getField("domain");
-    return field == null || domain.equals(record.get(field.pos()));
+    Object named = field == null ? null : record.get(field.pos());
+    return named == null || domain.equals(named);
   }
 
   private boolean counts(SpecificRecord record) {
