@@ -43,6 +43,7 @@ final class MarketNews implements Markets.News, AutoCloseable {
   private final LongSupplier nanos;
   private long asked;
   private boolean closed;
+  private boolean topicIsThere;
 
   MarketNews(
       Consumer<byte[], byte[]> consumer,
@@ -140,7 +141,12 @@ final class MarketNews implements Markets.News, AutoCloseable {
     }
   }
 
+  /** On brokers that have no topic for policies no market has one. */
   private void readOn() {
+    topicIsThere = topicIsThere || consumer.listTopics().containsKey(Topics.POLICIES.name());
+    if (!topicIsThere) {
+      return;
+    }
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

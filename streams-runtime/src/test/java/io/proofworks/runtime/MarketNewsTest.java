@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -39,6 +40,8 @@ class MarketNewsTest {
 
   @BeforeEach
   void assign() {
+    log.updatePartitions(
+        POLICIES.topic(), List.of(new PartitionInfo(POLICIES.topic(), 0, null, null, null)));
     log.assign(List.of(POLICIES));
     log.updateBeginningOffsets(Map.of(POLICIES, 0L));
     log.updateEndOffsets(Map.of(POLICIES, 0L));
