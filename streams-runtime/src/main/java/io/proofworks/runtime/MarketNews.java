@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads from the log which markets have policies: all that there are before an application begins,
- * and later those that a record names which is of none that it knows. Whoever writes of markets
- * that nobody has heard of makes it ask {@link #AT_MOST_EVERY} at most.
+ * and later those that a record names which is of none that it knows. An outsider who writes of
+ * markets that nobody has heard of makes it ask {@link #AT_MOST_EVERY} at most.
  */
 final class MarketNews implements Markets.News, AutoCloseable {
 
-  /** A record that comes within it of one that named no market is answered without asking. */
+  /** A foreign record that comes so soon after it was asked is answered without asking again. */
   static final Duration AT_MOST_EVERY = Duration.ofMillis(100);
 
   private static final Logger LOG = LoggerFactory.getLogger(MarketNews.class);
@@ -42,7 +42,6 @@ final class MarketNews implements Markets.News, AutoCloseable {
   private final Markets markets;
   private final LongSupplier nanos;
   private long asked;
-  private boolean closed;
   private boolean topicIsThere;
 
   MarketNews(
@@ -54,7 +53,6 @@ final class MarketNews implements Markets.News, AutoCloseable {
     this.policies = policies;
     this.markets = markets;
     this.nanos = nanos;
-    this.asked = nanos.getAsLong() - AT_MOST_EVERY.toNanos();
   }
 
   /**
@@ -121,6 +119,13 @@ final class MarketNews implements Markets.News, AutoCloseable {
     }
   }
 
+  @Override
+  public synchronized void readSeldom() {
+    if (nanos.getAsLong() - asked >= AT_MOST_EVERY.toNanos()) {
+      read();
+    }
+  }
+
   /**
    * Reads up to the end.
    *
@@ -129,9 +134,6 @@ final class MarketNews implements Markets.News, AutoCloseable {
    */
   @Override
   public synchronized void read() {
-    if (closed || nanos.getAsLong() - asked < AT_MOST_EVERY.toNanos()) {
-      return;
-    }
     try {
       readOn();
       asked = nanos.getAsLong();
@@ -163,7 +165,6 @@ final class MarketNews implements Markets.News, AutoCloseable {
 
   @Override
   public synchronized void close() {
-    closed = true;
     consumer.close();
   }
 }

@@ -16,13 +16,26 @@ public final class Markets {
   /** Asks the log for markets that are not known yet. */
   interface News {
 
+    /** Nothing that is not known yet. */
+    News NONE =
+        new News() {
+          @Override
+          public void read() {}
+
+          @Override
+          public void readSeldom() {}
+        };
+
     /** Tells {@link #since} of all that had a policy by now. */
     void read();
+
+    /** The same, unless that was done a moment ago. */
+    void readSeldom();
   }
 
   private final Hash32 first;
   private final Map<Hash32, Long> since = new ConcurrentSkipListMap<>();
-  private volatile News news = () -> {};
+  private volatile News news = News.NONE;
 
   /**
    * @param first the deployment's own, by whose domain tickers sign
@@ -56,16 +69,26 @@ public final class Markets {
   }
 
   /**
-   * Whose a record is that names a market.
+   * Whose a record is that names a market, of a topic that only the market and its operator write:
+   * whoever writes of a market there knows a policy of it.
    *
    * @param time when it was appended, epoch milliseconds
    */
   public Hash32 owner(Hash32 named, long time) {
+    return owner(named, time, news::read);
+  }
+
+  /** The same of a record that an outsider may have written, to make the log be asked. */
+  public Hash32 ownerOfForeign(Hash32 named, long time) {
+    return owner(named, time, news::readSeldom);
+  }
+
+  private Hash32 owner(Hash32 named, long time, Runnable ask) {
     if (named.equals(first)) {
       return first;
     }
     if (!since.containsKey(named)) {
-      news.read();
+      ask.run();
     }
     Long from = since.get(named);
     return from != null && from <= time ? named : first;

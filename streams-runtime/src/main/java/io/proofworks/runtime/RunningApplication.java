@@ -35,6 +35,7 @@ public final class RunningApplication implements AutoCloseable, Health {
   private final String name;
   private final Meters meters;
   private final Deque<AutoCloseable> closedFirst = new ConcurrentLinkedDeque<>();
+  private final Deque<AutoCloseable> closedLast = new ConcurrentLinkedDeque<>();
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RestoreProgress restore = new RestoreProgress(System::nanoTime);
@@ -128,6 +129,11 @@ public final class RunningApplication implements AutoCloseable, Health {
   /** Closes something before the application, whose end it would not outlive in order. */
   public void closeFirst(AutoCloseable part) {
     closedFirst.addFirst(part);
+  }
+
+  /** Closes something behind the application, which uses it to its end. */
+  void closeLast(AutoCloseable part) {
+    closedLast.addFirst(part);
   }
 
   @Override
@@ -242,10 +248,15 @@ public final class RunningApplication implements AutoCloseable, Health {
   /** Leaves the group, so that nobody waits for this member's session to time out. */
   @Override
   public void close() {
-    for (AutoCloseable part = closedFirst.poll(); part != null; part = closedFirst.poll()) {
+    closeQuietly(closedFirst);
+    supervisor.close(CLOSE, GroupMembershipOperation.LEAVE_GROUP);
+    closeQuietly(closedLast);
+  }
+
+  private void closeQuietly(Deque<AutoCloseable> parts) {
+    for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
       closeQuietly(part);
     }
-    supervisor.close(CLOSE, GroupMembershipOperation.LEAVE_GROUP);
   }
 
   private void closeQuietly(AutoCloseable part) {

@@ -59,7 +59,7 @@ public final class StreamsRunner {
                 context.settings().applicationId(application.name())),
             new Clients(application, context, lossOf(application, context)),
             context.meters());
-    running.closeFirst(news);
+    running.closeLast(news);
     try {
       running.start();
     } catch (RuntimeException e) {

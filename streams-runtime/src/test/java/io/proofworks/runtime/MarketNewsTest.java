@@ -99,7 +99,18 @@ class MarketNewsTest {
     append(THIRD.hex(), 5_000);
     nanos.addAndGet(MarketNews.AT_MOST_EVERY.toNanos());
 
-    assertThat(markets.owner(THIRD, 5_001)).isEqualTo(THIRD);
+    assertThat(markets.ownerOfForeign(THIRD, 5_001)).isEqualTo(THIRD);
+  }
+
+  /**
+   * However often it was asked a moment ago: a policy that went to another market would be lost.
+   */
+  @Test
+  void shouldReadOnAtOnceForWhatOnlyTheMarketWrites() {
+    news.read();
+    append(THIRD.hex(), 5_000);
+
+    assertThat(markets.owner(THIRD, 5_000)).isEqualTo(THIRD);
   }
 
   /** What a failure kept it from taking in it takes in the next time. */
@@ -122,13 +133,13 @@ class MarketNewsTest {
     assertThat(markets.others()).containsExactlyInAnyOrder(SECOND, THIRD);
   }
 
-  /** Whoever writes of markets that nobody has makes it ask no more than that. */
+  /** An outsider who writes of markets that nobody has makes it ask no more than that. */
   @Test
   void shouldNotAskAgainAtOnce() {
     news.read();
     append(THIRD.hex(), 5_000);
     nanos.addAndGet(MarketNews.AT_MOST_EVERY.toNanos() - 1);
 
-    assertThat(markets.owner(THIRD, 5_001)).isEqualTo(FIRST);
+    assertThat(markets.ownerOfForeign(THIRD, 5_001)).isEqualTo(FIRST);
   }
 }

@@ -30,9 +30,20 @@ class MarketsTest {
 
   @Test
   void shouldAskForNewsOfAMarketThatItDoesNotKnow() {
-    markets.hear(() -> markets.since(SECOND, 500));
+    markets.hear(
+        new Markets.News() {
+          @Override
+          public void read() {
+            markets.since(SECOND, 500);
+          }
 
+          @Override
+          public void readSeldom() {}
+        });
+
+    assertThat(markets.ownerOfForeign(SECOND, 500)).isEqualTo(FIRST);
     assertThat(markets.owner(SECOND, 500)).isEqualTo(SECOND);
+    assertThat(markets.ownerOfForeign(SECOND, 500)).isEqualTo(SECOND);
     assertThat(markets.others()).containsExactly(SECOND);
   }
 

@@ -24,7 +24,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two rollups on the same brokers and applications; the second one comes while the market runs. */
+/**
+ * Two rollups on the same brokers and applications; the second one comes while the market runs, and
+ * goes on when the applications were started again.
+ */
 final class RollupsEndToEndTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -50,6 +53,11 @@ final class RollupsEndToEndTest {
       assertThat(settled(market, there).getDomain()).isEqualTo(SECOND.hex());
       assertThat(settled(market, here).getDomain())
           .isEqualTo(market.local().broker().domain().hex());
+      for (String part : List.of("sharding", "settlement", "aggregation")) {
+        market.local().stop(part);
+        market.local().start(part);
+      }
+      settled(market, second.requester().submit(market.order(2, TaskClass.STANDARD)));
       market.log().awaitRest(PATIENCE);
       requireClean(market, market.local().broker().domain());
       requireClean(market, SECOND);

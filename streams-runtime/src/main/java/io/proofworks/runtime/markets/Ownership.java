@@ -30,7 +30,10 @@ public final class Ownership {
     return readers
         .computeIfAbsent(topic.name(), name -> serdes.domains(topic))
         .read(value)
-        .map(named -> markets.owner(named, time))
+        .map(named ->
+            topic.outsiderWrites()
+                ? markets.ownerOfForeign(named, time)
+                : markets.owner(named, time))
         .orElseGet(markets::first);
   }
 }
