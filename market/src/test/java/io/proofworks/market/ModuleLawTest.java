@@ -7,7 +7,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEn
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -15,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The law of the modules: topics are the API, domains are pure, adversaries stay on the stage. */
 @AnalyzeClasses(
     packages = "io.proofworks",
-    importOptions = {ImportOption.DoNotIncludeTests.class})
+    importOptions = {ProductClasses.class})
 final class ModuleLawTest {
 
   @ArchTest

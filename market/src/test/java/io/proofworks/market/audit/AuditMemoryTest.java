@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.proofworks.market.ProductClasses;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +69,7 @@ final class AuditMemoryTest {
   void shouldKeepInMemoryNothingThatGrowsWithTheLog() {
     List<String> kept =
         new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.proofworks")
-                .stream()
+            .withImportOption(new ProductClasses()).importPackages("io.proofworks").stream()
                 .filter(AuditMemoryTest::isOfAnAudit)
                 .flatMap(type -> type.getFields().stream())
                 .filter(AuditMemoryTest::isCollection)
