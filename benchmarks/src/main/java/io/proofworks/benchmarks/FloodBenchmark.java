@@ -32,8 +32,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,8 +52,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * outsiders are garbage, next to the same without it. One process has a broker, a registry, the
  * four applications and the ticker. Honest are commits, the reveals that follow when a commit's
  * acceptance is read, requests and registrations. A quiet turn, one with the flood, a quiet one
- * again; a short flood before them warms up and does not count. It fails if an honest record is
- * refused, or anything is not answered exactly once.
+ * again; a short flood before them warms up and does not count. The garbage names the market of the
+ * honest records, or another one of the same deployment. It fails if an honest record is refused,
+ * or anything is not answered exactly once.
  */
 final class FloodBenchmark {
 
@@ -59,10 +62,12 @@ final class FloodBenchmark {
   private static final int GARBAGE_PERCENT = 99;
 
   private static final int WARM_UP_SECONDS = 15;
+  private static final long MONEY_OF_A_NEWCOMER = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration CROSSING = Duration.ofSeconds(3);
   private static final long SEED = 20_261_129;
   private static final Hash32 DOMAIN = LocalMarketSettings.DOMAIN;
+  private static final Hash32 NEIGHBOUR = SettlementLoad.hash("neighbour");
 
   /** Of five steps four are a commit, with its reveal later; nine records. */
   private static final int STEPS = 5;
@@ -72,6 +77,10 @@ final class FloodBenchmark {
   private final int rate;
   private final int seconds;
   private final SettlementLoad load = new SettlementLoad(DOMAIN);
+
+  /** Of the market that is flooded, which may be the same. */
+  private final SettlementLoad flooded;
+
   private final Map<String, Object> kafka;
   private final AppSettings settings;
   private final MarketSerdes serdes;
@@ -81,7 +90,13 @@ final class FloodBenchmark {
   private int made;
 
   private FloodBenchmark(
-      EmbeddedKafka kafka, String registryUrl, Path directory, int rate, int seconds) {
+      EmbeddedKafka kafka,
+      String registryUrl,
+      Path directory,
+      int rate,
+      int seconds,
+      boolean neighbour) {
+    this.flooded = neighbour ? new SettlementLoad(NEIGHBOUR) : load;
     this.rate = rate;
     this.seconds = seconds;
     this.kafka = Map.of("bootstrap.servers", kafka.bootstrapServers());
@@ -101,7 +116,7 @@ final class FloodBenchmark {
                 "replication.factor",
                 "1"));
     this.serdes = new MarketSerdes(new RegistryClient(settings.registry()));
-    this.garbage = new Garbage(DOMAIN, load, serdes, SEED);
+    this.garbage = new Garbage(flooded, serdes, SEED);
   }
 
   /**
@@ -183,15 +198,16 @@ final class FloodBenchmark {
    * @param directory for everything, empty
    * @param rate honest records per second, from 1
    * @param seconds of each turn, from 1
+   * @param neighbour whether another market is flooded than that of the honest records
    * @throws IllegalStateException if something is not answered exactly once, or honesty is refused
    */
-  static Report run(Path directory, int rate, int seconds) throws Exception {
+  static Report run(Path directory, int rate, int seconds, boolean neighbour) throws Exception {
     try (EmbeddedKafka kafka =
             EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory.resolve("kafka")));
         SchemaRegistryServer registry =
             SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers()))) {
       FloodBenchmark benchmark =
-          new FloodBenchmark(kafka, registry.url(), directory, rate, seconds);
+          new FloodBenchmark(kafka, registry.url(), directory, rate, seconds, neighbour);
       try {
         return benchmark.measure();
       } finally {
@@ -240,28 +256,47 @@ final class FloodBenchmark {
     }
   }
 
-  /** The policy, and the accounts: with money, and some that ask to be registered without. */
+  /** The markets, and in the flooded one some that have next to nothing. */
   private void open() throws InterruptedException {
-    long now = System.currentTimeMillis();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      send(producer, record(Topics.POLICIES, DOMAIN.hex(), load.policy()));
-      send(producer, record(Topics.STAKES, load.requester(), load.stake(load.requester())));
-      for (Prover prover : load.provers()) {
-        send(producer, record(Topics.STAKES, prover.id(), load.stake(prover.id())));
-      }
-      producer.flush();
-      for (Prover prover : load.provers()) {
-        send(producer, garbage.registration(prover, now));
+      for (SettlementLoad market : markets()) {
+        open(producer, market);
       }
       for (Prover nobody : garbage.nobodies()) {
-        send(producer, garbage.registration(nobody, now));
+        send(producer, deposit(flooded, nobody, 1));
+      }
+      producer.flush();
+      for (Prover nobody : garbage.nobodies()) {
+        send(producer, registration(flooded, nobody));
       }
     }
     Thread.sleep(CROSSING);
   }
 
+  /** The policy, and the accounts with money. */
+  private void open(KafkaProducer<byte[], byte[]> producer, SettlementLoad market) {
+    send(producer, record(Topics.POLICIES, market.domain().hex(), market.policy()));
+    send(producer, record(Topics.STAKES, market.requester(), market.stake(market.requester())));
+    for (Prover prover : market.provers()) {
+      send(producer, record(Topics.STAKES, prover.id(), market.stake(prover.id())));
+    }
+    producer.flush();
+    for (Prover prover : market.provers()) {
+      send(producer, registration(market, prover));
+    }
+  }
+
+  private Set<SettlementLoad> markets() {
+    return new LinkedHashSet<>(List.of(load, flooded));
+  }
+
+  private ProducerRecord<byte[], byte[]> registration(SettlementLoad market, Prover prover) {
+    var registration = market.registration(prover, System.currentTimeMillis());
+    return record(Topics.REGISTRATIONS, prover.id(), registration);
+  }
+
   private Turn turn(int forSeconds, boolean flooded) throws Exception {
-    int steps = Math.max(STEPS, rate * forSeconds * STEPS / RECORDS_OF_STEPS);
+    int steps = STEPS * Math.max(1, rate * forSeconds / RECORDS_OF_STEPS);
     int honest = steps * RECORDS_OF_STEPS / STEPS;
     int first = publish(steps);
     List<Garbage.Piece> pieces =
@@ -297,19 +332,27 @@ final class FloodBenchmark {
   private int publish(int steps) throws InterruptedException {
     int first = tasks;
     tasks += steps;
+    for (SettlementLoad market : markets()) {
+      publish(market, first);
+    }
+    Thread.sleep(CROSSING);
+    return first;
+  }
+
+  private void publish(SettlementLoad market, int first) throws InterruptedException {
     long now = System.currentTimeMillis();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int task = first; task < tasks; task++) {
-        send(producer, record(Topics.TASKS, load.taskId(task), load.task(task, now)));
+        send(producer, record(Topics.TASKS, market.taskId(task), market.task(task, now)));
       }
       producer.flush();
       Thread.sleep(2); // of one millisecond, assignments would come before the tasks they are of
       for (int task = first; task < tasks; task++) {
-        send(producer, record(Topics.ASSIGNMENTS, load.taskId(task), load.assignment(task, now)));
+        send(
+            producer,
+            record(Topics.ASSIGNMENTS, market.taskId(task), market.assignment(task, now)));
       }
     }
-    Thread.sleep(CROSSING);
-    return first;
   }
 
   private List<Garbage.Piece> garbage(int pieces, int firstTask, int steps) {
@@ -356,11 +399,21 @@ final class FloodBenchmark {
       var record = record(Topics.BATCHES, request.getBatchId(), request);
       verdicts.expect("request", record, done -> {});
       send(producer, record);
+      send(producer, deposit(load, newcomer(made + 1), MONEY_OF_A_NEWCOMER));
     } else {
-      var registration = garbage.registration(new Prover("newcomer-" + made), now);
+      var registration = registration(load, newcomer(made));
       verdicts.expect("registration", registration, done -> {});
       send(producer, registration);
     }
+  }
+
+  /** Who is registered has money: it has deposited it a step before. */
+  private static Prover newcomer(int number) {
+    return new Prover("newcomer-" + number);
+  }
+
+  private ProducerRecord<byte[], byte[]> deposit(SettlementLoad market, Prover to, long amount) {
+    return record(Topics.STAKES, to.id(), market.stake(to.id(), amount));
   }
 
   private <V extends SpecificRecord> ProducerRecord<byte[], byte[]> record(

@@ -28,7 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class Garbage {
 
-  /** Registered, with a session key, and without a base unit. */
+  /** Registered, with a session key and a single base unit. */
   static final int NOBODIES = 64;
 
   /** More than a text may have, and less than a topic refuses. */
@@ -69,7 +69,6 @@ final class Garbage {
   /** A record, with its kind. */
   record Piece(Kind kind, ProducerRecord<byte[], byte[]> record) {}
 
-  private final Hash32 domain;
   private final SettlementLoad load;
   private final MarketSerdes serdes;
   private final List<Prover> nobodies =
@@ -78,10 +77,10 @@ final class Garbage {
   private int made;
 
   /**
+   * @param load of the market that it is about
    * @param seed of what is random in it
    */
-  Garbage(Hash32 domain, SettlementLoad load, MarketSerdes serdes, long seed) {
-    this.domain = domain;
+  Garbage(SettlementLoad load, MarketSerdes serdes, long seed) {
     this.load = load;
     this.serdes = serdes;
     this.random = new SplittableRandom(seed);
@@ -128,7 +127,7 @@ final class Garbage {
 
   private ProducerRecord<byte[], byte[]> commit(Prover by, String taskId) {
     Commitment commitment =
-        new Commitment(domain.hex(), taskId, 1, by.id(), hash().hex(), signature(0));
+        new Commitment(load.domain().hex(), taskId, 1, by.id(), hash().hex(), signature(0));
     return record(Topics.COMMITMENTS, taskId, SignedMessages.sign(commitment, by.session()));
   }
 
@@ -163,7 +162,7 @@ final class Garbage {
   private ProducerRecord<byte[], byte[]> heartbeat(Prover by) {
     Heartbeat heartbeat =
         Heartbeat.newBuilder()
-            .setDomain(domain.hex())
+            .setDomain(load.domain().hex())
             .setProverId(by.id())
             .setSequence(made)
             .setCapacity(100)
@@ -175,14 +174,14 @@ final class Garbage {
     return record(Topics.HEARTBEATS, by.id(), SignedMessages.sign(heartbeat, by.session()));
   }
 
-  ProducerRecord<byte[], byte[]> registration(Prover prover, long now) {
+  private ProducerRecord<byte[], byte[]> registration(Prover prover, long now) {
     return record(Topics.REGISTRATIONS, prover.id(), load.registration(prover, now));
   }
 
   private ProducerRecord<byte[], byte[]> aggregate(Prover by) {
     Aggregate aggregate =
         Aggregate.newBuilder()
-            .setDomain(domain.hex())
+            .setDomain(load.domain().hex())
             .setBatchId(hash().hex())
             .setJobId(hash().hex())
             .setNodeId(0)
@@ -200,7 +199,7 @@ final class Garbage {
     OwnerKey by = requester();
     Supersession supersession =
         Supersession.newBuilder()
-            .setDomain(domain.hex())
+            .setDomain(load.domain().hex())
             .setBatchId(hash().hex())
             .setRequesterId(by.address().hex())
             .setCause(SupersessionCause.STATE_ROOT.name())

@@ -20,16 +20,17 @@ public final class Main {
     switch (name) {
       case "settlement" -> settlement(number(args, 1, TASKS), number(args, 2, ROUNDS));
       case "query" -> query(number(args, 1, 500), number(args, 2, 20));
-      case "flood" -> flood(number(args, 1, 10), number(args, 2, 60));
+      case "flood" -> flood(number(args, 1, 10), number(args, 2, 60), false);
+      case "neighbour" -> flood(number(args, 1, 10), number(args, 2, 60), true);
       case "audit" -> audit(args);
       case "audit-of" -> System.out.print(AuditBenchmark.audit(Path.of(args[1]), Path.of(args[2])));
       case "foreign" -> foreign(args);
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       default -> {
         System.err.println(
-            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], flood [RATE [SECONDS]], audit"
-                + " [HEAP RECORDS...], foreign [LOG...], or jmh [JMH ARGUMENTS] (jmh -h lists"
-                + " them)");
+            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], flood [RATE [SECONDS]], neighbour"
+                + " [RATE [SECONDS]], audit [HEAP RECORDS...], foreign [LOG...], or jmh [JMH"
+                + " ARGUMENTS] (jmh -h lists them)");
         System.exit(2);
       }
     }
@@ -64,9 +65,10 @@ public final class Main {
     System.exit(0);
   }
 
-  private static void flood(int rate, int seconds) throws Exception {
+  private static void flood(int rate, int seconds, boolean neighbour) throws Exception {
     System.out.print(
-        FloodBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds).text());
+        FloodBenchmark.run(Files.createTempDirectory("proofworks-bench-"), rate, seconds, neighbour)
+            .text());
     System.exit(0);
   }
 

@@ -76,6 +76,10 @@ final class SettlementLoad {
     return Keccak.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  Hash32 domain() {
+    return domain;
+  }
+
   List<Prover> provers() {
     return provers;
   }
@@ -118,7 +122,11 @@ final class SettlementLoad {
 
   /** Enough for everything that the account may have to reserve. */
   Stake stake(String account) {
-    return new Stake(domain.hex(), account, StakeKind.DEPOSIT.name(), STAKE, "bench");
+    return stake(account, STAKE);
+  }
+
+  Stake stake(String account, long amount) {
+    return new Stake(domain.hex(), account, StakeKind.DEPOSIT.name(), amount, "bench");
   }
 
   TaskRecord task(int number, long now) {

@@ -115,7 +115,7 @@ final class Verdicts implements AutoCloseable {
     if (garbage.computeIfPresent(digest, (d, answers) -> answers + 1) != null) {
       return;
     }
-    Waiting honest = waiting.remove(digest);
+    Waiting honest = waiting.get(digest);
     if (honest == null) {
       return;
     }
@@ -126,6 +126,7 @@ final class Verdicts implements AutoCloseable {
         .computeIfAbsent(honest.kind(), kind -> new ArrayList<>())
         .add(System.nanoTime() - honest.sentNanos());
     honest.accepted().accept(verdict);
+    waiting.remove(digest); // behind what it brings, or nothing would wait for a moment
   }
 
   /**
