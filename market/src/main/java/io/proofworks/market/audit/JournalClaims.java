@@ -34,17 +34,24 @@ final class JournalClaims {
     this.findings = findings;
   }
 
-  /** Takes a claim in the order of the log, after those that were kept. */
+  /**
+   * Takes a claim in the order of the log, after those that were kept. One that was published
+   * before is found and says nothing else, so it is not kept again: however often a log repeats
+   * one, each is looked at beside a few.
+   */
   void add(Claim claim) {
-    check(claim);
+    if (isRepeated(claim)) {
+      found("PUBLISHED_TWICE", claim, "there was one at " + claim.size() + " before");
+      return;
+    }
     bySize.add(ALL, claim.size(), claim);
     if (!claim.kept()) {
       largest = Math.max(largest, claim.size());
     }
   }
 
-  private void check(Claim claim) {
-    boolean before = false;
+  /** Whether the same was published; finds what contradicts those before it. */
+  private boolean isRepeated(Claim claim) {
     for (Claim other : bySize.between(ALL, claim.size(), claim.size())) {
       if (!other.root().equals(claim.root())) {
         found(
@@ -52,15 +59,16 @@ final class JournalClaims {
             claim,
             "another root at %d is signed, at %s: %s"
                 .formatted(claim.size(), other.at(), other.note().strip()));
-        return;
+        return false;
       }
-      before |= !other.kept();
+      if (!other.kept()) {
+        return true;
+      }
     }
-    if (before) {
-      found("PUBLISHED_TWICE", claim, "there was one at " + claim.size() + " before");
-    } else if (!claim.kept() && claim.size() <= largest) {
+    if (!claim.kept() && claim.size() <= largest) {
       found("CHECKPOINT_STEPS_BACK", claim, claim.size() + " after " + largest);
     }
+    return false;
   }
 
   private void found(String kind, Claim claim, String detail) {
