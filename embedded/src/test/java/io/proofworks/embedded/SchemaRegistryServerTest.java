@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.proofworks.embedded.RegistryClient.Answer;
+import io.proofworks.operations.testing.RawHttp;
 import io.proofworks.serde.RegistrySettings;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -429,23 +428,6 @@ class SchemaRegistryServerTest {
     assertThat(refusal).hasMessageContaining("schema registry");
   }
 
-  /** As a browser sends it, or whoever likes; Java's own client sets {@code Host} itself. */
-  private static String raw(int port, String method, String path, String... headers)
-      throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(10_000);
-      String request =
-          method
-              + " "
-              + path
-              + " HTTP/1.1\r\n"
-              + String.join("\r\n", headers)
-              + "\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "Host: attacker.example, X-A: b, application/vnd.schemaregistry.v1+json, 403, foreign-host",
@@ -463,15 +445,11 @@ class SchemaRegistryServerTest {
       String[] start = method.formatted(subject).split(" ", -1);
 
       String answer =
-          raw(
+          RawHttp.send(
               registry.port(),
               start[0],
               start[1],
-              host,
-              more,
-              "Content-Type: " + type,
-              "Content-Length: " + body.length(),
-              "",
+              List.of(host, more, "Content-Type: " + type),
               body);
 
       assertThat(answer)

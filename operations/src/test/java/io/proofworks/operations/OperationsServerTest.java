@@ -3,26 +3,21 @@ package io.proofworks.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
+import io.proofworks.operations.testing.LocalPage;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class OperationsServerTest {
+final class OperationsServerTest implements LocalPage {
 
   /** As it is told to be. */
   private static final class Told implements Health {
@@ -128,66 +123,21 @@ final class OperationsServerTest {
 
   @Test
   void shouldNameThePortThatIsTaken() {
-    int port = URI.create(server.url()).getPort();
-
     assertThatThrownBy(() ->
             OperationsServer.start(
-                new OperationsRoutes(health, meters), HttpBounds.STANDARD, "127.0.0.1", port))
+                new OperationsRoutes(health, meters), HttpBounds.STANDARD, "127.0.0.1", port()))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(Integer.toString(port))
+        .hasMessageContaining(Integer.toString(port()))
         .hasMessageContaining("http.port");
   }
 
-  /** As a browser sends it, or whoever likes; Java's own client sets {@code Host} itself. */
-  private static String raw(int port, String method, String path, String... headers)
-      throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(10_000);
-      String request =
-          method
-              + " "
-              + path
-              + " HTTP/1.1\r\n"
-              + String.join("\r\n", headers)
-              + "\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+  @Override
+  public int port() {
+    return URI.create(server.url()).getPort();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "GET, Host: attacker.example, , 403, foreign-host",
-    "GET, Host: attacker.example:%d, , 403, foreign-host",
-    "GET, Host: 127.0.0.1.attacker.example:%d, , 403, foreign-host",
-    "GET, Host: 127.0.0.1:%d, Origin: http://attacker.example, 403, foreign-origin",
-    "GET, Host: 127.0.0.1:%d, Origin: http://127.0.0.1:1, 403, foreign-origin",
-    "GET, Host: 127.0.0.1:%d, Origin: null, 403, foreign-origin",
-    "POST, Host: 127.0.0.1:%d, Origin: http://attacker.example, 403, foreign-origin",
-    "POST, Host: 127.0.0.1:%d, , 405, method-not-allowed",
-    "PUT, Host: localhost:%d, , 405, method-not-allowed",
-    "DELETE, Host: localhost:%d, , 405, method-not-allowed",
-    "OPTIONS, Host: localhost:%d, , 405, method-not-allowed",
-    "GET, Host: localhost:%d, , 200, ",
-    "GET, Host: [::1]:%d, , 200, ",
-    "GET, Host: 127.0.0.1:%d, Origin: http://127.0.0.1:%d, 200, "
-  })
-  void shouldRefuseWhatAPageOfAnotherOriginMaySend(
-      String method, String host, @Nullable String origin, int status, @Nullable String code)
-      throws IOException {
-    int port = URI.create(server.url()).getPort();
-    String[] headers =
-        Stream.of(host, origin == null ? "Accept: */*" : origin)
-            .map(header -> header.replace("%d", Integer.toString(port)))
-            .toArray(String[]::new);
-
-    String answer = raw(port, method, "/metrics", headers);
-
-    assertThat(answer).startsWith("HTTP/1.1 " + status);
-    if (code != null) {
-      assertThat(answer)
-          .containsIgnoringCase("content-type: application/problem+json")
-          .contains("\"code\":\"" + code + "\"");
-    }
+  @Override
+  public String path() {
+    return "/metrics";
   }
 }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.proofworks.operations.HttpBounds;
 import io.proofworks.operations.Meters;
 import io.proofworks.operations.Metric;
+import io.proofworks.operations.testing.RawHttp;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,19 +43,11 @@ final class WitnessServerTest {
   }
 
   private String ask(String method, String path, String headers, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    String head =
-        "%s %s HTTP/1.1\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n"
-            .formatted(method, path, headers, bytes.length);
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-      socket.getOutputStream().write(bytes);
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return RawHttp.send(server.port(), method, path, List.of(headers), body);
   }
 
   private String get(String path) throws IOException {
-    return ask("GET", path, "Host: localhost\r\n", "");
+    return ask("GET", path, "Host: localhost", "");
   }
 
   private String add(WitnessedLog log, long old, String headers) throws IOException {
@@ -68,7 +61,7 @@ final class WitnessServerTest {
   /** A name of somebody else's may point here, for pages to send what they like under it. */
   @Test
   void shouldAnswerUnderItsOwnNameOnly() throws Exception {
-    String foreign = "Host: evil.example:" + server.port() + "\r\n";
+    String foreign = "Host: evil.example:" + server.port();
     for (String path : new String[] {"/cosigned", "/health", "/metrics"}) {
       assertThat(status(get(path))).as(path).isEqualTo(200);
       assertThat(status(ask("GET", path, foreign, ""))).as(path).isEqualTo(403);
@@ -79,20 +72,20 @@ final class WitnessServerTest {
 
   @Test
   void shouldTakeNothingFromAPage() throws Exception {
-    String page = "Host: localhost\r\nOrigin: http://evil.example\r\n";
+    String page = "Host: localhost\r\nOrigin: http://evil.example";
 
-    assertThat(status(add(ONE, 0, page + "Content-Type: text/plain\r\n"))).isEqualTo(403);
-    assertThat(status(add(ONE, 0, "Host: localhost\r\nOrigin: null\r\n"))).isEqualTo(403);
+    assertThat(status(add(ONE, 0, page + "\r\nContent-Type: text/plain"))).isEqualTo(403);
+    assertThat(status(add(ONE, 0, "Host: localhost\r\nOrigin: null"))).isEqualTo(403);
     assertThat(status(ask("GET", "/cosigned", page, ""))).isEqualTo(403);
     assertThat(witness.cosigned()).isEmpty();
   }
 
   @Test
   void shouldTakeAnyMediaTypeFromPrograms() throws Exception {
-    String host = "Host: 127.0.0.1:" + server.port() + "\r\n";
+    String host = "Host: 127.0.0.1:" + server.port();
 
     assertThat(status(add(ONE, 0, host))).isEqualTo(200);
-    assertThat(status(add(ONE, 2, host + "Content-Type: application/octet-stream\r\n")))
+    assertThat(status(add(ONE, 2, host + "\r\nContent-Type: application/octet-stream")))
         .isEqualTo(200);
   }
 
@@ -120,7 +113,7 @@ final class WitnessServerTest {
     assertThat(get("/health")).startsWith("HTTP/1.1 200").contains("well");
     assertThat(get("/metrics")).contains("\n" + name + " 0.0\n");
 
-    assertThat(status(add(OTHER, 2, "Host: localhost\r\n"))).isEqualTo(409);
+    assertThat(status(add(OTHER, 2, "Host: localhost"))).isEqualTo(409);
 
     assertThat(get("/health")).startsWith("HTTP/1.1 503").contains(ONE.note(), OTHER.note());
     assertThat(get("/metrics")).contains("\n" + name + " 1.0\n");
@@ -131,7 +124,7 @@ final class WitnessServerTest {
   void shouldNotKnowALogOfNoJournalsName() throws Exception {
     String note = ONE.note().replace("/task-0\n", "/a b\n");
 
-    assertThat(status(ask("POST", "/add-checkpoint", "Host: localhost\r\n", "old 0\n\n" + note)))
+    assertThat(status(ask("POST", "/add-checkpoint", "Host: localhost", "old 0\n\n" + note)))
         .isEqualTo(404);
   }
 }

@@ -11,6 +11,8 @@ import io.proofworks.avro.Verdict;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
 import io.proofworks.operations.Meters;
+import io.proofworks.operations.testing.LocalPage;
+import io.proofworks.operations.testing.RawHttp;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
@@ -31,12 +33,10 @@ import io.proofworks.views.ViewsApplication;
 import io.proofworks.views.ViewsTopology;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,17 +46,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class QueryServerTest {
+final class QueryServerTest implements LocalPage {
 
   private static final String BATCH = "0x" + "66".repeat(32);
   private static final String PROVER = "0x" + "01".repeat(20);
@@ -349,12 +346,12 @@ final class QueryServerTest {
   @Test
   void shouldRefuseHeadersThatAreTooLarge() throws Exception {
     String answer =
-        raw(
-            URI.create(server.url()).getPort(),
+        RawHttp.send(
+            port(),
             "GET",
             "/v1/market",
-            "Host: localhost",
-            "X-A: " + "a".repeat(100_000));
+            List.of("Host: localhost", "X-A: " + "a".repeat(100_000)),
+            "");
 
     assertThat(answer).startsWith("HTTP/1.1 431");
   }
@@ -486,57 +483,14 @@ final class QueryServerTest {
     assertThat(document.body()).isEqualTo(AsyncApi.document());
   }
 
-  /** As a browser sends it, or whoever likes; Java's own client sets {@code Host} itself. */
-  private static String raw(int port, String method, String path, String... headers)
-      throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout(10_000);
-      String request =
-          method
-              + " "
-              + path
-              + " HTTP/1.1\r\n"
-              + String.join("\r\n", headers)
-              + "\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+  @Override
+  public int port() {
+    return URI.create(server.url()).getPort();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "GET, Host: attacker.example, , 403, foreign-host",
-    "GET, Host: attacker.example:%d, , 403, foreign-host",
-    "GET, Host: 127.0.0.1.attacker.example:%d, , 403, foreign-host",
-    "GET, Host: 127.0.0.1:%d, Origin: http://attacker.example, 403, foreign-origin",
-    "GET, Host: 127.0.0.1:%d, Origin: http://127.0.0.1:1, 403, foreign-origin",
-    "GET, Host: 127.0.0.1:%d, Origin: null, 403, foreign-origin",
-    "POST, Host: 127.0.0.1:%d, Origin: http://attacker.example, 403, foreign-origin",
-    "POST, Host: 127.0.0.1:%d, , 405, method-not-allowed",
-    "PUT, Host: localhost:%d, , 405, method-not-allowed",
-    "DELETE, Host: localhost:%d, , 405, method-not-allowed",
-    "OPTIONS, Host: localhost:%d, , 405, method-not-allowed",
-    "GET, Host: localhost:%d, , 200, ",
-    "GET, Host: [::1]:%d, , 200, ",
-    "GET, Host: 127.0.0.1:%d, Origin: http://127.0.0.1:%d, 200, "
-  })
-  void shouldRefuseWhatAPageOfAnotherOriginMaySend(
-      String method, String host, @Nullable String origin, int status, @Nullable String code)
-      throws IOException {
-    int port = URI.create(server.url()).getPort();
-    String[] headers =
-        Stream.of(host, origin == null ? "Accept: */*" : origin)
-            .map(header -> header.replace("%d", Integer.toString(port)))
-            .toArray(String[]::new);
-
-    String answer = raw(port, method, "/v1/batches", headers);
-
-    assertThat(answer).startsWith("HTTP/1.1 " + status);
-    if (code != null) {
-      assertThat(answer)
-          .containsIgnoringCase("content-type: application/problem+json")
-          .contains("\"code\":\"" + code + "\"");
-    }
+  @Override
+  public String path() {
+    return "/v1/batches";
   }
 
   private double unwitnessedSeconds() throws Exception {
