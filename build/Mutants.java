@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -80,6 +81,11 @@ final class Mutants {
 
   public static void main(String[] args) throws Exception {
     long began = System.nanoTime();
+    if (args.length == 1 && args[0].equals("--check")) {
+      List<Result> stale =
+          parse(Files.readAllLines(LIST)).stream().flatMap(Mutants::stale).toList();
+      System.exit(stale.isEmpty() ? 0 : report(stale, secondsSince(began)));
+    }
     List<Mutant> mutants = chosen(parse(Files.readAllLines(LIST)), args);
     if (mutants.isEmpty()) {
       System.err.println("mutants: none of that name");
@@ -131,7 +137,7 @@ final class Mutants {
       Collections.shuffle(shuffled, new Random(seed));
       return shuffled.subList(0, Math.min(Integer.parseInt(args[1]), all.size()));
     }
-    System.err.println("usage: build/mutants [--sample N | --only WORD]");
+    System.err.println("usage: build/mutants [--sample N | --only WORD | --check]");
     System.exit(2);
     return List.of();
   }
@@ -179,13 +185,29 @@ final class Mutants {
 
   // One bug ----------------------------------------------------------------------------------
 
-  private static Result tried(Mutant mutant) throws IOException, InterruptedException {
-    String source = Files.readString(mutant.file());
-    int at = source.indexOf(mutant.original());
-    if (at < 0 || source.indexOf(mutant.original(), at + 1) >= 0) {
-      String count = at < 0 ? "is not" : "stands more than once";
-      return outOfDate(mutant, "its original " + count + " in " + mutant.file());
+  /** What it changes has to be there, once. */
+  private static Stream<Result> stale(Mutant mutant) {
+    try {
+      String source = Files.readString(mutant.file());
+      int at = source.indexOf(mutant.original());
+      return at >= 0 && source.indexOf(mutant.original(), at + 1) < 0
+          ? Stream.empty()
+          : Stream.of(
+              outOfDate(
+                  mutant,
+                  "its original %s in %s"
+                      .formatted(at < 0 ? "is not" : "stands more than once", mutant.file())));
+    } catch (IOException e) {
+      return Stream.of(outOfDate(mutant, "cannot be read: " + mutant.file()));
     }
+  }
+
+  private static Result tried(Mutant mutant) throws IOException, InterruptedException {
+    Optional<Result> stale = stale(mutant).findFirst();
+    if (stale.isPresent()) {
+      return stale.get();
+    }
+    String source = Files.readString(mutant.file());
     Path folder = WORK.resolve(mutant.name().replaceAll("[^A-Za-z0-9]+", "-"));
     Path planted = folder.resolve("source").resolve(mutant.file().getFileName());
     Files.createDirectories(planted.getParent());

@@ -9,14 +9,12 @@ import io.proofworks.aggregation.processor.Schemes;
 import io.proofworks.avro.AggregationJob;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.runtime.journal.Replayed;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
-import java.util.Set;
 
 /**
  * Aggregation's journals, replayed: jobs, verdicts and receipts are those that follow, both ways;
@@ -24,9 +22,6 @@ import java.util.Set;
  * went to somebody who could have them.
  */
 final class AggregationAudit implements JournalAudit {
-
-  private static final Set<String> KINDS =
-      Set.of(VerdictKind.AGGREGATE.name(), VerdictKind.LEASE.name());
 
   private final Run run;
   private final Decoding log;
@@ -113,7 +108,7 @@ final class AggregationAudit implements JournalAudit {
     log.all(Topics.AGGREGATION_JOBS).forEach(f -> take(jobs, f, f.value().toString()));
     log.all(Topics.RECEIPTS).forEach(f -> take(receipts, f, f.value().toString()));
     log.all(Topics.VERDICTS)
-        .filter(found -> KINDS.contains(found.value().getKind()))
+        .filter(found -> DecidedBy.of(found.value()) == DecidedBy.AGGREGATION)
         .forEach(f -> take(verdicts, f, f.record().key().orElse("") + " " + f.value()));
     jobs.conclude();
     receipts.conclude();

@@ -47,7 +47,7 @@ final class Answers {
     log.all(Topics.VERDICTS)
         .forEach(verdict -> {
           answered.put(Decoding.place(verdict.value().getInput()), "");
-          if (!Published.isOfSettlement(verdict.value())) {
+          if (DecidedBy.of(verdict.value()) != DecidedBy.SETTLEMENT) {
             check(verdict);
           }
         });

@@ -3,7 +3,6 @@ package io.proofworks.market.audit;
 import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Registration;
 import io.proofworks.avro.Verdict;
-import io.proofworks.protocol.VerdictKind;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.Decoder;
@@ -12,7 +11,6 @@ import io.proofworks.settlement.domain.VerdictIssued;
 import io.proofworks.settlement.records.MarketRecords;
 import io.proofworks.topics.Topics;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * standings, record for record, both ways.
  */
 final class Published {
-
-  /** Verdicts of these kinds come from settlement alone. */
-  private static final Set<String> OF_SETTLEMENT =
-      Set.of("TASK", "ASSIGNMENT", "COMMIT", "REVEAL", "GRANT", "WINDOW", "REGISTRATION", "STAKE");
 
   private final Run run;
   private final Decoder<Registration> registrations;
@@ -39,15 +33,6 @@ final class Published {
     this.verdicts = new PublishedById(Difference.Kind.DIFFERENT_VERDICT, run, together);
     this.movements = new PublishedById(Difference.Kind.DIFFERENT_MOVEMENT, run, together);
     this.standings = new PublishedById(Difference.Kind.DIFFERENT_STANDING, run, together);
-  }
-
-  /** Scheduling answers what takes a batch back, settlement what takes each of its tasks back. */
-  static boolean isOfSettlement(Verdict verdict) {
-    boolean ofTask =
-        verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
-            && verdict.getInput() != null
-            && verdict.getInput().getTopic().equals(Topics.TASKS.name());
-    return ofTask || OF_SETTLEMENT.contains(verdict.getKind());
   }
 
   void follows(String journal, long sequence, VerdictIssued verdict) {
@@ -97,7 +82,8 @@ final class Published {
 
   private void take(Verdict verdict, InboundRecord record) {
     String id = verdict.getVerdictId();
-    twice(record, verdicts.stands(id, record, verdict.toString(), isOfSettlement(verdict)));
+    boolean ours = DecidedBy.of(verdict) == DecidedBy.SETTLEMENT;
+    twice(record, verdicts.stands(id, record, verdict.toString(), ours));
     @Nullable String key = verdicts.key(id);
     if (key != null && !record.key().equals(Optional.of(key))) {
       run.findings().add("MISPLACED", place(record), "its key is " + key);

@@ -65,7 +65,7 @@ final class Requests {
       return;
     }
     if (verdict.getKind().equals(VerdictKind.SUPERSESSION.name())
-        && !Published.isOfSettlement(verdict)) {
+        && DecidedBy.of(verdict) == DecidedBy.REQUESTS) {
       superseded.put(batch, "");
     }
     if (verdict.getKind().equals(VerdictKind.BATCH.name())) {

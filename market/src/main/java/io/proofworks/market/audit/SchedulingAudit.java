@@ -120,7 +120,7 @@ final class SchedulingAudit implements JournalAudit {
     log.all(Topics.TASKS).forEach(f -> take(tasks, f, f.value().toString()));
     log.all(Topics.ASSIGNMENTS).forEach(f -> take(assignments, f, f.value().toString()));
     log.all(Topics.VERDICTS)
-        .filter(found -> isOfRequests(found.value()))
+        .filter(found -> DecidedBy.of(found.value()) == DecidedBy.REQUESTS)
         .forEach(f -> take(verdicts, f, f.record().key().orElse("") + " " + f.value()));
     tasks.conclude();
     assignments.conclude();
@@ -137,11 +137,6 @@ final class SchedulingAudit implements JournalAudit {
   }
 
   /** On a request, or on what takes a batch back; settlement takes back each of its tasks. */
-  private static boolean isOfRequests(Verdict verdict) {
-    return verdict.getKind().equals("BATCH")
-        || (verdict.getKind().equals("SUPERSESSION") && !Published.isOfSettlement(verdict));
-  }
-
   @Override
   public Matched matched() {
     return new Matched(

@@ -1,6 +1,5 @@
 package io.proofworks.market.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
 import io.proofworks.avro.Policy;
 import io.proofworks.market.local.DefaultPolicy;
 import io.proofworks.market.local.Operator;
@@ -14,12 +13,9 @@ import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.settings.ProofSettings;
 import io.proofworks.settings.Setting;
-import io.proofworks.topics.TrustedRecords;
 import io.proofworks.worker.proving.LedgerBackend;
 import io.proofworks.worker.proving.ProgramBook;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +26,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.io.JsonEncoder;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,7 +116,7 @@ final class PolicyCommand implements Callable<Integer> {
                 "the market has no policy for domain "
                     + market.domain().hex()
                     + ": publish its first with `proofworks policy publish --keys-dir DIR`"));
-    console.print(json(policy) + "\n");
+    console.print(PolicyText.of(policy) + "\n");
     return ExitCodes.OK;
   }
 
@@ -289,14 +279,6 @@ final class PolicyCommand implements Callable<Integer> {
     }
   }
 
-  static String json(Policy policy) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JsonEncoder encoder = EncoderFactory.get().jsonEncoder(Policy.getClassSchema(), out, true);
-    new SpecificDatumWriter<>(Policy.class).write(policy, encoder);
-    encoder.flush();
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
   /** The policy, if the applications that read it will take it. */
   private static Policy accepted(Policy policy) {
     PolicyBounds.excessHere(policy)
@@ -307,13 +289,10 @@ final class PolicyCommand implements Callable<Integer> {
   }
 
   private static Policy read(Path file) throws IOException {
-    TrustedRecords.trust();
     String text = Files.readString(file);
     try {
-      return accepted(
-          new SpecificDatumReader<>(Policy.class)
-              .read(null, DecoderFactory.get().jsonDecoder(Policy.getClassSchema(), text)));
-    } catch (AvroRuntimeException | JacksonException | IllegalArgumentException e) {
+      return accepted(PolicyText.parse(text));
+    } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCodes.USAGE, file + " is no policy: " + e.getMessage());
     }
   }

@@ -104,7 +104,7 @@ class CommandTreeTest {
         Policy.newBuilder(DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20))
             .setRules(MarketRules.NEWEST + 1)
             .build();
-    Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+    Path file = Files.writeString(empty.resolve("policy.json"), PolicyText.of(policy));
 
     assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
     assertThat(said())
@@ -114,7 +114,7 @@ class CommandTreeTest {
   @Test
   void shouldNotPublishAPolicyThatTheApplicationsWouldRefuse() throws Exception {
     Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20);
-    String json = PolicyCommand.json(policy).replaceAll("(\"burnBps\" *: *)5000", "$110001");
+    String json = PolicyText.of(policy).replaceAll("(\"burnBps\" *: *)5000", "$110001");
     Path file = Files.writeString(empty.resolve("policy.json"), json);
 
     assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
@@ -124,7 +124,7 @@ class CommandTreeTest {
   @Test
   void shouldNotPublishAPolicyUnderWhichNothingWouldBeAggregated() throws Exception {
     Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20);
-    String json = PolicyCommand.json(policy).replace("\"BATCH\"", "\"PICKLES\"");
+    String json = PolicyText.of(policy).replace("\"BATCH\"", "\"PICKLES\"");
     Path file = Files.writeString(empty.resolve("policy.json"), json);
 
     assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
@@ -138,7 +138,7 @@ class CommandTreeTest {
   void shouldNotPublishAPolicyWithAProgramThatNobodyCouldVerify() throws Exception {
     Program other = Program.of(new byte[32], "pickles-ledger");
     Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(other), 20);
-    Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+    Path file = Files.writeString(empty.resolve("policy.json"), PolicyText.of(policy));
 
     assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
     assertThat(said()).contains("pickles-ledger").contains("external.command");
@@ -161,7 +161,7 @@ class CommandTreeTest {
     // when, then
     for (Program program : List.of(unsound, misnamed)) {
       Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(sound, program), 20);
-      Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+      Path file = Files.writeString(empty.resolve("policy.json"), PolicyText.of(policy));
       assertThat(run("policy publish " + file)).isEqualTo(ExitCodes.USAGE);
       assertThat(said()).contains(program.toString());
     }
@@ -275,7 +275,7 @@ class CommandTreeTest {
   @Test
   void shouldStartNoProgramForAPolicyThatNeedsNone() throws Exception {
     Policy policy = DefaultPolicy.of(LocalMarketSettings.DOMAIN, List.of(), 20);
-    Path file = Files.writeString(empty.resolve("policy.json"), PolicyCommand.json(policy));
+    Path file = Files.writeString(empty.resolve("policy.json"), PolicyText.of(policy));
     Path config = Files.writeString(empty.resolve("a.properties"), "external.command=/no/such\n");
 
     assertThat(run("policy publish " + file + " --data-dir " + empty + " --config " + config))
