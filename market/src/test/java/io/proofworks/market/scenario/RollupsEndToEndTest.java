@@ -6,6 +6,7 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Verdict;
 import io.proofworks.market.audit.Audit;
+import io.proofworks.market.local.LocalMarket;
 import io.proofworks.market.local.Operator;
 import io.proofworks.market.local.Rollup;
 import io.proofworks.market.local.WorkerFleet;
@@ -72,6 +73,35 @@ final class RollupsEndToEndTest {
     }
   }
 
+  /** It makes one proof at a time, for whichever of them; what is too much is given back. */
+  @Test
+  void shouldServeBothRollupsWithOneProver() throws Exception {
+    try (TestMarket market = TestMarket.on(directory.resolve("market"))) {
+      Rollup first = first(market.local());
+      Rollup second = market.local().open(SECOND);
+      started(market, first, "noether", Role.AGGREGATOR);
+      started(market, second, "emmy", Role.AGGREGATOR);
+      try (ChildWorker both =
+          ChildWorker.serving(
+              market,
+              List.of(first, second),
+              directory.resolve("both"),
+              "--keys-dir=" + TestMarket.KEYS,
+              "--ledger=8x1")) {
+        ProofRequest here = first.requester().submit(market.order(3, TaskClass.STANDARD));
+        ProofRequest there = second.requester().submit(market.order(3, TaskClass.STANDARD));
+
+        assertThat(settled(market, here).getDomain()).isEqualTo(first.domain().hex());
+        assertThat(settled(market, there).getDomain()).isEqualTo(SECOND.hex());
+        market.log().awaitRest(PATIENCE);
+        both.drain();
+        assertThat(market.log().slashed(both.id())).isZero();
+      }
+      requireClean(market, first.domain());
+      requireClean(market, SECOND);
+    }
+  }
+
   /** Its prover has the batch in hand when the policy is withdrawn. */
   @Test
   void shouldEndARollupAndNotTheOneBesideIt() throws Exception {
@@ -104,6 +134,15 @@ final class RollupsEndToEndTest {
       requireClean(market, market.local().broker().domain());
       requireClean(market, SECOND);
     }
+  }
+
+  private static Rollup first(LocalMarket market) {
+    return new Rollup(
+        market.broker().domain(),
+        market.operator(),
+        market.policy(),
+        market.requester(),
+        market.fleet());
   }
 
   private static Worker started(TestMarket market, Rollup rollup, String name, Role role)
