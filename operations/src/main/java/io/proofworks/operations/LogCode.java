@@ -226,7 +226,8 @@ public enum LogCode {
       "None: it tries again.",
       "Nothing; if it comes again and again, see the cause that the line names."),
   WORKER_RECOVERS(
-      "A worker of a local market met a failure and is started again on its directory.",
+      "A worker of a local market, or of a process that serves several markets, met a failure and"
+          + " is started again on its directory.",
       "None, if it is back in time.",
       "Nothing; if it comes again and again, see the cause that the line names."),
   RECEIPT_REFUSED(

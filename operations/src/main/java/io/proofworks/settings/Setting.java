@@ -47,7 +47,7 @@ public enum Setting {
       "",
       User.EVERYONE,
       "The market: 0x and 64 hex digits. Applications need it, and serve every other market that"
-          + " has a policy too."),
+          + " has a policy too; a prover-worker serves several with commas between them."),
   DEPLOYMENT(
       "deployment",
       "",

@@ -24,7 +24,9 @@ public final class ConnectionOptions {
   @Option(
       names = "--domain",
       paramLabel = "HASH",
-      description = "Domain of the market: 0x and 64 hex digits.")
+      description =
+          "Domain of the market: 0x and 64 hex digits; a prover-worker takes several, with commas"
+              + " between.")
   private @Nullable String domain;
 
   @Option(

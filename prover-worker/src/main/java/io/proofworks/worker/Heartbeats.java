@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says every so often that the worker is there and what it has room for; at once when it gives a
- * task back, and when it offers fewer slots than it did: what it is leased meanwhile may take the
- * bond of what it works on. One thread uses it.
+ * task back, when another market has taken up its room, and when it offers fewer slots than it did:
+ * what it is leased meanwhile may take the bond of what it works on. One thread uses it.
  */
 final class Heartbeats {
 
@@ -32,10 +32,12 @@ final class Heartbeats {
    *
    * @param capacity proofs at once, at least 1
    * @param inFlight tasks and jobs in hand
+   * @param elsewhere tasks of other markets that take up its room
    * @param slots aggregation jobs at once; -1 for one that is no aggregator
    * @param aggregating aggregation jobs in hand
    */
-  record Load(int capacity, int inFlight, boolean draining, int slots, int aggregating) {}
+  record Load(
+      int capacity, int inFlight, int elsewhere, boolean draining, int slots, int aggregating) {}
 
   /** The market takes no more at once. */
   private static final int MOST_DECLINES = 512;
@@ -50,6 +52,7 @@ final class Heartbeats {
   private long dueAt;
   private long sequence;
   private int saidSlots = -1;
+  private int saidElsewhere;
 
   /** Set by the producer's thread. */
   private volatile long saidThatItDrainsAt = NEVER;
@@ -88,12 +91,13 @@ final class Heartbeats {
     List<Decline> news = givenBack.get();
     untold.addAll(news);
     long now = clock.millis();
-    boolean offersLess = load.slots() < saidSlots;
+    boolean offersLess = load.slots() < saidSlots || load.elsewhere() > saidElsewhere;
     if (now < dueAt && news.isEmpty() && !offersLess) {
       return;
     }
     dueAt = now + settings.heartbeatInterval().toMillis();
     saidSlots = load.slots();
+    saidElsewhere = load.elsewhere();
     send(load);
   }
 
@@ -124,7 +128,7 @@ final class Heartbeats {
             .setProverId(keys.id().hex())
             .setSequence(sequence)
             .setCapacity(load.capacity())
-            .setInFlight(load.inFlight())
+            .setInFlight(load.inFlight() + load.elsewhere())
             .setDraining(load.draining())
             .setDeclines(declines)
             .setSignature(ByteBuffer.allocate(0))

@@ -3,10 +3,7 @@ package io.proofworks.worker;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
 import io.proofworks.operations.Condition;
-import io.proofworks.operations.Health;
 import io.proofworks.operations.LogCode;
-import io.proofworks.operations.Meters;
-import io.proofworks.operations.Metric;
 import io.proofworks.proofs.AggregationScheme;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Role;
@@ -15,6 +12,7 @@ import io.proofworks.topics.Topics;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.aggregator.AggregatorLoop;
 import io.proofworks.worker.domain.Departure;
+import io.proofworks.worker.domain.Places;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.ProverJournal;
 import io.proofworks.worker.keys.WorkerKeys;
@@ -41,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * One prover or aggregator at work: a thread that reads the log, lets its loops act, and says that
  * it is alive. {@link #close} drains: no new work, open commits are revealed, then it ends.
  */
-public final class Worker implements AutoCloseable, Health {
+public final class Worker implements MarketWorker {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -51,6 +49,7 @@ public final class Worker implements AutoCloseable, Health {
    *
    * @param verifiers the proof systems of the market: no proof is committed to that they refuse
    * @param hardware threads on which proofs are made; may be shared by workers of one machine
+   * @param places how many it makes at once; shared by workers that have so many among them
    * @param schemes aggregation schemes by id
    */
   public record Equipment(
@@ -59,10 +58,27 @@ public final class Worker implements AutoCloseable, Health {
       Set<String> proofSystems,
       Map<String, AggregationScheme> schemes,
       ExecutorService hardware,
+      Places places,
       MarketSerdes serdes,
       ProverConduct proverConduct,
       AggregatorConduct aggregatorConduct,
-      Clock clock) {}
+      Clock clock) {
+
+    /** The same with other places. */
+    Equipment with(Places others) {
+      return new Equipment(
+          backend,
+          verifiers,
+          proofSystems,
+          schemes,
+          hardware,
+          others,
+          serdes,
+          proverConduct,
+          aggregatorConduct,
+          clock);
+    }
+  }
 
   private final WorkerSettings settings;
   private final WorkerKeys keys;
@@ -108,6 +124,7 @@ public final class Worker implements AutoCloseable, Health {
             new CheckedBackend(equipment.backend(), equipment.verifiers()),
             equipment.proverConduct(),
             equipment.hardware(),
+            equipment.places(),
             writer,
             clock);
     this.aggregator =
@@ -133,11 +150,19 @@ public final class Worker implements AutoCloseable, Health {
     return worker;
   }
 
-  /** Shows what it is at work on. */
-  public void show(Meters meters) {
-    var unused = meters.show(Metric.WORKER_IN_FLIGHT, prover, ProverLoop::inFlight);
-    var unusedToo = meters.show(Metric.WORKER_OPEN_BONDS, this, self -> self.bondsOpen ? 1 : 0);
-    meters.follow(Metric.WORKER_RECORDS_MISSED, feed, MarketFeed::missed);
+  @Override
+  public int inFlight() {
+    return prover.inFlight();
+  }
+
+  @Override
+  public boolean saidOpenBonds() {
+    return bondsOpen;
+  }
+
+  @Override
+  public long missed() {
+    return feed.missed();
   }
 
   @Override
@@ -168,10 +193,12 @@ public final class Worker implements AutoCloseable, Health {
   }
 
   /** Who it is in the market. */
+  @Override
   public String id() {
     return keys.id().hex();
   }
 
+  @Override
   public String name() {
     return settings.name();
   }
@@ -253,7 +280,12 @@ public final class Worker implements AutoCloseable, Health {
     int aggregating = aggregator.inFlight();
     int slots = isAggregator() ? aggregator.slots(registrar.stake(), prover.bonds()) : -1;
     return new Heartbeats.Load(
-        capacity(), prover.inFlight() + aggregating, drained, slots, aggregating);
+        capacity(),
+        prover.inFlight() + aggregating,
+        prover.inFlightElsewhere(),
+        drained,
+        slots,
+        aggregating);
   }
 
   /** No more tasks than it has while they leave no bond for a job. */
@@ -307,6 +339,7 @@ public final class Worker implements AutoCloseable, Health {
         feed;
         writer;
         aggregator;
+        prover;
         keys) {
       log.info("ended worker={} openCommits={}", settings.name(), prover.hasOpenCommits());
     } catch (RuntimeException e) { // what has ended it may stand in the way of its end as well
@@ -317,21 +350,25 @@ public final class Worker implements AutoCloseable, Health {
   }
 
   /** Whether it was asked to end. */
+  @Override
   public boolean isDraining() {
     return draining;
   }
 
   /** Whether a bond hangs on something it still had to do; meant for after its end. */
+  @Override
   public boolean hasOpenBonds() {
     return prover.hasOpenCommits() || aggregator.hasOpenJobs();
   }
 
   /** Asks it to drain, without waiting. */
+  @Override
   public void drain() {
     draining = true;
   }
 
   /** Ends at once, leaving open commits to the next start with the same directory. */
+  @Override
   public void abort() {
     aborted = true;
     await(Duration.ofSeconds(10));
@@ -343,6 +380,7 @@ public final class Worker implements AutoCloseable, Health {
   }
 
   /** Waits until it has ended; false if it has not within that time. */
+  @Override
   public boolean await(Duration timeout) {
     return await(ended, timeout);
   }

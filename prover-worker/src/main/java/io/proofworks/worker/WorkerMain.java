@@ -20,6 +20,7 @@ import io.proofworks.settings.Setting;
 import io.proofworks.settings.SettingsException;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.Places;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.KeyPlaces;
 import io.proofworks.worker.prover.ProverConduct;
@@ -31,6 +32,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +58,7 @@ public final class WorkerMain implements Callable<Integer> {
   @Option(names = "--name", defaultValue = "worker", description = "For logs.")
   private String name;
 
-  @Option(names = "--data-dir", required = true, description = "Keys, journal and proofs.")
+  @Option(names = "--data-dir", required = true, description = "Keys, journals and proofs.")
   private Path dataDir;
 
   @Mixin private OwnerKeyOption owner;
@@ -74,7 +77,10 @@ public final class WorkerMain implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; may be repeated.")
   private Set<Role> roles;
 
-  @Option(names = "--capacity", defaultValue = "1", description = "Proofs worked on at once.")
+  @Option(
+      names = "--capacity",
+      defaultValue = "1",
+      description = "Proofs worked on at once, in all markets.")
   private int capacity;
 
   @Option(
@@ -160,7 +166,7 @@ public final class WorkerMain implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     LayeredSettings said = market.settings();
     Connection connection = Connection.of(said);
-    Hash32 domain = said.parsed(Setting.DOMAIN, Hash32::parse);
+    List<Hash32> domains = said.parsed(Setting.DOMAIN, WorkerMain::domains);
     BrokerAnswer answer = BrokerAnswer.of(connection);
     switch (answer.kind()) {
       case WELCOME -> {}
@@ -169,39 +175,54 @@ public final class WorkerMain implements Callable<Integer> {
       case UNUSABLE -> throw new IllegalArgumentException(answer.message());
     }
     ProofSettings proofs = ProofSettings.of(said);
-    Worker worker =
-        Worker.start(settings(connection, domain), equipment(connection, verifiers(proofs)));
-    worker.show(meters);
+    MarketRooms rooms = MarketRooms.of(domains, dataDir, roles, capacity);
+    Workers workers = Workers.start(starts(rooms, connection, proofs), Clock.systemUTC());
+    workers.show(meters);
     if (httpPort != null) {
-      OperationsRoutes routes = new OperationsRoutes(worker, meters);
+      OperationsRoutes routes = new OperationsRoutes(workers, meters);
       var unused = OperationsServer.start(routes, HttpBounds.of(said), httpHost, httpPort);
     }
-    System.err.println("this is " + worker.id() + "; it needs stake before it gets work");
-    Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(worker, proofs)), "drain");
+    System.err.println("this is " + workers.id() + "; it needs stake before it gets work");
+    Thread drain = new Thread(() -> Runtime.getRuntime().halt(drain(workers, proofs)), "drain");
     Runtime.getRuntime().addShutdownHook(drain);
-    while (!worker.await(Duration.ofDays(1))) {
-      // until it is asked to stop or cannot go on
-    }
-    if (!worker.isDraining()) {
+    workers.work(); // until they are asked to stop or cannot go on
+    if (!workers.areDraining()) {
       Runtime.getRuntime().removeShutdownHook(drain);
     }
     return 1;
   }
 
-  /** A JVM that a signal ends would report the signal, whatever came of the draining. */
-  private static int drain(Worker worker, ProofSettings proofs) {
-    worker.close();
-    proofs.close();
-    return worker.hasOpenBonds() ? 1 : 0;
+  /** Those with commas between, each once. */
+  private static List<Hash32> domains(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).map(Hash32::parse).toList();
   }
 
-  private WorkerSettings settings(Connection connection, Hash32 domain) {
+  private List<Workers.Start> starts(
+      MarketRooms rooms, Connection connection, ProofSettings proofs) {
+    Worker.Equipment shared = equipment(connection, verifiers(proofs));
+    List<Workers.Start> starts = new ArrayList<>();
+    for (MarketRooms.Room room : rooms.all()) {
+      WorkerSettings settings = settings(connection, room);
+      Worker.Equipment equipment = shared.with(room.places());
+      starts.add(() -> Worker.start(settings, equipment));
+    }
+    return starts;
+  }
+
+  /** A JVM that a signal ends would report the signal, whatever came of the draining. */
+  private static int drain(Workers workers, ProofSettings proofs) {
+    workers.close();
+    proofs.close();
+    return workers.haveOpenBonds() ? 1 : 0;
+  }
+
+  private WorkerSettings settings(Connection connection, MarketRooms.Room room) {
     return new WorkerSettings(
-        name,
-        domain,
-        dataDir,
+        room.name(name),
+        room.domain(),
+        room.directory(),
         roles,
-        capacity,
+        room.capacity(),
         price,
         new Economics(cost, 0),
         new WorkerSettings.Hardware(hardware, vendor, region, "proofworks-worker/0.1"),
@@ -209,7 +230,7 @@ public final class WorkerMain implements Callable<Integer> {
         Duration.ofDays(30),
         Duration.ofSeconds(2),
         Duration.ofSeconds(drainTimeout),
-        KeyPlaces.parse(owner.place(), sessionKey));
+        room.keys(KeyPlaces.parse(owner.place(), sessionKey)));
   }
 
   /**
@@ -240,6 +261,7 @@ public final class WorkerMain implements Callable<Integer> {
         AggregationSchemes.over(verifiers),
         Executors.newFixedThreadPool(
             capacity, Thread.ofPlatform().name("proving-", 0).daemon().factory()),
+        new Places(capacity),
         new MarketSerdes(new RegistryClient(connection.registry()), new RecordMeters(meters)),
         ProverConduct.HONEST,
         AggregatorConduct.HONEST,

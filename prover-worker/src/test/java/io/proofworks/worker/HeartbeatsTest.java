@@ -36,8 +36,8 @@ class HeartbeatsTest {
 
   private static final Hash32 DOMAIN = Keccak.hash(new byte[] {1});
 
-  private static final Heartbeats.Load WORKING = new Heartbeats.Load(4, 0, false, 1, 0);
-  private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, true, 1, 0);
+  private static final Heartbeats.Load WORKING = new Heartbeats.Load(4, 0, 0, false, 1, 0);
+  private static final Heartbeats.Load DRAINING = new Heartbeats.Load(4, 0, 0, true, 1, 0);
 
   @TempDir private Path directory;
   private final ManualClock clock = new ManualClock();
@@ -74,7 +74,7 @@ class HeartbeatsTest {
   /** Returns whether it was said. */
   private boolean offer(int slots) {
     int before = producer.history().size();
-    heartbeats.onTime(true, new Heartbeats.Load(4, 1, false, slots, 1), List::of);
+    heartbeats.onTime(true, new Heartbeats.Load(4, 1, 0, false, slots, 1), List::of);
     return producer.history().size() > before;
   }
 
@@ -116,6 +116,22 @@ class HeartbeatsTest {
 
     assertThat(offer(2)).isFalse();
     assertThat(offer(1)).isFalse();
+  }
+
+  /** Else it would be given what it has to give back. */
+  @Test
+  void shouldSayAtOnceThatAnotherMarketHasTakenUpItsRoom() {
+    heartbeats.onTime(true, busyElsewhere(0), List::of);
+
+    heartbeats.onTime(true, busyElsewhere(2), List::of);
+    assertThat(last().getInFlight()).isEqualTo(3);
+    heartbeats.onTime(true, busyElsewhere(1), List::of);
+
+    assertThat(producer.history()).as("what comes free is said in its time").hasSize(2);
+  }
+
+  private static Heartbeats.Load busyElsewhere(int tasks) {
+    return new Heartbeats.Load(4, 1, tasks, false, -1, 0);
   }
 
   @Test

@@ -177,7 +177,17 @@ public final class PolicyBounds {
    * for on the log they would end every application of this build.
    */
   public static Optional<String> excessHere(Policy policy) {
-    return excess(policy).or(() -> RULES_HERE.excess("", policy));
+    return excess(policy).or(() -> RULES_HERE.excess("", policy)).or(() -> closes(policy));
+  }
+
+  /** By older rules it would close nothing, though it says so. */
+  private static Optional<String> closes(Policy policy) {
+    return policy.getClosed() && policy.getRules() < MarketRules.MARKETS_MAY_CLOSE
+        ? wrong(
+            "rules",
+            policy.getRules(),
+            "at least " + MarketRules.MARKETS_MAY_CLOSE + " in a policy that is closed")
+        : Optional.empty();
   }
 
   private static Optional<String> ids(Policy policy) {

@@ -144,6 +144,12 @@ public final class MarketRules {
    */
   public static final int NO_PROOF_WAITS_FOR_EVER = 2;
 
+  /**
+   * From here on a policy may close its market, which then takes no new requests and no new
+   * provers; until here it said nothing of that.
+   */
+  public static final int MARKETS_MAY_CLOSE = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

@@ -63,6 +63,8 @@ public enum Reason {
   DUPLICATE(Fault.NOBODY),
   /** The policy has stopped this version of the verifier. The bond is released in full. */
   VERIFIER_STOPPED(Fault.MARKET, Trait.ENDS_EPOCH),
+  /** The market's policy is closed: it takes no new requests and no new provers. No bond. */
+  MARKET_CLOSED(Fault.MARKET),
   /**
    * What the market's verifier, scheme or rules do not know: the market cannot judge it, so nobody
    * is to blame. The bond is released in full.

@@ -220,6 +220,20 @@ final class PolicyBoundsTest {
                         .formatted(MarketRules.NEWEST + 1, MarketRules.NEWEST)));
   }
 
+  /** It would close nothing; and on the log it closes nothing for any build. */
+  @Test
+  void shouldPublishNoClosedPolicyByRulesFromBeforeMarketsCouldEnd() {
+    Policy policy = policy();
+    set(policy, "closed", true);
+    set(policy, "rules", MarketRules.MARKETS_MAY_CLOSE - 1);
+    assertThat(PolicyBounds.excess(policy)).isEmpty();
+    assertThat(PolicyBounds.excessHere(policy))
+        .hasValueSatisfying(why -> assertThat(why).startsWith("rules is 1"));
+
+    set(policy, "rules", MarketRules.MARKETS_MAY_CLOSE);
+    assertThat(PolicyBounds.excessHere(policy)).isEmpty();
+  }
+
   @Test
   void shouldPublishNothingThatIsOutOfBounds() {
     Policy policy = policy();

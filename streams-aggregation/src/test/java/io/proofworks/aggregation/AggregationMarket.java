@@ -353,7 +353,8 @@ final class AggregationMarket implements AutoCloseable {
         10L,
         "",
         1_000,
-        MarketRules.NEWEST);
+        MarketRules.NEWEST,
+        false);
   }
 
   @Override

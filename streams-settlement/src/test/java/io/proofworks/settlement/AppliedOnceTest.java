@@ -103,7 +103,8 @@ final class AppliedOnceTest {
                 2,
                 500,
                 Optional.empty(),
-                MarketRules.NEWEST)));
+                MarketRules.NEWEST,
+                false)));
     byte[] key = REQUESTER.hex().getBytes(StandardCharsets.UTF_8);
     byte[] deposit = Bench.SERDES.encode(Topics.STAKES, Market.deposit(REQUESTER, 13_000, "money"));
     partition.receive(

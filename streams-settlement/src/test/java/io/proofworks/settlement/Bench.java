@@ -167,7 +167,8 @@ final class Bench {
         2,
         50,
         Optional.empty(),
-        MarketRules.NEWEST);
+        MarketRules.NEWEST,
+        false);
   }
 
   private List<TaskEffect> tell(InternalMessage message) {

@@ -263,7 +263,8 @@ final class HostileProofsTest {
         2,
         50,
         Optional.empty(),
-        MarketRules.NEWEST);
+        MarketRules.NEWEST,
+        false);
   }
 
   private static PublishedTask task(Program program, byte[] inputs) {

@@ -144,16 +144,22 @@ final class LedgerMarket {
   }
 
   static ProofRequest request(byte[] trace, byte[] publicInputs, OwnerKey signer) {
+    return request(trace, publicInputs, signer, 1);
+  }
+
+  private static ProofRequest request(
+      byte[] trace, byte[] publicInputs, OwnerKey signer, long nonce) {
     Hash32 family = Hash32.of(LedgerProgram.familyHash(DEPTH));
     Hash32 commitment = Keccak.hash(trace);
     Address requester = REQUESTER.address();
-    Hash32 batchId = new Digests(DOMAIN).batchId(family, commitment, publicInputs, requester, 1);
+    Hash32 batchId =
+        new Digests(DOMAIN).batchId(family, commitment, publicInputs, requester, nonce);
     return SignedMessages.sign(
         ProofRequest.newBuilder()
             .setDomain(DOMAIN.hex())
             .setBatchId(batchId.hex())
             .setRequesterId(requester.hex())
-            .setRequesterNonce(1)
+            .setRequesterNonce(nonce)
             .setProofSystem(LedgerProgram.PROOF_SYSTEM)
             .setProgramHash(family.hex())
             .setInputCommitment(commitment.hex())
@@ -171,6 +177,11 @@ final class LedgerMarket {
 
   static ProofRequest request() {
     return request(trace().encode(), publicInputs(trace()), REQUESTER);
+  }
+
+  /** Another one for the same work. */
+  static ProofRequest request(long nonce) {
+    return request(trace().encode(), publicInputs(trace()), REQUESTER, nonce);
   }
 
   static Supersession supersession(String batchId, OwnerKey signer) {

@@ -14,6 +14,7 @@ import io.proofworks.avro.Assignment;
 import io.proofworks.avro.ChildProof;
 import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Supersession;
@@ -392,6 +393,53 @@ class ShardingTopologyTest {
           .singleElement()
           .satisfies(no -> assertThat(no.getReason()).isEqualTo("WRONG_DOMAIN"));
     }
+  }
+
+  /** Its prover is asked, and another after it, as if the market went on. */
+  @Test
+  void shouldGoOnWithWhatItHasAndTakeNothingNewOnceItsPolicyIsClosed() {
+    join(ANN, 8, 10);
+    List<TaskRecord> tasks = ask(request(), 20);
+    assertThat(answer(VerdictKind.BATCH).getReason()).isEqualTo("ACCEPTED");
+    withdraw(25);
+
+    fund(tasks, 30);
+    List<TaskRecord> more = ask(request(2), 40);
+    Verdict refused = answer(VerdictKind.BATCH);
+    join(BOB, 8, 50);
+    String task = tasks.getFirst().getTaskId();
+    judge(
+        VerdictKind.ASSIGNMENT,
+        Reason.COMMIT_CLOSED,
+        task,
+        1,
+        ANN.id(),
+        TaskState.REASSIGNED,
+        5_000);
+
+    assertThat(more).isEmpty();
+    assertThat(refused.getReason()).isEqualTo("MARKET_CLOSED");
+    List<Assignment> assignments = market.read(Topics.ASSIGNMENTS);
+    assertThat(assignments).hasSize(tasks.size() + 1);
+    assertThat(assignments.getLast().getTaskId()).isEqualTo(task);
+    assertThat(assignments.getLast().getAssignees().getFirst().getProverId()).isEqualTo(BOB.id());
+  }
+
+  @Test
+  void shouldTakeRequestsAgainOnceALaterPolicyIsOpen() {
+    withdraw(5);
+    assertThat(ask(request(), 20)).isEmpty();
+    publish(Policy.newBuilder(LedgerMarket.policy()).setVersion(3), 30);
+
+    assertThat(ask(request(2), 40)).hasSize(3);
+  }
+
+  private void withdraw(long time) {
+    publish(Policy.newBuilder(LedgerMarket.policy()).setVersion(2).setClosed(true), time);
+  }
+
+  private void publish(Policy.Builder policy, long time) {
+    market.pipe(Topics.POLICIES, DOMAIN.hex(), policy.build(), time);
   }
 
   @Test

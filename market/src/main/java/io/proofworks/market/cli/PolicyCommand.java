@@ -39,16 +39,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "policy",
     description = {
-      "Shows the policy in force, or publishes one.",
+      "Shows the policy in force, publishes one, or withdraws it.",
       "The first policy of a market needs no file: it offers the ledger circuit under development"
-          + " keys. Every later one is a file: what 'show' prints, changed, its version one higher."
+          + " keys. Every later one is a file: what 'show' prints, changed, its version one"
+          + " higher.",
+      "Who withdraws it publishes the same once more, closed: the market takes no new requests and"
+          + " no new provers, and ends what it has. A later one with closed false opens it again."
     })
 final class PolicyCommand implements Callable<Integer> {
 
   /** What to do. */
   enum Action {
     SHOW,
-    PUBLISH
+    PUBLISH,
+    WITHDRAW
   }
 
   @Mixin private MarketOptions market;
@@ -90,7 +94,7 @@ final class PolicyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (action == Action.SHOW && file != null) {
+    if (action != Action.PUBLISH && file != null) {
       throw new CommandException(ExitCodes.USAGE, "FILE is for publish; show > FILE writes one");
     }
     Optional<Policy> given = file == null ? Optional.empty() : Optional.of(read(file));
@@ -102,22 +106,33 @@ final class PolicyCommand implements Callable<Integer> {
     try (Operator operator = new Operator(market.domain(), kafka, market.serdes())) {
       Optional<Policy> inForce = operator.policy();
       return switch (action) {
-        case SHOW -> show(inForce);
+        case SHOW -> show(known(inForce));
         case PUBLISH -> publish(operator, inForce, given);
+        case WITHDRAW -> withdraw(operator, known(inForce));
       };
     }
   }
 
-  private int show(Optional<Policy> inForce) throws IOException {
-    Policy policy =
-        inForce.orElseThrow(() ->
-            new CommandException(
-                ExitCodes.FAILED,
-                "the market has no policy for domain "
-                    + market.domain().hex()
-                    + ": publish its first with `proofworks policy publish --keys-dir DIR`"));
+  private Policy known(Optional<Policy> inForce) {
+    return inForce.orElseThrow(() ->
+        new CommandException(
+            ExitCodes.FAILED,
+            "the market has no policy for domain "
+                + market.domain().hex()
+                + ": publish its first with `proofworks policy publish --keys-dir DIR`"));
+  }
+
+  private int show(Policy policy) throws IOException {
     console.print(PolicyText.of(policy) + "\n");
     return ExitCodes.OK;
+  }
+
+  private int withdraw(Operator operator, Policy inForce) {
+    if (inForce.getClosed()) {
+      console.say("version " + inForce.getVersion() + " is closed already; nothing published");
+      return ExitCodes.OK;
+    }
+    return publish(operator, Optional.of(inForce), Optional.of(Operator.closed(inForce)));
   }
 
   private int publish(Operator operator, Optional<Policy> inForce, Optional<Policy> given) {

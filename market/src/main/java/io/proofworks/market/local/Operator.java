@@ -78,6 +78,11 @@ public final class Operator implements AutoCloseable {
     writer.put(Topics.POLICIES, domain.hex(), policy);
   }
 
+  /** The policy that ends a market: the same, one version on, and closed. */
+  public static Policy closed(Policy inForce) {
+    return Policy.newBuilder(inForce).setVersion(inForce.getVersion() + 1).setClosed(true).build();
+  }
+
   /**
    * Deposits for an account; a repeat with the same reference counts once.
    *

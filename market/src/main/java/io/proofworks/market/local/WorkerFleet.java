@@ -11,6 +11,7 @@ import io.proofworks.serde.MarketSerdes;
 import io.proofworks.worker.Worker;
 import io.proofworks.worker.aggregator.AggregatorConduct;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.Places;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.keys.WorkerKeys;
 import io.proofworks.worker.prover.ProverConduct;
@@ -158,6 +159,7 @@ public final class WorkerFleet implements AutoCloseable {
             proofSystems,
             schemes,
             member.usesHardware() ? hardware : bystanders,
+            new Places(CAPACITY),
             serdes,
             member.proverConduct(),
             member.aggregatorConduct(),

@@ -317,6 +317,9 @@ final class ReferenceTest {
             late would do better to reveal nothing; `parkedPerTask` proofs of `maxProofBytes` are at most 64 MiB. Classes and programs are
             there once each, `verifierStatus` knows ACTIVE, DEPRECATED and STOPPED, `tickKey` is empty or an Ed25519 public key. A class that a
             release does not know is not offered by it.
+
+            With `closed` (false where a policy does not say so) the market takes no new requests and no new provers, and ends what it has
+            ([ending a rollup](guides/second-rollup.md#ending-one)). By `rules` 1 it says nothing, and `policy publish` refuses such a policy.
             """;
     require(
         "policy.md", page("Policies", "`market.avdl`, `PolicyBounds` and `DefaultPolicy`", text));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.Rollup;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.worker.WorkerMain;
 import io.proofworks.worker.keys.WorkerKeys;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A stand-alone worker in a JVM of its own, as a prover's operator runs it. */
 final class ChildWorker implements AutoCloseable {
@@ -33,6 +36,11 @@ final class ChildWorker implements AutoCloseable {
   }
 
   static ChildWorker start(LocalMarket market, Path dataDir, String... options) throws IOException {
+    return start(market, market.broker().domain().hex(), dataDir, options);
+  }
+
+  private static ChildWorker start(
+      LocalMarket market, String domains, Path dataDir, String... options) throws IOException {
     Files.createDirectories(dataDir);
     String id = WorkerKeys.loadOrCreate(dataDir.resolve("keys")).id().hex();
     Path said = dataDir.resolve("said.txt");
@@ -42,7 +50,7 @@ final class ChildWorker implements AutoCloseable {
     command.add(WorkerMain.class.getName());
     command.addAll(List.of("--bootstrap-servers", market.broker().bootstrapServers()));
     command.addAll(List.of("--registry-url", market.broker().registryUrl()));
-    command.addAll(List.of("--domain", market.broker().domain().hex()));
+    command.addAll(List.of("--domain", domains));
     command.addAll(List.of("--data-dir", dataDir.toString()));
     command.addAll(List.of(options));
     return new ChildWorker(
@@ -58,16 +66,32 @@ final class ChildWorker implements AutoCloseable {
     all.addAll(List.of(options));
     ChildWorker worker = start(market.local(), dataDir, all.toArray(String[]::new));
     market.local().operator().deposit(worker.id, STAKE, "test/" + name);
+    worker.awaitRegistered(market, market.local().broker().domain());
+    return worker;
+  }
+
+  /** One that serves several rollups, with stake in each, once all of them have taken it in. */
+  static ChildWorker serving(
+      TestMarket market, List<Rollup> rollups, Path dataDir, String... options) throws IOException {
+    String domains =
+        rollups.stream().map(rollup -> rollup.domain().hex()).collect(Collectors.joining(","));
+    ChildWorker worker = start(market.local(), domains, dataDir, options);
+    rollups.forEach(rollup -> rollup.operator().deposit(worker.id, STAKE, "test/child"));
+    rollups.forEach(rollup -> worker.awaitRegistered(market, rollup.domain()));
+    return worker;
+  }
+
+  private void awaitRegistered(TestMarket market, Hash32 domain) {
     market
         .log()
         .awaitVerdict(
-            name + " registered",
+            id + " registered",
             READY,
             v ->
-                v.getAuthor().equals(worker.id)
+                v.getAuthor().equals(id)
+                    && v.getDomain().equals(domain.hex())
                     && v.getKind().equals("REGISTRATION")
                     && v.getReason().equals(Reason.ACCEPTED.name()));
-    return worker;
   }
 
   /** Who it is in the market. */

@@ -6,6 +6,7 @@ import io.proofworks.worker.keys.pkcs11.TokenKey;
 import io.proofworks.worker.keys.pkcs11.TokenOwner;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Where an owner's key is kept, if not in a file. */
@@ -21,6 +22,9 @@ public sealed interface OwnerPlace {
 
   /** Anything that answers {@code eth_signTypedData_v4} over HTTP: a wallet, a node. */
   record EthRpc(URI url, Address owner) implements OwnerPlace {}
+
+  /** A file that another directory has, for the markets that share an owner. */
+  record InFile(Path directory) implements OwnerPlace {}
 
   /** A hardware module. */
   record Module(TokenKey key) implements OwnerPlace {}
@@ -85,12 +89,14 @@ public sealed interface OwnerPlace {
   /**
    * What signs there. A signing service is asked when there is something to sign.
    *
-   * @throws io.proofworks.protocol.SigningException if a module does not have the key
+   * @throws io.proofworks.protocol.SigningException if a module, or a directory, does not have the
+   *     key
    */
   default OwnerSigner open() {
     return switch (this) {
       case Web3Signer(URI url, Address owner) -> new Web3SignerOwner(url, owner);
       case EthRpc(URI url, Address owner) -> new EthRpcOwner(url, owner);
+      case InFile(Path directory) -> WorkerKeys.ownerIn(directory);
       case Module(TokenKey key) -> new TokenOwner(key);
     };
   }

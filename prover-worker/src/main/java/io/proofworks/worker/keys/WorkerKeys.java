@@ -5,6 +5,7 @@ import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.OwnerSigner;
 import io.proofworks.protocol.SessionKey;
 import io.proofworks.protocol.SessionSigner;
+import io.proofworks.protocol.SigningException;
 import io.proofworks.settings.SecretFile;
 import io.proofworks.worker.keys.pkcs11.TokenSession;
 import java.io.IOException;
@@ -72,6 +73,15 @@ public final class WorkerKeys implements AutoCloseable {
     }
     SessionSigner session = new TokenSession(places.session());
     return new WorkerKeys(owner, session, readOrCreate(directory.resolve(NONCES)));
+  }
+
+  /** The owner's key of that directory, which another worker has made there. */
+  static OwnerKey ownerIn(Path directory) {
+    try {
+      return owner(directory.resolve(OWNER));
+    } catch (IOException e) {
+      throw new SigningException("the owner's key of " + directory + " cannot be read", e);
+    }
   }
 
   private static OwnerKey owner(Path file) throws IOException {

@@ -74,13 +74,14 @@ final class Intake {
     }
     Terms.of(task)
         .filter(terms -> mayTake(task, terms, assignment))
+        .filter(terms -> begin(taskId, task, terms, assignment))
         .ifPresentOrElse(
-            terms -> begin(taskId, task, terms, assignment), () -> decline(taskId, epoch));
+            terms -> log.info("proving worker={} task={} epoch={}", settings.name(), taskId, epoch),
+            () -> decline(taskId, epoch));
   }
 
-  private void begin(Hash32 taskId, Task task, Terms terms, Assignment assignment) {
-    log.info("proving worker={} task={} epoch={}", settings.name(), taskId, assignment.getEpoch());
-    workshop.start(
+  private boolean begin(Hash32 taskId, Task task, Terms terms, Assignment assignment) {
+    return workshop.tryStart(
         records.job(
             taskId,
             task,
@@ -97,7 +98,6 @@ final class Intake {
   private boolean mayTake(Task task, Terms terms, Assignment assignment) {
     return !draining
         && !breaker.isPaused(task.getRequesterId())
-        && workshop.busy() < settings.capacity()
         && backend.supports(task.getProofSystem())
         && task.getRevealWindowMs() >= SHORTEST_WINDOW_MILLIS
         && task.getMaxProofBytes() > 0

@@ -13,6 +13,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Reason;
 import io.proofworks.worker.domain.NextStep;
 import io.proofworks.worker.domain.OwnNews;
+import io.proofworks.worker.domain.Places;
 import io.proofworks.worker.domain.ProverTask;
 import io.proofworks.worker.domain.Stake;
 import io.proofworks.worker.domain.TaskNews;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It survives whatever can be decoded: what it does not understand is no news.
  */
-public final class ProverLoop {
+public final class ProverLoop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProverLoop.class);
 
@@ -76,6 +77,7 @@ public final class ProverLoop {
       ProvingBackend backend,
       ProverConduct conduct,
       ExecutorService hardware,
+      Places places,
       MarketWriter writer,
       Clock clock) {
     OwnRecords written = OwnRecords.of(journal.commits());
@@ -87,7 +89,7 @@ public final class ProverLoop {
     this.conduct = conduct;
     this.words = new UnknownWords(settings.name());
     this.breaker = new Breaker(settings.name(), clock);
-    this.workshop = new Workshop(hardware, backend, conduct);
+    this.workshop = new Workshop(hardware, places, backend, conduct);
     this.intake = new Intake(settings, backend, workshop, records, breaker, clock);
     this.commitments = new Commitments(settings.name(), journal, written, records, writer);
     this.deliveries = new Deliveries(clock);
@@ -107,6 +109,12 @@ public final class ProverLoop {
   public void drain() {
     intake.drain();
     workshop.making().stream().filter(taskId -> !view(taskId).owesReveal()).forEach(this::cancel);
+  }
+
+  /** Gives up what is being made. */
+  @Override
+  public void close() {
+    workshop.close();
   }
 
   private void cancel(Hash32 taskId) {
@@ -133,6 +141,11 @@ public final class ProverLoop {
   /** Proofs being made or waiting to be settled. */
   public int inFlight() {
     return workshop.busy();
+  }
+
+  /** Proofs being made beside them, for other markets. */
+  public int inFlightElsewhere() {
+    return workshop.elsewhere();
   }
 
   /** Bonds of what it has in hand. */

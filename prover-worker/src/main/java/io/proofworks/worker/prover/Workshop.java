@@ -1,6 +1,7 @@
 package io.proofworks.worker.prover;
 
 import io.proofworks.protocol.Hash32;
+import io.proofworks.worker.domain.Places;
 import io.proofworks.worker.proving.ProofJob;
 import io.proofworks.worker.proving.ProvingBackend;
 import io.proofworks.worker.proving.ProvingException;
@@ -28,13 +29,15 @@ final class Workshop {
   record Failed(ProofJob job, String cause) implements Outcome {}
 
   private final ExecutorService hardware;
+  private final Places places;
   private final ProvingBackend backend;
   private final ProverConduct conduct;
   private final Map<Hash32, Future<?>> running = new HashMap<>();
   private final ConcurrentLinkedQueue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
 
-  Workshop(ExecutorService hardware, ProvingBackend backend, ProverConduct conduct) {
+  Workshop(ExecutorService hardware, Places places, ProvingBackend backend, ProverConduct conduct) {
     this.hardware = hardware;
+    this.places = places;
     this.backend = backend;
     this.conduct = conduct;
   }
@@ -47,7 +50,27 @@ final class Workshop {
     return running.size();
   }
 
+  /** Places that the workers of other markets have taken. */
+  int elsewhere() {
+    return Math.max(0, places.taken() - running.size());
+  }
+
+  /** Begins if there is a place for it; another worker may have taken the last one just now. */
+  boolean tryStart(ProofJob job) {
+    boolean mayStart = places.tryTake();
+    if (mayStart) {
+      run(job);
+    }
+    return mayStart;
+  }
+
+  /** Begins whether there is a place or not. */
   void start(ProofJob job) {
+    places.take();
+    run(job);
+  }
+
+  private void run(ProofJob job) {
     running.put(job.taskId(), hardware.submit(() -> make(job)));
   }
 
@@ -70,6 +93,7 @@ final class Workshop {
   void cancel(Hash32 taskId) {
     Future<?> job = running.remove(taskId);
     if (job != null) {
+      places.leave();
       job.cancel(true);
     }
   }
@@ -79,11 +103,17 @@ final class Workshop {
     return List.copyOf(running.keySet());
   }
 
+  /** Gives up all of them: who goes on with the journal makes them again. */
+  void close() {
+    making().forEach(this::cancel);
+  }
+
   /** What has ended since the last call; cancelled jobs are left out. */
   List<Outcome> collect() {
     List<Outcome> ended = new ArrayList<>();
     for (Outcome outcome = outcomes.poll(); outcome != null; outcome = outcomes.poll()) {
       if (running.remove(outcome.job().taskId()) != null) {
+        places.leave();
         ended.add(outcome);
       }
     }

@@ -6,6 +6,7 @@ import io.proofworks.protocol.Keccak;
 import io.proofworks.protocol.Role;
 import io.proofworks.worker.ManualClock;
 import io.proofworks.worker.domain.Economics;
+import io.proofworks.worker.domain.Places;
 import io.proofworks.worker.domain.WorkerSettings;
 import io.proofworks.worker.journal.ProverJournal;
 import io.proofworks.worker.journal.ReadingMark;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -98,12 +100,20 @@ final class ProverBench implements AutoCloseable {
   final FakeMarket market;
   private final Path directory;
   private final WorkerSettings settings;
+  final Places places;
+  ExecutorService hardware = new AtOnce();
   private ProverConduct conduct = ProverConduct.HONEST;
   private ProverJournal journal;
   ProverLoop loop;
 
   ProverBench(Path directory) {
+    this(directory, new Places(4));
+  }
+
+  /** One that shares its places with others. */
+  ProverBench(Path directory, Places places) {
     this.directory = directory;
+    this.places = places;
     try {
       this.keys = WorkerKeys.loadOrCreate(directory.resolve("keys"));
     } catch (IOException e) {
@@ -137,7 +147,8 @@ final class ProverBench implements AutoCloseable {
             journal,
             backend,
             conduct,
-            new AtOnce(),
+            hardware,
+            places,
             new MarketWriter(market.producer(), market.serdes()),
             clock);
   }
@@ -157,15 +168,20 @@ final class ProverBench implements AutoCloseable {
     return journal.mark();
   }
 
+  private void end() {
+    loop.close();
+    journal.close();
+  }
+
   /** Ends the process and starts another one, which has read nothing of the log yet. */
   void reopen() {
-    journal.close();
+    end();
     open();
   }
 
   /** Ends the process and starts another one on the same directory, which reads the whole log. */
   void restart() {
-    journal.close();
+    end();
     open();
     market.history().forEach(this::tell);
     loop.goLive();
@@ -173,7 +189,7 @@ final class ProverBench implements AutoCloseable {
 
   /** The same after the disk was lost, but for the keys. */
   void restartWithoutJournal() {
-    journal.close();
+    end();
     try (Stream<Path> files = Files.walk(directory.resolve("journal"))) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -241,6 +257,6 @@ final class ProverBench implements AutoCloseable {
 
   @Override
   public void close() {
-    journal.close();
+    end();
   }
 }

@@ -101,6 +101,7 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
           STALE,
           DUPLICATE,
           VERIFIER_STOPPED,
+          MARKET_CLOSED,
           UNSUPPORTED,
           BAD_GRANT,
           UNAUTHORISED_AGGREGATOR,
@@ -189,6 +190,7 @@ public record TaskFold(@Nullable LiveTask task, Bucket bucket) {
           STALE,
           DUPLICATE,
           VERIFIER_STOPPED,
+          MARKET_CLOSED,
           UNSUPPORTED,
           BAD_GRANT,
           NO_REVEAL ->

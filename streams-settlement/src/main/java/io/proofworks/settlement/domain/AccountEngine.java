@@ -111,7 +111,17 @@ public final class AccountEngine {
     if (input.sessionExpiry() <= posting.time()) {
       return Refusal.of(Reason.STALE, "the session key expired at " + input.sessionExpiry());
     }
-    return known != null || posting.book().balances().any()
+    return known != null ? null : checkNew(posting);
+  }
+
+  /** Who works here already may still renew its key, for it has to end what it has begun. */
+  private static @Nullable Refusal checkNew(Posting posting) {
+    MarketPolicy policy = posting.context().policy();
+    if (policy != null && policy.takesNobodyNew()) {
+      return Refusal.of(
+          Reason.MARKET_CLOSED, "policy " + policy.version() + " takes no new provers");
+    }
+    return posting.book().balances().any()
         ? null
         : Refusal.of(Reason.INSUFFICIENT_BOND, "deposit first: the account has no money");
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param verifierStatus ACTIVE, DEPRECATED or STOPPED by version of a proof system
  * @param tickKey public key of the tickers; without one no tick shows that the log was closed
  * @param rules version of the market's rules that a task is judged by; one that this build knows
+ * @param closed whether it says that the market takes nobody new
  */
 public record MarketPolicy(
     Hash32 domain,
@@ -32,7 +33,8 @@ public record MarketPolicy(
     int parkedPerProver,
     long aggregatorFee,
     Optional<Hash32> tickKey,
-    int rules) {
+    int rules,
+    boolean closed) {
 
   /** Fractions of a bond in ten-thousandths; {@code burn} is the share of what is slashed. */
   public record Slashing(
@@ -68,7 +70,13 @@ public record MarketPolicy(
         0,
         0,
         Optional.empty(),
-        MarketRules.FIRST);
+        MarketRules.FIRST,
+        false);
+  }
+
+  /** Whether no new prover is taken. */
+  boolean takesNobodyNew() {
+    return closed && rules >= MarketRules.MARKETS_MAY_CLOSE;
   }
 
   /** Whether a commit may wait behind the assignment of its epoch. */

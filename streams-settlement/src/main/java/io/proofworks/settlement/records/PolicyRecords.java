@@ -33,7 +33,8 @@ public final class PolicyRecords {
         policy.getParkedPerProver(),
         policy.getAggregatorFee(),
         TickKeys.of(policy),
-        policy.getRules());
+        policy.getRules(),
+        policy.getClosed());
   }
 
   private static Map<String, byte[]> programs(Policy policy) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.proofworks.protocol.Address;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.LedgerBucket;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.protocol.MovementKind;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.StakeKind;
@@ -206,6 +207,32 @@ class AccountEngineTest {
     assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
 
     ledger.stake(AMY.id(), StakeKind.WITHDRAWAL, 1, "b");
+    assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
+  }
+
+  /** Who is in it has work to end; by rules from before markets could end, nobody is refused. */
+  @Test
+  void shouldRegisterNobodyNewInAMarketThatIsClosed() {
+    Ledger ledger = new Ledger(Scene.policy(MarketRules.MARKETS_MAY_CLOSE, true));
+    ledger.stake(AMY.id(), StakeKind.DEPOSIT, 2, "a");
+    assertThat(register(ledger, AMY, 1, 5_000)).isEqualTo(Reason.MARKET_CLOSED);
+    assertThat(ledger.last).noneMatch(AccountEffect.ProverAnnounced.class::isInstance);
+    ledger.stake(AMY.id(), StakeKind.WITHDRAWAL, 1, "b");
+    assertThat(ledger.verdict().reason()).isEqualTo(Reason.ACCEPTED);
+
+    Ledger before = new Ledger(Scene.policy(MarketRules.MARKETS_MAY_CLOSE - 1, true));
+    before.stake(AMY.id(), StakeKind.DEPOSIT, 1, "a");
+    assertThat(register(before, AMY, 1, 5_000)).isEqualTo(Reason.ACCEPTED);
+  }
+
+  @Test
+  void shouldLetWhoIsRegisteredRenewItsKeyInAMarketThatIsClosed() {
+    Ledger ledger = new Ledger(Scene.policy(MarketRules.NEWEST, true));
+    AccountBook.Registered known =
+        new AccountBook.Registered(
+            new ProverKey(Scene.key(AMY.id()), 5_000, false), 1, new byte[0]);
+    ledger.books.put(AMY.id(), AccountBook.empty(AMY.id()).with(known));
+
     assertThat(register(ledger, AMY, 2, 6_000)).isEqualTo(Reason.ACCEPTED);
   }
 

@@ -148,7 +148,8 @@ final class OwnershipTest {
         p.parkedPerProver(),
         p.aggregatorFee(),
         p.tickKey(),
-        p.rules());
+        p.rules(),
+        p.closed());
   }
 
   private static boolean isPaid(Scene scene, Address prover) {

@@ -88,6 +88,10 @@ final class Scene {
   }
 
   static MarketPolicy policy(int rules) {
+    return policy(rules, false);
+  }
+
+  static MarketPolicy policy(int rules, boolean closed) {
     return new MarketPolicy(
         DOMAIN,
         1,
@@ -104,7 +108,8 @@ final class Scene {
         2,
         50,
         Optional.empty(),
-        rules);
+        rules,
+        closed);
   }
 
   private TaskContext context() {

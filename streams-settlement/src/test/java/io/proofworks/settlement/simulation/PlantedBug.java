@@ -347,7 +347,8 @@ enum PlantedBug {
         p.parkedPerProver(),
         p.aggregatorFee(),
         p.tickKey(),
-        rules);
+        rules,
+        p.closed());
   }
 
   private static TaskCase opened(TaskCase t) {

@@ -622,7 +622,8 @@ final class Simulation {
             terms.parkedPerProver(),
             terms.aggregatorFee(),
             Optional.of(Hash32.of(TICK_KEY.publicKey())),
-            terms.rules());
+            terms.rules(),
+            false);
     InternalMessage message = new InternalMessage.PolicyAnnounced(policy);
     for (int p = 0; p < PARTITIONS; p++) {
       internal(REGISTRY, p, message);

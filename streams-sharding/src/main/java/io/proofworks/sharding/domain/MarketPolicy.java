@@ -26,6 +26,7 @@ import java.util.Set;
  * @param aggregationScheme id of the scheme that aggregates every batch
  * @param aggregationFanIn children of a node of the aggregation tree, at most
  * @param rules version of the market's rules that is in force with it; one that this build knows
+ * @param closed whether it says that the market takes nothing new
  */
 public record MarketPolicy(
     String domain,
@@ -43,7 +44,8 @@ public record MarketPolicy(
     long aggregatorFee,
     String aggregationScheme,
     int aggregationFanIn,
-    int rules) {
+    int rules,
+    boolean closed) {
 
   /** A child is aggregated once on its way to the root, and once more after a lost lease. */
   private static final long AGGREGATION_BUDGET_PER_TASK = 2;
@@ -79,7 +81,13 @@ public record MarketPolicy(
         aggregatorFee,
         aggregationScheme,
         aggregationFanIn,
-        rules);
+        rules,
+        closed);
+  }
+
+  /** Whether no new request is taken. */
+  boolean takesNothingNew() {
+    return closed && rules >= MarketRules.MARKETS_MAY_CLOSE;
   }
 
   /** Whether it is told at once who gives a task back. */

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a request that its requester signed for this market, cheap checks before dear ones:
- * policy, repeat, class, proof system and binding, trace commitment, time, what it costs at least,
- * and then the execution of the trace, whether what follows from it fits, whether it can be
- * aggregated, and what it costs. A repeat, also of what was refused, is found before the trace is
- * executed, or replaying someone's request would cost the market an execution each.
+ * policy, repeat, whether the market is closed, class, proof system and binding, trace commitment,
+ * time, what it costs at least, and then the execution of the trace, whether what follows from it
+ * fits, whether it can be aggregated, and what it costs. A repeat, also of what was refused, is
+ * found before the trace is executed, or replaying someone's request would cost the market an
+ * execution each.
  */
 public final class RequestChecks {
 
@@ -71,6 +72,7 @@ public final class RequestChecks {
       return refused(Reason.WRONG_DOMAIN, "this market has no policy so far");
     }
     return repeat(given)
+        .or(() -> closed(policy))
         .or(() -> terms(request, policy, given.now()))
         .orElseGet(() -> split(request, policy, given.now()));
   }
@@ -87,6 +89,12 @@ public final class RequestChecks {
     return first.equals(given.digest().hex())
         ? no(Reason.DUPLICATE, "this batch was accepted before")
         : no(Reason.DIGEST_MISMATCH, "the batch is another request, of digest " + first);
+  }
+
+  private static Optional<Outcome> closed(MarketPolicy policy) {
+    return policy.takesNothingNew()
+        ? no(Reason.MARKET_CLOSED, "policy " + policy.version() + " takes no new requests")
+        : Optional.empty();
   }
 
   private Optional<Outcome> terms(Request request, MarketPolicy policy, long now) {

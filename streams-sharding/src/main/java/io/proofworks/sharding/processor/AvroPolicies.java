@@ -48,7 +48,8 @@ final class AvroPolicies {
         policy.getAggregatorFee(),
         policy.getAggregationScheme(),
         policy.getAggregationFanIn(),
-        rules);
+        rules,
+        policy.getClosed());
   }
 
   private static Map<TaskClass, ClassTerms> classes(List<ClassPolicy> classes) {

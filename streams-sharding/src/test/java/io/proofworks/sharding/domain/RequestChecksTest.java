@@ -173,6 +173,16 @@ class RequestChecksTest {
     assertRefused(judge(stopped, null), Reason.VERIFIER_STOPPED);
   }
 
+  /** By rules from before markets could end, a policy says nothing of that. */
+  @Test
+  void shouldRefuseWhatComesToAMarketThatIsClosed() {
+    MarketPolicy closed = Samples.closed(policy(Set.of(), BatchScheme.ID));
+    assertRefused(judge(closed, null), Reason.MARKET_CLOSED);
+
+    MarketPolicy before = Samples.ruled(closed, MarketRules.MARKETS_MAY_CLOSE - 1);
+    assertThat(judge(before, null)).isInstanceOf(Outcome.Accepted.class);
+  }
+
   /** It would be proved and paid, and cost every aggregator its bond. */
   @Test
   void shouldRefuseWhatTheSchemeOfThePolicyCannotAggregate() {
@@ -208,7 +218,8 @@ class RequestChecksTest {
         50,
         scheme,
         4,
-        policy.rules());
+        policy.rules(),
+        policy.closed());
   }
 
   @Test

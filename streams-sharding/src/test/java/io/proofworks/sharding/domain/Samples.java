@@ -85,23 +85,30 @@ final class Samples {
         50,
         BatchScheme.ID,
         4,
-        MarketRules.NEWEST);
+        MarketRules.NEWEST,
+        false);
   }
 
   static MarketPolicy stopping(MarketPolicy p, String system) {
-    return changed(p, p.version() + 1, Set.of(system), p.rules());
+    return changed(p, p.version() + 1, Set.of(system), p.rules(), p.closed());
   }
 
   static MarketPolicy by(int rules, MarketPolicy p) {
-    return changed(p, p.version() + 1, p.stopped(), rules);
+    return changed(p, p.version() + 1, p.stopped(), rules, p.closed());
   }
 
   /** The same under another version of the rules. */
   static MarketPolicy ruled(MarketPolicy p, int rules) {
-    return changed(p, p.version(), p.stopped(), rules);
+    return changed(p, p.version(), p.stopped(), rules, p.closed());
   }
 
-  private static MarketPolicy changed(MarketPolicy p, int version, Set<String> stopped, int rules) {
+  /** The same of a market that ends. */
+  static MarketPolicy closed(MarketPolicy p) {
+    return changed(p, p.version() + 1, p.stopped(), p.rules(), true);
+  }
+
+  private static MarketPolicy changed(
+      MarketPolicy p, int version, Set<String> stopped, int rules, boolean closed) {
     return new MarketPolicy(
         p.domain(),
         version,
@@ -118,7 +125,8 @@ final class Samples {
         p.aggregatorFee(),
         p.aggregationScheme(),
         p.aggregationFanIn(),
-        rules);
+        rules,
+        closed);
   }
 
   static MarketPolicy policy(int redundancy) {

@@ -54,7 +54,8 @@ class BookStoreTest {
           1,
           "BATCH",
           4,
-          MarketRules.NEWEST);
+          MarketRules.NEWEST,
+          false);
 
   BookStoreTest() {
     for (String name :

@@ -46,6 +46,7 @@ export const REASONS = {
   STALE: 'the task was superseded before the record was appended',
   DUPLICATE: 'already applied; nothing changes',
   VERIFIER_STOPPED: 'the policy has stopped this version of the verifier',
+  MARKET_CLOSED: 'the market is closed: it takes no new requests and no new provers',
   UNSUPPORTED: 'the market’s verifier, scheme or rules do not know it',
   BAD_GRANT: 'the reveal stands, its grant does not',
   UNAUTHORISED_AGGREGATOR: 'a child was used without its owner’s grant',
