@@ -12,6 +12,11 @@ public record FreeMoney(long amount) {
 
   /** Whether somebody who knows of this much may go on so while there is that much. */
   public boolean stillSays(long free) {
-    return free == 0 || amount == 0 ? free == amount : free > amount / 2 && free / 2 < amount;
+    return free == 0 || amount == 0 ? free == amount : free > amount / 2 && free <= most();
+  }
+
+  /** The most that there may be for somebody who knows of this much. */
+  public long most() {
+    return amount == 0 ? 0 : amount > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * amount - 1;
   }
 }

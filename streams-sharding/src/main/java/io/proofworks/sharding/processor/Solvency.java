@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.sharding.domain.Borne;
+import io.proofworks.sharding.domain.FreeMoney;
 import io.proofworks.sharding.domain.Means;
 import io.proofworks.sharding.domain.WorkedOff;
 import java.util.Optional;
@@ -9,8 +10,8 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What is executed for whom. Each requester has executed within ten seconds what its known free
- * money is worth, whatever others ask for. All else together has a twentieth of a core in the long
+ * What is executed for whom. Each requester has executed within ten seconds what its free money,
+ * as far as it is known, may be worth, whatever others ask for. All else together has a twentieth of a core in the long
  * run, at most so much at once, and whoever is let in last may take longer. It counts also where
  * the turn is set aside later: the work was done.
  */
@@ -53,16 +54,18 @@ final class Solvency {
 
       @Override
       public boolean bear(long worth, long effortMs) {
-        return bearOwn(requester, worth, free, now) || bearOthers(effortMs, now);
+        return bearOwn(requester, worth, new FreeMoney(free).most(), now)
+            || bearOthers(effortMs, now);
       }
     };
   }
 
-  private boolean bearOwn(String requester, long worth, long free, long now) {
+  /** Of who has twice what is known nobody may say that it has not the money. */
+  private boolean bearOwn(String requester, long worth, long most, long now) {
     String window = OWN + Parked.timeKey(now - now % WINDOW_MS);
     String key = window + "|" + requester;
     long before = own.get(key).map(Borne::worth).orElse(0L);
-    if (worth > free - before) {
+    if (worth > most - before) {
       return false;
     }
     forgetBefore(window);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FreeMoneyTest {
 
@@ -24,5 +25,13 @@ class FreeMoneyTest {
   })
   void shouldHoldUntilThereIsHalfOrTwiceAsMuchOrNothing(long told, long free, boolean holds) {
     assertThat(new FreeMoney(told).stillSays(free)).isEqualTo(holds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 2, 1_000, 1L << 61, 1L << 62})
+  void shouldSayTheMostThatThereMayBe(long told) {
+    FreeMoney money = new FreeMoney(told);
+    assertThat(money.stillSays(money.most())).isTrue();
+    assertThat(money.stillSays(money.most() + 1)).isFalse();
   }
 }

@@ -47,12 +47,12 @@ class SolvencyTest {
   void shouldExecuteWithinTenSecondsWhatOnesMoneyIsWorth() {
     assertThat(bear(ANN, 1_000, 600, 5, BEGIN)).isTrue();
     exhaust(BEGIN + 9_999);
-    assertThat(bear(ANN, 1_000, 401, 5, BEGIN + 9_999)).as("more than it has").isFalse();
-    assertThat(bear(ANN, 1_000, 400, 5, BEGIN + 9_999)).isTrue();
+    assertThat(bear(ANN, 1_000, 1_400, 5, BEGIN + 9_999)).as("more than it has").isFalse();
+    assertThat(bear(ANN, 1_000, 1_399, 5, BEGIN + 9_999)).isTrue();
     assertThat(bear(ANN, 1_000, 1, 5, BEGIN + 9_999)).isFalse();
     exhaust(BEGIN + 10_000);
-    assertThat(bear(ANN, 1_000, 1_000, 5, BEGIN + 10_000)).isTrue();
-    assertThat(bear(ANN, 1_000, 1_001, 5, BEGIN + 20_000)).as("others' share is back").isTrue();
+    assertThat(bear(ANN, 1_000, 1_999, 5, BEGIN + 10_000)).isTrue();
+    assertThat(bear(ANN, 1_000, 2_000, 5, BEGIN + 20_000)).as("others' share is back").isTrue();
   }
 
   @Test
