@@ -39,9 +39,9 @@ public final class Names {
 
   /**
    * Among the clocks of an entry of the requests' journal: what was known of its requester's free
-   * money, base units. A topic cannot have this name.
+   * money, base units. No topic of the catalogue has this name.
    */
-  public static final String FREE = "(free)";
+  public static final String FREE = "free";
 
   private Names() {}
 
