@@ -10,10 +10,10 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What is executed for whom. Each requester has executed within ten seconds what its free money,
- * as far as it is known, may be worth, whatever others ask for. All else together has a twentieth of a core in the long
- * run, at most so much at once, and whoever is let in last may take longer. It counts also where
- * the turn is set aside later: the work was done.
+ * What is executed for whom. Each requester has executed within ten seconds what its free money, as
+ * far as it is known, may be worth, whatever others ask for. All else together has a twentieth of a
+ * core in the long run, at most so much at once, and whoever is let in last may take longer. It
+ * counts also where the turn is set aside later: the work was done.
  */
 final class Solvency {
 
