@@ -96,7 +96,7 @@ final class KnownMoney {
     boolean so =
         possible.stream().anyMatch(one -> known.stillSays(one.standing().getFree()))
             || (known.equals(FreeMoney.NONE) && mayBeUnknown(possible, from));
-    if (!so && delays.isTooLong(from, read)) {
+    if (!so && (delays.isTooLong(from, read) || neverHad(known, requester, written.appended()))) {
       JournalEntry entry = written.entry();
       findings.add(
           "WRONG_MONEY",
@@ -104,6 +104,13 @@ final class KnownMoney {
           "%s is said to have had %d free, and had %s"
               .formatted(requester, known.amount(), said(possible)));
     }
+  }
+
+  /** Then it does not matter how far behind anybody was. */
+  private boolean neverHad(FreeMoney known, String requester, long until) {
+    return known.amount() > 0
+        && standings.between(requester, 0, until).stream()
+            .noneMatch(one -> known.stillSays(one.standing().getFree()));
   }
 
   /** Who had its money before anybody asked for it is not told of until it changes. */
