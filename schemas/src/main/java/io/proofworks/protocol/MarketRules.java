@@ -150,6 +150,12 @@ public final class MarketRules {
    */
   public static final int MARKETS_MAY_CLOSE = 2;
 
+  /**
+   * From here on a request is executed for whoever is known to have money, as far as that goes, and
+   * for all others together little; until here for everybody, and asking is free.
+   */
+  public static final int MONEY_COMES_BEFORE_EXECUTION = 2;
+
   /** The newest that this build knows; it knows all before it. */
   public static final int NEWEST = 2;
 

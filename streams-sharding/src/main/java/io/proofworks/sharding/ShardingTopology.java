@@ -4,6 +4,7 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.sharding.processor.BatchProcessor;
+import io.proofworks.sharding.processor.FundsProcessor;
 import io.proofworks.sharding.processor.Names;
 import io.proofworks.sharding.processor.PolicyProcessor;
 import io.proofworks.sharding.processor.ProverProcessor;
@@ -12,11 +13,15 @@ import io.proofworks.sharding.processor.VerdictProcessor;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -29,7 +34,8 @@ import org.apache.kafka.streams.state.Stores;
  * policies ------------------> (global) policies
  * batches, supersessions,
  * receipts, child proofs ----> batch ---> tasks, verdicts, schedule, journal
- * provers, heartbeats -------> prover --> verdicts, schedule
+ * provers, heartbeats -------> prover --> verdicts, schedule, funds
+ * funds (to all partitions) -> funds ---> what a batch partition knows of money
  * verdicts ------------------> verdict -> schedule
  * schedule (key: domain) ----> schedule -> assignments, tasks, journal
  * </pre>
@@ -41,6 +47,12 @@ public final class ShardingTopology {
 
   private static final ByteArraySerializer WRITE = new ByteArraySerializer();
   private static final ByteArrayDeserializer READ = new ByteArrayDeserializer();
+
+  /** What one partition says, all of another side's hear. */
+  static final StreamPartitioner<byte[], byte[]> TO_ALL =
+      (topic, key, value, partitions) ->
+          Optional.of(
+              IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()));
 
   private ShardingTopology() {}
 
@@ -54,6 +66,7 @@ public final class ShardingTopology {
     graph.source(Names.PROVER, Topics.PROVERS, Topics.HEARTBEATS);
     graph.source(Names.VERDICT, Topics.VERDICTS);
     graph.addSource(from(Names.SCHEDULE), READ, READ, Names.SCHEDULE_TOPIC);
+    graph.addSource(from(Names.FUNDS), READ, READ, Names.FUNDS_TOPIC);
 
     graph.addProcessor(
         Names.BATCH, () -> new PerMarket<>(app, BatchProcessor::new), from(Names.BATCH));
@@ -63,6 +76,8 @@ public final class ShardingTopology {
         Names.VERDICT, () -> new PerMarket<>(app, VerdictProcessor::new), from(Names.VERDICT));
     graph.addProcessor(
         Names.SCHEDULE, () -> new PerMarket<>(app, ScheduleProcessor::new), from(Names.SCHEDULE));
+    graph.addProcessor(
+        Names.FUNDS, () -> new PerMarket<>(app, FundsProcessor::new), from(Names.FUNDS));
 
     graph.stores(
         Names.BATCH,
@@ -71,7 +86,9 @@ public final class ShardingTopology {
         Names.PARKED,
         Names.WINDOWS,
         Names.REQUEST_JOURNAL);
-    graph.stores(Names.PROVER, Names.SESSIONS);
+    graph.stores(Names.BATCH, Names.KNOWN_FUNDS);
+    graph.connectProcessorAndStateStores(Names.FUNDS, Names.KNOWN_FUNDS);
+    graph.stores(Names.PROVER, Names.SESSIONS, Names.TOLD_FUNDS);
     graph.stores(
         Names.SCHEDULE,
         Names.BOOK_TASKS,
@@ -82,6 +99,13 @@ public final class ShardingTopology {
 
     graph.sinks(Names.BATCH, Topics.TASKS, Topics.VERDICTS, Topics.JOURNAL, Topics.CHECKPOINTS);
     graph.sinks(Names.PROVER, Topics.VERDICTS);
+    graph.addSink(
+        Names.sink(Names.PROVER, Names.FUNDS_TOPIC),
+        Names.FUNDS_TOPIC,
+        WRITE,
+        WRITE,
+        TO_ALL,
+        Names.PROVER);
     graph.sinks(
         Names.SCHEDULE, Topics.ASSIGNMENTS, Topics.TASKS, Topics.JOURNAL, Topics.CHECKPOINTS);
     for (String processor : List.of(Names.BATCH, Names.PROVER, Names.VERDICT)) {
@@ -107,8 +131,9 @@ public final class ShardingTopology {
   private static final class Graph extends Topology {
 
     Graph(int partitions) {
-      internalTopologyBuilder.addInternalTopic(
-          Names.SCHEDULE_TOPIC, new InternalTopicProperties(partitions));
+      for (String topic : List.of(Names.SCHEDULE_TOPIC, Names.FUNDS_TOPIC)) {
+        internalTopologyBuilder.addInternalTopic(topic, new InternalTopicProperties(partitions));
+      }
     }
 
     void policies(AppContext app) {

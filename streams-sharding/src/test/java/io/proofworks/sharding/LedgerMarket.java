@@ -50,6 +50,8 @@ final class LedgerMarket {
   static final LedgerProgram PROGRAM = new LedgerProgram(DEPTH, 2, anyKey());
   static final OwnerKey REQUESTER = OwnerKey.parse("0x" + "11".repeat(32));
   static final long DEADLINE = 100_000;
+  private static final LedgerTrace WIDE = wideTrace();
+  private static final byte[] WIDE_INPUTS = publicInputs(WIDE);
 
   private LedgerMarket() {}
 
@@ -144,14 +146,29 @@ final class LedgerMarket {
   }
 
   static ProofRequest request(byte[] trace, byte[] publicInputs, OwnerKey signer) {
-    return request(trace, publicInputs, signer, 1);
+    return request(trace, publicInputs, REQUESTER, 1, signer);
+  }
+
+  /** One transfer among so many accounts that it takes thirty milliseconds of a core. */
+  static ProofRequest wide(OwnerKey requester, long nonce) {
+    return request(WIDE.encode(), WIDE_INPUTS, requester, nonce, requester);
+  }
+
+  private static LedgerTrace wideTrace() {
+    List<LedgerTrace.Account> accounts = new ArrayList<>();
+    for (int i = 0; i < 1 << DEPTH; i++) {
+      byte[] address = new byte[20];
+      address[0] = (byte) i;
+      accounts.add(new LedgerTrace.Account(address, BigInteger.TEN));
+    }
+    return new LedgerTrace(accounts, List.of(new LedgerTrace.Transfer(0, 1, BigInteger.ONE)));
   }
 
   private static ProofRequest request(
-      byte[] trace, byte[] publicInputs, OwnerKey signer, long nonce) {
+      byte[] trace, byte[] publicInputs, OwnerKey owner, long nonce, OwnerKey signer) {
     Hash32 family = Hash32.of(LedgerProgram.familyHash(DEPTH));
     Hash32 commitment = Keccak.hash(trace);
-    Address requester = REQUESTER.address();
+    Address requester = owner.address();
     Hash32 batchId =
         new Digests(DOMAIN).batchId(family, commitment, publicInputs, requester, nonce);
     return SignedMessages.sign(
@@ -181,7 +198,7 @@ final class LedgerMarket {
 
   /** Another one for the same work. */
   static ProofRequest request(long nonce) {
-    return request(trace().encode(), publicInputs(trace()), REQUESTER, nonce);
+    return request(trace().encode(), publicInputs(trace()), REQUESTER, nonce, REQUESTER);
   }
 
   static Supersession supersession(String batchId, OwnerKey signer) {
@@ -225,6 +242,16 @@ final class LedgerMarket {
         .setReserved(0)
         .setPaid(0)
         .setAsOf(1)
+        .build();
+  }
+
+  /** Of who only asks. */
+  static ProverStanding standing(OwnerKey requester, long free) {
+    return ProverStanding.newBuilder(standing(Prover.of(1), 1))
+        .setProverId(requester.address().hex())
+        .setRegistration(null)
+        .setStanding(Standing.UNREGISTERED.name())
+        .setFree(free)
         .build();
   }
 

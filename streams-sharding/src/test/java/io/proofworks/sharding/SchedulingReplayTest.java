@@ -7,6 +7,7 @@ import static io.proofworks.sharding.LedgerMarket.request;
 import static io.proofworks.sharding.LedgerMarket.standing;
 import static io.proofworks.sharding.LedgerMarket.supersession;
 import static io.proofworks.sharding.LedgerMarket.verdict;
+import static io.proofworks.sharding.LedgerMarket.wide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.Assignment;
@@ -14,12 +15,14 @@ import io.proofworks.avro.Decline;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.messages.SignedMessages;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.MarketRules;
+import io.proofworks.protocol.OwnerKey;
 import io.proofworks.protocol.Reason;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.protocol.VerdictKind;
@@ -298,6 +301,71 @@ final class SchedulingReplayTest {
     assertThat(schedule.facts(SchedulingFact.Chosen.class)).hasSize(5);
     assertThat(schedule.facts(SchedulingFact.Beat.class)).hasSize(1);
     assertThat(owes(entries(SCHEDULE), DEADLINE)).isFalse();
+  }
+
+  /** Whoever asks and has no money has little executed, whoever has some is not in its way. */
+  @ParameterizedTest
+  @ValueSource(ints = {MarketRules.FIRST, MarketRules.NEWEST})
+  void shouldExecuteForWhoHasMoneyWhateverOthersAskFor(int rules) {
+    // given
+    goBy(rules);
+    OwnerKey poor = OwnerKey.parse("0x" + "22".repeat(32));
+    long free = 1_000_000;
+    market.pipe(Topics.PROVERS, LedgerMarket.REQUESTER.address().hex(), standingOf(free), 10);
+    int flood = 80;
+    for (int nonce = 1; nonce <= flood; nonce++) {
+      ask(wide(poor, nonce), 20);
+    }
+
+    // when
+    boolean honest = !ask(request(), 21).isEmpty();
+    market.pipe(Topics.PROVERS, LedgerMarket.REQUESTER.address().hex(), standingOf(0), 22);
+    boolean withoutMoney = !ask(wide(LedgerMarket.REQUESTER, 2), 23).isEmpty();
+    boolean later = !ask(wide(LedgerMarket.REQUESTER, 3), 20_000).isEmpty();
+
+    // then
+    boolean asks = rules > MarketRules.FIRST;
+    List<JournalEntry> entries = entries(REQUESTS);
+    CollectedReplay<SchedulingFact> requests = replay(entries);
+    assertThat(requests.differences()).isEmpty();
+    assertThat(times(entries)).isEmpty();
+    assertThat(published()).containsExactlyInAnyOrderElementsOf(texts(requests).toList());
+    assertThat(honest).isTrue();
+    assertThat(withoutMoney).isNotEqualTo(asks);
+    assertThat(later).isTrue();
+    assertThat(texts(requests).filter(text -> text.contains("\"INSUFFICIENT_BOND\"")))
+        .hasSize(asks ? flood - 67 + 1 : 0);
+    assertThat(entries)
+        .extracting(entry -> entry.getClocks().get(Names.FREE))
+        .filteredOn(known -> known != null && known > 0)
+        .containsExactlyElementsOf(asks ? List.of(free) : List.of());
+  }
+
+  private static ProverStanding standingOf(long free) {
+    return standing(LedgerMarket.REQUESTER, free);
+  }
+
+  /** It follows from what the entry says that was known, and that is held against the log. */
+  @Test
+  void shouldFindThatAnEntrySaysNothingOfTheMoneyThatItWasTakenFor() {
+    OwnerKey poor = OwnerKey.parse("0x" + "22".repeat(32));
+    market.pipe(Topics.PROVERS, LedgerMarket.REQUESTER.address().hex(), standingOf(1_000_000), 10);
+    for (int nonce = 1; nonce <= 67; nonce++) {
+      ask(wide(poor, nonce), 20);
+    }
+    ask(request(), 21);
+
+    List<JournalEntry> silent =
+        clocks(
+            entries(REQUESTS),
+            clocks -> {
+              clocks.remove(Names.FREE);
+              return clocks;
+            });
+
+    assertThat(replay(silent).differences())
+        .extracting(Difference::kind)
+        .containsOnly(Difference.Kind.DIFFERENT_OUTCOME);
   }
 
   /** A tick of a leader whose clock is ahead, then a restart, and requests at another leader. */

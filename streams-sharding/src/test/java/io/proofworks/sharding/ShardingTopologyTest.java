@@ -7,6 +7,7 @@ import static io.proofworks.sharding.LedgerMarket.request;
 import static io.proofworks.sharding.LedgerMarket.standing;
 import static io.proofworks.sharding.LedgerMarket.supersession;
 import static io.proofworks.sharding.LedgerMarket.verdict;
+import static io.proofworks.sharding.LedgerMarket.wide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.proofworks.avro.AggregationGrant;
@@ -16,6 +17,7 @@ import io.proofworks.avro.Decline;
 import io.proofworks.avro.Heartbeat;
 import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
+import io.proofworks.avro.ProverStanding;
 import io.proofworks.avro.Receipt;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Task;
@@ -36,6 +38,7 @@ import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.runtime.testing.TopologyFixture;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.sharding.LedgerMarket.Prover;
+import io.proofworks.sharding.processor.Names;
 import io.proofworks.topics.Partitions;
 import io.proofworks.topics.Topics;
 import java.io.IOException;
@@ -45,6 +48,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -513,5 +517,63 @@ class ShardingTopologyTest {
         Objects.requireNonNull(ShardingTopologyTest.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** Those without have had their part of the market's time; one that has is not in their way. */
+  @Test
+  void shouldExecuteForWhoHasMoneyOfThisMarket() {
+    OwnerKey poor = OwnerKey.parse("0x" + "22".repeat(32));
+    flood(poor, 5);
+    has(REQUESTER, 1_000_000, 10);
+
+    assertThat(ask(request(), 20)).isNotEmpty();
+    assertThat(ask(wide(poor, 1_000), 20)).isEmpty();
+    has(poor, 1_000_000, 30);
+    assertThat(ask(wide(poor, 1_000), 40)).as("refused for good").isEmpty();
+    assertThat(ask(wide(poor, 1_001), 40)).as("another one").isNotEmpty();
+    has(poor, 0, 50);
+    assertThat(ask(wide(poor, 1_002), 20_000)).as("others have a part again").isNotEmpty();
+    flood(poor, 20_001);
+    assertThat(ask(wide(poor, 1_003), 20_001)).isEmpty();
+  }
+
+  private void flood(OwnerKey poor, long time) {
+    for (int nonce = 1; nonce <= 100; nonce++) {
+      ask(wide(poor, time * 1_000 + nonce), time);
+    }
+  }
+
+  private void has(OwnerKey requester, long free, long time) {
+    market.pipe(Topics.PROVERS, requester.address().hex(), standing(requester, free), time);
+  }
+
+  /** Each partition of batches hears of it: what is told has to be worth that. */
+  @Test
+  void shouldTellOfMoneyWhenItIsHalfOrTwiceAsMuchAndWhenAllIsGone() {
+    for (long free : new long[] {1_000, 999, 501, 1_999, 1_000, 500, 499, 999, 0, 0, 1}) {
+      has(REQUESTER, free, 10);
+    }
+
+    String topic = TopologyFixture.settings().applicationId("sharding") + "-" + Names.FUNDS_TOPIC;
+    assertThat(market.readBytes(topic)).hasSize(4);
+  }
+
+  @Test
+  void shouldKnowNothingOfMoneyInAnotherMarket() {
+    OwnerKey poor = OwnerKey.parse("0x" + "22".repeat(32));
+    ProverStanding elsewhere =
+        ProverStanding.newBuilder(standing(poor, 1_000_000))
+            .setDomain("0x" + "f1".repeat(32))
+            .build();
+    market.pipe(Topics.PROVERS, poor.address().hex(), elsewhere, 5);
+    flood(poor, 10);
+
+    assertThat(ask(wide(poor, 1), 10)).isEmpty();
+  }
+
+  @Test
+  void shouldTellEachPartitionOfMoney() {
+    assertThat(ShardingTopology.TO_ALL.partitions("any", new byte[1], new byte[1], 4))
+        .hasValue(Set.of(0, 1, 2, 3));
   }
 }

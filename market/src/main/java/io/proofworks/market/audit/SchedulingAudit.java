@@ -14,14 +14,16 @@ import io.proofworks.sharding.processor.ScheduleMessages;
 import io.proofworks.sharding.processor.SchedulingFact;
 import io.proofworks.sharding.processor.SchedulingReplay;
 import io.proofworks.sharding.processor.SchedulingTimes;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.util.Optional;
 
 /**
  * Sharding's journals, replayed: tasks, assignments, and verdicts on requests and on what takes
  * batches back, are those that follow, both ways, from journals, or from the record alone where
- * nobody signed it; what the schedule says that it was told follows from the requests' journals and
- * from verdicts, both ways; and whom it chose could have the task.
+ * nobody signed it; what it says that it knew of the money of who asks was so; what the schedule
+ * says that it was told follows from the requests' journals and from verdicts, both ways; and whom
+ * it chose could have the task.
  */
 final class SchedulingAudit implements JournalAudit {
 
@@ -33,6 +35,7 @@ final class SchedulingAudit implements JournalAudit {
   private final UnsignedRecords unsigned;
   private final Messages messages;
   private final AssignmentChoices choices;
+  private final KnownMoney money;
   private final WrittenTogether together;
   private final DerivedRecords verdicts;
   private final DerivedRecords tasks;
@@ -67,6 +70,14 @@ final class SchedulingAudit implements JournalAudit {
             standings,
             beat -> mayBeTaken(beat, scope.domain(), scope.partitions()),
             policies::heartbeatTimeoutMs,
+            run.findings());
+    this.money =
+        new KnownMoney(
+            standings,
+            of.serdes().decoder(Topics.BATCHES),
+            run::find,
+            policies,
+            run.delays(),
             run.findings());
     this.together = new WrittenTogether(run, journals);
     this.verdicts = DerivedRecords.of(Difference.Kind.DIFFERENT_VERDICT, run);
@@ -107,6 +118,9 @@ final class SchedulingAudit implements JournalAudit {
             new Following(journal));
     long reached =
         SchedulingTimes.check(journal, journals.written(journal), times, run.findings()::add);
+    if (journal.startsWith(Journals.REQUEST)) {
+      money.check(journals.written(journal));
+    }
     run.requireTurns(replayed, reached);
   }
 

@@ -119,6 +119,11 @@ public record MarketPolicy(
     return rules >= MarketRules.NOBODY_IS_ASKED_TOO_LATE;
   }
 
+  /** Whether nothing dear is done for a request before there is money for it. */
+  public boolean asksForMoney() {
+    return rules >= MarketRules.MONEY_COMES_BEFORE_EXECUTION;
+  }
+
   /**
    * After it half of what was measured of a prover's pace counts, ms; by rules under which that
    * never fades, longer than anything lasts.

@@ -6,6 +6,9 @@ import io.proofworks.protocol.Reason;
 /** For systems that cut their traces themselves; their programs are those of the policy. */
 public final class OwnTraceSplitter implements TraceSplitter {
 
+  /** A question to another program, whatever it does then. */
+  private static final long EXECUTION_MS = 200;
+
   private final SplittingProofSystem system;
 
   public OwnTraceSplitter(SplittingProofSystem system) {
@@ -27,5 +30,10 @@ public final class OwnTraceSplitter implements TraceSplitter {
   @Override
   public long leastWeight(Request request, MarketPolicy policy) {
     return 0;
+  }
+
+  @Override
+  public long executionMs(Request request) {
+    return EXECUTION_MS;
   }
 }

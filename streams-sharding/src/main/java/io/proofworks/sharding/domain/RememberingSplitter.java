@@ -82,4 +82,10 @@ public final class RememberingSplitter implements TraceSplitter {
   public long leastWeight(Request request, MarketPolicy policy) {
     return splitter.leastWeight(request, policy);
   }
+
+  /** As if nothing were remembered: what is, nobody can tell who decides it again. */
+  @Override
+  public long executionMs(Request request) {
+    return splitter.executionMs(request);
+  }
 }

@@ -18,15 +18,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a request that its requester signed for this market, cheap checks before dear ones:
  * policy, repeat, whether the market is closed, class, proof system and binding, trace commitment,
- * time, what it costs at least, and then the execution of the trace, whether what follows from it
- * fits, whether it can be aggregated, and what it costs. A repeat, also of what was refused, is
- * found before the trace is executed, or replaying someone's request would cost the market an
- * execution each.
+ * time, what it costs at least, whether somebody bears that, and then the execution of the trace,
+ * whether what follows from it fits, whether it can be aggregated, and what it costs. A repeat,
+ * also of what was refused, is found before the trace is executed, or replaying someone's request
+ * would cost the market an execution each.
  */
 public final class RequestChecks {
 
   /** Settlement takes no task that lasts longer: a year, in ms. */
   private static final long MAX_AHEAD_MS = 365L * 24 * 3_600_000;
+
+  /** What a request takes that is not executed, ms of a core: answers, tasks, and their end. */
+  private static final long LEAST_EFFORT_MS = 3;
+
+  /** What is executed in a millisecond weighs so much when it is proved: transfers do. */
+  private static final long WEIGHT_OF_A_MS = 10;
 
   private final VerifierRegistry verifiers;
   private final Map<String, AggregationScheme> schemes;
@@ -57,13 +63,15 @@ public final class RequestChecks {
    * @param refused whether the same request was refused before
    * @param digest of the request, as its requester signed it
    * @param now its log time
+   * @param means of its requester
    */
   public record Circumstances(
       @Nullable MarketPolicy policy,
       @Nullable BatchState known,
       boolean refused,
       Hash32 digest,
-      long now) {}
+      long now,
+      Means means) {}
 
   /** Judges a request. */
   public Outcome judge(Request request, Circumstances given) {
@@ -74,7 +82,7 @@ public final class RequestChecks {
     return repeat(given)
         .or(() -> closed(policy))
         .or(() -> terms(request, policy, given.now()))
-        .orElseGet(() -> split(request, policy, given.now()));
+        .orElseGet(() -> split(request, policy, given));
   }
 
   /** The batchId covers the work; the rest of a request may be signed anew and differ. */
@@ -153,17 +161,36 @@ public final class RequestChecks {
         : request.deadline() - terms.revealWindowMs();
   }
 
-  private Outcome split(Request request, MarketPolicy policy, long now) {
+  private Outcome split(Request request, MarketPolicy policy, Circumstances given) {
     TraceSplitter splitter = splitters.get(request.proofSystem());
     if (splitter == null) {
       throw new IllegalStateException("checked before: " + request.proofSystem());
     }
-    long least = leastCost(splitter.leastWeight(request, policy), request, policy);
+    long weight = splitter.leastWeight(request, policy);
+    long least = priceOf(weight, request, policy);
     if (least > request.maxReward()) {
       return refused(
           Reason.INSUFFICIENT_BOND,
           "the batch costs at least " + least + ", maxReward is " + request.maxReward());
     }
+    return unborne(request, policy, weight, splitter.executionMs(request), given.means())
+        .orElseGet(() -> split(splitter, request, policy, given.now()));
+  }
+
+  /** Who has little money may have little executed, whatever it would pay for what comes of it. */
+  private static Optional<Outcome> unborne(
+      Request request, MarketPolicy policy, long weight, long executionMs, Means means) {
+    long effort = LEAST_EFFORT_MS + executionMs;
+    long worth = priceOf(Math.max(weight, WEIGHT_OF_A_MS * effort), request, policy);
+    return !policy.asksForMoney() || means.bear(worth, effort)
+        ? Optional.empty()
+        : no(
+            Reason.INSUFFICIENT_BOND,
+            "it takes %d of free money for ten seconds, of its requester's about %d is known: sign another request once more is"
+                .formatted(worth, means.known()));
+  }
+
+  private Outcome split(TraceSplitter splitter, Request request, MarketPolicy policy, long now) {
     return switch (splitter.split(request, policy)) {
       case Split.Refused(Reason reason, String detail) -> refused(reason, detail);
       case Split.Shards(List<PlannedShard> shards) ->
@@ -175,7 +202,7 @@ public final class RequestChecks {
   }
 
   /** Escrow is taken at least for the base rewards. */
-  private static long leastCost(long weight, Request request, MarketPolicy policy) {
+  private static long priceOf(long weight, Request request, MarketPolicy policy) {
     long unit = policy.terms(request.taskClass()).orElseThrow().unitPrice();
     try {
       return Amounts.multiply(unit, weight);

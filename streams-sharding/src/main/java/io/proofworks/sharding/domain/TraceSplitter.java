@@ -15,4 +15,10 @@ public interface TraceSplitter {
    * split. Total, as above.
    */
   long leastWeight(Request request, MarketPolicy policy);
+
+  /**
+   * About how long it takes to execute the trace of a request, in milliseconds of a core, as far as
+   * that can be told without doing it; 0 where nothing is executed. Total, as above.
+   */
+  long executionMs(Request request);
 }

@@ -32,4 +32,9 @@ public final class WholeTraceSplitter implements TraceSplitter {
   public long leastWeight(Request request, MarketPolicy policy) {
     return 0;
   }
+
+  @Override
+  public long executionMs(Request request) {
+    return 0;
+  }
 }

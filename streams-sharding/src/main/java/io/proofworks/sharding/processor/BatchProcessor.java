@@ -26,6 +26,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
   private final AppContext app;
   private RequestPartition partition;
   private CurrentPolicy policy;
+  private Funds funds;
   private Journal journal;
   private KeyValueStore<Bytes, byte[]> clocks;
 
@@ -41,7 +42,12 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     policy = new CurrentPolicy(systems, context.getStateStore(Names.POLICIES));
     journal = Journaling.of(app, context, Journals.REQUEST, Names.BATCH);
     clocks = context.getStateStore(Names.REQUEST_JOURNAL);
-    partition.set(readClock(), policy.get());
+    funds = Funds.known(context);
+    partition.set(readClock(), policy.get(), this::free);
+  }
+
+  private long free(String requester) {
+    return funds.of(requester).amount();
   }
 
   @Override
@@ -49,7 +55,9 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     InboundRecord input = InboundRecord.of(record, context());
     boolean request = input.coordinates().topic().equals(Topics.BATCHES.name());
     partition.set(
-        request ? Math.max(partition.clock(), input.time()) : partition.clock(), policy.get());
+        request ? Math.max(partition.clock(), input.time()) : partition.clock(),
+        policy.get(),
+        this::free);
     if (!input.isTick()) {
       partition.take(input).ifPresent(this::write);
     }

@@ -4,6 +4,7 @@ import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.Turn;
+import io.proofworks.sharding.domain.FreeMoney;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -20,6 +21,8 @@ final class Outbox {
 
   private final Serializer<ScheduleEvent> events =
       FormatSerdes.of(ShardingFormats.EVENT).serializer();
+  private final Serializer<FreeMoney> amounts =
+      FormatSerdes.of(ShardingFormats.FREE_MONEY).serializer();
   private final String processor;
   private final Systems systems;
   private final Answers answers;
@@ -110,6 +113,13 @@ final class Outbox {
     turn.sendInternal(
         topic, Names.sink(processor, topic), record(systems.market(), value, event.at()));
     outcomes.add(new Outcome.Told(event));
+  }
+
+  /** Tells every partition of batches what an account has. */
+  void tell(String account, FreeMoney money, long time) {
+    String topic = Names.FUNDS_TOPIC;
+    byte[] value = amounts.serialize(topic, money);
+    turn.sendInternal(topic, Names.sink(processor, topic), record(account, value, time));
   }
 
   void deadLetter(InboundRecord input, String reason, String detail) {

@@ -74,6 +74,21 @@ public final class PolicyHistory {
     return policy != null && policy.datesCommits();
   }
 
+  /** Whether nothing dear is done for a request before there is money for it, by a version. */
+  public boolean asksForMoney(long version) {
+    MarketPolicy policy = version(version);
+    return policy != null && policy.asksForMoney();
+  }
+
+  /** When the first such version was written; later than anything where none was. */
+  public long asksForMoneySince() {
+    return versions.values().stream()
+        .filter(version -> version.policy().asksForMoney())
+        .mapToLong(Version::since)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** When a version was written; empty when it never was in force. */
   OptionalLong since(long version) {
     Version found = version == (int) version ? versions.get((int) version) : null;

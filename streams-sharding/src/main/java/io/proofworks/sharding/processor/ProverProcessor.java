@@ -10,6 +10,7 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.serde.Decoded;
+import io.proofworks.sharding.domain.FreeMoney;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.topics.Topics;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
   private final AppContext app;
   private final Answers answers;
   private StateMap<ProverSession> sessions;
+  private Funds told;
   private Outbox outbox;
   private long toldAt;
 
@@ -47,6 +49,7 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
     sessions =
         new StateMap<>(
             outbox.turn(), context, Names.SESSIONS, FormatSerdes.of(ShardingFormats.SESSION));
+    told = Funds.told(outbox.turn(), context);
   }
 
   @Override
@@ -82,6 +85,15 @@ public final class ProverProcessor extends ContextualProcessor<byte[], byte[], b
       String id = standing.getProverId();
       sessions.put(id, AvroProvers.session(standing, sessions.get(id)));
       outbox.tell(new ScheduleEvent.StandingChanged(input.time(), AvroProvers.profile(standing)));
+      tell(id, new FreeMoney(standing.getFree()), input.time());
+    }
+  }
+
+  /** Only what is news: each partition of batches hears of it. */
+  private void tell(String account, FreeMoney money, long time) {
+    if (!told.of(account).stillSays(money.amount())) {
+      told.put(account, money);
+      outbox.tell(account, money, time);
     }
   }
 

@@ -27,7 +27,9 @@ final class ReplayedRequests implements Replay.Side {
     long before = partition.clock();
     long clock = entry.getClocks().getOrDefault(Topics.BATCHES.name(), 0L);
     partition.set(
-        clock, policies.version(entry.getClocks().getOrDefault(Topics.POLICIES.name(), 0L)));
+        clock,
+        policies.version(entry.getClocks().getOrDefault(Topics.POLICIES.name(), 0L)),
+        requester -> entry.getClocks().getOrDefault(Names.FREE, 0L));
     partition.forget();
     if (entry.getClocks().containsKey(Applied.DEADLINES)) {
       return Optional.of(

@@ -39,6 +39,7 @@ final class RequestDesk {
   private final Outbox outbox;
   private final Batches batches;
   private final Refusals refusals;
+  private final Solvency solvency;
   private final Supplier<@Nullable MarketPolicy> policy;
   private final Windows windows;
   private final Answers answers;
@@ -49,10 +50,12 @@ final class RequestDesk {
       Outbox outbox,
       Batches batches,
       Refusals refusals,
+      Solvency solvency,
       Supplier<@Nullable MarketPolicy> policy,
       Windows windows) {
     this.windows = windows;
     this.refusals = refusals;
+    this.solvency = solvency;
     this.outbox = outbox;
     this.batches = batches;
     this.policy = policy;
@@ -95,8 +98,9 @@ final class RequestDesk {
    * Takes a request.
    *
    * @param now where the clock of the requests stands
+   * @param free what is known of its requester's free money, base units
    */
-  void receive(SignedInput.OfRequest signed, long now) {
+  void receive(SignedInput.OfRequest signed, long now, long free) {
     InboundRecord input = signed.input();
     Request request = signed.request();
     @Nullable MarketPolicy inForce =
@@ -111,7 +115,8 @@ final class RequestDesk {
                 batches.get(input.answerKey(), now).orElse(null),
                 refusals.has(signed.digest()),
                 signed.digest(),
-                input.time()));
+                input.time(),
+                solvency.of(request.requesterId().hex(), free, now)));
     switch (outcome) {
       case Outcome.Refused(Reason reason, String detail) -> {
         remember(signed, now);

@@ -19,14 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of one partition: requests open them, supersessions and receipts end them, and child
  * proofs tell how long reveals take. What it does with an input depends on its stores, on where the
- * clock of the requests stands and on the policy in force, and on nothing else: so that a replay of
- * its journal, which says the latter two, decides the same again.
+ * clock of the requests stands, on the policy in force and on what is known of the money of who
+ * asks, and on nothing else: so that a replay of its journal, which says the latter three, decides
+ * the same again.
  */
 final class RequestPartition {
 
@@ -48,6 +50,10 @@ final class RequestPartition {
   private final SupersessionDesk supersessions;
   private long clock;
   private @Nullable MarketPolicy policy;
+  private ToLongFunction<String> funds = requester -> 0;
+
+  /** What was known of the money of who signed the request at hand, where that is asked. */
+  private @Nullable Long free;
 
   /** The input at hand, once it was seen that somebody has signed it. */
   private @Nullable SignedInput signed;
@@ -69,6 +75,7 @@ final class RequestPartition {
             outbox,
             batches,
             new Refusals(outbox.turn(), stores.ends()),
+            new Solvency(stores.ends()),
             () -> policy,
             windows);
     supersessions = new SupersessionDesk(systems, outbox, batches, () -> policy);
@@ -84,10 +91,12 @@ final class RequestPartition {
    *
    * @param now where the clock of the requests stands
    * @param inForce null while there is none
+   * @param known free money of a requester, as far as it is known, base units
    */
-  void set(long now, @Nullable MarketPolicy inForce) {
+  void set(long now, @Nullable MarketPolicy inForce, ToLongFunction<String> known) {
     clock = now;
     policy = inForce;
+    funds = known;
   }
 
   /**
@@ -98,10 +107,16 @@ final class RequestPartition {
    */
   Optional<Applied<Outcome>> take(InboundRecord input) {
     signed = null;
+    free = null;
     outbox.take(input, () -> receive(input), this::setAside);
     return signed == null && Authorship.concerns(input.coordinates().topic())
         ? Optional.empty()
-        : Optional.of(applied(input, outbox.outcomes(), outbox.deadLettered(), Map.of()));
+        : Optional.of(
+            applied(
+                input,
+                outbox.outcomes(),
+                outbox.deadLettered(),
+                free == null ? Map.of() : Map.of(Names.FREE, free)));
   }
 
   /**
@@ -167,7 +182,12 @@ final class RequestPartition {
   private void receive(SignedInput input) {
     signed = input;
     switch (input) {
-      case SignedInput.OfRequest request -> requests.receive(request, clock);
+      case SignedInput.OfRequest request -> {
+        if (policy != null && policy.asksForMoney()) {
+          free = funds.applyAsLong(request.request().requesterId().hex());
+        }
+        requests.receive(request, clock, free == null ? 0 : free);
+      }
       case SignedInput.OfSupersession message -> {
         boolean last = clock > message.input().time();
         if (supersessions.receive(message, clock, last)

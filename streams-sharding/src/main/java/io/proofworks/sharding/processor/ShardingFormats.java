@@ -3,12 +3,15 @@ package io.proofworks.sharding.processor;
 import io.proofworks.format.Format;
 import io.proofworks.format.Formats;
 import io.proofworks.sharding.domain.BatchState;
+import io.proofworks.sharding.domain.Borne;
 import io.proofworks.sharding.domain.Change;
+import io.proofworks.sharding.domain.FreeMoney;
 import io.proofworks.sharding.domain.ProvenStatements;
 import io.proofworks.sharding.domain.ProverView;
 import io.proofworks.sharding.domain.RevealTimes;
 import io.proofworks.sharding.domain.ScheduleEvent;
 import io.proofworks.sharding.domain.TaskView;
+import io.proofworks.sharding.domain.WorkedOff;
 
 /** What sharding keeps and sends to itself. */
 public final class ShardingFormats {
@@ -45,6 +48,15 @@ public final class ShardingFormats {
 
   /** What an entry of the schedule's journal has. */
   public static final Format<Scheduled> SCHEDULED = ALL.format(Scheduled.class);
+
+  /** What is known, and was told, of an account's money. */
+  static final Format<FreeMoney> FREE_MONEY = ALL.format(FreeMoney.class);
+
+  /** What of a requester's money has borne what was executed for it. */
+  static final Format<Borne> BORNE = ALL.format(Borne.class);
+
+  /** When all is worked off that was executed for those without money. */
+  static final Format<WorkedOff> WORKED_OFF = ALL.format(WorkedOff.class);
 
   private ShardingFormats() {}
 }

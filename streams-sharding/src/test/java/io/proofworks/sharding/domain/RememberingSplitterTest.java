@@ -37,6 +37,11 @@ class RememberingSplitterTest {
             public long leastWeight(Request request, MarketPolicy policy) {
               return 7;
             }
+
+            @Override
+            public long executionMs(Request request) {
+              return 8;
+            }
           });
 
   private PlannedShard shard(Request request) {

@@ -60,6 +60,7 @@ class RequestChecksTest {
   private long deadline = 60_000;
   private long maxReward = 1_000_000;
   private boolean refused;
+  private Means means = means(Long.MAX_VALUE);
 
   private Outcome judge(MarketPolicy inForce, BatchState known) {
     byte[] inputs = {9};
@@ -81,7 +82,23 @@ class RequestChecksTest {
             maxReward,
             "route");
     return checks.judge(
-        request, new RequestChecks.Circumstances(inForce, known, refused, DIGEST, NOW));
+        request, new RequestChecks.Circumstances(inForce, known, refused, DIGEST, NOW, means));
+  }
+
+  /** Of a requester with so much money, and nobody who bears anything for others. */
+  private static Means means(long money) {
+    return new Means() {
+      @Override
+      public long known() {
+        return money;
+      }
+
+      @Override
+      public boolean bear(long worth, long effortMs) {
+        assertThat(effortMs).isPositive();
+        return worth <= money;
+      }
+    };
   }
 
   private Outcome judge() {
@@ -293,8 +310,50 @@ class RequestChecksTest {
     assertThat(executed).hasSize(1);
   }
 
-  /** Notes what it executes, and finds it wrong. */
+  /** To sign that one would pay is free. */
+  @Test
+  void shouldExecuteNoTraceThatNobodyIsKnownToHaveTheMoneyFor() {
+    List<Request> executed = new ArrayList<>();
+    checks = executing(executed);
+
+    means = means(40 * 1_000 - 1);
+    assertRefused(judge(), Reason.INSUFFICIENT_BOND);
+    assertThat(executed).isEmpty();
+    means = means(40 * 1_000);
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+    assertThat(executed).hasSize(1);
+  }
+
+  /** Three milliseconds and as many as the trace takes, as if they were proved. */
+  @Test
+  void shouldAskForMoreMoneyWhereATraceTakesLongerThanItPaysFor() {
+    List<Request> executed = new ArrayList<>();
+    checks = executing(executed, 700);
+
+    means = means(703 * 10 * 1_000 - 1);
+    assertRefused(judge(), Reason.INSUFFICIENT_BOND);
+    assertThat(executed).isEmpty();
+    means = means(703 * 10 * 1_000);
+    assertRefused(judge(), Reason.DIGEST_MISMATCH);
+  }
+
+  @Test
+  void shouldExecuteForEverybodyByTheFirstRules() {
+    List<Request> executed = new ArrayList<>();
+    checks = executing(executed);
+    means = means(0);
+
+    assertRefused(judge(Samples.ruled(policy, MarketRules.FIRST), null), Reason.DIGEST_MISMATCH);
+
+    assertThat(executed).hasSize(1);
+  }
+
   private static RequestChecks executing(List<Request> executed) {
+    return executing(executed, 1);
+  }
+
+  /** Notes what it executes, and finds it wrong. */
+  private static RequestChecks executing(List<Request> executed, long executionMs) {
     TraceSplitter executing =
         new TraceSplitter() {
           @Override
@@ -306,6 +365,11 @@ class RequestChecksTest {
           @Override
           public long leastWeight(Request request, MarketPolicy policy) {
             return 40;
+          }
+
+          @Override
+          public long executionMs(Request request) {
+            return executionMs;
           }
         };
     return new RequestChecks(
