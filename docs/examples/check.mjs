@@ -1,7 +1,9 @@
 // Checks an export of a market's log with nothing of Proofworks and nothing but Node: checkpoints and that none is missing, the chain of
 // entries under them, the ledger's sums, receipts. Written from docs/journal.md and docs/messages.md.
 //
-//   node check.mjs EXPORT.log.gz [--journal-key HEX]
+//   node check.mjs EXPORT.log.gz [--journal-key HEX] [--domain 0x...]
+//
+// An export has every market of a deployment; the one that is checked is the first, or that of --domain.
 //
 // Says what it checked, and each fault with its place; ends with 1 if there is one, or if there was nothing to check, and with 2 if the
 // file cannot be read.
@@ -235,8 +237,9 @@ class Check {
   tails = new Map(); // partition of ours -> [where, time] from where on transactions were ending while the file was made
   torn = new Set(); // of such, those of the last minute: others of their transactions may be missing
 
-  constructor(header, key) {
-    [this.domain, this.digests] = [header.domain, new Digests(header.domain)];
+  constructor(header, key, domain) {
+    [this.first, this.domain] = [header.domain, domain ?? header.domain];
+    this.digests = new Digests(this.domain);
     [this.says, this.key] = [BigInt(header.upTo), key ?? header.journalKey ?? null];
     if (this.key === null) this.fault('file', 'no journal key: nothing shows who signed the checkpoints');
   }
@@ -268,7 +271,8 @@ class Check {
     this.counts.records++;
     if (take === undefined || value === null) return;
     try {
-      take(decode());
+      const record = decode();
+      if ((record.domain ?? this.first) === this.domain) take(record); // an entry of the first market's journals names none
     } catch (e) { // what outsiders write may be anything
       if (OURS.includes(topic)) this.fault(where, `cannot be read: ${e.message}`);
     }
@@ -427,7 +431,7 @@ class Export {
   partitions = new Set();
   records = 0;
 
-  constructor(key) { this.key = key; }
+  constructor(key, domain) { [this.key, this.domain] = [key, domain]; }
 
   line(it) {
     require(it?.constructor === Object && !this.ended, 'no object, or something after the end');
@@ -443,7 +447,7 @@ class Export {
   head(it) {
     require(it.format === 'proofworks-log/1', `cannot read ${it.format}`);
     require(/^0x[0-9a-f]{64}$/.test(it.domain) && isKey(it.journalKey), 'no domain, or no key');
-    this.check = new Check(it, this.key);
+    this.check = new Check(it, this.key, this.domain);
   }
 
   partition(it) {
@@ -483,9 +487,9 @@ async function* lines(file) {
 }
 
 async function main() {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'journal-key': { type: 'string' } } });
-  require(positionals.length === 1 && isKey(values['journal-key']), 'node check.mjs EXPORT.log.gz [--journal-key HEX], a key has 64 digits');
-  const file = new Export(values['journal-key']);
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'journal-key': { type: 'string' }, domain: { type: 'string' } } });
+  require(positionals.length === 1 && isKey(values['journal-key']), 'node check.mjs EXPORT.log.gz [--journal-key HEX] [--domain 0x...], a key has 64 digits');
+  const file = new Export(values['journal-key'], values.domain);
   let number = 0;
   for await (const line of lines(positionals[0])) {
     number++;

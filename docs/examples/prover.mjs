@@ -218,6 +218,7 @@ await market.follow(
   `prover-${proverId}-${process.pid}`,
   Object.keys(handlers),
   (topic, value) => {
+    if (value.domain !== given.domain) return; // the topics have every market of the deployment
     const touched = handlers[topic](value);
     if (touched) advance(...touched).catch(failed);
   },

@@ -1,8 +1,9 @@
 // A route engine: scores routes by what the market signals, and falls back when a signal has expired.
 //
-//   node route-engine.mjs --bootstrap HOST:PORT --registry URL --routes routes.json
+//   node route-engine.mjs --bootstrap HOST:PORT --registry URL --routes routes.json [--domain 0x...]
 //
 // routes.json: [{"routeId": "usdt:ethereum->base", "price": 0.8, "liquidity": 0.7}, ...], scores from 0 to 1.
+// Where there are several markets, --domain or PROOFWORKS_DOMAIN says whose signals count.
 // Each second a line on stdout: the ranking as JSON, the best usable route first.
 import { Market, options, readJson } from './market.mjs';
 
@@ -12,7 +13,7 @@ const LONGEST_LAG_MS = 900_000;
 /** What is unknown is taken to be as bad as it can be. */
 const UNKNOWN = { proofLag: 1, marketRisk: 1, refund: 1 };
 
-const given = options({ bootstrap: undefined, registry: undefined, routes: undefined, group: `route-engine-${process.pid}` });
+const given = options({ bootstrap: undefined, registry: undefined, routes: undefined, group: `route-engine-${process.pid}`, domain: process.env.PROOFWORKS_DOMAIN ?? '' });
 const routes = readJson(given.routes);
 const signals = new Map();
 const windows = new Map();
@@ -60,6 +61,7 @@ await market.follow(
   given.group,
   ['market.route-signals', 'market.metrics'],
   (topic, value) => {
+    if (given.domain !== '' && value.domain !== given.domain) return;
     if (topic === 'market.route-signals') signals.set(value.routeId, value);
     else if (value.windowMs === 60_000n) windows.set(value.taskClass, value);
   },

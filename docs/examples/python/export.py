@@ -1,14 +1,16 @@
 """Reads topics of a Proofworks market and writes their records as JSON lines.
 
-    python3 export.py --bootstrap HOST:PORT --registry URL --topics market.verdicts,market.ledger
+    python3 export.py --bootstrap HOST:PORT --registry URL --topics market.verdicts,market.ledger [--domain 0x...]
 
 Needs Debian's python3-confluent-kafka and python3-avro (or pip's confluent-kafka and avro). Each record is decoded by the schema
 whose id it carries, as the registry has it. Ends when all that was there at the beginning has been read.
+Of all markets, or of the one that --domain or PROOFWORKS_DOMAIN names; entries of the first market's journals name none.
 """
 
 import argparse
 import io
 import json
+import os
 import struct
 import sys
 import urllib.request
@@ -23,6 +25,7 @@ def arguments():
     parser.add_argument("--bootstrap", required=True)
     parser.add_argument("--registry", required=True)
     parser.add_argument("--topics", required=True, help="with commas between")
+    parser.add_argument("--domain", default=os.environ.get("PROOFWORKS_DOMAIN"), help="of one market only")
     return parser.parse_args()
 
 
@@ -99,7 +102,8 @@ def main():
                 "key": (message.key() or b"").decode(),
                 "value": record,
             }
-            print(json.dumps(line, default=lambda raw: "0x" + raw.hex()))
+            if given.domain is None or record.get("domain") == given.domain:
+                print(json.dumps(line, default=lambda raw: "0x" + raw.hex()))
         if message.offset() + 1 >= ends[at]:
             open_ends.discard(at)
     consumer.close()

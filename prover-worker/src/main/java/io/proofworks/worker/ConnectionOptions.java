@@ -50,6 +50,11 @@ public final class ConnectionOptions {
     return LayeredSettings.load(flags, System.getenv());
   }
 
+  /** The domain that is given as an option. */
+  public Optional<String> domain() {
+    return Optional.ofNullable(domain);
+  }
+
   private static void put(Map<String, String> flags, Setting setting, @Nullable Object value) {
     Optional.ofNullable(value)
         .ifPresent(given -> flags.put(setting.settingName(), given.toString()));

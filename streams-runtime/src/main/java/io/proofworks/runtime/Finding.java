@@ -10,6 +10,11 @@ package io.proofworks.runtime;
  */
 public record Finding(Code code, String topic, String found, String expected, String remedy) {
 
+  /** The same as one of a market among others. */
+  public Finding of(String market) {
+    return new Finding(code, topic, "market " + market + ": " + found, expected, remedy);
+  }
+
   /** How bad it is. */
   public enum Severity {
     /** Money or evidence is in danger, or the market does not run. */

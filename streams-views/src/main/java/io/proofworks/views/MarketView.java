@@ -9,6 +9,7 @@ import io.proofworks.views.answers.BatchLine;
 import io.proofworks.views.answers.BatchView;
 import io.proofworks.views.answers.JournalView;
 import io.proofworks.views.answers.Market;
+import io.proofworks.views.answers.Markets;
 import io.proofworks.views.answers.ProverLine;
 import io.proofworks.views.answers.ProverView;
 import io.proofworks.views.answers.RouteLine;
@@ -85,6 +86,21 @@ public record MarketView(ViewReader reader) {
     Map<String, Long> counts = new TreeMap<>(reader.counts(list + "/"));
     counts.values().removeIf(count -> count == 0);
     return counts;
+  }
+
+  /** All markets of the deployment that have a policy; asked of the whole of the views. */
+  public Markets markets() {
+    List<Markets.Line> lines = new ArrayList<>();
+    policy().ifPresent(policy -> lines.add(line(policy, true)));
+    for (Hash32 market : reader.markets()) {
+      of(market).policy().ifPresent(policy -> lines.add(line(policy, false)));
+    }
+    return new Markets(lines);
+  }
+
+  private static Markets.Line line(TopicRecord record, boolean first) {
+    Told.Policy policy = ViewJson.read(Told.Policy.class, record);
+    return new Markets.Line(policy.domain(), first, policy.version());
   }
 
   /** The policy in force. */

@@ -34,6 +34,11 @@ public final class ViewReader {
     return new ViewReader(MarketReads.of(store, market));
   }
 
+  /** The markets that came later than the deployment's first, by domain. */
+  List<Hash32> markets() {
+    return MarketReads.markets(store, Subject.MARKET.key());
+  }
+
   /** What is known of a subject. */
   <R extends Record> Optional<R> head(Subject subject, Class<R> type) {
     return get(Keys.head(subject), type);

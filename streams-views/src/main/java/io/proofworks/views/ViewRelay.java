@@ -21,11 +21,12 @@ import io.proofworks.topics.Topics;
 import io.proofworks.views.json.AvroJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -46,7 +47,8 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   private final Map<String, Decoder<?>> decoders;
   private final Serializer<ViewEvent> events = FormatSerdes.of(ViewEvent.FORMAT).serializer();
   private final Witnesses witnesses;
-  private final Queue<LostInput> lost;
+  private final Collection<LostInput> lost;
+  private final Set<LostInput> told = new HashSet<>();
   private final Map<String, Long> untold = new HashMap<>();
   private long newest;
 
@@ -56,7 +58,7 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   @SuppressWarnings("NullAway.Init") // set by init, before any record
   private SignedBeats beats;
 
-  ViewRelay(MarketSerdes serdes, Hash32 domain, Witnesses witnesses, Queue<LostInput> lost) {
+  ViewRelay(MarketSerdes serdes, Hash32 domain, Witnesses witnesses, Collection<LostInput> lost) {
     this.witnesses = witnesses;
     this.lost = lost;
     this.domain = domain.hex();
@@ -88,7 +90,7 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
   private void tellLost() {
     int partition = context.taskId().partition();
     for (LostInput one : lost) {
-      if (one.partition() == partition && lost.remove(one)) {
+      if (one.partition() == partition && told.add(one)) {
         forward(
             Crossing.EVERYWHERE,
             new ViewEvent.Missing(one.topic(), partition, one.from(), one.to()));
@@ -132,11 +134,9 @@ final class ViewRelay implements Processor<byte[], byte[], String, byte[]> {
     }
   }
 
-  /** An entry of the deployment's first market names none, and comes to no other. */
+  /** What names none is of the deployment's first market, and comes to no other. */
   private boolean isOurs(SpecificRecord record) {
-    Schema.Field field = record.getSchema().getField("domain");
-    Object named = field == null ? null : record.get(field.pos());
-    return named == null || domain.equals(named);
+    return AvroJson.domain(record).map(domain::equals).orElse(true);
   }
 
   private boolean counts(SpecificRecord record) {

@@ -3,10 +3,10 @@ package io.proofworks.views;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.LostInput;
 import io.proofworks.runtime.StreamsApplication;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -25,7 +25,7 @@ public final class ViewsApplication implements StreamsApplication {
   private static final long COMMIT_MS = 100;
 
   private final String address;
-  private final Queue<LostInput> lost = new ConcurrentLinkedQueue<>();
+  private final Collection<LostInput> lost = new CopyOnWriteArrayList<>();
 
   /**
    * @param address host:port under which other instances reach this one's query API

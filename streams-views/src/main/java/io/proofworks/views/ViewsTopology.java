@@ -8,8 +8,8 @@ import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.settings.WitnessSettings;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Topic;
+import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -49,9 +49,9 @@ public final class ViewsTopology {
   /**
    * Builds it.
    *
-   * @param lost what is gone of its input; the relays take from it what is of their partition
+   * @param lost what is gone of its input; each market's relays tell what is of their partition
    */
-  public static Topology build(AppContext app, Queue<LostInput> lost) {
+  public static Topology build(AppContext app, Collection<LostInput> lost) {
     int partitions = app.settings().partitions();
     Witnesses witnesses = WitnessSettings.of(app.settings().own());
     List<String> sources = Subjects.SOURCES.stream().map(Topic::name).toList();
@@ -76,7 +76,7 @@ public final class ViewsTopology {
   }
 
   private static ProcessorSupplier<byte[], byte[], String, byte[]> relay(
-      AppContext app, Witnesses witnesses, Queue<LostInput> lost) {
+      AppContext app, Witnesses witnesses, Collection<LostInput> lost) {
     return new ProcessorSupplier<>() {
       @Override
       public Processor<byte[], byte[], String, byte[]> get() {

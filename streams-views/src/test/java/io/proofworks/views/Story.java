@@ -311,7 +311,7 @@ public final class Story {
             "1"));
   }
 
-  private static Policy policy() {
+  public static Policy policy() {
     return Policy.newBuilder()
         .setDomain(DOMAIN)
         .setVersion(3)

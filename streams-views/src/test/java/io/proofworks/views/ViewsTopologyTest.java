@@ -11,6 +11,7 @@ import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Supersession;
 import io.proofworks.avro.Verdict;
 import io.proofworks.proofs.registry.VerifierRegistry;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.LostInput;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -126,6 +127,24 @@ final class ViewsTopologyTest {
       assertThat(known.missing())
           .as("of the other partition its own relay tells")
           .containsExactly(new Gap("market.reveals", 0, 3, 3_004));
+    }
+  }
+
+  @Test
+  void shouldTellEachMarketWhatWasNeverRead() {
+    ViewsApplication views = new ViewsApplication("127.0.0.1:1");
+    TopologyFixture.beside(true);
+    try (TopologyFixture markets = TopologyFixture.of(views)) {
+      views.inputLost(List.of(new LostInput("market.reveals", 0, 3, 3_004)));
+
+      markets.driver().advanceWallClockTime(Duration.ofSeconds(1));
+
+      Gap gap = new Gap("market.reveals", 0, 3, 3_004);
+      assertThat(view(markets).reader().known().missing()).containsExactly(gap);
+      assertThat(view(markets).of(Hash32.parse(DOMAIN)).reader().known().missing())
+          .containsExactly(gap);
+    } finally {
+      TopologyFixture.beside(false);
     }
   }
 

@@ -71,6 +71,12 @@ final class DemoCommand implements Callable<Integer> {
       console.say(Style.GOOD, "The batch is settled, and everybody who cheated has paid for it.");
       return ExitCodes.OK;
     }
+    outcome.rollups().stream()
+        .filter(end -> !end.isWell())
+        .forEach(end -> console.say(Style.BAD, end.says()));
+    if (outcome.isCaught()) {
+      return ExitCodes.FAILED;
+    }
     console.say(
         Style.BAD,
         outcome.settled()

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = {
       "Examines the cluster of a market: topics, brokers, registry, access, time, applications.",
+      "Examines each market that has a policy, or the one that --domain names.",
       "Each finding has a stable code, the reason, and the command that mends it. Ends with 1 when "
           + "one is an ERROR, else with 0."
     })
@@ -77,10 +78,12 @@ final class DoctorCommand implements Callable<Integer> {
                       topics.provisioner(admin),
                       topics.applicationPrefix(settings),
                       settings.find(Setting.EXTERNAL_COMMAND).isPresent(),
-                      () -> Operator.policy(market.domain(), kafka, market.serdes()),
-                      () ->
+                      market.deployment(),
+                      market.named(),
+                      () -> Operator.policies(kafka, market.serdes()),
+                      domain ->
                           Cosigning.read(
-                              market.domain(),
+                              domain,
                               WitnessSettings.of(settings),
                               kafka,
                               market.serdes(),

@@ -28,6 +28,8 @@ final class LocalOptions {
       +---------------------------------------------------------------------------+\
       """;
 
+  private static final int MOST_ROLLUPS = 8;
+
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
@@ -68,12 +70,22 @@ final class LocalOptions {
           "Wanted weight of a shard, thousands of constraints (default ${DEFAULT-VALUE}).")
   private int shardWeight;
 
+  @Option(
+      names = "--rollups",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Rollups on the same brokers and applications, 1 to 8, each with money and workers of its"
+              + " own (default ${DEFAULT-VALUE}).")
+  private int rollups;
+
   LocalMarketSettings settings(List<LedgerBackend.Size> sizes) throws IOException {
     return settings(sizes, dataDir == null ? Files.createTempDirectory("proofworks-") : dataDir);
   }
 
   /** With that data directory unless another was given. */
   LocalMarketSettings settings(List<LedgerBackend.Size> sizes, Path unlessGiven) {
+    DevCommand.require("--rollups", rollups, 1, MOST_ROLLUPS);
     Path data = dataDir == null ? unlessGiven : dataDir;
     return new LocalMarketSettings(
         data,
@@ -83,7 +95,8 @@ final class LocalOptions {
         apiPort,
         sizes,
         shardWeight,
-        more());
+        more(),
+        rollups);
   }
 
   private static Map<String, String> more() {
@@ -103,5 +116,10 @@ final class LocalOptions {
     console.say("         Kafka           " + market.broker().bootstrapServers());
     console.say("         schema registry " + market.broker().registryUrl());
     console.say("         query API       " + market.apiUrl());
+    if (market.rollups().size() > 1) {
+      market
+          .rollups()
+          .forEach(rollup -> console.say("         rollup          " + rollup.domain().hex()));
+    }
   }
 }

@@ -71,16 +71,21 @@ final class MarketOptions {
     return options.settings().said(Setting.DOMAIN).isEmpty() ? other : domain();
   }
 
+  /** The market that --domain names; one of the environment or a file does not count. */
+  Optional<Hash32> named() {
+    return options.domain().map(given -> domain()); // parsed as any setting, with its complaint
+  }
+
   /** The key of a record of this market on a compacted topic. */
   String key(String own) {
     return domain().equals(deployment()) ? own : MarketKeys.of(domain(), own);
   }
 
-  /** A remedy, with this market's addresses in the place of the words for them. */
+  /** A remedy, with this deployment's addresses in the place of the words for them. */
   String filled(String remedy) {
     return remedy
         .replace("<server>", connection().bootstrapServers())
-        .replace("<domain>", domain().hex());
+        .replace("<domain>", deployment().hex());
   }
 
   /** Settings for plain clients, once a broker has answered. */

@@ -2,14 +2,17 @@ package io.proofworks.market.cli;
 
 import io.proofworks.market.terminal.Console;
 import io.proofworks.market.terminal.Table;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.topics.Cleanup;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
+import io.proofworks.views.json.AvroJson;
 import io.proofworks.worker.log.LogReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,7 +24,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code proofworks query}: what stands on an output topic. */
-@Command(name = "query", description = "Prints verdicts, ledger, receipts, signals or metrics.")
+@Command(
+    name = "query",
+    description = {
+      "Prints verdicts, ledger, receipts, signals or metrics.",
+      "Of all markets, or of the one that --domain names."
+    })
 final class QueryCommand implements Callable<Integer> {
 
   /** What can be asked for. */
@@ -106,9 +114,16 @@ final class QueryCommand implements Callable<Integer> {
   private <V extends SpecificRecord> List<List<String>> rows(
       Topic<V> topic, Map<String, Object> kafka, MarketSerdes serdes) {
     List<List<String>> rows = new ArrayList<>();
+    Optional<String> domain = market.named().map(Hash32::hex);
     MarketOptions.readToEnd(
         LogReader.of(kafka, serdes)
-            .on(topic, record -> rows.add(List.of(Row.cells(record, subject.fields)))));
+            .on(
+                topic,
+                record -> {
+                  if (domain.isEmpty() || AvroJson.domain(record).equals(domain)) {
+                    rows.add(List.of(Row.cells(record, subject.fields)));
+                  }
+                }));
     return rows;
   }
 }

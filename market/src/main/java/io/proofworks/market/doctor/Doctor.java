@@ -1,6 +1,7 @@
 package io.proofworks.market.doctor;
 
 import io.proofworks.avro.Policy;
+import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.AdminAnswers;
 import io.proofworks.runtime.AdminException;
 import io.proofworks.runtime.Finding;
@@ -14,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -41,8 +44,10 @@ import org.apache.kafka.common.errors.SecurityDisabledException;
  *
  * @param prefix of the applications' ids
  * @param external whether the applications are to ask another program for verdicts
- * @param policy reads the one in force from the log
- * @param cosigning reads what the named witnesses have cosigned
+ * @param deployment its first market
+ * @param only the market that is looked at; empty for each that has a policy, and the first
+ * @param policies reads those in force from the log, by market
+ * @param cosigning reads what the named witnesses have cosigned of a market
  * @param newestTick reads when the ticker of a policy ticked last
  */
 public record Doctor(
@@ -51,8 +56,10 @@ public record Doctor(
     Provisioner provisioner,
     String prefix,
     boolean external,
-    Supplier<Optional<Policy>> policy,
-    Supplier<Cosigning> cosigning,
+    Hash32 deployment,
+    Optional<Hash32> only,
+    Supplier<Map<Hash32, Policy>> policies,
+    Function<Hash32, Cosigning> cosigning,
     Function<Optional<Policy>, OptionalLong> newestTick,
     Clock clock) {
 
@@ -75,10 +82,7 @@ public record Doctor(
     findings.addAll(examined("applications", () -> Rules.applications(members())));
     if (findings.stream().noneMatch(finding -> finding.code() == Code.TOPIC_MISSING)) {
       findings.addAll(examined("what the log has", () -> Rules.beginnings(begins(), positions())));
-      findings.addAll(examined("policy", this::policyFindings));
-      findings.addAll(examined("witnesses", this::witnessFindings));
-      findings.addAll(
-          examined("time", () -> Rules.time(newestTick.apply(inForce()), clock.millis())));
+      findings.addAll(marketFindings());
     }
     findings.sort(Comparator.comparing(finding -> finding.code().severity()));
     return findings;
@@ -103,22 +107,53 @@ public record Doctor(
     }
   }
 
-  private List<Finding> policyFindings() {
-    return Rules.policy(inForce());
+  /** Where there are several markets, each finding says whose it is. */
+  private List<Finding> marketFindings() {
+    Map<Hash32, Policy> inForce = new TreeMap<>();
+    List<Finding> findings = new ArrayList<>(examined("policy", () -> read(inForce)));
+    Set<Hash32> markets = new LinkedHashSet<>(List.of(only.orElse(deployment)));
+    if (only.isEmpty()) {
+      markets.addAll(inForce.keySet());
+    }
+    Map<String, OptionalLong> ticks = new HashMap<>();
+    for (Hash32 market : markets) {
+      List<Finding> own = findings(market, Optional.ofNullable(inForce.get(market)), ticks);
+      own.forEach(
+          finding -> findings.add(markets.size() == 1 ? finding : finding.of(market.hex())));
+    }
+    return findings;
   }
 
   /** A registry that does not answer is a finding already. */
-  private Optional<Policy> inForce() {
+  private List<Finding> read(Map<Hash32, Policy> inForce) {
     try {
-      return policy.get();
+      inForce.putAll(policies.get());
     } catch (RegistryException e) {
-      return Optional.empty();
+      inForce.clear();
     }
+    return List.of();
   }
 
-  private List<Finding> witnessFindings() {
+  /**
+   * @param ticks the newest by the key that they are signed with: most markets have the same
+   */
+  private List<Finding> findings(
+      Hash32 market, Optional<Policy> policy, Map<String, OptionalLong> ticks) {
+    String key = policy.map(Policy::getTickKey).orElse("");
+    List<Finding> findings = new ArrayList<>(Rules.policy(policy));
+    findings.addAll(examined("witnesses", () -> witnessFindings(market)));
+    findings.addAll(
+        examined(
+            "time",
+            () ->
+                Rules.time(
+                    ticks.computeIfAbsent(key, any -> newestTick.apply(policy)), clock.millis())));
+    return findings;
+  }
+
+  private List<Finding> witnessFindings(Hash32 market) {
     try {
-      return Rules.witnesses(cosigning.get(), clock.millis());
+      return Rules.witnesses(cosigning.apply(market), clock.millis());
     } catch (RegistryException e) {
       return List.of();
     }

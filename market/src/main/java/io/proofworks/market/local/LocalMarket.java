@@ -8,6 +8,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.runtime.RunningApplication;
 import io.proofworks.serde.MarketSerdes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,10 +35,10 @@ public final class LocalMarket implements AutoCloseable {
   private final Deque<AutoCloseable> parts;
   private final VerifierRegistry verifiers;
   private final List<LedgerProgram> programs;
-  private final Rollup first;
   private final List<Rollup> rollups;
   private final Opener opener;
   private final String apiUrl;
+  private final Path journalKey;
   private final Map<String, Part<?>> stoppable;
   private final Map<String, Supplier<Optional<RunningApplication.Ending>>> endings;
 
@@ -62,9 +63,10 @@ public final class LocalMarket implements AutoCloseable {
       Deque<AutoCloseable> parts,
       VerifierRegistry verifiers,
       List<LedgerProgram> programs,
-      Rollup first,
+      List<Rollup> rollups,
       Opener opener,
       String apiUrl,
+      Path journalKey,
       Map<String, Part<?>> stoppable,
       Map<String, Supplier<Optional<RunningApplication.Ending>>> endings) {
     this.stoppable = Map.copyOf(stoppable);
@@ -73,10 +75,10 @@ public final class LocalMarket implements AutoCloseable {
     this.parts = parts;
     this.verifiers = verifiers;
     this.programs = programs;
-    this.first = first;
-    this.rollups = new CopyOnWriteArrayList<>(List.of(first));
+    this.rollups = new CopyOnWriteArrayList<>(rollups);
     this.opener = opener;
     this.apiUrl = apiUrl;
+    this.journalKey = journalKey;
   }
 
   /**
@@ -125,21 +127,35 @@ public final class LocalMarket implements AutoCloseable {
     return rollup;
   }
 
+  /** All of them, the deployment's first one first. */
+  public List<Rollup> rollups() {
+    return List.copyOf(rollups);
+  }
+
+  private Rollup first() {
+    return rollups.getFirst();
+  }
+
+  /** Public key of the journals' checkpoints, hex. */
+  public String journalKey() throws IOException {
+    return SigningKey.publicKey(journalKey);
+  }
+
   public Operator operator() {
-    return first.operator();
+    return first().operator();
   }
 
   /** The policy in force. */
   public Policy policy() {
-    return first.policy();
+    return first().policy();
   }
 
   public Requester requester() {
-    return first.requester();
+    return first().requester();
   }
 
   public WorkerFleet fleet() {
-    return first.fleet();
+    return first().fleet();
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param programs sizes of the ledger circuit the market offers
  * @param targetShardWeight thousands of constraints of a shard
  * @param more settings of the applications by name, for instance an external proof system
+ * @param rollups that share the brokers and the applications, from 1
  */
 public record LocalMarketSettings(
     Path dataDir,
@@ -30,11 +31,25 @@ public record LocalMarketSettings(
     int apiPort,
     List<LedgerBackend.Size> programs,
     int targetShardWeight,
-    Map<String, String> more) {
+    Map<String, String> more,
+    int rollups) {
 
-  /** The domain of local markets. */
+  /** The domain of local markets, and of the first rollup where there are several. */
   public static final Hash32 DOMAIN =
       Keccak.hash("proofworks/local/v1".getBytes(StandardCharsets.UTF_8));
+
+  /** Those of one rollup. */
+  public LocalMarketSettings(
+      Path dataDir,
+      Path keysDir,
+      int kafkaPort,
+      int registryPort,
+      int apiPort,
+      List<LedgerBackend.Size> programs,
+      int targetShardWeight,
+      Map<String, String> more) {
+    this(dataDir, keysDir, kafkaPort, registryPort, apiPort, programs, targetShardWeight, more, 1);
+  }
 
   public LocalMarketSettings {
     programs = List.copyOf(programs);
@@ -53,7 +68,36 @@ public record LocalMarketSettings(
     Map<String, String> all = new HashMap<>(more);
     all.put(setting.settingName(), value);
     return new LocalMarketSettings(
-        dataDir, keysDir, kafkaPort, registryPort, apiPort, programs, targetShardWeight, all);
+        dataDir,
+        keysDir,
+        kafkaPort,
+        registryPort,
+        apiPort,
+        programs,
+        targetShardWeight,
+        all,
+        rollups);
+  }
+
+  /** The same with so many rollups. */
+  public LocalMarketSettings with(int count) {
+    return new LocalMarketSettings(
+        dataDir,
+        keysDir,
+        kafkaPort,
+        registryPort,
+        apiPort,
+        programs,
+        targetShardWeight,
+        more,
+        count);
+  }
+
+  /** The domain of a rollup, counted from 1. */
+  public static Hash32 domain(int rollup) {
+    return rollup == 1
+        ? DOMAIN
+        : Keccak.hash(("proofworks/local/v1/rollup-" + rollup).getBytes(StandardCharsets.UTF_8));
   }
 
   /** File with the seed that signs the journals' checkpoints. */

@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -99,17 +100,24 @@ final class LocalMarketStarter {
     Governed first = govern(opening, broker.domain());
     String apiUrl = steps.take("applications running", () -> applications(broker));
     Part<Ticker> ticker = tickers(appSettings(broker)); // stops after the workers have drained
-    Rollup rollup = open(opening, first, settings.dataDir().resolve("workers"));
-    hire(rollup.fleet());
+    List<Rollup> rollups = new ArrayList<>();
+    rollups.add(open(opening, first, settings.dataDir().resolve("workers")));
+    for (int number = 2; number <= settings.rollups(); number++) {
+      rollups.add(another(opening, LocalMarketSettings.domain(number)));
+    }
+    for (Rollup rollup : rollups) {
+      hire(rollup.fleet());
+    }
     var unused = ticker.start();
     return new LocalMarket(
         broker,
         parts,
         verifiers,
         backend.programs(),
-        rollup,
+        rollups,
         domain -> another(opening, domain),
         apiUrl,
+        settings.journalKey(),
         stoppable,
         endings);
   }

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.TreeMap;
 
 /** The market's operator: publishes policies and, standing in the place of a bridge, deposits. */
 public final class Operator implements AutoCloseable {
@@ -42,23 +42,29 @@ public final class Operator implements AutoCloseable {
   /** The newest policy on the log of a market, for whoever publishes none. */
   public static Optional<Policy> policy(
       Hash32 domain, Map<String, Object> kafka, MarketSerdes serdes) {
-    AtomicReference<Policy> newest = new AtomicReference<>();
+    return Optional.ofNullable(policies(kafka, serdes).get(domain));
+  }
+
+  /** The newest policy on the log of each market that has one. */
+  public static Map<Hash32, Policy> policies(Map<String, Object> kafka, MarketSerdes serdes) {
+    Map<Hash32, Policy> newest = new TreeMap<>();
     try (LogReader reader =
         LogReader.of(kafka, serdes)
-            .on(Topics.POLICIES, policy -> keepNewest(newest, domain, policy))
+            .on(
+                Topics.POLICIES,
+                policy ->
+                    Hash32.tryParse(policy.getDomain())
+                        .ifPresent(market -> newest.merge(market, policy, Operator::newer)))
             .fromBeginning()) {
       while (!reader.caughtUp()) {
         reader.poll(POLL);
       }
     }
-    return Optional.ofNullable(newest.get());
+    return newest;
   }
 
-  private static void keepNewest(AtomicReference<Policy> newest, Hash32 domain, Policy policy) {
-    if (policy.getDomain().equals(domain.hex())) {
-      newest.accumulateAndGet(
-          policy, (a, b) -> a == null || b.getVersion() > a.getVersion() ? b : a);
-    }
+  private static Policy newer(Policy a, Policy b) {
+    return b.getVersion() > a.getVersion() ? b : a;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.proofworks.market.scenario;
 
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.ProofRequest;
 import io.proofworks.avro.Task;
 import io.proofworks.market.local.LedgerWork;
@@ -10,10 +11,12 @@ import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.market.scenario.Cast.Villain;
 import io.proofworks.market.terminal.Console;
 import io.proofworks.market.terminal.Console.Style;
+import io.proofworks.proofs.ledgercircuit.LedgerProgram;
 import io.proofworks.proofs.ledgercircuit.LedgerTrace;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.topics.Topics;
+import io.proofworks.views.json.AvroJson;
 import io.proofworks.worker.Worker;
 import io.proofworks.worker.log.LogReader;
 import java.io.IOException;
@@ -25,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The demonstration: honest workers, five adversaries and an outsider who lies in everybody's name
@@ -67,10 +72,19 @@ public final class Demo {
 
   /** How it went. */
   public record Outcome(
-      boolean settled, List<String> notCaught, List<String> harmed, DemoReport report) {
+      boolean settled,
+      List<String> notCaught,
+      List<String> harmed,
+      List<RollupEnd> rollups,
+      DemoReport report) {
+
+    /** Whether everything went as it has to, in each rollup where there are several. */
+    public boolean complete() {
+      return isCaught() && rollups.stream().allMatch(RollupEnd::isWell);
+    }
 
     /** Whether the batch settled, everybody who cheated lost a bond, and nobody honest did. */
-    public boolean complete() {
+    public boolean isCaught() {
       return settled && notCaught.isEmpty() && harmed.isEmpty();
     }
   }
@@ -79,8 +93,10 @@ public final class Demo {
   public Outcome play(LedgerTrace trace) throws IOException {
     Instant began = Instant.now();
     try (LogReader log = log();
+        Neighbours neighbours = new Neighbours(market);
         Outsider outsider = outsider()) {
       hire(log);
+      neighbours.begin(LedgerWork.block(OCCASION));
       ProofRequest first = submit(trace);
       boolean settled = follow(log, first);
       await(log, PENALTIES, () -> missing().isEmpty());
@@ -92,13 +108,22 @@ public final class Demo {
         settled = follow(log, submit(occasion(batch)));
         await(log, PENALTIES, () -> missing().isEmpty());
       }
+      var unused = await(log, neighbours::areSettled);
       settle(log);
+      List<RollupEnd> rollups = neighbours.end(first.getBatchId());
       return new Outcome(
           settled,
           missing(),
           harmed(),
+          rollups,
           DemoReport.of(
-              first.getBatchId(), facts, names, narrator.caught(), outsider.lies(), began));
+              first.getBatchId(),
+              facts,
+              names,
+              narrator.caught(),
+              outsider.lies(),
+              rollups,
+              began));
     }
   }
 
@@ -130,36 +155,46 @@ public final class Demo {
     return LogReader.of(market.broker().clientSettings(), market.broker().serdes())
         .on(
             Topics.TASKS,
-            record -> {
+            ours(record -> {
               facts.onTask(record);
               if (record.getEvent() instanceof Task task) {
                 narrator.onTask(task);
               }
-            })
+            }))
         .on(
             Topics.ASSIGNMENTS,
-            assignment -> {
+            ours(assignment -> {
               facts.onAssignment(assignment);
               narrator.onAssignment(assignment);
-            })
+            }))
         .on(
             Topics.VERDICTS,
-            verdict -> {
+            ours(verdict -> {
               facts.onVerdict(verdict);
               narrator.onVerdict(verdict);
-            })
-        .on(Topics.AGGREGATION_JOBS, narrator::onJob)
-        .on(Topics.AGGREGATES, narrator::onAggregate)
+            }))
+        .on(Topics.AGGREGATION_JOBS, ours(narrator::onJob))
+        .on(Topics.AGGREGATES, ours(narrator::onAggregate))
         .on(
             Topics.RECEIPTS,
-            receipt -> {
+            ours(receipt -> {
               facts.onReceipt(receipt);
               narrator.onReceipt(receipt);
-            })
-        .on(Topics.EXECUTIONS, facts::onExecution)
-        .on(Topics.LEDGER, facts::onMovement)
-        .on(Topics.ROUTE_SIGNALS, facts::onSignal)
+            }))
+        .on(Topics.EXECUTIONS, ours(facts::onExecution))
+        .on(Topics.LEDGER, ours(facts::onMovement))
+        .on(Topics.ROUTE_SIGNALS, ours(facts::onSignal))
         .fromBeginning();
+  }
+
+  /** Of the first rollup alone. */
+  private <V extends SpecificRecord> Consumer<V> ours(Consumer<V> told) {
+    String domain = market.broker().domain().hex();
+    return record -> {
+      if (AvroJson.domain(record).filter(domain::equals).isPresent()) {
+        told.accept(record);
+      }
+    };
   }
 
   private void hire(LogReader log) throws IOException {
@@ -183,22 +218,21 @@ public final class Demo {
   }
 
   private ProofRequest submit(LedgerTrace trace) {
-    ProvableWork work =
-        LedgerWork.of(trace, market.programs(), market.policy().getTargetShardWeight());
-    long ceiling =
-        Requester.ceiling(
-            market.policy(), TaskClass.URGENT_SETTLEMENT, work.weight(), work.shards());
-    console.say(Style.STRONG, "         submitting " + work.description());
-    return market
-        .requester()
-        .submit(
-            new Requester.Order(
-                work,
-                TaskClass.URGENT_SETTLEMENT,
-                Binding.IN_PROOF,
-                Requester.patience(market.policy(), TaskClass.URGENT_SETTLEMENT),
-                ceiling,
-                "usdt:ethereum->base"));
+    Requester.Order order = order(market.programs(), market.policy(), trace);
+    console.say(Style.STRONG, "         submitting " + order.work().description());
+    return market.requester().submit(order);
+  }
+
+  /** What a rollup of that policy asks for. */
+  static Requester.Order order(List<LedgerProgram> programs, Policy policy, LedgerTrace trace) {
+    ProvableWork work = LedgerWork.of(trace, programs, policy.getTargetShardWeight());
+    return new Requester.Order(
+        work,
+        TaskClass.URGENT_SETTLEMENT,
+        Binding.IN_PROOF,
+        Requester.patience(policy, TaskClass.URGENT_SETTLEMENT),
+        Requester.ceiling(policy, TaskClass.URGENT_SETTLEMENT, work.weight(), work.shards()),
+        "usdt:ethereum->base");
   }
 
   /** Waits until the batch has its receipt and every villain that had work was dealt with. */

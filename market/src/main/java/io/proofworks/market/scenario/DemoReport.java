@@ -26,6 +26,7 @@ public record DemoReport(List<Section> sections) {
       Map<String, String> names,
       Map<Villain, Long> caught,
       Map<String, Integer> lies,
+      List<RollupEnd> rollups,
       Instant began) {
     List<Section> sections = new ArrayList<>();
     facts
@@ -39,6 +40,9 @@ public record DemoReport(List<Section> sections) {
     sections.add(new Section("Verdicts", verdicts(facts)));
     sections.add(new Section("Ledger", ledger(facts, names)));
     sections.add(new Section("Route signal", signals(facts)));
+    if (!rollups.isEmpty()) {
+      sections.add(new Section("Rollups", rollups(rollups)));
+    }
     return new DemoReport(List.copyOf(sections));
   }
 
@@ -140,6 +144,19 @@ public record DemoReport(List<Section> sections) {
         penalty(signal.getProverMarketRisk().getValue()),
         penalty(signal.getRefundUncertainty().getValue()),
         penalty(signal.getConfidence()));
+  }
+
+  private static Table rollups(List<RollupEnd> ends) {
+    Table table = Table.of("rollup", "batch", "settled", "audit");
+    for (RollupEnd end : ends) {
+      table =
+          table.row(
+              end.domain().hex(),
+              end.batch(),
+              end.settled() ? "yes" : "no",
+              end.clean() ? "no difference" : "differences");
+    }
+    return table;
   }
 
   private static String penalty(double value) {

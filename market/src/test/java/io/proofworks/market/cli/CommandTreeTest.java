@@ -175,6 +175,8 @@ class CommandTreeTest {
     "dev --provers 65, --provers",
     "dev --aggregators x, --aggregators",
     "dev --depth 3, --depth",
+    "dev --rollups 0, --rollups",
+    "demo --rollups 9, --rollups",
     "submit --transfers 0, --transfers",
     "submit --class SOON, --class",
     "submit --wait -1, --wait",

@@ -56,6 +56,7 @@ final class DoctorTest {
       Pattern.compile("--entity-name (\\S+) --add-config '?([^=\\s']+)=([^\\s']+)'?");
 
   private static final Hash32 DOMAIN = Hash32.ZERO;
+  private static final Hash32 SECOND = Hash32.parse("0x" + "5e".repeat(32));
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
@@ -123,6 +124,7 @@ final class DoctorTest {
       signedTick(settings, key);
       assertThat(codes(doctor.examine())).doesNotContain(Code.TICKER_SILENT);
 
+      requireThatEachMarketIsExamined(admin, settings, server.url(), key);
       requireThatCheckpointsAreDue(settings, server.url());
 
       assertThat(codes(doctor(admin, settings, "http://127.0.0.1:1").examine()))
@@ -132,16 +134,46 @@ final class DoctorTest {
 
   private static void publish(
       Map<String, Object> kafka, String url, int version, Optional<Hash32> tickKey) {
+    publish(DOMAIN, kafka, url, version, tickKey);
+  }
+
+  private static void publish(
+      Hash32 domain, Map<String, Object> kafka, String url, int version, Optional<Hash32> tickKey) {
     MarketSerdes serdes =
         new MarketSerdes(new RegistryClient(RegistrySettings.of(URI.create(url))));
     Policy policy =
-        Policy.newBuilder(DefaultPolicy.of(DOMAIN, List.of(), 1))
+        Policy.newBuilder(DefaultPolicy.of(domain, List.of(), 1))
             .setVersion(version)
             .setTickKey(tickKey.map(Hash32::hex).orElse(""))
             .build();
-    try (Operator operator = new Operator(DOMAIN, kafka, serdes)) {
+    try (Operator operator = new Operator(domain, kafka, serdes)) {
       operator.publish(policy);
     }
+  }
+
+  /** The first market is well; the other's policy names no key, and then another one. */
+  private static void requireThatEachMarketIsExamined(
+      Admin admin, Map<String, Object> settings, String url, SessionKey key) throws Exception {
+    publish(SECOND, settings, url, 1, Optional.empty());
+    assertThat(doctor(admin, settings, url).examine())
+        .filteredOn(finding -> finding.code() == Code.TICKS_UNKEYED)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).startsWith("market " + SECOND.hex()));
+
+    SessionKey another = SessionKey.fromSeed(SECOND.bytes());
+    publish(SECOND, settings, url, 2, Optional.of(Hash32.of(another.publicKey())));
+    signedTick(settings, key); // the newest has to be of a moment ago
+    assertThat(doctor(admin, settings, url).examine())
+        .filteredOn(finding -> finding.code() == Code.TICKER_SILENT)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).startsWith("market " + SECOND.hex()));
+    signedTick(settings, key);
+    assertThat(codes(doctor(admin, settings, url, Optional.of(DOMAIN)).examine()))
+        .doesNotContain(Code.TICKER_SILENT);
+    assertThat(doctor(admin, settings, url, Optional.of(SECOND)).examine())
+        .filteredOn(finding -> finding.code() == Code.TICKER_SILENT)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).startsWith("no tick"));
   }
 
   private static void requireThatCheckpointsAreDue(Map<String, Object> kafka, String url) {
@@ -152,10 +184,7 @@ final class DoctorTest {
       writer.put(Topics.CHECKPOINTS, "task-0", checkpoint(DOMAIN, "task-0", 7));
       writer.put(Topics.CHECKPOINTS, "task-0", checkpoint(DOMAIN, "task-0", 5));
       writer.put(Topics.CHECKPOINTS, "account-0", checkpoint(DOMAIN, "account-0", 1));
-      writer.put(
-          Topics.CHECKPOINTS,
-          "task-0",
-          checkpoint(Hash32.parse("0x" + "5e".repeat(32)), "task-0", 9));
+      writer.put(Topics.CHECKPOINTS, "task-0", checkpoint(SECOND, "task-0", 9));
     }
     long now = System.currentTimeMillis();
     long later = now + Rules.WITNESS_SILENCE.toMillis() + 60_000;
@@ -187,6 +216,11 @@ final class DoctorTest {
   }
 
   private static Doctor doctor(Admin admin, Map<String, Object> settings, String url) {
+    return doctor(admin, settings, url, Optional.empty());
+  }
+
+  private static Doctor doctor(
+      Admin admin, Map<String, Object> settings, String url, Optional<Hash32> only) {
     RegistrySettings registry = RegistrySettings.of(URI.create(url));
     return new Doctor(
         admin,
@@ -194,8 +228,10 @@ final class DoctorTest {
         provisioner(admin),
         "proofworks",
         true,
-        () -> Operator.policy(DOMAIN, settings, new MarketSerdes(new RegistryClient(registry))),
-        () -> new Cosigning(Witnesses.NONE, Map.of(), Map.of()),
+        DOMAIN,
+        only,
+        () -> Operator.policies(settings, new MarketSerdes(new RegistryClient(registry))),
+        market -> new Cosigning(Witnesses.NONE, Map.of(), Map.of()),
         policy -> NewestTick.read(settings, DOMAIN, policy),
         Clock.systemUTC());
   }

@@ -3,13 +3,20 @@ package io.proofworks.market.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.proofworks.avro.ProofRequest;
 import io.proofworks.market.local.LocalMarket;
+import io.proofworks.market.local.Rollup;
+import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.market.scenario.TestMarket;
+import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
+import io.proofworks.worker.domain.WorkerSettings.Hardware;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -30,6 +37,8 @@ import org.openqa.selenium.Keys;
 final class PageEndToEndTest {
 
   private static final String ROUTE = "#/route/usdt%3Aethereum-%3Ebase";
+
+  private static final Hash32 SECOND = Hash32.parse("0x" + "5e".repeat(32));
 
   @TempDir private static Path directory;
 
@@ -366,6 +375,59 @@ final class PageEndToEndTest {
     String next = market.submit(2, TaskClass.STANDARD).getBatchId();
     browser.awaitText("table", shortened(next));
     assertThat(browser.run("return window.loadedOnce")).isEqualTo(true);
+  }
+
+  @Test
+  @Order(13)
+  void shouldShowTheMarketThatIsChosenAndKeepItInTheAddress() throws Exception {
+    browser.load("#/batches");
+    browser.awaitText("table", shortened(batch));
+    browser.awaitText("#stream", "Live");
+    assertThat(browser.all("#market")).as("nothing to choose").isEmpty();
+    Rollup second = market.local().open(SECOND);
+    second.fleet().start(honest("bob", Role.PROVER));
+    second.fleet().start(honest("emmy", Role.AGGREGATOR));
+    await()
+        .atMost(Browser.PATIENCE)
+        .untilAsserted(() -> {
+          browser.load("#/batches");
+          browser.awaitText("#stream", "Live");
+          assertThat(browser.all("#market")).hasSize(1);
+        });
+
+    browser.awaitOne("#market").sendKeys(shortened(SECOND.hex()));
+
+    browser.awaitText("main", "No batch has been requested yet");
+    assertThat(browser.run("return location.search")).isEqualTo("?domain=" + SECOND.hex());
+    browser.awaitText("#stream", "Live");
+    assertThat(browser.violations()).isEmpty();
+    browser.forget();
+    ProofRequest there = second.requester().submit(market.order(2, TaskClass.STANDARD));
+    String here = market.submit(2, TaskClass.STANDARD).getBatchId();
+    browser.awaitText("table", shortened(there.getBatchId()));
+    browser.go("#/batch/" + there.getBatchId());
+    browser.awaitText("h1", "SETTLED", Duration.ofMinutes(2));
+    browser.go("#/batches");
+    browser.awaitText("table", shortened(there.getBatchId()));
+    assertThat(browser.text("main")).doesNotContain(shortened(batch), shortened(here));
+    browser.go("#/log?topics=batches");
+    browser.awaitText("h1", "Log");
+    market.submit(2, TaskClass.STANDARD);
+    String last = second.requester().submit(market.order(2, TaskClass.STANDARD)).getBatchId();
+    browser.go("#/log?topics=batches&find=" + last);
+    browser.awaitText(".log", "Request by");
+    browser.awaitText(".tools", "1 of the last 1 records");
+    assertThat(browser.complaints()).isEmpty();
+
+    browser.load("?domain=0x" + "ab".repeat(32) + "#/batches");
+    browser.awaitText(".problem", "No such market");
+    browser.awaitOne("#market");
+    assertThat(browser.text("#market")).contains("none of these", shortened(SECOND.hex()));
+    browser.forget();
+  }
+
+  private static Member honest(String name, Role role) {
+    return Member.honest(name, Set.of(role), new Hardware("cpu", "test", "test", "worker/0.1"));
   }
 
   private static String shortened(String id) {

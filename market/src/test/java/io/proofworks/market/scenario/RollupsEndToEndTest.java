@@ -13,10 +13,9 @@ import io.proofworks.market.local.WorkerFleet;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
-import io.proofworks.tlog.Witnesses;
-import io.proofworks.topics.Topics;
 import io.proofworks.worker.Worker;
 import io.proofworks.worker.domain.WorkerSettings.Hardware;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -185,20 +184,8 @@ final class RollupsEndToEndTest {
     return receipt;
   }
 
-  private static void requireClean(TestMarket market, Hash32 domain) {
-    Audit.Result result =
-        Audit.run(
-            market.local().broker().clientSettings(),
-            new Audit.Scope(
-                domain,
-                market.local().broker().domain(),
-                market.local().broker().serdes(),
-                market.local().verifiers(),
-                Topics.PARTITIONS,
-                market.journalKey(),
-                List.of(),
-                Witnesses.NONE,
-                List.of()));
+  private static void requireClean(TestMarket market, Hash32 domain) throws IOException {
+    Audit.Result result = Neighbours.audit(market.local(), domain);
     assertThat(result.findings()).isEmpty();
     assertThat(result.clean()).isTrue();
     assertThat(result.compared().receipts()).isPositive();

@@ -3,6 +3,7 @@ package io.proofworks.runtime.markets;
 import io.proofworks.protocol.Hash32;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -18,6 +19,9 @@ interface KeySpace<K> {
 
   /** The key as its market knows it. */
   K known(K kept);
+
+  /** Whose the key is, as it stands in the store. */
+  Hash32 market(K kept);
 
   /** Before each key of that market, and behind all markets before it. */
   K first(Hash32 market);
@@ -77,6 +81,11 @@ interface KeySpace<K> {
     }
 
     @Override
+    public Hash32 market(Bytes kept) {
+      return Hash32.of(Arrays.copyOfRange(kept.get(), MARK.length, PREFIX));
+    }
+
+    @Override
     public Bytes first(Hash32 market) {
       return kept(market, Bytes.wrap(new byte[0]));
     }
@@ -117,6 +126,11 @@ interface KeySpace<K> {
     @Override
     public String known(String kept) {
       return kept.substring(PREFIX);
+    }
+
+    @Override
+    public Hash32 market(String kept) {
+      return Hash32.parse(kept.substring(LAST.length(), PREFIX - 1));
     }
 
     @Override

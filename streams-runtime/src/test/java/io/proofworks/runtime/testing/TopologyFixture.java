@@ -60,7 +60,8 @@ public final class TopologyFixture implements AutoCloseable {
   /** The domain of {@link #settings()}. */
   public static final String DOMAIN = "0x" + "d0".repeat(32);
 
-  private static final Hash32 FIRST = Hash32.parse("0x" + "f1".repeat(32));
+  /** The first market of the deployment where another one is {@linkplain #beside beside} it. */
+  public static final Hash32 FIRST = Hash32.parse("0x" + "f1".repeat(32));
 
   private static volatile boolean beside;
 

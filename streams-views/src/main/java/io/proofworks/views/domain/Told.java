@@ -20,7 +20,7 @@ public sealed interface Told {
   record Nothing() implements Told {}
 
   /** A policy of the market. */
-  record Policy(int version, long heartbeatTimeoutMs) implements Told {}
+  record Policy(String domain, int version, long heartbeatTimeoutMs) implements Told {}
 
   /**
    * Where a prover stands.

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -77,6 +78,13 @@ public final class AvroJson {
     return record instanceof TaskRecord task && task.getEvent() instanceof IndexedRecord event
         ? event.getSchema().getName()
         : record.getSchema().getName();
+  }
+
+  /** The domain that it names; an entry of the deployment's first market names none. */
+  public static Optional<String> domain(IndexedRecord record) {
+    return Optional.ofNullable(record.getSchema().getField("domain"))
+        .flatMap(field -> Optional.ofNullable(record.get(field.pos())))
+        .map(Object::toString);
   }
 
   private static ObjectNode of(IndexedRecord record, int inlineBytes) {

@@ -52,6 +52,14 @@ record Endpoint(
     record Text(Function<Asked, Subject> subject, BiFunction<MarketView, Asked, String> answer)
         implements Source {}
 
+    /** What every partition knows of all markets. */
+    record Deployment(Function<MarketView, Record> answer) implements Source {
+
+      One asOne() {
+        return new One(asked -> Subject.MARKET, (view, asked) -> answer.apply(view));
+      }
+    }
+
     /** A series of one subject, in pages. */
     record Rows(String label, Function<Asked, Subject> subject, SeriesPage page)
         implements Source {}
@@ -84,11 +92,17 @@ record Endpoint(
   List<String> known() {
     List<String> known = new ArrayList<>(parameters.stream().map(Parameter::name).toList());
     known.add(MinOffsets.NAME);
-    known.add(DOMAIN);
+    if (isOfAMarket()) {
+      known.add(DOMAIN);
+    }
     if (isPaged()) {
       known.addAll(List.of("limit", "cursor", "format"));
     }
     return known;
+  }
+
+  boolean isOfAMarket() {
+    return !(source instanceof Source.Deployment);
   }
 
   boolean isPaged() {

@@ -12,6 +12,7 @@ import io.proofworks.views.answers.Account;
 import io.proofworks.views.answers.BatchLine;
 import io.proofworks.views.answers.BatchView;
 import io.proofworks.views.answers.Market;
+import io.proofworks.views.answers.Markets;
 import io.proofworks.views.answers.ProverLine;
 import io.proofworks.views.answers.ProverView;
 import io.proofworks.views.answers.RouteLine;
@@ -49,6 +50,12 @@ final class Endpoints {
             new Answer.Ours(Market.class),
             List.of(),
             new Source.Totals((view, asked) -> view.market(asked.now()))),
+        new Endpoint(
+            "/v1/markets",
+            "The markets that have a policy, the deployment's first one first, then by domain.",
+            new Answer.Ours(Markets.class),
+            List.of(),
+            new Source.Deployment(MarketView::markets)),
         list(
             "The batches, the newest first.",
             new Answer.Ours(BatchLine.class),

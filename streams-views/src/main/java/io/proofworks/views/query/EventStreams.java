@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -63,6 +65,9 @@ final class EventStreams {
 
   /** Name of the event that says which records of a partition were gone before they were sent. */
   static final String GAP = "gap";
+
+  /** In the place of a domain: every market. */
+  static final String ALL = "all";
 
   static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -124,12 +129,13 @@ final class EventStreams {
           406, "not-acceptable", "events come as text/event-stream: say so in Accept");
     }
     Parameters asked = parameters(context);
+    Predicate<SpecificRecord> ours = of(asked, settings.domain().hex());
     List<TopicPartition> partitions = partitions(topics(asked));
     EventPosition.check(context.header(LAST_EVENT_ID), partitions.size());
     Object address = subscriber(context.ip());
     enter(address);
     try {
-      run(context, partitions, asked.find("from").isPresent());
+      run(context, partitions, asked.find("from").isPresent(), ours);
     } finally {
       free.release();
       leave(address);
@@ -165,19 +171,34 @@ final class EventStreams {
   }
 
   private static Parameters parameters(Context context) {
-    Parameters asked = Parameters.parse(context.queryString(), List.of("topics", "from"));
+    Parameters asked =
+        Parameters.parse(context.queryString(), List.of("topics", "from", Endpoint.DOMAIN));
     if (asked.find("from").filter(from -> !from.equals("earliest")).isPresent()) {
       throw Problem.badParameter("from is earliest, or is left out: from now on");
     }
     return asked;
   }
 
-  private void run(Context context, List<TopicPartition> partitions, boolean earliest) {
+  /** The records of the market that is asked for; what names none is the deployment's first's. */
+  static Predicate<SpecificRecord> of(Parameters asked, String first) {
+    Optional<String> wanted = asked.find(Endpoint.DOMAIN);
+    if (wanted.filter(ALL::equals).isPresent()) {
+      return record -> true;
+    }
+    String market = wanted.map(Asked::hashOf).orElse(first);
+    return record -> AvroJson.domain(record).orElse(first).equals(market);
+  }
+
+  private void run(
+      Context context,
+      List<TopicPartition> partitions,
+      boolean earliest,
+      Predicate<SpecificRecord> ours) {
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config())) {
       consumer.assign(partitions);
       EventPosition position = begin(context, consumer, partitions, earliest);
       position.offsets().forEach(consumer::seek);
-      follow(new EventWriter(context.res()), consumer, position);
+      follow(new EventWriter(context.res()), consumer, position, ours);
     } catch (KafkaException e) {
       LOG.warn("{} cause={}", LogCode.EVENTS_ENDED, e.toString());
     }
@@ -230,14 +251,17 @@ final class EventStreams {
   }
 
   private void follow(
-      EventWriter client, KafkaConsumer<byte[], byte[]> consumer, EventPosition position) {
+      EventWriter client,
+      KafkaConsumer<byte[], byte[]> consumer,
+      EventPosition position,
+      Predicate<SpecificRecord> ours) {
     long sentAt = System.nanoTime();
     client.comment("from " + position.id());
     while (!closed && !client.isGone()) {
       try {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           position.pass(record);
-          sentAt = send(client, record, position) ? System.nanoTime() : sentAt;
+          sentAt = send(client, record, position, ours) ? System.nanoTime() : sentAt;
         }
       } catch (OffsetOutOfRangeException e) {
         leap(e, consumer, position).forEach(gap -> tell(client, gap, position));
@@ -280,13 +304,17 @@ final class EventStreams {
   }
 
   private boolean send(
-      EventWriter client, ConsumerRecord<byte[], byte[]> record, EventPosition position) {
+      EventWriter client,
+      ConsumerRecord<byte[], byte[]> record,
+      EventPosition position,
+      Predicate<SpecificRecord> ours) {
     if (Ticks.isTick(record) || record.value() == null) {
       return false;
     }
     Topic<?> topic = Topics.byName(record.topic()).orElseThrow();
     if (serdes.decoder(topic).decode(record.value()) instanceof Decoded.Value<?> decoded
-        && decoded.value() instanceof SpecificRecord found) {
+        && decoded.value() instanceof SpecificRecord found
+        && ours.test(found)) {
       Coordinates at =
           new Coordinates(record.topic(), record.partition(), record.offset(), record.timestamp());
       String json = AvroJson.of(at, found, AvroJson.INLINE_BYTES).toString();

@@ -67,6 +67,7 @@ final class Gateway {
     Asked asked = new Asked(context.pathParamMap(), query, clock.millis());
     MinOffsets known = MinOffsets.of(query.find(MinOffsets.NAME), placement.partitions());
     switch (endpoint.source()) {
+      case Source.Deployment all -> one(context, asked, known, all.asOne());
       case Source.One one -> one(context, asked, known, one);
       case Source.Text text -> text(context, asked, known, text);
       case Source.Rows rows -> rows(context, asked, known, rows);
@@ -120,15 +121,19 @@ final class Gateway {
     int partition = Partitions.of(subject.key(), placement.partitions());
     boolean asked = context.header(Peers.PARTITIONS) != null;
     return switch (asked ? new Place.Here(placement.here(partition)) : placement.of(partition)) {
-      case Place.Here here -> {
-        known.await(here.view().reader());
-        yield Optional.of(here.view());
-      }
+      case Place.Here here -> Optional.of(knowing(here.view(), known));
       case Place.There there -> {
         forward(context, there, partition);
         yield Optional.empty();
       }
     };
+  }
+
+  /** A partition once it knows what the answer has to. */
+  private MarketView knowing(MarketView view, MinOffsets known) {
+    known.await(view.reader());
+    placement.requireMarket(view);
+    return view;
   }
 
   private void forward(Context context, Place.There there, int partition) {
@@ -248,10 +253,10 @@ final class Gateway {
     return parts;
   }
 
-  private static Part part(
+  private Part part(
       MarketView view, Asked asked, MinOffsets known, Function<MarketView, JsonNode> read) {
-    known.await(view.reader());
-    return new Part(view.asOf(asked.now()), read.apply(view));
+    MarketView knowing = knowing(view, known);
+    return new Part(knowing.asOf(asked.now()), read.apply(knowing));
   }
 
   private ObjectNode partsOf(

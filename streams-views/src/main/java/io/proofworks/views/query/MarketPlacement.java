@@ -23,6 +23,17 @@ record MarketPlacement(Placement all, Hash32 market) implements Placement {
     };
   }
 
+  /** Every partition knows the policies of all markets. */
+  @Override
+  public void requireMarket(MarketView view) {
+    if (view.policy().isEmpty()) {
+      throw new Problem(
+          404,
+          "market-not-found",
+          "no market " + market.hex() + " has a policy; /v1/markets says which do");
+    }
+  }
+
   @Override
   public MarketView here(int partition) {
     return all.here(partition).of(market);

@@ -92,12 +92,14 @@ public final class OpenApi {
         "query",
         false,
         "What the answer has to know: topic-partition@offset, several with commas between.");
-    parameter(
-        parameters,
-        Endpoint.DOMAIN,
-        "query",
-        false,
-        "Of which market, if not of the deployment's first.");
+    if (endpoint.isOfAMarket()) {
+      parameter(
+          parameters,
+          Endpoint.DOMAIN,
+          "query",
+          false,
+          "Of which market, if not of the deployment's first; 404 when it has no policy.");
+    }
     if (endpoint.isPaged()) {
       parameter(parameters, "limit", "query", false, "1 to 1000, default 100.");
       parameter(parameters, "cursor", "query", false, "The next of the page before.");
@@ -139,8 +141,8 @@ public final class OpenApi {
       content.putObject("application/x-ndjson").putObject("schema").put("type", "string");
     }
     problem(responses, "400", "A parameter or an id is not what it has to be.");
-    if (!endpoint.isPaged() && !(endpoint.source() instanceof Source.Totals)) {
-      problem(responses, "404", "There is no such thing.");
+    if (endpoint.isOfAMarket()) {
+      problem(responses, "404", "There is no such thing, or no such market.");
     }
     problem(
         responses,
@@ -161,6 +163,7 @@ public final class OpenApi {
           case Source.Rows rows -> rows.label();
           case Source.One ignored -> "";
           case Source.Text ignored -> "";
+          case Source.Deployment ignored -> "";
           case Source.Totals ignored -> "";
         };
     if (label.isEmpty()) {
@@ -218,6 +221,12 @@ public final class OpenApi {
         "query",
         false,
         "Topics with commas between; default: what the page needs.");
+    parameter(
+        parameters,
+        Endpoint.DOMAIN,
+        "query",
+        false,
+        "Of which market, if not of the deployment's first; all: of every market.");
     parameter(parameters, "from", "query", false, "earliest: everything; default: from now on.");
     parameter(parameters, EventStreams.LAST_EVENT_ID, "header", false, "The id of the last event.");
     ObjectNode responses = get.putObject("responses");

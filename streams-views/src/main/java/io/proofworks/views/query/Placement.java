@@ -26,6 +26,13 @@ interface Placement {
     return new MarketPlacement(this, market);
   }
 
+  /**
+   * Requires that there is the market that is asked of, once a partition knows what it has to.
+   *
+   * @throws Problem market-not-found
+   */
+  default void requireMarket(MarketView view) {}
+
   /** How many there are. */
   int partitions();
 

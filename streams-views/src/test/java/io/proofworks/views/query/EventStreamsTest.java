@@ -2,6 +2,7 @@ package io.proofworks.views.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.avro.Supersession;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
@@ -14,10 +15,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,28 @@ final class EventStreamsTest {
     List<String> answers = answers("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5");
 
     assertServed(answers, 3, "3 streams at most");
+  }
+
+  @Test
+  void shouldStreamOneMarketUnlessAllAreWanted() {
+    String other = "0x" + "5e".repeat(32);
+    Supersession first = supersession(TopologyFixture.DOMAIN);
+    Supersession second = supersession(other);
+
+    assertThat(streamed(Map.of(), first, second)).containsExactly(first);
+    assertThat(streamed(Map.of("domain", other), first, second)).containsExactly(second);
+    assertThat(streamed(Map.of("domain", "all"), first, second)).containsExactly(first, second);
+  }
+
+  private static List<Supersession> streamed(Map<String, String> asked, Supersession... records) {
+    return Stream.of(records)
+        .filter(EventStreams.of(new Parameters(asked), TopologyFixture.DOMAIN))
+        .toList();
+  }
+
+  private static Supersession supersession(String domain) {
+    return new Supersession(
+        domain, "0x" + "66".repeat(32), "", "STATE_ROOT", null, ByteBuffer.allocate(0));
   }
 
   /** A subscriber has a whole network of IPv6, and connections are counted so as well. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.proofworks.avro.JournalCheckpoint;
 import io.proofworks.avro.JournalEntry;
 import io.proofworks.avro.LedgerMovement;
+import io.proofworks.avro.Policy;
 import io.proofworks.avro.Verdict;
 import io.proofworks.operations.Condition;
 import io.proofworks.operations.Health;
@@ -28,6 +29,7 @@ import io.proofworks.tlog.WitnessKey;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import io.proofworks.views.MarketView;
+import io.proofworks.views.Story;
 import io.proofworks.views.ViewReader;
 import io.proofworks.views.ViewsApplication;
 import io.proofworks.views.ViewsTopology;
@@ -281,6 +283,62 @@ final class QueryServerTest implements LocalPage {
     assertThat(invalid.path("verdicts")).hasSize(1);
     assertThat(invalid.at("/verdicts/0/slashed").asText()).isEqualTo("12");
     assertThat(others.path("verdicts")).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerOfEachMarketThatHasAPolicyAndOfNoOther() throws Exception {
+    String first = serveBesideTheFirst();
+
+    assertThat(policies(get("/v1/markets"))).containsExactly(TopologyFixture.DOMAIN + " 4 false");
+    for (String path :
+        List.of("market", "batches", "verdicts", "journals/task-0", "batches/" + BATCH)) {
+      refused("/v1/" + path + "?domain=0x" + "ab".repeat(32), 404, "market-not-found");
+    }
+    assertThat(get("/v1/market?domain=0x" + "ab".repeat(32)).body()).contains("/v1/markets");
+    assertThat(get("/v1/market?domain=" + TopologyFixture.DOMAIN).statusCode()).isEqualTo(200);
+    refused("/v1/batches/" + BATCH + "?domain=" + TopologyFixture.DOMAIN, 404, "batch-not-found");
+    refused("/v1/markets?domain=" + TopologyFixture.DOMAIN, 400, "unknown-parameter");
+    refused("/v1/market?domain=all", 400, "bad-id");
+
+    market.pipe(Topics.POLICIES, first, policy(first, 1), 7_000);
+
+    assertThat(policies(get("/v1/markets")))
+        .containsExactly(first + " 1 true", TopologyFixture.DOMAIN + " 4 false");
+  }
+
+  /** The market of the fixture is not the first one of its deployment then. */
+  private String serveBesideTheFirst() {
+    market.close();
+    TopologyFixture.beside(true);
+    try {
+      market = TopologyFixture.of(new ViewsApplication("127.0.0.1:1"));
+    } finally {
+      TopologyFixture.beside(false);
+    }
+    market.pipe(Topics.POLICIES, TopologyFixture.DOMAIN, policy(TopologyFixture.DOMAIN, 4), 6_000);
+    return TopologyFixture.FIRST.hex();
+  }
+
+  private static Policy policy(String domain, int version) {
+    return Policy.newBuilder(Story.policy())
+        .setDomain(domain)
+        .setVersion(version)
+        .setAggregatorBond(1) // of the story's nobody could read it
+        .build();
+  }
+
+  private static List<String> policies(HttpResponse<String> answer) throws IOException {
+    List<String> lines = new ArrayList<>();
+    json(answer)
+        .path("markets")
+        .forEach(one ->
+            lines.add(
+                one.path("domain").asText()
+                    + " "
+                    + one.path("policyVersion").asInt()
+                    + " "
+                    + one.path("first").asBoolean()));
+    return lines;
   }
 
   @Test

@@ -1,6 +1,8 @@
 // The query API as the page reads it: problems become values of one class, and the newest answer's
 // age and lag are known to whoever asks.
 
+import { asked } from './domain.js';
+
 /** An answer that is not there by then does not come: a server that is gone need not say so. */
 const ANSWER_MS = 10_000;
 
@@ -32,14 +34,23 @@ export function onFreshness(listener) {
   listeners.add(listener);
 }
 
+/** The markets of the deployment. */
+export async function markets() {
+  const response = await ask('v1/markets');
+  if (!response.ok) {
+    throw await problem(response);
+  }
+  return (await read(response)).markets;
+}
+
 /**
- * Asks.
+ * Asks about the market that the page shows.
  *
  * @param path below v1, for instance `batches?limit=20`
  * @param minOffsets records that the answer must know: topic-partition to offset
  */
 export async function get(path, { signal, minOffsets } = {}) {
-  const response = await ask(withOffsets(`v1/${path}`, minOffsets), signal);
+  const response = await ask(withOffsets(asked(path), minOffsets), signal);
   if (!response.ok) {
     throw await problem(response);
   }

@@ -210,6 +210,9 @@ function problemPanel(problem, view, route, again) {
 }
 
 function explain(problem, view, route) {
+  if (problem.code === 'market-not-found') {
+    return ['No such market', 'No market of this domain has a policy. One that has only just been given one appears here by itself.'];
+  }
   if (problem.isNotFound) {
     return [`No such ${view.noun ?? 'thing'}`,
       `This market knows no ${view.noun ?? 'such thing'} ${format.shortId(route.id)}. If it has only just been written it appears here by itself.`];

@@ -1,6 +1,8 @@
 // One event stream per page. A browser resumes it by itself (Last-Event-ID); where it gives up, this
 // begins a new one and says so, because what happened in between has then to be read again.
 
+import { asked } from './domain.js';
+
 /** What the views follow. */
 const FOLLOWED = [
   'batches', 'supersessions', 'tasks', 'assignments', 'commitments', 'reveals', 'verdicts', 'ledger',
@@ -59,7 +61,7 @@ export class Live {
   #open() {
     this.#close();
     const topics = [...FOLLOWED, ...this.#extra].map((name) => `market.${name}`);
-    const source = new EventSource(`v1/events?topics=${topics.join(',')}`);
+    const source = new EventSource(asked(`events?topics=${topics.join(',')}`));
     this.#source = source;
     this.#become('connecting');
     source.onopen = () => this.#become('open');

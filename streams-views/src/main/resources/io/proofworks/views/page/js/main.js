@@ -1,7 +1,8 @@
 // The shell: navigation, search, theme, freshness; and which address shows which view.
 
-import { freshness, onFreshness } from './api.js';
+import { freshness, markets, onFreshness } from './api.js';
 import { h, render } from './dom.js';
+import { show, shown as shownOf } from './domain.js';
 import * as format from './format.js';
 import { Host, notice } from './host.js';
 import { Live } from './live.js';
@@ -41,7 +42,11 @@ const NAVIGATION = [
 const THEMES = [['', 'System'], ['light', 'Light'], ['dark', 'Dark']];
 const STREAM = { connecting: 'Connecting', open: 'Live', waiting: 'No events', paused: 'Paused' };
 
+/** A rollup may be added at any time. */
+const MARKETS_MS = 60_000;
+
 const live = new Live();
+let lines = [];
 let problem = null;
 let searching = { text: '', message: '' };
 const host = new Host(document.getElementById('main'), live, (passing) => {
@@ -73,9 +78,31 @@ function drawBar() {
       }),
       h('button', { type: 'submit' }, 'Go'),
       h('span', { id: 'q-says', class: 'search-says', role: 'status' }, searching.message)),
+    chooser(),
     h('label', { class: 'theme choice' }, h('span', null, 'Theme'),
       h('select', { id: 'theme', value: document.documentElement.dataset.theme ?? '', onchange: (e) => setTheme(e.currentTarget.value) },
         THEMES.map(([value, text]) => h('option', { value }, text)))));
+}
+
+/** Nothing while there is nothing to choose. */
+function chooser() {
+  const current = shownOf(lines);
+  return lines.length > (current ? 1 : 0)
+    ? h('label', { key: 'chooser', class: 'choice' }, h('span', null, 'Market'),
+        h('select', { id: 'market', value: current?.domain ?? '', onchange: (e) => show(lines.find((line) => line.domain === e.currentTarget.value)) },
+          [current ? null : h('option', { value: '' }, 'none of these'),
+            ...lines.map((line) => h('option', { value: line.domain, title: line.domain }, `${format.shortId(line.domain)}${line.first ? ' (first)' : ''}`))]))
+    : null;
+}
+
+/** What is known already stays when the API does not answer: the view says so. */
+async function readMarkets() {
+  try {
+    lines = await markets();
+    drawBar();
+  } catch {
+    // asked again
+  }
 }
 
 async function search(event) {
@@ -166,3 +193,5 @@ onFreshness(drawFoot);
 navigate(false);
 drawFoot();
 live.start();
+readMarkets();
+setInterval(() => !document.hidden && readMarkets(), MARKETS_MS);

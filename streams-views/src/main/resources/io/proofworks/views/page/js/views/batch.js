@@ -1,4 +1,5 @@
 import { freshness } from '../api.js';
+import { asked } from '../domain.js';
 import { h } from '../dom.js';
 import * as format from '../format.js';
 import { amount, className, columns, facts, idLink, meter, reason, section, stateMark, table, time, wholeId } from '../parts.js';
@@ -63,7 +64,7 @@ function receipt({ receipt: r, execution, batchId }) {
       ['Slashed', amount(format.sum(r.slashes.map((s) => s.amount)))],
       ['Target chain', execution ? [execution.outcome, ' ', time(execution.executedAt, true)] : 'not seen yet'],
       ['Log', h('code', null, format.place(r.log))],
-      ['Whole', h('a', { href: `v1/receipts/${batchId}` }, 'with root proof (JSON)')],
+      ['Whole', h('a', { href: asked(`receipts/${batchId}`) }, 'with root proof (JSON)')],
     ]),
     r.slashes.length === 0 ? null : table({
       caption: 'Slashed in this batch', rows: r.slashes,
