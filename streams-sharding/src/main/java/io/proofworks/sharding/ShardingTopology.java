@@ -77,7 +77,7 @@ public final class ShardingTopology {
     graph.addProcessor(
         Names.SCHEDULE, () -> new PerMarket<>(app, ScheduleProcessor::new), from(Names.SCHEDULE));
     graph.addProcessor(
-        Names.FUNDS, () -> new PerMarket<>(app, FundsProcessor::new), from(Names.FUNDS));
+        Names.FUNDS, () -> new PerMarket<>(app, market -> new FundsProcessor()), from(Names.FUNDS));
 
     graph.stores(
         Names.BATCH,

@@ -1,6 +1,5 @@
 package io.proofworks.sharding.processor;
 
-import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.sharding.domain.FreeMoney;
 import java.nio.charset.StandardCharsets;
@@ -9,18 +8,13 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Notes what a partition of batches is told of accounts. */
+/** Notes what a partition of batches is told of its market's accounts. */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class FundsProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final Deserializer<FreeMoney> amounts =
       FormatSerdes.of(ShardingFormats.FREE_MONEY).deserializer();
   private Funds known;
-
-  /**
-   * @param app of the market whose accounts these are: its context has its stores
-   */
-  public FundsProcessor(AppContext app) {}
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
