@@ -97,6 +97,7 @@ enum JournalForgery {
   INVENT_THE_END_OF_A_BATCH(SchedulingForgery::inventAnEnd),
   DATE_A_COMMIT_LATER(SchedulingForgery::dateACommitLater),
   JUDGE_BY_ANOTHER_POLICY(SchedulingForgery.byAnotherPolicy()),
+  KNOW_OF_MONEY_THAT_NOBODY_HAD(SchedulingForgery::inventMoney),
   STOP_BEFORE_DEADLINES(JournalForgery::stopBeforeDeadlines),
   APPLY_A_RECORD_TWICE(JournalForgery::recordTwice),
   APPLY_WHAT_IS_NOT_THERE(JournalForgery::notThere),

@@ -236,6 +236,19 @@ final class SchedulingForgery {
     return ForgerTest.market().hex().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What is executed for whom follows from it. */
+  static Optional<Plan> inventMoney(String journal, List<JournalEntry> entries) {
+    int at = JournalForgery.last(entries, entry -> entry.getClocks().containsKey(Names.FREE));
+    if (at < 0) {
+      return Optional.empty();
+    }
+    Map<String, Long> clocks = new HashMap<>(entries.get(at).getClocks());
+    clocks.put(Names.FREE, Long.MAX_VALUE);
+    List<JournalEntry> other = new ArrayList<>(entries);
+    other.set(at, JournalEntry.newBuilder(entries.get(at)).setClocks(clocks).build());
+    return JournalForgery.changed(journal, other, at);
+  }
+
   /** The version before it, so that other terms would have been in force. */
   static Planning byAnotherPolicy() {
     return (journal, entries) -> {
