@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VocabularyTest {
 
   @Test
-  void shouldDeclareReasonsInTheOrderOfTheChecks() {
+  void shouldHaveTheseReasons() {
     assertThat(Arrays.stream(Reason.values()).map(Enum::name))
         .containsExactly(
             ("ACCEPTED MALFORMED OVERSIZED WRONG_PARTITION UNKNOWN_TASK WRONG_DOMAIN FENCED_EPOCH"
