@@ -59,6 +59,7 @@ final class AuditMemoryTest {
           List.of(
               "Findings.counts",
               "Findings.first",
+              "KnownMoney$AtWork.lately",
               "KnownSchemas.byId",
               "LogFileReader.schemas",
               "LogSnapshot.gaps",
