@@ -2,7 +2,6 @@ package io.proofworks.serde;
 
 import io.proofworks.protocol.Hash32;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,22 +10,25 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the domain of a topic's values and steps over the rest. Thread-safe. */
+/**
+ * Reads the domain that a topic's values name, and nothing behind it: whoever names a market is
+ * answered by that one, also where the rest is none of its records. Thread-safe.
+ */
 public final class DomainReader {
 
   private static final String DOMAIN = "domain";
 
   private final AvroDecoder.WriterSchemas writers;
 
-  /** By writer's schema. */
-  private final Map<Schema, Optional<Schema>> projections = new ConcurrentHashMap<>();
+  /** By writer's schema its beginning, as far as the domain. */
+  private final Map<Schema, Optional<Schema>> beginnings = new ConcurrentHashMap<>();
 
   DomainReader(AvroDecoder.WriterSchemas writers) {
     this.writers = writers;
   }
 
   /**
-   * The domain that a value names; empty if it names none, or cannot be read.
+   * The domain that a value names; empty if it names none, or cannot be read so far.
    *
    * @throws RegistryException as {@link Decoder#decode}
    */
@@ -45,31 +47,32 @@ public final class DomainReader {
   }
 
   private Optional<Hash32> read(byte[] value, Schema writer) {
-    Optional<Schema> projection = projections.computeIfAbsent(writer, DomainReader::projection);
-    if (projection.isEmpty()) {
-      return Optional.empty();
-    }
-    StrictDecoder body = new StrictDecoder(value, WireFormat.HEADER_BYTES);
+    return beginnings
+        .computeIfAbsent(writer, DomainReader::beginning)
+        .flatMap(beginning -> named(value, beginning));
+  }
+
+  private static Optional<Hash32> named(byte[] value, Schema beginning) {
     try {
-      GenericRecord read =
-          new GenericDatumReader<GenericRecord>(writer, projection.get()).read(null, body);
-      Object domain = read.get(DOMAIN);
-      return body.remaining() == 0 && domain != null
-          ? Hash32.tryParse(domain.toString())
-          : Optional.empty();
+      StrictDecoder body = new StrictDecoder(value, WireFormat.HEADER_BYTES);
+      Object domain = new GenericDatumReader<GenericRecord>(beginning).read(null, body).get(DOMAIN);
+      return Optional.ofNullable(domain).flatMap(text -> Hash32.tryParse(text.toString()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // it is malformed, which its reader answers
     }
   }
 
-  private static Optional<Schema> projection(Schema writer) {
-    Schema.Field field = writer.getField(DOMAIN);
-    if (field == null) {
+  private static Optional<Schema> beginning(Schema writer) {
+    Schema.Field domain = writer.getField(DOMAIN);
+    if (domain == null) {
       return Optional.empty();
     }
-    Schema projection =
+    Schema beginning =
         Schema.createRecord(writer.getName(), null, writer.getNamespace(), writer.isError());
-    projection.setFields(List.of(new Schema.Field(DOMAIN, field.schema())));
-    return Optional.of(projection);
+    beginning.setFields(
+        writer.getFields().subList(0, domain.pos() + 1).stream()
+            .map(field -> new Schema.Field(field, field.schema()))
+            .toList());
+    return Optional.of(beginning);
   }
 }
