@@ -116,8 +116,8 @@ public enum Setting {
       "",
       User.APPLICATIONS,
       "Unique per process and the same after its restart, which takes its partitions back without a"
-          + " rebalance; two processes with one id end each other. By default the host's name and"
-          + " an id that is kept in `state.dir`."),
+          + " rebalance, unless a newer build reads other topics; two processes with one id end"
+          + " each other. By default the host's name and an id that is kept in `state.dir`."),
   HTTP_HOST(
       "http.host", "127.0.0.1", User.PROCESSES, "Where health and process metrics are served."),
   HTTP_PORT("http.port", 0, 0, 65_535, User.PROCESSES, "Their port; 0: they are not served."),

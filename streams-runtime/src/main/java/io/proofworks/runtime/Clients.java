@@ -2,6 +2,7 @@ package io.proofworks.runtime;
 
 import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 
 /** Clients of one application, one after the other. */
 final class Clients implements RunningApplication.Launcher {
@@ -20,9 +21,9 @@ final class Clients implements RunningApplication.Launcher {
   @Override
   public KafkaStreams launch() {
     Properties config = StreamsConfigs.of(application, context.settings());
-    StreamsConfigs.putInstanceId(config, context.settings());
-    return new KafkaStreams(
-        application.topology(context), config, new AppendTimeClients(backlog, loss));
+    Topology graph = application.topology(context);
+    StreamsConfigs.putInstanceId(config, context.settings(), graph);
+    return new KafkaStreams(graph, config, new AppendTimeClients(backlog, loss));
   }
 
   @Override

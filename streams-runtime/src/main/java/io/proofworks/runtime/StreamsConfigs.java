@@ -3,11 +3,17 @@ package io.proofworks.runtime;
 import io.proofworks.settings.Setting;
 import io.proofworks.topics.TopicSpec;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 
 /** The Kafka Streams configuration that all applications of the market run with. */
 public final class StreamsConfigs {
@@ -133,16 +139,37 @@ public final class StreamsConfigs {
   }
 
   /**
-   * Gives the process a place in its group that it finds again, unless it has one; writes to the
-   * state directory.
+   * Gives the process a place in its group that it finds again with the same graph; writes to the
+   * state directory unless the place has a name. Who comes back gets its partitions back as they
+   * were, without those of topics that a newer build reads, and Kafka Streams cannot add a topic of
+   * its own to a task that is there.
    *
    * @throws java.io.UncheckedIOException when it cannot be written
    */
-  static void putInstanceId(Properties config, AppSettings settings) {
-    String id = ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
-    if (!config.containsKey(id) && !config.containsKey(StreamsConfig.consumerPrefix(id))) {
-      config.put(StreamsConfig.consumerPrefix(id), StateHome.instanceId(settings.stateDir()));
+  static void putInstanceId(Properties config, AppSettings settings, Topology graph) {
+    if (!config.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)) {
+      String id = StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+      config.computeIfAbsent(id, absent -> StateHome.instanceId(settings.stateDir()));
+      config.compute(id, (name, place) -> place + "." + sources(graph));
     }
+  }
+
+  /** Which topics it reads together, as a few letters. */
+  private static String sources(Topology graph) {
+    Set<String> together =
+        graph.describe().subtopologies().stream()
+            .map(StreamsConfigs::sources)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return Integer.toHexString(together.toString().hashCode());
+  }
+
+  private static String sources(TopologyDescription.Subtopology part) {
+    return part.nodes().stream()
+        .filter(TopologyDescription.Source.class::isInstance)
+        .map(node -> ((TopologyDescription.Source) node).topicSet())
+        .flatMap(topics -> topics == null ? Stream.of() : topics.stream())
+        .collect(Collectors.toCollection(TreeSet::new))
+        .toString();
   }
 
   private static void putClients(Properties config, AppSettings settings) {

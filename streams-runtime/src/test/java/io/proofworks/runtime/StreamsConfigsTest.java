@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StreamsConfigsTest {
 
+  private static final String INSTANCE_ID = "consumer.group.instance.id";
+
   private static final String TIMEOUT = "producer.transaction.timeout.ms";
 
   /** An application of which only the name counts. */
@@ -93,14 +95,35 @@ final class StreamsConfigsTest {
     Properties again = StreamsConfigs.of(new Named("settlement"), settings);
     Properties theirs = configOf(Map.of("instance.id", "settlement-1"));
 
-    StreamsConfigs.putInstanceId(ours, settings);
-    StreamsConfigs.putInstanceId(again, settings);
-    StreamsConfigs.putInstanceId(theirs, settings);
+    StreamsConfigs.putInstanceId(ours, settings, reading("a"));
+    StreamsConfigs.putInstanceId(again, settings, reading("a"));
+    StreamsConfigs.putInstanceId(theirs, settings, reading("a"));
 
-    assertThat(ours.get("consumer.group.instance.id"))
-        .isNotNull()
-        .isEqualTo(again.get("consumer.group.instance.id"));
-    assertThat(theirs.get("consumer.group.instance.id")).isEqualTo("settlement-1");
+    assertThat(ours.get(INSTANCE_ID)).isNotNull().isEqualTo(again.get(INSTANCE_ID));
+    assertThat(theirs.get(INSTANCE_ID)).asString().startsWith("settlement-1.");
+  }
+
+  /** Its partitions would come back without those of topics that it did not read before. */
+  @Test
+  void shouldTakeAnotherPlaceInTheGroupOnceItReadsOtherTopics(@TempDir Path state) {
+    AppSettings settings =
+        AppSettings.of(Map.of("domain", TopologyFixture.DOMAIN, "state.dir", state.toString()));
+    Properties before = StreamsConfigs.of(new Named("settlement"), settings);
+    Properties after = StreamsConfigs.of(new Named("settlement"), settings);
+    Properties theirs = StreamsConfigs.of(new Named("settlement"), settings);
+    theirs.put("group.instance.id", "theirs");
+
+    StreamsConfigs.putInstanceId(before, settings, reading("a"));
+    StreamsConfigs.putInstanceId(after, settings, reading("a", "b"));
+    StreamsConfigs.putInstanceId(theirs, settings, reading("a"));
+
+    assertThat(after.get(INSTANCE_ID)).isNotEqualTo(before.get(INSTANCE_ID));
+    assertThat(theirs.get(INSTANCE_ID)).isNull();
+    assertThat(theirs.get("group.instance.id")).isEqualTo("theirs");
+  }
+
+  private static Topology reading(String... topics) {
+    return new Topology().addSource("from", topics);
   }
 
   @Test

@@ -103,6 +103,7 @@ final class QueryEndToEndTest {
     return Map.ofEntries(
         Map.entry("/v1/market", "/v1/market"),
         Map.entry("/v1/batches", "/v1/batches"),
+        Map.entry("/v1/markets", "/v1/markets"),
         Map.entry("/v1/batches/{batchId}", "/v1/batches/" + batch),
         Map.entry("/v1/tasks", "/v1/tasks"),
         Map.entry("/v1/tasks/{taskId}", "/v1/tasks/" + task),
