@@ -372,7 +372,8 @@ final class FloodBenchmark {
       pause(begin + i * (forSeconds * 1_000_000_000L / pieces.size()));
       Garbage.Piece piece = pieces.get(i);
       if (piece.kind().isAnswered()) {
-        verdicts.expectGarbage(piece.record());
+        verdicts.expectGarbage(
+            piece.record(), piece.kind().namesAMarket() ? flooded.domain() : DOMAIN);
       }
       send(producer, piece.record());
     }

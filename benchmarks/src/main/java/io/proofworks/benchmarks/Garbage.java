@@ -64,6 +64,11 @@ final class Garbage {
     boolean isAnswered() {
       return this != HEARTBEAT_OF_NOBODY;
     }
+
+    /** Whether it says whose it is; else the deployment's first market answers it. */
+    boolean namesAMarket() {
+      return this != UNDECODABLE;
+    }
   }
 
   /** A record, with its kind. */

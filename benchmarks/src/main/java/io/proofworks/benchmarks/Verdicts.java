@@ -43,6 +43,7 @@ final class Verdicts implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
   private final Map<String, Integer> garbage = new ConcurrentHashMap<>();
+  private final Map<String, String> addressees = new ConcurrentHashMap<>();
   private final Map<String, List<Long>> nanos = new HashMap<>();
   private final Thread thread;
   private volatile boolean closing;
@@ -81,8 +82,13 @@ final class Verdicts implements AutoCloseable {
     waiting.put(digest(record), new Waiting(System.nanoTime(), kind, accepted));
   }
 
-  /** Garbage that has to be answered is about to be sent. */
-  void expectGarbage(ProducerRecord<byte[], byte[]> record) {
+  /**
+   * Garbage that has to be answered is about to be sent.
+   *
+   * @param market that has to answer it
+   */
+  void expectGarbage(ProducerRecord<byte[], byte[]> record, Hash32 market) {
+    addressees.put(digest(record), market.hex());
     garbage.put(digest(record), 0);
   }
 
@@ -113,6 +119,9 @@ final class Verdicts implements AutoCloseable {
   private void take(Verdict verdict) {
     String digest = verdict.getInputDigest();
     if (garbage.computeIfPresent(digest, (d, answers) -> answers + 1) != null) {
+      if (!verdict.getDomain().equals(addressees.get(digest))) {
+        throw new IllegalStateException("another market answered: " + verdict);
+      }
       return;
     }
     Waiting honest = waiting.get(digest);

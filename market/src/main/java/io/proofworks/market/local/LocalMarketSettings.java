@@ -38,19 +38,6 @@ public record LocalMarketSettings(
   public static final Hash32 DOMAIN =
       Keccak.hash("proofworks/local/v1".getBytes(StandardCharsets.UTF_8));
 
-  /** Those of one rollup. */
-  public LocalMarketSettings(
-      Path dataDir,
-      Path keysDir,
-      int kafkaPort,
-      int registryPort,
-      int apiPort,
-      List<LedgerBackend.Size> programs,
-      int targetShardWeight,
-      Map<String, String> more) {
-    this(dataDir, keysDir, kafkaPort, registryPort, apiPort, programs, targetShardWeight, more, 1);
-  }
-
   public LocalMarketSettings {
     programs = List.copyOf(programs);
     more = Map.copyOf(more);
@@ -60,7 +47,7 @@ public record LocalMarketSettings(
   public static LocalMarketSettings at(
       Path dataDir, Path keysDir, List<LedgerBackend.Size> programs, int targetShardWeight) {
     return new LocalMarketSettings(
-        dataDir, keysDir, 0, 0, 0, programs, targetShardWeight, Map.of());
+        dataDir, keysDir, 0, 0, 0, programs, targetShardWeight, Map.of(), 1);
   }
 
   /** The same with a setting of the applications. */

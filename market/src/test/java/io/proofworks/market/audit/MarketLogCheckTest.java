@@ -2,10 +2,6 @@ package io.proofworks.market.audit;
 
 import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.protocol.TaskClass;
-import io.proofworks.serde.RegistryClient;
-import io.proofworks.serde.RegistrySettings;
-import io.proofworks.topics.Topics;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -22,15 +18,7 @@ class MarketLogCheckTest extends ExportChecks {
       String batch = market.submit(2, TaskClass.STANDARD).getBatchId();
       market.log().awaitReceipt(batch, PATIENCE);
       market.requireSound();
-      LogFile.write(
-          file,
-          new LogFile.Origin(
-              market.local().broker().domain(), Topics.PARTITIONS, market.journalKey()),
-          market.local().broker().clientSettings(),
-          new RegistryClient(
-              RegistrySettings.of(URI.create(market.local().broker().registryUrl()))),
-          directory,
-          AuditProgress.SILENT);
+      Exports.write(market, file, directory);
       return market.journalKey().orElseThrow();
     }
   }

@@ -9,11 +9,7 @@ import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.Role;
 import io.proofworks.protocol.TaskClass;
-import io.proofworks.serde.RegistryClient;
-import io.proofworks.serde.RegistrySettings;
-import io.proofworks.topics.Topics;
 import io.proofworks.worker.domain.WorkerSettings.Hardware;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,15 +65,7 @@ final class RollupsLogCheckTest {
       market.log().awaitReceipt(there, PATIENCE);
       market.log().awaitReceipt(here, PATIENCE);
       market.log().awaitRest(PATIENCE);
-      LogFile.write(
-          file,
-          new LogFile.Origin(
-              market.local().broker().domain(), Topics.PARTITIONS, market.journalKey()),
-          market.local().broker().clientSettings(),
-          new RegistryClient(
-              RegistrySettings.of(URI.create(market.local().broker().registryUrl()))),
-          directory,
-          AuditProgress.SILENT);
+      Exports.write(market, file, directory);
       return HexFormat.of().formatHex(market.journalKey().orElseThrow());
     }
   }

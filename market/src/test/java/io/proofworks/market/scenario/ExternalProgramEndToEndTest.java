@@ -112,7 +112,8 @@ final class ExternalProgramEndToEndTest {
               taken.getLocalPort(),
               TestMarket.SIZES,
               10,
-              Map.of(Setting.EXTERNAL_COMMAND.settingName(), program.command()));
+              Map.of(Setting.EXTERNAL_COMMAND.settingName(), program.command()),
+              1);
 
       assertThatThrownBy(() -> LocalMarket.start(settings, List.of(), Progress.SILENT))
           .hasMessageContaining("" + taken.getLocalPort());

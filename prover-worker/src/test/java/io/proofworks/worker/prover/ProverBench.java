@@ -25,9 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A prover's loop with a real journal on disk, beside a market that the test plays. */
@@ -64,33 +62,10 @@ final class ProverBench implements AutoCloseable {
   }
 
   /** Does what it is given at once, on the caller's thread. */
-  private static final class AtOnce extends AbstractExecutorService {
+  private static final class AtOnce extends TestHardware {
     @Override
     public void execute(Runnable command) {
       command.run();
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return true;
     }
   }
 

@@ -8,9 +8,6 @@ import io.proofworks.worker.domain.Places;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +20,7 @@ class SharedPlacesTest {
   private static final Hash32 OTHER = FakeMarket.id("other task");
 
   /** Makes a proof when it is told to. */
-  private static final class WhenTold extends AbstractExecutorService {
+  private static final class WhenTold extends TestHardware {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
 
     @Override
@@ -33,29 +30,6 @@ class SharedPlacesTest {
 
     void makeOne() {
       waiting.remove().run();
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return true;
     }
   }
 
