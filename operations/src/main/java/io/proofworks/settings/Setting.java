@@ -89,6 +89,14 @@ public enum Setting {
       Integer.MAX_VALUE,
       User.APPLICATIONS,
       "How often transactions end: what exactly-once adds to latency."),
+  STATE_CACHE_BYTES(
+      "state.cache.bytes",
+      64 * 1024 * 1024,
+      0,
+      Integer.MAX_VALUE,
+      EnumSet.of(User.SETTLEMENT),
+      "Of its state, as it is written, an application keeps decoded in memory, which takes about"
+          + " three times that; no result depends on it."),
   MAX_TASK_IDLE_MS(
       "max.task.idle.ms",
       1000,

@@ -1,9 +1,13 @@
 package io.proofworks.settlement;
 
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.markets.MarketSink;
 import io.proofworks.runtime.markets.PerMarket;
+import io.proofworks.runtime.state.CacheBudget;
+import io.proofworks.runtime.state.WriteBehindStore;
+import io.proofworks.settings.Setting;
 import io.proofworks.settlement.checks.PolicyProofCheck;
 import io.proofworks.settlement.checks.ProofChecks;
 import io.proofworks.settlement.checks.TimedProofs;
@@ -22,13 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The whole graph of settlement.
@@ -54,7 +53,7 @@ public final class SettlementTopology {
 
   /** The graph for these settings. */
   public static Topology of(AppContext app) {
-    Graph graph = new Graph(app.settings().partitions());
+    Graph graph = new Graph(app.settings());
     ProofChecks proofs = new TimedProofs(new PolicyProofCheck(app.verifiers()), app.meters());
 
     graph.internalTopics(
@@ -91,19 +90,22 @@ public final class SettlementTopology {
     graph.addProcessor(
         Nodes.WINDOW, () -> new PerMarket<>(app, WindowProcessor::new), from(Nodes.BATCH));
 
-    graph.stores(Nodes.TASK, StoreNames.TASKS, StoreNames.INTAKE, StoreNames.DEADLINES);
+    graph.stores(
+        Nodes.TASK,
+        StoreNames.TASKS,
+        StoreNames.INTAKE,
+        StoreNames.DEADLINES,
+        StoreNames.TASK_REGISTRY);
     graph.stores(
         Nodes.ACCOUNT,
         StoreNames.ACCOUNTS,
         StoreNames.HOLDS,
         StoreNames.APPLIED,
         StoreNames.STATEMENTS,
-        StoreNames.KEPT_PROOFS);
-    graph.stores(Nodes.BATCH, StoreNames.BATCHES);
-    graph.registry(Nodes.TASK, StoreNames.TASK_REGISTRY);
-    graph.registry(Nodes.ACCOUNT, StoreNames.ACCOUNT_REGISTRY);
-    graph.registry(Nodes.BATCH, StoreNames.BATCH_REGISTRY);
-    graph.registry(Nodes.POLICY, StoreNames.POLICY_REGISTRY);
+        StoreNames.KEPT_PROOFS,
+        StoreNames.ACCOUNT_REGISTRY);
+    graph.stores(Nodes.BATCH, StoreNames.BATCHES, StoreNames.BATCH_REGISTRY);
+    graph.stores(Nodes.POLICY, StoreNames.POLICY_REGISTRY);
 
     graph.internalSinks(Nodes.POLICY, InternalTopics.REGISTRY, InternalTopics.ACCOUNT_REQUESTS);
     graph.internalSinks(Nodes.TASK, InternalTopics.ACCOUNT_REQUESTS);
@@ -142,9 +144,11 @@ public final class SettlementTopology {
    */
   private static final class Graph extends Topology {
     private final int partitions;
+    private final CacheBudget budget;
 
-    Graph(int partitions) {
-      this.partitions = partitions;
+    Graph(AppSettings settings) {
+      this.partitions = settings.partitions();
+      this.budget = CacheBudget.of(settings.own().number(Setting.STATE_CACHE_BYTES));
     }
 
     void internalTopics(String... names) {
@@ -176,21 +180,8 @@ public final class SettlementTopology {
 
     void stores(String processor, String... names) {
       for (String name : names) {
-        addStateStore(store(name), processor);
+        addStateStore(WriteBehindStore.builder(name, budget), processor);
       }
-    }
-
-    /**
-     * Clocks and ends of the journal change with every record; in memory they are written once for
-     * each commit.
-     */
-    void registry(String processor, String name) {
-      addStateStore(store(name).withCachingEnabled(), processor);
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-      return Stores.keyValueStoreBuilder(
-          Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
     }
   }
 }

@@ -50,12 +50,12 @@ class WritesTest {
     }
 
     @Override
-    public Optional<Entry> first() {
+    public Optional<byte[]> first() {
       return store.first();
     }
 
     @Override
-    public List<Entry> first(int most) {
+    public List<byte[]> first(int most) {
       return store.first(most);
     }
   }

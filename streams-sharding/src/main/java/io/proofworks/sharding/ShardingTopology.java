@@ -3,6 +3,7 @@ package io.proofworks.sharding;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.markets.PerMarket;
+import io.proofworks.runtime.state.WriteBehindStore;
 import io.proofworks.sharding.processor.BatchProcessor;
 import io.proofworks.sharding.processor.FundsProcessor;
 import io.proofworks.sharding.processor.Names;
@@ -79,13 +80,8 @@ public final class ShardingTopology {
     graph.addProcessor(
         Names.FUNDS, () -> new PerMarket<>(app, market -> new FundsProcessor()), from(Names.FUNDS));
 
-    graph.stores(
-        Names.BATCH,
-        Names.BATCHES,
-        Names.BATCH_ENDS,
-        Names.PARKED,
-        Names.WINDOWS,
-        Names.REQUEST_JOURNAL);
+    graph.stores(Names.BATCH, Names.BATCHES, Names.BATCH_ENDS, Names.PARKED, Names.WINDOWS);
+    graph.journal(Names.BATCH);
     graph.stores(Names.BATCH, Names.KNOWN_FUNDS);
     graph.connectProcessorAndStateStores(Names.FUNDS, Names.KNOWN_FUNDS);
     graph.stores(Names.PROVER, Names.SESSIONS, Names.TOLD_FUNDS);
@@ -94,8 +90,8 @@ public final class ShardingTopology {
         Names.BOOK_TASKS,
         Names.BOOK_PROVERS,
         Names.BOOK_MARKET,
-        Names.BOOK_STATEMENTS,
-        Names.SCHEDULE_JOURNAL);
+        Names.BOOK_STATEMENTS);
+    graph.journal(Names.SCHEDULE);
 
     graph.sinks(Names.BATCH, Topics.TASKS, Topics.VERDICTS, Topics.JOURNAL, Topics.CHECKPOINTS);
     graph.sinks(Names.PROVER, Topics.VERDICTS);
@@ -160,6 +156,10 @@ public final class ShardingTopology {
       for (Topic<?> topic : topics) {
         addSink(Names.sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
       }
+    }
+
+    void journal(String processor) {
+      addStateStore(WriteBehindStore.ofFew(Names.journalOf(processor)), processor);
     }
 
     void stores(String processor, String... names) {

@@ -3,6 +3,7 @@ package io.proofworks.aggregation.processor;
 import io.proofworks.format.Format;
 import io.proofworks.runtime.FormatSerdes;
 import io.proofworks.runtime.RuntimeFormats;
+import io.proofworks.runtime.state.WriteBehindStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class Stores {
         often(POLICIES, AggregationFormats.POLICY),
         often(CLOCKS, RuntimeFormats.CLOCK),
         often(CLOSURES, RuntimeFormats.WATCH),
-        store(JOURNAL, Serdes.Bytes(), Serdes.ByteArray()));
+        WriteBehindStore.ofFew(JOURNAL));
   }
 
   /** The stores of the desk. */

@@ -14,6 +14,9 @@ public interface EmptyStores {
   /** In memory: for what is small. */
   EmptyStores IN_MEMORY = MemoryKeyValueStore::new;
 
+  /** Of a partition's state that a replay keeps decoded, in each of its stores. */
+  long REPLAY_BYTES = 1024 * 1024;
+
   KeyValueStore<Bytes, byte[]> next();
 
   /** One of values; equal keys have to be equal bytes, and their order is that of the bytes. */
@@ -23,6 +26,6 @@ public interface EmptyStores {
 
   /** One as a partition of settlement keeps its state. */
   default OrderedStore ordered() {
-    return StreamsStore.of(next());
+    return StreamsStore.of(next(), CacheBudget.of(REPLAY_BYTES));
   }
 }

@@ -2,7 +2,6 @@ package io.proofworks.runtime.state;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +27,12 @@ public final class MemoryStore implements OrderedStore {
   }
 
   @Override
-  public Optional<Entry> first() {
-    Map.Entry<byte[], byte[]> first = entries.firstEntry();
-    return first == null
-        ? Optional.empty()
-        : Optional.of(new Entry(first.getKey(), first.getValue()));
+  public Optional<byte[]> first() {
+    return entries.isEmpty() ? Optional.empty() : Optional.of(entries.firstKey());
   }
 
   @Override
-  public List<Entry> first(int most) {
-    return entries.entrySet().stream()
-        .limit(most)
-        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-        .toList();
+  public List<byte[]> first(int most) {
+    return entries.keySet().stream().limit(most).toList();
   }
 }

@@ -2,11 +2,15 @@ package io.proofworks.runtime.state;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes by bytes, in the unsigned order of the keys. State of a partition lives in such stores, on
+ * Values by bytes, in the unsigned order of the keys. State of a partition lives in such stores, on
  * disk under Kafka Streams and in memory in a replay, so that both run the same code.
+ *
+ * <p>Under one key there are bytes, or values of one kind. Values are immutable: a store may keep
+ * them as they are.
  */
 public interface OrderedStore {
 
@@ -14,14 +18,27 @@ public interface OrderedStore {
 
   void put(byte[] key, byte[] value);
 
+  /** The value under a key, as the serde reads it. */
+  default <V> @Nullable V get(byte[] key, Serde<V> serde) {
+    byte[] known = get(key);
+    return known == null ? null : serde.deserializer().deserialize("", known);
+  }
+
+  /** Puts a value, which is written as the serde has it. */
+  default <V> void put(byte[] key, V value, Serde<V> serde) {
+    put(key, serde.serializer().serialize("", value));
+  }
+
+  /** The same under a key that is most likely gone again soon; it has no value yet. */
+  default <V> void enqueue(byte[] key, V value, Serde<V> serde) {
+    put(key, value, serde);
+  }
+
   void delete(byte[] key);
 
-  /** The entry with the lowest key. */
-  Optional<Entry> first();
+  /** The lowest key. */
+  Optional<byte[]> first();
 
-  /** The entries with the lowest keys, in their order. */
-  List<Entry> first(int most);
-
-  /** A key with its value. */
-  record Entry(byte[] key, byte[] value) {}
+  /** The lowest keys, in their order. */
+  List<byte[]> first(int most);
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,69 +18,96 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamsStore implements OrderedStore {
 
-  private final KeyValueStore<Bytes, byte[]> store;
+  private final KeyValueStore<Bytes, StoredValue> store;
   private final Front front = new Front();
 
-  private StreamsStore(KeyValueStore<Bytes, byte[]> store) {
+  private StreamsStore(KeyValueStore<Bytes, StoredValue> store) {
     this.store = store;
   }
 
+  /** One that {@link WriteBehindStore} made. */
   public static StreamsStore of(ProcessorContext<?, ?> context, String name) {
-    return of(context.<KeyValueStore<Bytes, byte[]>>getStateStore(name));
+    return new StreamsStore(context.<KeyValueStore<Bytes, StoredValue>>getStateStore(name));
   }
 
-  static StreamsStore of(KeyValueStore<Bytes, byte[]> store) {
-    return new StreamsStore(store);
+  /** Over one that no application opens. What was changed need not be written there yet. */
+  static StreamsStore of(KeyValueStore<Bytes, byte[]> store, CacheBudget budget) {
+    return new StreamsStore(new WriteBehind(store, budget));
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return store.get(Bytes.wrap(key));
+    StoredValue value = store.get(Bytes.wrap(key));
+    return value == null ? null : value.bytes();
+  }
+
+  @Override
+  public <V> @Nullable V get(byte[] key, Serde<V> serde) {
+    StoredValue value = store.get(Bytes.wrap(key));
+    return value == null ? null : value.as(serde);
   }
 
   @Override
   public void put(byte[] key, byte[] value) {
+    put(key, StoredValue.of(value));
+  }
+
+  @Override
+  public <V> void put(byte[] key, V value, Serde<V> serde) {
+    put(key, StoredValue.of(value, serde));
+  }
+
+  private void put(byte[] key, StoredValue value) {
     store.put(Bytes.wrap(key), value);
-    front.put(key, value);
+    front.put(key);
+  }
+
+  @Override
+  public <V> void enqueue(byte[] key, V value, Serde<V> serde) {
+    StoredValue queued = StoredValue.of(value, serde);
+    if (store.putIfAbsent(Bytes.wrap(key), queued) == null) {
+      front.put(key);
+    } else {
+      put(key, queued);
+    }
   }
 
   @Override
   public void delete(byte[] key) {
-    store.delete(Bytes.wrap(key));
+    store.put(Bytes.wrap(key), null);
     front.delete(key);
   }
 
   @Override
-  public Optional<Entry> first() {
+  public Optional<byte[]> first() {
     if (front.isSpent()) {
-      try (KeyValueIterator<Bytes, byte[]> rest = from(front.floor())) {
-        front.readOn(entries(rest));
+      try (KeyValueIterator<Bytes, StoredValue> rest = from(front.floor())) {
+        front.readOn(keys(rest));
       }
     }
     return front.first();
   }
 
   @Override
-  public List<Entry> first(int most) {
+  public List<byte[]> first(int most) {
     return front.first(most).orElseGet(() -> read(most));
   }
 
-  private List<Entry> read(int most) {
-    List<Entry> first = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> all = from(front.lowest())) {
-      Iterator<Entry> entries = entries(all);
-      while (first.size() < most && entries.hasNext()) {
-        first.add(entries.next());
+  private List<byte[]> read(int most) {
+    List<byte[]> first = new ArrayList<>();
+    try (KeyValueIterator<Bytes, StoredValue> all = from(front.lowest())) {
+      while (first.size() < most && all.hasNext()) {
+        first.add(all.next().key.get());
       }
     }
     return first;
   }
 
-  private KeyValueIterator<Bytes, byte[]> from(byte @Nullable [] key) {
+  private KeyValueIterator<Bytes, StoredValue> from(byte @Nullable [] key) {
     return store.range(key == null ? null : Bytes.wrap(key), null);
   }
 
-  private static Iterator<Entry> entries(KeyValueIterator<Bytes, byte[]> iterator) {
+  private static Iterator<byte[]> keys(KeyValueIterator<Bytes, ?> iterator) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -88,9 +115,8 @@ public final class StreamsStore implements OrderedStore {
       }
 
       @Override
-      public Entry next() {
-        KeyValue<Bytes, byte[]> next = iterator.next();
-        return new Entry(next.key.get(), next.value);
+      public byte[] next() {
+        return iterator.next().key.get();
       }
     };
   }

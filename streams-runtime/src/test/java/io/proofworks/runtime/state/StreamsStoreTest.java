@@ -29,7 +29,8 @@ class StreamsStoreTest {
     // given
     SplittableRandom random = new SplittableRandom(seed);
     OrderedStore expected = new MemoryStore();
-    OrderedStore store = store(List.of());
+    CacheBudget budget = new CacheBudget(1 << random.nextInt(20), 1 << random.nextInt(12));
+    OrderedStore store = store(List.of(), budget);
     int keys = 1 << random.nextInt(1, 12);
 
     for (int step = 0; step < 20_000; step++) {
@@ -55,11 +56,11 @@ class StreamsStoreTest {
     byte[] value = random.nextInt(200) == 0 ? LARGE : SMALL;
     for (OrderedStore store : stores) {
       if (all) {
-        store.first(Integer.MAX_VALUE).forEach(entry -> store.delete(entry.key()));
+        store.first(Integer.MAX_VALUE).forEach(store::delete);
       } else if (put < 45) {
         store.put(key, value);
       } else if (put < 90) {
-        store.first().ifPresent(first -> store.delete(first.key()));
+        store.first().ifPresent(store::delete);
       } else {
         store.delete(key);
       }
@@ -72,7 +73,7 @@ class StreamsStoreTest {
     OrderedStore store = store(List.of(key(2), key(1), key(3)));
 
     // when
-    Optional<OrderedStore.Entry> first = store.first();
+    Optional<byte[]> first = store.first();
 
     // then
     assertThat(key(first)).isEqualTo(Bytes.wrap(key(1)));
@@ -96,11 +97,15 @@ class StreamsStoreTest {
   }
 
   private OrderedStore store(List<byte[]> before) {
+    return store(before, CacheBudget.of(0));
+  }
+
+  private OrderedStore store(List<byte[]> before, CacheBudget budget) {
     MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
     KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("store").get();
     store.init(context.getStateStoreContext(), store);
     before.forEach(key -> store.put(Bytes.wrap(key), SMALL));
-    return StreamsStore.of(counted(store));
+    return StreamsStore.of(counted(store), budget);
   }
 
   /** Says how often an iterator is asked for. */
@@ -124,11 +129,11 @@ class StreamsStoreTest {
     return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
   }
 
-  private static Bytes key(Optional<OrderedStore.Entry> entry) {
-    return entry.map(one -> Bytes.wrap(one.key())).orElse(null);
+  private static Bytes key(Optional<byte[]> key) {
+    return key.map(Bytes::wrap).orElse(null);
   }
 
-  private static List<Bytes> keys(List<OrderedStore.Entry> entries) {
-    return entries.stream().map(one -> Bytes.wrap(one.key())).toList();
+  private static List<Bytes> keys(List<byte[]> keys) {
+    return keys.stream().map(Bytes::wrap).toList();
   }
 }

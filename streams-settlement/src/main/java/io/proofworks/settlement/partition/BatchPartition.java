@@ -43,9 +43,9 @@ public final class BatchPartition {
 
   private List<BatchEffect> decide(BatchInput input) {
     byte[] key = input.batchId().bytes();
-    BatchBook book = BOOKS.deserializer().deserialize("", batches.get(key));
+    BatchBook book = batches.get(key, BOOKS);
     BatchEngine.Decision decision = BatchEngine.decide(book, input);
-    batches.put(key, BOOKS.serializer().serialize("", decision.next()));
+    batches.put(key, decision.next(), BOOKS);
     return decision.requests().stream().<BatchEffect>map(BatchEffect.AccountAsked::new).toList();
   }
 

@@ -44,8 +44,7 @@ public record AccountStates(
   public static final long KEPT_MS = 7L * 24 * 3_600_000;
 
   private static final Serde<AccountBook> BOOKS = FormatSerdes.of(SettlementFormats.ACCOUNT);
-  private static final Serde<MarketPolicy> POLICIES =
-      FormatSerdes.remembering(SettlementFormats.POLICY);
+  private static final Serde<MarketPolicy> POLICIES = FormatSerdes.of(SettlementFormats.POLICY);
   private static final Serde<KeptProof> PROOFS = FormatSerdes.of(SettlementFormats.PROOF);
   private static final byte[] KEPT = "kept".getBytes(StandardCharsets.UTF_8);
   private static final byte[] NONE = {};
@@ -64,13 +63,13 @@ public record AccountStates(
       byte[] amount = holds.get(holdKey(account, id));
       held.put(id, amount == null ? 0 : ByteBuffer.wrap(amount).getLong());
     }
-    AccountBook book = BOOKS.deserializer().deserialize("", accounts.get(account.bytes()));
+    AccountBook book = accounts.get(account.bytes(), BOOKS);
     return new AccountCase(book == null ? AccountBook.empty(account) : book, held);
   }
 
   public void save(AccountCase state) {
     Address account = state.book().account();
-    accounts.put(account.bytes(), BOOKS.serializer().serialize("", state.book()));
+    accounts.put(account.bytes(), state.book(), BOOKS);
     state.holds().forEach((id, amount) -> save(holdKey(account, id), amount));
   }
 
@@ -107,11 +106,11 @@ public record AccountStates(
   }
 
   public @Nullable KeptProof proofOf(Hash32 statementId) {
-    return PROOFS.deserializer().deserialize("", statements.get(proofKey(statementId)));
+    return statements.get(proofKey(statementId), PROOFS);
   }
 
   public void keep(Hash32 statementId, KeptProof proof) {
-    statements.put(proofKey(statementId), PROOFS.serializer().serialize("", proof));
+    statements.put(proofKey(statementId), proof, PROOFS);
     kept.put(ageKey(proof.reveal().time(), statementId), NONE);
     keptProofs(keptProofs() + 1);
   }
@@ -123,10 +122,9 @@ public record AccountStates(
    * @param time of the newest proof, log time
    */
   public void forgetProofs(long time, int most) {
-    Optional<OrderedStore.Entry> oldest = kept.first();
-    while (oldest.isPresent()
-        && (keptProofs() > most || timeOf(oldest.get().key()) < time - KEPT_MS)) {
-      forget(oldest.get().key());
+    Optional<byte[]> oldest = kept.first();
+    while (oldest.isPresent() && (keptProofs() > most || timeOf(oldest.get()) < time - KEPT_MS)) {
+      forget(oldest.get());
       oldest = kept.first();
     }
   }
@@ -165,13 +163,13 @@ public record AccountStates(
   }
 
   public @Nullable MarketPolicy policy() {
-    return POLICIES.deserializer().deserialize("", registry.get(NEWEST));
+    return registry.get(NEWEST, POLICIES);
   }
 
   public void policy(MarketPolicy policy) {
     MarketPolicy known = policy();
     if (known == null || known.version() < policy.version()) {
-      registry.put(NEWEST, POLICIES.serializer().serialize("", policy));
+      registry.put(NEWEST, policy, POLICIES);
     }
   }
 }

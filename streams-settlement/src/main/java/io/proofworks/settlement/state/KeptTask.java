@@ -34,6 +34,9 @@ record KeptTask(
     boolean escrowOpen,
     @Nullable Long staleSince) {
 
+  /** What a commit, an input that waits or a name has at most, but for the proof of a reveal. */
+  private static final int MOST_ITEM_BYTES = 8 * 1024;
+
   /** Whether the requester's escrow is asked for, held or refused. */
   enum Funding {
     ASKED,
@@ -113,6 +116,24 @@ record KeptTask(
         case DENIED -> new TaskCase.Reward.Denied(required(winner, "winner"), amount);
       };
     }
+  }
+
+  /**
+   * More than a task can have as it is written, bytes. Whoever only wants to know that it is small
+   * need not write it.
+   */
+  static long mostBytes(TaskCase task) {
+    TaskStage.Current current = task.stage().current();
+    int named =
+        current == null ? 0 : current.epoch().assignees().size() + current.givenBackBy().size();
+    long items = 1L + named + task.commits().size() + task.waiting().size();
+    return items * MOST_ITEM_BYTES
+        + task.task().publicInputs().length
+        + task.waiting().stream().mapToLong(KeptTask::proofBytes).sum();
+  }
+
+  private static long proofBytes(TaskInput waiting) {
+    return waiting instanceof TaskInput.RevealReceived reveal ? reveal.proof().length : 0;
   }
 
   static KeptTask of(TaskCase task) {

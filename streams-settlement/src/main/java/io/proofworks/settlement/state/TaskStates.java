@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
@@ -38,12 +39,11 @@ public record TaskStates(
   private static final Serde<TaskCase> CASES =
       FormatSerdes.of(SettlementFormats.TASK, KeptTask::of, KeptTask::meant);
   private static final Serde<TaskInput> INPUTS = FormatSerdes.of(SettlementFormats.INPUT);
-  private static final Serde<MarketPolicy> POLICIES =
-      FormatSerdes.remembering(SettlementFormats.POLICY);
+  private static final Serde<MarketPolicy> POLICIES = FormatSerdes.of(SettlementFormats.POLICY);
   private static final Serde<ProverKey> PROVERS = FormatSerdes.of(SettlementFormats.PROVER);
   private static final Serde<Former> FORMERS = FormatSerdes.of(SettlementFormats.FORMER);
-  private static final Serde<LogClock> CLOCKS = FormatSerdes.remembering(RuntimeFormats.CLOCK);
-  private static final Serde<LogWatch> WATCHES = FormatSerdes.remembering(RuntimeFormats.WATCH);
+  private static final Serde<LogClock> CLOCKS = FormatSerdes.of(RuntimeFormats.CLOCK);
+  private static final Serde<LogWatch> WATCHES = FormatSerdes.of(RuntimeFormats.WATCH);
   private static final byte[] CLOCK = name("clock");
   private static final byte[] NEWEST = name("policy/newest");
   private static final byte[] NONE = {};
@@ -78,7 +78,7 @@ public record TaskStates(
   }
 
   public @Nullable TaskCase task(Hash32 id) {
-    return CASES.deserializer().deserialize("", tasks.get(id.bytes()));
+    return tasks.get(id.bytes(), CASES);
   }
 
   /**
@@ -88,15 +88,20 @@ public record TaskStates(
    * @throws TooLargeException if it has more; nothing is changed then
    */
   public void task(TaskCase task, int mostBytes) {
-    byte[] bytes = CASES.serializer().serialize("", task);
-    if (bytes.length > mostBytes) {
-      throw new TooLargeException(SettlementFormats.TASK.name(), bytes.length, mostBytes);
+    if (KeptTask.mostBytes(task) > mostBytes) {
+      requireFits(CASES.serializer().serialize("", task).length, mostBytes);
     }
-    tasks.put(task.task().taskId().bytes(), bytes);
+    tasks.put(task.task().taskId().bytes(), task, CASES);
+  }
+
+  private static void requireFits(int bytes, int mostBytes) {
+    if (bytes > mostBytes) {
+      throw new TooLargeException(SettlementFormats.TASK.name(), bytes, mostBytes);
+    }
   }
 
   public void park(int rank, TaskInput input) {
-    intake.put(key(rank, input.origin()), INPUTS.serializer().serialize("", input));
+    intake.enqueue(key(rank, input.origin()), input, INPUTS);
   }
 
   private static byte[] key(int rank, Origin origin) {
@@ -108,21 +113,25 @@ public record TaskStates(
   }
 
   public Optional<TaskInput> parked() {
-    return intake.first().map(entry -> INPUTS.deserializer().deserialize("", entry.value()));
+    return intake.first().map(this::parked);
+  }
+
+  private TaskInput parked(byte[] key) {
+    return Objects.requireNonNull(intake.get(key, INPUTS), "an input that waits");
   }
 
   /** Reveals that wait for their turn, in its order, among as many inputs as that. */
   public List<TaskInput.RevealReceived> waitingReveals(int most) {
     return intake.first(most).stream()
-        .filter(entry -> entry.key()[RANK_AT] == REVEAL_RANK)
-        .map(entry -> INPUTS.deserializer().deserialize("", entry.value()))
+        .filter(key -> key[RANK_AT] == REVEAL_RANK)
+        .map(this::parked)
         .filter(TaskInput.RevealReceived.class::isInstance)
         .map(TaskInput.RevealReceived.class::cast)
         .toList();
   }
 
   public void unpark() {
-    intake.first().ifPresent(entry -> intake.delete(entry.key()));
+    intake.first().ifPresent(intake::delete);
   }
 
   public void deadline(long at, Hash32 taskId) {
@@ -130,7 +139,7 @@ public record TaskStates(
   }
 
   public Optional<Deadline> firstDeadline() {
-    return deadlines.first().map(entry -> Deadline.of(entry.key()));
+    return deadlines.first().map(Deadline::of);
   }
 
   public void remove(Deadline deadline) {
@@ -138,22 +147,22 @@ public record TaskStates(
   }
 
   public LogClock clock() {
-    byte[] known = registry.get(CLOCK);
-    return known == null ? LogClock.start() : CLOCKS.deserializer().deserialize("", known);
+    LogClock known = registry.get(CLOCK, CLOCKS);
+    return known == null ? LogClock.start() : known;
   }
 
   public void clock(LogClock clock) {
-    registry.put(CLOCK, CLOCKS.serializer().serialize("", clock));
+    registry.put(CLOCK, clock, CLOCKS);
   }
 
   /** What is known of when that topic was closed in this partition. */
   public LogWatch watch(String topic) {
-    byte[] known = registry.get(name("watch/" + topic));
-    return known == null ? LogWatch.NEW : WATCHES.deserializer().deserialize("", known);
+    LogWatch known = registry.get(name("watch/" + topic), WATCHES);
+    return known == null ? LogWatch.NEW : known;
   }
 
   public void watch(String topic, LogWatch watch) {
-    registry.put(name("watch/" + topic), WATCHES.serializer().serialize("", watch));
+    registry.put(name("watch/" + topic), watch, WATCHES);
   }
 
   /** The first policy of a version stands: a version never changes. */
@@ -161,10 +170,9 @@ public record TaskStates(
     if (policy(policy.version()).isPresent()) {
       return;
     }
-    byte[] bytes = POLICIES.serializer().serialize("", policy);
-    registry.put(policyKey(policy.version()), bytes);
+    registry.put(policyKey(policy.version()), policy, POLICIES);
     if (newestPolicy().map(MarketPolicy::version).orElse(0) < policy.version()) {
-      registry.put(NEWEST, bytes);
+      registry.put(NEWEST, policy, POLICIES);
     }
   }
 
@@ -177,7 +185,7 @@ public record TaskStates(
   }
 
   private Optional<MarketPolicy> policyAt(byte[] key) {
-    return Optional.ofNullable(POLICIES.deserializer().deserialize("", registry.get(key)));
+    return Optional.ofNullable(registry.get(key, POLICIES));
   }
 
   /** The key of a prover as it was then, of the two that it registered last. */
@@ -189,13 +197,11 @@ public record TaskStates(
   }
 
   private Optional<ProverKey> prover(Address prover) {
-    byte[] known = registry.get(name("prover/" + prover.hex()));
-    return Optional.ofNullable(PROVERS.deserializer().deserialize("", known));
+    return Optional.ofNullable(registry.get(name("prover/" + prover.hex()), PROVERS));
   }
 
   private Optional<Former> former(Address prover) {
-    byte[] known = registry.get(name("former/" + prover.hex()));
-    return Optional.ofNullable(FORMERS.deserializer().deserialize("", known));
+    return Optional.ofNullable(registry.get(name("former/" + prover.hex()), FORMERS));
   }
 
   /**
@@ -206,9 +212,9 @@ public record TaskStates(
   public void prover(Address prover, ProverKey key, long since) {
     prover(prover)
         .filter(before -> !Arrays.equals(before.sessionKey(), key.sessionKey()))
-        .map(before -> FORMERS.serializer().serialize("", new Former(before, since)))
-        .ifPresent(former -> registry.put(name("former/" + prover.hex()), former));
-    registry.put(name("prover/" + prover.hex()), PROVERS.serializer().serialize("", key));
+        .map(before -> new Former(before, since))
+        .ifPresent(former -> registry.put(name("former/" + prover.hex()), former, FORMERS));
+    registry.put(name("prover/" + prover.hex()), key, PROVERS);
   }
 
   private static byte[] policyKey(int version) {
