@@ -1,14 +1,13 @@
 package io.proofworks.protocol;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An owner: the EVM address of a secp256k1 key, the last 20 bytes of the Keccak-256 of its public
  * point.
- *
- * @param hex {@code 0x} and 40 lower-case hex digits (never the mixed-case checksum form)
  */
-public record Address(String hex) implements Comparable<Address> {
+public final class Address implements Comparable<Address> {
 
   /** Bytes of an address. */
   public static final int BYTES = 20;
@@ -16,11 +15,10 @@ public record Address(String hex) implements Comparable<Address> {
   /** Nobody's; in a grant, any assigned aggregator. */
   public static final Address ZERO = of(new byte[BYTES]);
 
-  /**
-   * @throws IllegalArgumentException if the text is not canonical
-   */
-  public Address {
-    FixedHex.require(hex, BYTES, "an address");
+  private final String hex;
+
+  private Address(String canonical) {
+    this.hex = canonical;
   }
 
   /**
@@ -36,7 +34,7 @@ public record Address(String hex) implements Comparable<Address> {
    * @throws IllegalArgumentException naming the right form
    */
   public static Address parse(String hex) {
-    return new Address(hex);
+    return new Address(FixedHex.require(hex, BYTES, "an address"));
   }
 
   /** Like {@link #parse}, for text that an outsider wrote. */
@@ -44,9 +42,24 @@ public record Address(String hex) implements Comparable<Address> {
     return FixedHex.isCanonical(hex, BYTES) ? Optional.of(new Address(hex)) : Optional.empty();
   }
 
+  /** {@code 0x} and lower-case hex digits, the only text form. */
+  public String hex() {
+    return hex;
+  }
+
   /** A fresh copy of the 20 bytes. */
   public byte[] bytes() {
     return FixedHex.bytes(hex);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Address that && hex.equals(that.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
   }
 
   @Override

@@ -1,14 +1,13 @@
 package io.proofworks.protocol;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thirty-two bytes: a digest, a domain, a nonce, an id. Held in its only text form so that it can
  * be a record key, a map key and a log word without conversion.
- *
- * @param hex {@code 0x} and 64 lower-case hex digits
  */
-public record Hash32(String hex) implements Comparable<Hash32> {
+public final class Hash32 implements Comparable<Hash32> {
 
   /** Bytes of a hash. */
   public static final int BYTES = 32;
@@ -16,11 +15,10 @@ public record Hash32(String hex) implements Comparable<Hash32> {
   /** All zero; the digest of nothing that is known. */
   public static final Hash32 ZERO = of(new byte[BYTES]);
 
-  /**
-   * @throws IllegalArgumentException if the text is not canonical
-   */
-  public Hash32 {
-    FixedHex.require(hex, BYTES, "a hash");
+  private final String hex;
+
+  private Hash32(String canonical) {
+    this.hex = canonical;
   }
 
   /**
@@ -37,7 +35,7 @@ public record Hash32(String hex) implements Comparable<Hash32> {
    * @throws IllegalArgumentException naming the right form
    */
   public static Hash32 parse(String hex) {
-    return new Hash32(hex);
+    return new Hash32(FixedHex.require(hex, BYTES, "a hash"));
   }
 
   /** Like {@link #parse}, for text that an outsider wrote. */
@@ -45,9 +43,24 @@ public record Hash32(String hex) implements Comparable<Hash32> {
     return FixedHex.isCanonical(hex, BYTES) ? Optional.of(new Hash32(hex)) : Optional.empty();
   }
 
+  /** {@code 0x} and lower-case hex digits, the only text form. */
+  public String hex() {
+    return hex;
+  }
+
   /** A fresh copy of the 32 bytes. */
   public byte[] bytes() {
     return FixedHex.bytes(hex);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Hash32 that && hex.equals(that.hex);
+  }
+
+  @Override
+  public int hashCode() {
+    return hex.hashCode();
   }
 
   @Override

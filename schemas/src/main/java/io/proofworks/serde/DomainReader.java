@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DatumReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,9 @@ public final class DomainReader {
 
   private final AvroDecoder.WriterSchemas writers;
 
-  /** By writer's schema its beginning, as far as the domain. */
-  private final Map<Schema, Optional<Schema>> beginnings = new ConcurrentHashMap<>();
+  /** By writer's schema what reads its beginning, as far as the domain. */
+  private final Map<Schema, Optional<DatumReader<GenericRecord>>> beginnings =
+      new ConcurrentHashMap<>();
 
   DomainReader(AvroDecoder.WriterSchemas writers) {
     this.writers = writers;
@@ -37,10 +39,13 @@ public final class DomainReader {
       return Optional.empty();
     }
     try {
-      return writers.of(WireFormat.schemaId(value)).stream()
-          .map(writer -> read(value, writer))
-          .flatMap(Optional::stream)
-          .findFirst();
+      for (Schema writer : writers.of(WireFormat.schemaId(value))) {
+        Optional<Hash32> named = read(value, writer);
+        if (named.isPresent()) {
+          return named;
+        }
+      }
+      return Optional.empty();
     } catch (UnknownSchemaException e) {
       return Optional.empty();
     }
@@ -52,17 +57,17 @@ public final class DomainReader {
         .flatMap(beginning -> named(value, beginning));
   }
 
-  private static Optional<Hash32> named(byte[] value, Schema beginning) {
+  private static Optional<Hash32> named(byte[] value, DatumReader<GenericRecord> beginning) {
     try {
       StrictDecoder body = new StrictDecoder(value, WireFormat.HEADER_BYTES);
-      Object domain = new GenericDatumReader<GenericRecord>(beginning).read(null, body).get(DOMAIN);
+      Object domain = beginning.read(null, body).get(DOMAIN);
       return Optional.ofNullable(domain).flatMap(text -> Hash32.tryParse(text.toString()));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // it is malformed, which its reader answers
     }
   }
 
-  private static Optional<Schema> beginning(Schema writer) {
+  private static Optional<DatumReader<GenericRecord>> beginning(Schema writer) {
     Schema.Field domain = writer.getField(DOMAIN);
     if (domain == null) {
       return Optional.empty();
@@ -73,6 +78,6 @@ public final class DomainReader {
         writer.getFields().subList(0, domain.pos() + 1).stream()
             .map(field -> new Schema.Field(field, field.schema()))
             .toList());
-    return Optional.of(beginning);
+    return Optional.of(new GenericDatumReader<>(beginning));
   }
 }

@@ -42,7 +42,9 @@ import io.proofworks.avro.TaskRecord;
 import io.proofworks.avro.Verdict;
 import io.proofworks.policy.PolicyBounds;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every public topic of the market. Topics are the API; this is its one declaration. */
@@ -298,6 +300,9 @@ public final class Topics {
           CHECKPOINTS,
           COSIGNATURES);
 
+  private static final Map<String, Topic<?>> BY_NAME =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Topic::name, topic -> topic));
+
   private Topics() {}
 
   /** All topics, in the order of the protocol's table. */
@@ -317,10 +322,7 @@ public final class Topics {
 
   /** The topic of that exact name. */
   public static Optional<Topic<?>> byName(String name) {
-    return ALL.stream()
-        .<Topic<?>>map(topic -> topic)
-        .filter(t -> t.name().equals(name))
-        .findFirst();
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /**

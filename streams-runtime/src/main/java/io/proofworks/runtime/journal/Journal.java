@@ -14,6 +14,9 @@ import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 
 /**
  * Appends what a partition applied to its hash chain and to the Merkle tree over its entries, and
@@ -27,6 +30,11 @@ public final class Journal {
   private static final byte[] HEAD = "journal/head".getBytes(StandardCharsets.UTF_8);
   private static final byte[] TREE = "journal/tree".getBytes(StandardCharsets.UTF_8);
   private static final byte[] SIGNED = "journal/signed".getBytes(StandardCharsets.UTF_8);
+
+  private static final Serde<End> ENDS = serde(End::bytes, End::of);
+  private static final Serde<MerkleFrontier> TREES =
+      serde(MerkleFrontier::bytes, MerkleFrontier::of);
+  private static final Serde<Signed> SIGNEDS = serde(Signed::bytes, Signed::of);
 
   private final String name;
   private final Hash32 deployment;
@@ -80,8 +88,9 @@ public final class Journal {
     End end = end();
     Optional<Hash32> market = Optional.of(domain).filter(own -> !own.equals(deployment));
     JournalEntry entry = JournalChain.entry(market, name, end.head(), step);
-    save(new End(JournalChain.after(entry), Math.max(end.time(), step.input().time())));
-    store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()).bytes());
+    long time = Math.max(end.time(), step.input().time());
+    store.put(HEAD, new End(JournalChain.after(entry), time), ENDS);
+    store.put(TREE, tree().with(Hash32.parse(entry.getEntryHash()).bytes()), TREES);
     sink.publish(Topics.JOURNAL, name, entry, step.input().time());
     checkpoint(step.input().time());
   }
@@ -101,7 +110,7 @@ public final class Journal {
   public void sign(long time) {
     MerkleFrontier tree = tree();
     if (seed.isPresent() && tree.size() > signed().size()) {
-      store.put(SIGNED, new Signed(tree.size(), end().time()).bytes());
+      store.put(SIGNED, new Signed(tree.size(), end().time()), SIGNEDS);
       sink.publish(Topics.CHECKPOINTS, name, signed(tree, seed.get()), time);
     }
   }
@@ -122,20 +131,21 @@ public final class Journal {
     byte[] bytes() {
       return ByteBuffer.allocate(2 * Long.BYTES).putLong(size).putLong(time).array();
     }
+
+    static Signed of(byte[] known) {
+      ByteBuffer bytes = ByteBuffer.wrap(known);
+      return new Signed(bytes.getLong(), bytes.getLong());
+    }
   }
 
   private Signed signed() {
-    byte[] known = store.get(SIGNED);
-    if (known == null) {
-      return new Signed(0, 0);
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(known);
-    return new Signed(bytes.getLong(), bytes.getLong());
+    Signed known = store.get(SIGNED, SIGNEDS);
+    return known == null ? new Signed(0, 0) : known;
   }
 
   private MerkleFrontier tree() {
-    byte[] known = store.get(TREE);
-    return known == null ? MerkleFrontier.EMPTY : MerkleFrontier.of(known);
+    MerkleFrontier known = store.get(TREE, TREES);
+    return known == null ? MerkleFrontier.EMPTY : known;
   }
 
   /**
@@ -143,27 +153,31 @@ public final class Journal {
    *
    * @param time the latest of all inputs' times
    */
-  private record End(JournalChain.Head head, long time) {}
-
-  private End end() {
-    byte[] known = store.get(HEAD);
-    if (known == null) {
-      return new End(JournalChain.start(domain, name), 0);
+  private record End(JournalChain.Head head, long time) {
+    byte[] bytes() {
+      return ByteBuffer.allocate(2 * Long.BYTES + Hash32.BYTES)
+          .putLong(head.sequence())
+          .put(head.hash().bytes())
+          .putLong(time)
+          .array();
     }
-    ByteBuffer bytes = ByteBuffer.wrap(known);
-    long sequence = bytes.getLong();
-    byte[] hash = new byte[Hash32.BYTES];
-    bytes.get(hash);
-    return new End(new JournalChain.Head(sequence, Hash32.of(hash)), bytes.getLong());
+
+    static End of(byte[] known) {
+      ByteBuffer bytes = ByteBuffer.wrap(known);
+      long sequence = bytes.getLong();
+      byte[] hash = new byte[Hash32.BYTES];
+      bytes.get(hash);
+      return new End(new JournalChain.Head(sequence, Hash32.of(hash)), bytes.getLong());
+    }
   }
 
-  private void save(End end) {
-    store.put(
-        HEAD,
-        ByteBuffer.allocate(2 * Long.BYTES + Hash32.BYTES)
-            .putLong(end.head().sequence())
-            .put(end.head().hash().bytes())
-            .putLong(end.time())
-            .array());
+  private End end() {
+    End known = store.get(HEAD, ENDS);
+    return known == null ? new End(JournalChain.start(domain, name), 0) : known;
+  }
+
+  private static <T> Serde<T> serde(Function<T, byte[]> write, Function<byte[], T> read) {
+    return Serdes.serdeFrom(
+        (topic, value) -> write.apply(value), (topic, bytes) -> read.apply(bytes));
   }
 }

@@ -35,8 +35,12 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
    */
   private record Change(@Nullable StoredValue value, boolean fresh) {}
 
-  /** As the store has it. */
-  private record Known(StoredValue value, int bytes) {}
+  /**
+   * As the store has it.
+   *
+   * @param value null if it has nothing under the key
+   */
+  private record Known(@Nullable StoredValue value, int bytes) {}
 
   WriteBehind(KeyValueStore<Bytes, byte[]> store, CacheBudget budget) {
     this.store = store;
@@ -55,18 +59,14 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
 
   private @Nullable StoredValue read(Bytes key) {
     byte[] bytes = store.get(key);
-    if (bytes == null) {
-      return null;
-    }
-    StoredValue value = StoredValue.of(bytes);
-    know(key, value, bytes.length);
+    StoredValue value = bytes == null ? null : StoredValue.of(bytes);
+    know(key, value, bytes == null ? 0 : bytes.length);
     return value;
   }
 
   @Override
   public void put(Bytes key, @Nullable StoredValue value) {
-    Change before = changes.get(key);
-    boolean fresh = before != null && before.fresh();
+    boolean fresh = isFresh(key);
     if (fresh && value == null) {
       changes.remove(key);
     } else {
@@ -74,11 +74,20 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
     }
   }
 
+  private boolean isFresh(Bytes key) {
+    Change before = changes.get(key);
+    if (before != null) {
+      return before.fresh();
+    }
+    Known lately = known.get(key);
+    return lately != null && lately.value() == null;
+  }
+
   @Override
   public @Nullable StoredValue putIfAbsent(Bytes key, StoredValue value) {
     StoredValue before = get(key);
     if (before == null) {
-      change(key, new Change(value, !changes.containsKey(key)));
+      change(key, new Change(value, !changes.containsKey(key))); // nothing was found in the store
     }
     return before;
   }
@@ -109,8 +118,10 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
     know(key, value, bytes.length);
   }
 
-  private void know(Bytes key, StoredValue value, int length) {
-    value.forgetBytes();
+  private void know(Bytes key, @Nullable StoredValue value, int length) {
+    if (value != null) {
+      value.forgetBytes();
+    }
     int bytes = key.get().length + length + OVERHEAD;
     known.put(key, new Known(value, bytes));
     kept += bytes;
