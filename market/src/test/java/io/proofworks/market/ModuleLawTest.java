@@ -1,9 +1,12 @@
 package io.proofworks.market;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -90,6 +93,19 @@ final class ModuleLawTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
+
+  /** What Kafka Streams keeps to itself may change with each release. */
+  @ArchTest
+  static final ArchRule shouldLeaveTheInsideOfKafkaStreamsAlone =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.proofworks.runtime.Graph")
+          .and(
+              resideOutsideOfPackage("io.proofworks.runtime.state")
+                  .or(not(simpleNameStartingWith("WriteBehindStore"))))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka.streams..internals..");
 
   @ArchTest
   static final ArchRule shouldKeepWorkersOnPlainClients =

@@ -3,6 +3,7 @@ package io.proofworks.settlement;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.DeadLetters;
+import io.proofworks.runtime.Graph;
 import io.proofworks.runtime.markets.MarketSink;
 import io.proofworks.runtime.markets.PerMarket;
 import io.proofworks.runtime.state.CacheBudget;
@@ -20,14 +21,10 @@ import io.proofworks.settlement.processor.TaskProcessor;
 import io.proofworks.settlement.processor.WindowProcessor;
 import io.proofworks.settlement.state.InternalTopics;
 import io.proofworks.settlement.state.StoreNames;
-import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
 
 /**
  * The whole graph of settlement.
@@ -47,17 +44,18 @@ import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
  */
 public final class SettlementTopology {
 
-  private static final ByteArraySerializer WRITE = new ByteArraySerializer();
-
   private SettlementTopology() {}
 
   /** The graph for these settings. */
   public static Topology of(AppContext app) {
-    Graph graph = new Graph(app.settings());
+    SettlementGraph graph = new SettlementGraph(app.settings());
     ProofChecks proofs = new TimedProofs(new PolicyProofCheck(app.verifiers()), app.meters());
 
     graph.internalTopics(
-        InternalTopics.REGISTRY, InternalTopics.ACCOUNT_REQUESTS, InternalTopics.ACCOUNT_ANSWERS);
+        app.settings().partitions(),
+        InternalTopics.REGISTRY,
+        InternalTopics.ACCOUNT_REQUESTS,
+        InternalTopics.ACCOUNT_ANSWERS);
     graph.source(Nodes.POLICY, Topics.POLICIES);
     graph.source(
         Nodes.TASK,
@@ -73,22 +71,22 @@ public final class SettlementTopology {
     graph.source(Nodes.BATCH, Topics.VERDICTS, Topics.AGGREGATION_JOBS, Topics.RECEIPTS);
 
     graph.addProcessor(
-        Nodes.POLICY, () -> new PerMarket<>(app, PolicyProcessor::new), from(Nodes.POLICY));
+        Nodes.POLICY, () -> new PerMarket<>(app, PolicyProcessor::new), Graph.from(Nodes.POLICY));
     graph.addProcessor(
         Nodes.TASK,
         () -> new PerMarket<>(app, market -> new TaskProcessor(market, proofs)),
-        from(Nodes.TASK),
-        from(InternalTopics.REGISTRY),
-        from(InternalTopics.ACCOUNT_ANSWERS));
+        Graph.from(Nodes.TASK),
+        Graph.from(InternalTopics.REGISTRY),
+        Graph.from(InternalTopics.ACCOUNT_ANSWERS));
     graph.addProcessor(
         Nodes.ACCOUNT,
         () -> new PerMarket<>(app, AccountProcessor::new),
-        from(Nodes.ACCOUNT),
-        from(InternalTopics.ACCOUNT_REQUESTS));
+        Graph.from(Nodes.ACCOUNT),
+        Graph.from(InternalTopics.ACCOUNT_REQUESTS));
     graph.addProcessor(
-        Nodes.BATCH, () -> new PerMarket<>(app, BatchProcessor::new), from(Nodes.BATCH));
+        Nodes.BATCH, () -> new PerMarket<>(app, BatchProcessor::new), Graph.from(Nodes.BATCH));
     graph.addProcessor(
-        Nodes.WINDOW, () -> new PerMarket<>(app, WindowProcessor::new), from(Nodes.BATCH));
+        Nodes.WINDOW, () -> new PerMarket<>(app, WindowProcessor::new), Graph.from(Nodes.BATCH));
 
     graph.stores(
         Nodes.TASK,
@@ -123,58 +121,35 @@ public final class SettlementTopology {
     graph.sinks(Nodes.ACCOUNT, Topics.VERDICTS, Topics.LEDGER, Topics.JOURNAL, Topics.CHECKPOINTS);
     MarketSink.add(
         graph,
-        Nodes.sink(Nodes.ACCOUNT, Topics.PROVERS.name()),
+        Graph.sink(Nodes.ACCOUNT, Topics.PROVERS.name()),
         Topics.PROVERS,
         (byte[] key) -> new String(key, StandardCharsets.UTF_8),
-        WRITE,
+        Graph.WRITE,
         Nodes.ACCOUNT);
     for (String processor : List.of(Nodes.POLICY, Nodes.TASK, Nodes.ACCOUNT, Nodes.BATCH)) {
-      DeadLetters.addSink(graph, Nodes.sink(processor, Nodes.DEAD_LETTERS), processor);
+      DeadLetters.addSink(graph, Graph.sink(processor, Nodes.DEAD_LETTERS), processor);
     }
     return graph;
   }
 
-  private static String from(String source) {
-    return "from-" + source;
-  }
+  /** With the stores and internal sinks of settlement. */
+  private static final class SettlementGraph extends Graph {
 
-  /**
-   * A topology that can declare internal topics. The Processor API has no public way to do so, the
-   * DSL's repartition topics allow no cycle, and the account side asks itself.
-   */
-  private static final class Graph extends Topology {
-    private final int partitions;
     private final CacheBudget budget;
 
-    Graph(AppSettings settings) {
-      this.partitions = settings.partitions();
-      this.budget = CacheBudget.of(settings.own().number(Setting.STATE_CACHE_BYTES));
-    }
-
-    void internalTopics(String... names) {
-      for (String name : names) {
-        internalTopologyBuilder.addInternalTopic(name, new InternalTopicProperties(partitions));
-      }
-    }
-
-    void source(String name, Topic<?>... topics) {
-      String[] names = List.of(topics).stream().map(Topic::name).toArray(String[]::new);
-      addSource(from(name), new ByteArrayDeserializer(), new ByteArrayDeserializer(), names);
-    }
-
-    void internalSource(String name) {
-      addSource(from(name), new ByteArrayDeserializer(), new ByteArrayDeserializer(), name);
+    SettlementGraph(AppSettings settings) {
+      budget = CacheBudget.of(settings.own().number(Setting.STATE_CACHE_BYTES));
     }
 
     void internalSinks(String processor, String... topics) {
       for (String topic : topics) {
-        addSink(Nodes.sink(processor, topic), topic, WRITE, WRITE, new Broadcast(), processor);
-      }
-    }
-
-    void sinks(String processor, Topic<?>... topics) {
-      for (Topic<?> topic : topics) {
-        addSink(Nodes.sink(processor, topic.name()), topic.name(), WRITE, WRITE, processor);
+        addSink(
+            Graph.sink(processor, topic),
+            topic,
+            Graph.WRITE,
+            Graph.WRITE,
+            new Broadcast(),
+            processor);
       }
     }
 

@@ -21,6 +21,7 @@ import io.proofworks.runtime.journal.JournalChain;
 import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.Replay;
 import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.state.StoredValue;
 import io.proofworks.runtime.testing.CollectedReplay;
 import io.proofworks.runtime.testing.Hostile;
 import io.proofworks.runtime.testing.InMemoryRegistry;
@@ -42,8 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,16 +194,12 @@ final class UnsignedRequestsTest {
   }
 
   private long clock() {
-    try (KeyValueIterator<Bytes, byte[]> all =
-        market.driver().<Bytes, byte[]>getKeyValueStore(Names.REQUEST_JOURNAL).all()) {
-      while (all.hasNext()) {
-        KeyValue<Bytes, byte[]> one = all.next();
-        if (one.key.equals(Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8)))) {
-          return ByteBuffer.wrap(one.value).getLong();
-        }
-      }
-      return 0;
-    }
+    StoredValue known =
+        market
+            .driver()
+            .<Bytes, StoredValue>getKeyValueStore(Names.REQUEST_JOURNAL)
+            .get(Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8)));
+    return known == null ? 0 : ByteBuffer.wrap(known.bytes()).getLong();
   }
 
   @Test

@@ -18,11 +18,7 @@ public final class CacheBudget {
   private final AtomicLong kept = new AtomicLong();
   private final AtomicInteger stores = new AtomicInteger();
 
-  /**
-   * @param mostChanges of one store that wait for a commit, from 0: with none each is written at
-   *     once
-   */
-  CacheBudget(long most, int mostChanges) {
+  private CacheBudget(long most, int mostChanges) {
     this.most = most;
     this.mostChanges = mostChanges;
   }
@@ -31,7 +27,16 @@ public final class CacheBudget {
    * @param bytes from 0, of values as they are written; decoded they take about three times that
    */
   public static CacheBudget of(long bytes) {
-    return new CacheBudget(bytes, MOST_CHANGES);
+    return of(bytes, MOST_CHANGES);
+  }
+
+  /**
+   * The same with so many changes of a store that wait for a commit.
+   *
+   * @param changes from 0: with none each is written at once
+   */
+  public static CacheBudget of(long bytes, int changes) {
+    return new CacheBudget(bytes, changes);
   }
 
   int mostChanges() {

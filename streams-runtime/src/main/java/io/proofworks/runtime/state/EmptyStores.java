@@ -26,6 +26,11 @@ public interface EmptyStores {
 
   /** One as a partition of settlement keeps its state. */
   default OrderedStore ordered() {
-    return StreamsStore.of(next(), CacheBudget.of(REPLAY_BYTES));
+    return ordered(CacheBudget.of(REPLAY_BYTES));
+  }
+
+  /** The same with that much of it in memory. */
+  default OrderedStore ordered(CacheBudget budget) {
+    return StreamsStore.of(next(), budget);
   }
 }

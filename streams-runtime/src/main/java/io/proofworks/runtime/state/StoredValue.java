@@ -46,7 +46,7 @@ public final class StoredValue {
   }
 
   /** As it is written. Whoever gets them does not change them. */
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] known = bytes;
     if (known == null) {
       if (serializer == null) {

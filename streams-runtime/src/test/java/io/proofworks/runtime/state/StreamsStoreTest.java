@@ -29,7 +29,7 @@ class StreamsStoreTest {
     // given
     SplittableRandom random = new SplittableRandom(seed);
     OrderedStore expected = new MemoryStore();
-    CacheBudget budget = new CacheBudget(1 << random.nextInt(20), 1 << random.nextInt(12));
+    CacheBudget budget = CacheBudget.of(1 << random.nextInt(20), 1 << random.nextInt(12));
     OrderedStore store = store(List.of(), budget);
     int keys = 1 << random.nextInt(1, 12);
 

@@ -160,7 +160,7 @@ class WriteBehindTest {
 
   @Test
   void shouldWriteAheadOfTheFlushWhatIsTooMuchToWait() {
-    WriteBehind behind = new WriteBehind(store, new CacheBudget(0, 10));
+    WriteBehind behind = new WriteBehind(store, CacheBudget.of(0, 10));
     for (int i = 0; i < 105; i++) {
       behind.put(key(i), StoredValue.of(i, serde));
     }

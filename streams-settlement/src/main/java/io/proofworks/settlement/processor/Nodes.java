@@ -16,12 +16,4 @@ public final class Nodes {
   public static final String DEAD_LETTERS = "dead-letters";
 
   private Nodes() {}
-
-  /**
-   * Name of the sink that a processor has for a topic. Each has its own: a sink of two processors
-   * would make them one sub-topology, so one task.
-   */
-  public static String sink(String processor, String topic) {
-    return processor + "-to-" + topic;
-  }
 }

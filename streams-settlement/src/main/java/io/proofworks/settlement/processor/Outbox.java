@@ -1,5 +1,6 @@
 package io.proofworks.settlement.processor;
 
+import io.proofworks.runtime.Graph;
 import io.proofworks.runtime.journal.Consequence;
 import io.proofworks.runtime.journal.JournalSink;
 import io.proofworks.serde.MarketSerdes;
@@ -26,7 +27,7 @@ final class Outbox implements JournalSink {
   @Override
   public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
     byte[] bytes = serdes.encode(topic, value);
-    context.forward(new Record<>(utf8(key), bytes, time), Nodes.sink(processor, topic.name()));
+    context.forward(new Record<>(utf8(key), bytes, time), Graph.sink(processor, topic.name()));
   }
 
   /** Sends what follows from a decision to the other sides of settlement. */
@@ -34,12 +35,12 @@ final class Outbox implements JournalSink {
     for (Errand errand : Errand.of(consequence)) {
       context.forward(
           new Record<>(utf8(errand.message().recordKey()), errand.bytes(), time),
-          Nodes.sink(processor, errand.topic()));
+          Graph.sink(processor, errand.topic()));
     }
   }
 
   void deadLetter(Record<byte[], byte[]> letter) {
-    context.forward(letter, Nodes.sink(processor, Nodes.DEAD_LETTERS));
+    context.forward(letter, Graph.sink(processor, Nodes.DEAD_LETTERS));
   }
 
   private static byte[] utf8(String text) {

@@ -25,6 +25,7 @@ import io.proofworks.runtime.journal.Logged;
 import io.proofworks.runtime.journal.PartitionLog;
 import io.proofworks.runtime.state.EmptyStores;
 import io.proofworks.runtime.state.MemoryStore;
+import io.proofworks.runtime.state.OrderedStore;
 import io.proofworks.runtime.testing.InMemoryRegistry;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.settlement.domain.AccountEffect;
@@ -65,6 +66,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -251,6 +253,7 @@ final class Simulation {
   private final long seed;
   private final SplittableRandom random;
   private final PlantedBug bug;
+  private final Supplier<OrderedStore> stores;
   private final SimulatedLog log = new SimulatedLog();
   private final Map<Integer, NaiveMarket.Terms> terms;
   private final NaiveMarket naive;
@@ -294,9 +297,10 @@ final class Simulation {
   private int operations;
   private Hash32 eventHash = Hash32.ZERO;
 
-  private Simulation(long seed, PlantedBug bug) {
+  private Simulation(long seed, PlantedBug bug, Supplier<OrderedStore> stores) {
     this.seed = seed;
     this.bug = bug;
+    this.stores = stores;
     this.terms = terms(seed, bug);
     this.naive = new NaiveMarket(terms);
     this.expectations = new Expectations(naive, DIGESTS, at -> meanings.get(name(at)));
@@ -313,7 +317,12 @@ final class Simulation {
    * @throws Violation if something that must hold did not
    */
   static Outcome run(long seed, PlantedBug bug) {
-    Simulation simulation = new Simulation(seed, bug);
+    return run(seed, bug, MemoryStore::new);
+  }
+
+  /** The same with partitions that keep their state in such stores. */
+  static Outcome run(long seed, PlantedBug bug, Supplier<OrderedStore> stores) {
+    Simulation simulation = new Simulation(seed, bug, stores);
     try {
       return simulation.run();
     } catch (RuntimeException e) {
@@ -341,7 +350,7 @@ final class Simulation {
           TaskPartition engine =
               new TaskPartition(
                   new TaskRecords(SERDES, DIGESTS, PARTITIONS),
-                  TaskStates.of(MemoryStore::new),
+                  TaskStates.of(stores),
                   DIGESTS,
                   (policy, newest) -> Proofs::check,
                   bug.tasks());
@@ -369,7 +378,7 @@ final class Simulation {
           AccountPartition engine =
               new AccountPartition(
                   new AccountRecords(SERDES, DIGESTS, PARTITIONS),
-                  AccountStates.of(MemoryStore::new),
+                  AccountStates.of(stores),
                   DIGESTS,
                   bug.accounts());
           return record ->

@@ -2,18 +2,23 @@ package io.proofworks.settlement.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.proofworks.runtime.state.CacheBudget;
+import io.proofworks.runtime.state.EmptyStores;
+import io.proofworks.runtime.state.OrderedStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -80,6 +85,19 @@ final class SimulationTest {
     LongStream.range(1, 4).forEach(s -> once.add(Simulation.run(s, PlantedBug.NONE).events()));
     LongStream.range(1, 4).forEach(s -> again.add(Simulation.run(s, PlantedBug.NONE).events()));
     assertThat(again).isEqualTo(once).doesNotHaveDuplicates();
+  }
+
+  /** What is decoded once and written late, as what is read and written each time. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 3", "4000, 1", "4000, 2000", "100000000, 50", "100000000, 2000"})
+  void shouldDoTheSameWhateverIsKeptInMemory(long bytes, int changes) {
+    for (long seed = 1; seed <= 8; seed++) {
+      CacheBudget budget = CacheBudget.of(bytes, changes);
+      Supplier<OrderedStore> stores = () -> EmptyStores.IN_MEMORY.ordered(budget);
+      assertThat(Simulation.run(seed, PlantedBug.NONE, stores).events())
+          .as("seed %d", seed)
+          .isEqualTo(Simulation.run(seed, PlantedBug.NONE).events());
+    }
   }
 
   @ParameterizedTest

@@ -4,15 +4,15 @@ import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.journal.Applied;
 import io.proofworks.runtime.journal.Journal;
+import io.proofworks.runtime.state.OrderedStore;
+import io.proofworks.runtime.state.StreamsStore;
 import io.proofworks.topics.Journals;
 import io.proofworks.topics.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Hands what is written about batches to {@link RequestPartition}, and what it applied to the
@@ -21,14 +21,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 public final class BatchProcessor extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
-  private static final Bytes CLOCK = Bytes.wrap("clock".getBytes(StandardCharsets.UTF_8));
+  private static final byte[] CLOCK = "clock".getBytes(StandardCharsets.UTF_8);
 
   private final AppContext app;
   private RequestPartition partition;
   private CurrentPolicy policy;
   private Funds funds;
   private Journal journal;
-  private KeyValueStore<Bytes, byte[]> clocks;
+  private OrderedStore clocks;
 
   public BatchProcessor(AppContext app) {
     this.app = app;
@@ -41,7 +41,7 @@ public final class BatchProcessor extends ContextualProcessor<byte[], byte[], by
     partition = new RequestPartition(RequestStores.of(context), systems, context::forward);
     policy = new CurrentPolicy(systems, context.getStateStore(Names.POLICIES));
     journal = Journaling.of(app, context, Journals.REQUEST, Names.BATCH);
-    clocks = context.getStateStore(Names.REQUEST_JOURNAL);
+    clocks = StreamsStore.of(context, Names.REQUEST_JOURNAL);
     funds = Funds.known(context);
     partition.set(readClock(), policy.get(), this::free);
   }

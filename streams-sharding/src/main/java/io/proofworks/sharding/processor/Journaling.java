@@ -1,6 +1,7 @@
 package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.AppContext;
+import io.proofworks.runtime.Graph;
 import io.proofworks.runtime.journal.Journal;
 import io.proofworks.runtime.journal.JournalSink;
 import io.proofworks.runtime.state.StreamsStore;
@@ -31,7 +32,7 @@ final class Journaling {
             byte[] bytes = app.serdes().encode(topic, value);
             context.forward(
                 new Record<>(key.getBytes(StandardCharsets.UTF_8), bytes, time),
-                Names.sink(processor, topic.name()));
+                Graph.sink(processor, topic.name()));
           }
         };
     return Journal.of(

@@ -45,14 +45,6 @@ public final class Names {
 
   private Names() {}
 
-  /**
-   * Name of the sink that a processor has for a topic. Each has its own: a sink of two processors
-   * would make them one sub-topology, so one task.
-   */
-  public static String sink(String processor, String topic) {
-    return processor + "-to-" + topic;
-  }
-
   /** The store of a processor's journal. */
   public static String journalOf(String processor) {
     return switch (processor) {

@@ -2,6 +2,7 @@ package io.proofworks.sharding.processor;
 
 import io.proofworks.runtime.DeadLetters;
 import io.proofworks.runtime.FormatSerdes;
+import io.proofworks.runtime.Graph;
 import io.proofworks.runtime.InboundRecord;
 import io.proofworks.runtime.Turn;
 import io.proofworks.sharding.domain.FreeMoney;
@@ -102,7 +103,7 @@ final class Outbox {
 
   <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value, long time) {
     byte[] bytes = systems.written().encode(topic, value);
-    turn.send(topic, Names.sink(processor, topic.name()), record(key, bytes, time));
+    turn.send(topic, Graph.sink(processor, topic.name()), record(key, bytes, time));
     outcomes.add(Outcome.of(key, value));
   }
 
@@ -111,7 +112,7 @@ final class Outbox {
     String topic = Names.SCHEDULE_TOPIC;
     byte[] value = events.serialize(topic, event);
     turn.sendInternal(
-        topic, Names.sink(processor, topic), record(systems.market(), value, event.at()));
+        topic, Graph.sink(processor, topic), record(systems.market(), value, event.at()));
     outcomes.add(new Outcome.Told(event));
   }
 
@@ -119,12 +120,12 @@ final class Outbox {
   void tell(String account, FreeMoney money, long time) {
     String topic = Names.FUNDS_TOPIC;
     byte[] value = amounts.serialize(topic, money);
-    turn.sendInternal(topic, Names.sink(processor, topic), record(account, value, time));
+    turn.sendInternal(topic, Graph.sink(processor, topic), record(account, value, time));
   }
 
   void deadLetter(InboundRecord input, String reason, String detail) {
     turn.sendDeadLetter(
-        Names.sink(processor, Names.DEAD_LETTERS), DeadLetters.of(input, reason, detail));
+        Graph.sink(processor, Names.DEAD_LETTERS), DeadLetters.of(input, reason, detail));
     deadLettered = true;
   }
 
