@@ -41,20 +41,37 @@ final class Answers implements AutoCloseable {
   }
 
   /**
-   * Answers per second, from the first to the last of that many.
+   * What answers take.
+   *
+   * @param perSecond from the first to the last of them
+   * @param cpuMicros of the stream threads, for each behind those that came first, with which the
+   *     start of the application is left out; NaN if more than half of them came first
+   */
+  record Pace(double perSecond, double cpuMicros) {}
+
+  /**
+   * Waits for that many.
    *
    * @throws IllegalStateException if they do not come, or more come than were asked for
    */
-  double rate(int expected, Duration patience) {
+  Pace await(int expected, Duration patience) {
     long until = System.nanoTime() + patience.toNanos();
+    while (count == 0 && System.nanoTime() < until) {
+      poll(POLL);
+    }
+    int before = count;
+    long cpu = StreamThreads.cpuNanos();
     while (count < expected && System.nanoTime() < until) {
       poll(POLL);
     }
+    cpu = StreamThreads.cpuNanos() - cpu;
     poll(Duration.ofSeconds(1));
     if (count != expected) {
       throw new IllegalStateException(count + " answers to " + expected + " records");
     }
-    return (count - 1) * 1e3 / Math.max(1, last - first);
+    return new Pace(
+        (count - 1) * 1e3 / Math.max(1, last - first),
+        before > expected / 2 ? Double.NaN : cpu / 1e3 / (count - before));
   }
 
   /** Times are the broker's append times. */

@@ -18,7 +18,8 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     String name = args.length == 0 ? "" : args[0];
     switch (name) {
-      case "settlement" -> settlement(number(args, 1, TASKS), number(args, 2, ROUNDS));
+      case "settlement" ->
+          settlement(number(args, 1, TASKS), number(args, 2, ROUNDS), number(args, 3, 1));
       case "query" -> query(number(args, 1, 500), number(args, 2, 20));
       case "flood" -> flood(number(args, 1, 10), number(args, 2, 60), false);
       case "neighbour" -> flood(number(args, 1, 10), number(args, 2, 60), true);
@@ -28,9 +29,9 @@ public final class Main {
       case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
       default -> {
         System.err.println(
-            "settlement [TASKS [ROUNDS]], query [RATE [SECONDS]], flood [RATE [SECONDS]], neighbour"
-                + " [RATE [SECONDS]], audit [HEAP RECORDS...], foreign [LOG...], or jmh [JMH"
-                + " ARGUMENTS] (jmh -h lists them)");
+            "settlement [TASKS [ROUNDS [THREADS]]], query [RATE [SECONDS]], flood [RATE [SECONDS]],"
+                + " neighbour [RATE [SECONDS]], audit [HEAP RECORDS...], foreign [LOG...], or jmh"
+                + " [JMH ARGUMENTS] (jmh -h lists them)");
         System.exit(2);
       }
     }
@@ -85,12 +86,12 @@ public final class Main {
     }
   }
 
-  private static void settlement(int tasks, int rounds) throws Exception {
+  private static void settlement(int tasks, int rounds, int threads) throws Exception {
     Path directory = Files.createTempDirectory("proofworks-bench-");
     for (boolean reveals : new boolean[] {false, true}) {
       SettlementBenchmark.Report report =
           SettlementBenchmark.run(
-              directory.resolve(reveals ? "reveals" : "commits"), tasks, rounds, reveals);
+              directory.resolve(reveals ? "reveals" : "commits"), tasks, rounds, threads, reveals);
       System.out.print(report.text());
     }
     System.exit(0);

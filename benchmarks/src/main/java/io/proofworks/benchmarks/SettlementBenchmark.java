@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -62,38 +64,66 @@ final class SettlementBenchmark {
           VerdictKind.REVEAL.name());
 
   /**
-   * Records per second of each counted turn.
+   * What was measured.
    *
-   * @param records answered in a turn
+   * @param tasks of a turn
+   * @param settlement each counted turn
    */
   record Report(
-      boolean reveals, int records, List<Double> settlement, List<Double> bare, int partitions) {
+      boolean reveals,
+      int tasks,
+      int threads,
+      List<Answers.Pace> settlement,
+      List<Answers.Pace> bare) {
+
+    int records() {
+      return tasks * ofALife(reveals);
+    }
+
+    /** CPU time of the stream threads for a task and all its records, in microseconds. */
+    private double perLife(List<Answers.Pace> turns) {
+      return median(turns, Answers.Pace::cpuMicros) * ofALife(reveals);
+    }
 
     String text() {
       return """
-      %s: %d records in %d partitions, answers per second (median of %d turns, least to most)
-        settlement          %,9.0f  (%,.0f to %,.0f)
-        read-modify-write   %,9.0f  (%,.0f to %,.0f)
-        ratio               %9.3f
+      %s: %d records in %d partitions, %d thread(s), median of %d turns (least to most)
+                            answers per second                   stream threads' CPU for a life, us
+        settlement          %,9.0f  (%,.0f to %,.0f)   %,9.0f
+        read-modify-write   %,9.0f  (%,.0f to %,.0f)   %,9.0f
+        ratio               %9.3f                      %9.1f
       """
           .formatted(
               reveals
                   ? "tasks, assignments, commits, reveals with a verified proof"
                   : "tasks, assignments, commits",
-              records,
-              partitions,
+              records(),
+              Topics.PARTITIONS,
+              threads,
               settlement.size(),
-              median(settlement),
-              settlement.stream().mapToDouble(d -> d).min().orElse(0),
-              settlement.stream().mapToDouble(d -> d).max().orElse(0),
-              median(bare),
-              bare.stream().mapToDouble(d -> d).min().orElse(0),
-              bare.stream().mapToDouble(d -> d).max().orElse(0),
-              median(settlement) / median(bare));
+              rate(settlement),
+              rates(settlement).min().orElse(0),
+              rates(settlement).max().orElse(0),
+              perLife(settlement),
+              rate(bare),
+              rates(bare).min().orElse(0),
+              rates(bare).max().orElse(0),
+              perLife(bare),
+              rate(settlement) / rate(bare),
+              perLife(settlement) / perLife(bare));
     }
 
-    private static double median(List<Double> values) {
-      return values.stream().sorted().toList().get(values.size() / 2);
+    private static DoubleStream rates(List<Answers.Pace> turns) {
+      return turns.stream().mapToDouble(Answers.Pace::perSecond);
+    }
+
+    private static double rate(List<Answers.Pace> turns) {
+      return median(turns, Answers.Pace::perSecond);
+    }
+
+    private static double median(List<Answers.Pace> turns, ToDoubleFunction<Answers.Pace> figure) {
+      double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
+      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
   }
 
@@ -102,15 +132,22 @@ final class SettlementBenchmark {
   private final MarketSerdes serdes;
   private final Path directory;
   private final int tasks;
+  private final int threads;
   private final boolean reveals;
   private final SettlementLoad load = new SettlementLoad(DOMAIN);
 
   private SettlementBenchmark(
-      EmbeddedKafka kafka, String registryUrl, Path directory, int tasks, boolean reveals) {
+      EmbeddedKafka kafka,
+      String registryUrl,
+      Path directory,
+      int tasks,
+      int threads,
+      boolean reveals) {
     this.kafka = kafka;
     this.registryUrl = registryUrl;
     this.directory = directory;
     this.tasks = tasks;
+    this.threads = threads;
     this.reveals = reveals;
     this.serdes = new MarketSerdes(new RegistryClient(settings("load").registry()));
   }
@@ -121,16 +158,18 @@ final class SettlementBenchmark {
    * @param directory for broker and state, empty
    * @param tasks from 1; each is three records, or four with its reveal
    * @param rounds counted turns of each application, from 1
+   * @param threads stream threads of each application, from 1
    * @param reveals whether proofs are revealed and verified
    * @throws IllegalStateException if a record is not answered exactly once, or refused
    */
-  static Report run(Path directory, int tasks, int rounds, boolean reveals) throws Exception {
+  static Report run(Path directory, int tasks, int rounds, int threads, boolean reveals)
+      throws Exception {
     try (EmbeddedKafka kafka =
             EmbeddedKafka.start(EmbeddedKafkaSettings.at(directory.resolve("kafka")));
         SchemaRegistryServer registry =
             SchemaRegistryServer.start(SchemaRegistrySettings.on(kafka.bootstrapServers()))) {
       SettlementBenchmark benchmark =
-          new SettlementBenchmark(kafka, registry.url(), directory, tasks, reveals);
+          new SettlementBenchmark(kafka, registry.url(), directory, tasks, threads, reveals);
       benchmark.prepare();
       return benchmark.measure(rounds);
     }
@@ -150,34 +189,42 @@ final class SettlementBenchmark {
             "application.prefix",
             prefix,
             "replication.factor",
-            "1"));
+            "1",
+            "threads",
+            Integer.toString(threads)));
   }
 
   private int records() {
-    return tasks * (reveals ? 4 : 3);
+    return tasks * ofALife(reveals);
+  }
+
+  /** Records of a task. */
+  private static int ofALife(boolean reveals) {
+    return reveals ? 4 : 3;
   }
 
   private Report measure(int rounds) throws InterruptedException {
-    List<Double> settlement = new ArrayList<>();
-    List<Double> bare = new ArrayList<>();
+    List<Answers.Pace> settlement = new ArrayList<>();
+    List<Answers.Pace> bare = new ArrayList<>();
     for (int round = 0; round <= rounds; round++) {
       int first = round * tasks;
       write(writer -> writer.writeTasks(first));
-      double settled =
+      Answers.Pace settled =
           turn(new SettlementApplication(), Topics.VERDICTS.name(), isAnswer(OF_TASKS));
-      double done = turn(new BareApplication(), BareApplication.OUTPUT, b -> true);
+      Answers.Pace done = turn(new BareApplication(), BareApplication.OUTPUT, b -> true);
       if (round > 0) {
         settlement.add(settled);
         bare.add(done);
       }
     }
-    return new Report(reveals, records(), settlement, bare, Topics.PARTITIONS);
+    return new Report(reveals, tasks, threads, settlement, bare);
   }
 
-  private double turn(StreamsApplication application, String output, Predicate<byte[]> isAnswer) {
+  private Answers.Pace turn(
+      StreamsApplication application, String output, Predicate<byte[]> isAnswer) {
     try (Answers answers = new Answers(kafka.bootstrapServers(), output, isAnswer);
         RunningApplication running = start(application)) {
-      return answers.rate(records(), PATIENCE);
+      return answers.await(records(), PATIENCE);
     }
   }
 
@@ -220,7 +267,7 @@ final class SettlementBenchmark {
             new Answers(kafka.bootstrapServers(), Topics.VERDICTS.name(), isAnswer(kinds));
         RunningApplication running = start(new SettlementApplication())) {
       write(Writer::writeAccounts);
-      answers.rate(accounts, PATIENCE);
+      answers.await(accounts, PATIENCE);
       Thread.sleep(CROSSING);
     }
   }

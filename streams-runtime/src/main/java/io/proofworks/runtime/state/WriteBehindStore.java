@@ -67,7 +67,7 @@ public final class WriteBehindStore extends StoreView<Bytes, StoredValue>
 
     @Override
     public StoreBuilder<WriteBehindStore> withCachingDisabled() {
-      throw new UnsupportedOperationException("a store that writes behind is a cache");
+      return new Builder(stored, CacheBudget.of(0, 0));
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class WriteBehindStore extends StoreView<Bytes, StoredValue>
 
     @Override
     public StoreBuilder<WriteBehindStore> withLoggingDisabled() {
-      throw new UnsupportedOperationException("what is not in a changelog is lost with its disk");
+      return new Builder(stored.withLoggingDisabled(), budget);
     }
 
     @Override
