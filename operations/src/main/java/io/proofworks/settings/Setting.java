@@ -91,7 +91,7 @@ public enum Setting {
       "How often transactions end: what exactly-once adds to latency."),
   STATE_CACHE_BYTES(
       "state.cache.bytes",
-      64 * 1024 * 1024,
+      16 * 1024 * 1024,
       0,
       Integer.MAX_VALUE,
       EnumSet.of(User.SETTLEMENT),
