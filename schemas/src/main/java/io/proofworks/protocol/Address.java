@@ -1,13 +1,12 @@
 package io.proofworks.protocol;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An owner: the EVM address of a secp256k1 key, the last 20 bytes of the Keccak-256 of its public
  * point.
  */
-public final class Address implements Comparable<Address> {
+public final class Address extends FixedHex implements Comparable<Address> {
 
   /** Bytes of an address. */
   public static final int BYTES = 20;
@@ -15,10 +14,8 @@ public final class Address implements Comparable<Address> {
   /** Nobody's; in a grant, any assigned aggregator. */
   public static final Address ZERO = of(new byte[BYTES]);
 
-  private final String hex;
-
   private Address(String canonical) {
-    this.hex = canonical;
+    super(canonical);
   }
 
   /**
@@ -42,33 +39,8 @@ public final class Address implements Comparable<Address> {
     return FixedHex.isCanonical(hex, BYTES) ? Optional.of(new Address(hex)) : Optional.empty();
   }
 
-  /** {@code 0x} and lower-case hex digits, the only text form. */
-  public String hex() {
-    return hex;
-  }
-
-  /** A fresh copy of the 20 bytes. */
-  public byte[] bytes() {
-    return FixedHex.bytes(hex);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Address that && hex.equals(that.hex);
-  }
-
-  @Override
-  public int hashCode() {
-    return hex.hashCode();
-  }
-
   @Override
   public int compareTo(Address other) {
-    return hex.compareTo(other.hex);
-  }
-
-  @Override
-  public String toString() {
-    return hex;
+    return hex().compareTo(other.hex());
   }
 }

@@ -1,23 +1,52 @@
 package io.proofworks.protocol;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/** The one text form of fixed-width bytes: {@code 0x}, then lower-case hex, nothing else. */
-final class FixedHex {
+/** Fixed-width bytes in their one text form: {@code 0x}, then lower-case hex, nothing else. */
+abstract sealed class FixedHex permits Address, Hash32 {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  private FixedHex() {}
+  private final String hex;
+
+  /**
+   * @param canonical as {@link #format} or {@link #require} gave it
+   */
+  FixedHex(String canonical) {
+    this.hex = canonical;
+  }
+
+  /** {@code 0x} and lower-case hex digits, the only text form. */
+  public final String hex() {
+    return hex;
+  }
+
+  /** A fresh copy of the bytes. */
+  public final byte[] bytes() {
+    return HEX.parseHex(hex, 2, hex.length());
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof FixedHex that && getClass() == that.getClass() && hex.equals(that.hex);
+  }
+
+  @Override
+  public final int hashCode() {
+    return hex.hashCode();
+  }
+
+  @Override
+  public final String toString() {
+    return hex;
+  }
 
   static String format(byte[] bytes, int width, String what) {
     if (bytes.length != width) {
       throw new IllegalArgumentException(what + " has " + width + " bytes, not " + bytes.length);
     }
     return "0x" + HEX.formatHex(bytes);
-  }
-
-  static byte[] bytes(String hex) {
-    return HEX.parseHex(hex, 2, hex.length());
   }
 
   static String require(String text, int width, String what) {

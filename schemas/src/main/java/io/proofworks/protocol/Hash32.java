@@ -1,13 +1,12 @@
 package io.proofworks.protocol;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Thirty-two bytes: a digest, a domain, a nonce, an id. Held in its only text form so that it can
  * be a record key, a map key and a log word without conversion.
  */
-public final class Hash32 implements Comparable<Hash32> {
+public final class Hash32 extends FixedHex implements Comparable<Hash32> {
 
   /** Bytes of a hash. */
   public static final int BYTES = 32;
@@ -15,10 +14,8 @@ public final class Hash32 implements Comparable<Hash32> {
   /** All zero; the digest of nothing that is known. */
   public static final Hash32 ZERO = of(new byte[BYTES]);
 
-  private final String hex;
-
   private Hash32(String canonical) {
-    this.hex = canonical;
+    super(canonical);
   }
 
   /**
@@ -43,33 +40,8 @@ public final class Hash32 implements Comparable<Hash32> {
     return FixedHex.isCanonical(hex, BYTES) ? Optional.of(new Hash32(hex)) : Optional.empty();
   }
 
-  /** {@code 0x} and lower-case hex digits, the only text form. */
-  public String hex() {
-    return hex;
-  }
-
-  /** A fresh copy of the 32 bytes. */
-  public byte[] bytes() {
-    return FixedHex.bytes(hex);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof Hash32 that && hex.equals(that.hex);
-  }
-
-  @Override
-  public int hashCode() {
-    return hex.hashCode();
-  }
-
   @Override
   public int compareTo(Hash32 other) {
-    return hex.compareTo(other.hex);
-  }
-
-  @Override
-  public String toString() {
-    return hex;
+    return hex().compareTo(other.hex());
   }
 }

@@ -13,6 +13,9 @@ public final class CacheBudget {
   /** Changes of a store that wait for a commit; with more, they are written before it. */
   private static final int MOST_CHANGES = 2_000;
 
+  /** About how many bytes they may have, but for the last of them. */
+  private static final long MOST_CHANGED_BYTES = 8L * 1024 * 1024;
+
   private final long most;
   private final int mostChanges;
   private final AtomicLong kept = new AtomicLong();
@@ -39,8 +42,9 @@ public final class CacheBudget {
     return new CacheBudget(bytes, changes);
   }
 
-  int mostChanges() {
-    return mostChanges;
+  /** Whether that many changes of a store, of about so many bytes, are too much to wait. */
+  boolean isTooMuch(int changes, long bytes) {
+    return changes > mostChanges || bytes > MOST_CHANGED_BYTES;
   }
 
   void open() {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface OrderedStore {
 
+  /** About what a value has of which nobody says more, bytes. */
+  int SMALL = 1_024;
+
   byte @Nullable [] get(byte[] key);
 
   void put(byte[] key, byte[] value);
@@ -24,14 +27,23 @@ public interface OrderedStore {
     return known == null ? null : serde.deserializer().deserialize("", known);
   }
 
-  /** Puts a value, which is written as the serde has it. */
+  /** Puts a small value, which is written as the serde has it. */
   default <V> void put(byte[] key, V value, Serde<V> serde) {
+    put(key, value, serde, SMALL);
+  }
+
+  /**
+   * The same of any size.
+   *
+   * @param weight about how many bytes it will have as it is written
+   */
+  default <V> void put(byte[] key, V value, Serde<V> serde, long weight) {
     put(key, serde.serializer().serialize("", value));
   }
 
-  /** The same under a key that is most likely gone again soon; it has no value yet. */
-  default <V> void enqueue(byte[] key, V value, Serde<V> serde) {
-    put(key, value, serde);
+  /** The same under a key that has no value yet, and is most likely gone again soon. */
+  default <V> void enqueue(byte[] key, V value, Serde<V> serde, long weight) {
+    put(key, value, serde, weight);
   }
 
   void delete(byte[] key);

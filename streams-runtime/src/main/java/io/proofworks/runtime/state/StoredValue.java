@@ -14,21 +14,34 @@ public final class StoredValue {
   private byte @Nullable [] bytes;
   private @Nullable Object value;
   private @Nullable Serializer<Object> serializer;
+  private final long weight;
 
   private StoredValue(
-      byte @Nullable [] bytes, @Nullable Object value, @Nullable Serializer<Object> serializer) {
+      byte @Nullable [] bytes,
+      @Nullable Object value,
+      @Nullable Serializer<Object> serializer,
+      long weight) {
     this.bytes = bytes;
     this.value = value;
     this.serializer = serializer;
+    this.weight = weight;
   }
 
   static StoredValue of(byte[] bytes) {
-    return new StoredValue(bytes, null, null);
+    return new StoredValue(bytes, null, null, bytes.length);
   }
 
+  /**
+   * @param weight about how many bytes it will have; what is not written yet is bounded by it
+   */
   @SuppressWarnings("unchecked") // it is given this value only
-  static <V> StoredValue of(V value, Serde<V> serde) {
-    return new StoredValue(null, value, (Serializer<Object>) serde.serializer());
+  static <V> StoredValue of(V value, Serde<V> serde, long weight) {
+    return new StoredValue(null, value, (Serializer<Object>) serde.serializer(), weight);
+  }
+
+  /** About how many bytes it has. */
+  long weight() {
+    return weight;
   }
 
   /**

@@ -53,8 +53,8 @@ public final class StreamsStore implements OrderedStore {
   }
 
   @Override
-  public <V> void put(byte[] key, V value, Serde<V> serde) {
-    put(key, StoredValue.of(value, serde));
+  public <V> void put(byte[] key, V value, Serde<V> serde, long weight) {
+    put(key, StoredValue.of(value, serde, weight));
   }
 
   private void put(byte[] key, StoredValue value) {
@@ -63,8 +63,8 @@ public final class StreamsStore implements OrderedStore {
   }
 
   @Override
-  public <V> void enqueue(byte[] key, V value, Serde<V> serde) {
-    StoredValue queued = StoredValue.of(value, serde);
+  public <V> void enqueue(byte[] key, V value, Serde<V> serde, long weight) {
+    StoredValue queued = StoredValue.of(value, serde, weight);
     if (store.putIfAbsent(Bytes.wrap(key), queued) == null) {
       front.put(key);
     } else {

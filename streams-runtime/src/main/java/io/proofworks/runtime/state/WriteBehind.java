@@ -27,13 +27,20 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
   private final Map<Bytes, Known> known = new LinkedHashMap<>(16, 0.75f, true);
   private long kept;
 
+  /** About how many bytes of changes wait. */
+  private long waiting;
+
   /**
    * What is to be written.
    *
    * @param value null to delete
    * @param fresh whether the store is known to have nothing under the key
    */
-  private record Change(@Nullable StoredValue value, boolean fresh) {}
+  private record Change(@Nullable StoredValue value, boolean fresh) {
+    long weight() {
+      return value == null ? 0 : value.weight();
+    }
+  }
 
   /**
    * As the store has it.
@@ -68,7 +75,7 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
   public void put(Bytes key, @Nullable StoredValue value) {
     boolean fresh = isFresh(key);
     if (fresh && value == null) {
-      changes.remove(key);
+      drop(changes.remove(key));
     } else {
       change(key, new Change(value, fresh));
     }
@@ -94,10 +101,15 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
 
   private void change(Bytes key, Change change) {
     forget(key);
-    changes.put(key, change);
-    if (changes.size() > budget.mostChanges()) {
+    drop(changes.put(key, change));
+    waiting += change.weight();
+    if (budget.isTooMuch(changes.size(), waiting)) {
       flush();
     }
+  }
+
+  private void drop(@Nullable Change before) {
+    waiting -= before == null ? 0 : before.weight();
   }
 
   /** Writes what was changed. */
@@ -105,6 +117,7 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
   public void flush() {
     changes.forEach(this::write);
     changes.clear();
+    waiting = 0;
   }
 
   private void write(Bytes key, Change change) {
@@ -142,6 +155,7 @@ final class WriteBehind extends UnopenedStore<Bytes, StoredValue> {
   /** Forgets what it knows, and what was changed and not flushed. */
   void forgetAll() {
     changes.clear();
+    waiting = 0;
     known.clear();
     budget.giveBack(kept);
     kept = 0;

@@ -32,6 +32,9 @@ public final class WriteBehindStore extends StoreView<Bytes, StoredValue>
   private final WriteBehind values;
   private final CacheBudget budget;
 
+  /** Whether it has its share of the budget: Kafka Streams may close a store more than once. */
+  private boolean counted;
+
   private WriteBehindStore(
       KeyValueStore<Bytes, byte[]> store, WriteBehind values, CacheBudget budget) {
     super(values);
@@ -125,14 +128,20 @@ public final class WriteBehindStore extends StoreView<Bytes, StoredValue>
 
   @Override
   public void init(StateStoreContext context, StateStore root) {
-    budget.open();
+    if (!counted) {
+      budget.open();
+      counted = true;
+    }
     store.init(context, root);
   }
 
   @Override
   public void close() {
     values.forgetAll();
-    budget.close();
+    if (counted) {
+      budget.close();
+      counted = false;
+    }
     store.close();
   }
 

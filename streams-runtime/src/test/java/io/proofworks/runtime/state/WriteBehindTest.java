@@ -70,7 +70,7 @@ class WriteBehindTest {
   void shouldEncodeAndWriteOnceForEachFlush() {
     WriteBehind behind = new WriteBehind(store, CacheBudget.of(1_000));
     for (int i = 0; i < 100; i++) {
-      behind.put(KEY, StoredValue.of(i, serde));
+      behind.put(KEY, StoredValue.of(i, serde, 10));
       assertThat(behind.get(KEY).as(serde)).isEqualTo(i);
     }
     assertThat(store.puts).isZero();
@@ -99,8 +99,8 @@ class WriteBehindTest {
   void shouldWriteNothingOfWhatCameAndWent() {
     WriteBehind behind = new WriteBehind(store, CacheBudget.of(1_000));
 
-    behind.putIfAbsent(KEY, StoredValue.of(1, serde));
-    behind.put(KEY, StoredValue.of(2, serde));
+    behind.putIfAbsent(KEY, StoredValue.of(1, serde, 10));
+    behind.put(KEY, StoredValue.of(2, serde, 10));
     behind.put(KEY, null);
     behind.flush();
 
@@ -115,7 +115,7 @@ class WriteBehindTest {
 
     behind.put(KEY, null);
     assertThat(behind.get(KEY)).isNull();
-    assertThat(behind.putIfAbsent(KEY, StoredValue.of(2, serde))).isNull();
+    assertThat(behind.putIfAbsent(KEY, StoredValue.of(2, serde, 10))).isNull();
     behind.put(KEY, null);
     behind.flush();
 
@@ -127,7 +127,7 @@ class WriteBehindTest {
     store.put(KEY, new byte[] {0, 0, 0, 7});
     CacheBudget budget = CacheBudget.of(1_000);
     WriteBehind behind = new WriteBehind(store, budget);
-    behind.put(KEY, StoredValue.of(8, serde));
+    behind.put(KEY, StoredValue.of(8, serde, 10));
 
     behind.forgetAll();
     behind.flush();
@@ -147,7 +147,7 @@ class WriteBehindTest {
     }
     for (int i = 0; i < 4_000; i++) {
       WriteBehind one = stores.get(i < 1_000 ? 0 : i % 4);
-      one.put(key(i), StoredValue.of(i, serde));
+      one.put(key(i), StoredValue.of(i, serde, 10));
       one.flush();
       assertThat(budget.kept()).isLessThan(2 * 20_000 + 200);
     }
@@ -162,10 +162,27 @@ class WriteBehindTest {
   void shouldWriteAheadOfTheFlushWhatIsTooMuchToWait() {
     WriteBehind behind = new WriteBehind(store, CacheBudget.of(0, 10));
     for (int i = 0; i < 105; i++) {
-      behind.put(key(i), StoredValue.of(i, serde));
+      behind.put(key(i), StoredValue.of(i, serde, 10));
     }
     assertThat(store.puts).isEqualTo(99);
     assertThat(behind.get(key(3)).as(serde)).isEqualTo(3);
+  }
+
+  @Test
+  void shouldWriteAheadOfTheFlushWhatIsTooLargeToWait() {
+    WriteBehind behind = new WriteBehind(store, CacheBudget.of(0));
+    long half = 4 * 1024 * 1024;
+    for (int i = 0; i < 100; i++) {
+      behind.put(KEY, StoredValue.of(i, serde, half)); // one after the other
+    }
+    behind.putIfAbsent(key(2), StoredValue.of(2, serde, half));
+    behind.put(key(2), null);
+    behind.put(key(3), StoredValue.of(3, serde, half));
+    assertThat(store.puts).isZero();
+
+    behind.put(key(4), StoredValue.of(4, serde, 1));
+
+    assertThat(store.puts).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -178,12 +195,12 @@ class WriteBehindTest {
       Bytes key = key(random.nextInt(200));
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> {
-          behind.put(key, StoredValue.of(step, serde));
+          behind.put(key, StoredValue.of(step, serde, 10));
           expected.put(key, step);
         }
         case 3 -> {
           int value = step;
-          behind.putIfAbsent(key, StoredValue.of(value, serde));
+          behind.putIfAbsent(key, StoredValue.of(value, serde, 10));
           expected.putIfAbsent(key, value);
         }
         case 4, 5 -> {

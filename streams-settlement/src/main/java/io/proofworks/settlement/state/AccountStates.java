@@ -110,7 +110,7 @@ public record AccountStates(
   }
 
   public void keep(Hash32 statementId, KeptProof proof) {
-    statements.put(proofKey(statementId), proof, PROOFS);
+    statements.put(proofKey(statementId), proof, PROOFS, OrderedStore.SMALL + proof.proof().length);
     kept.put(ageKey(proof.reveal().time(), statementId), NONE);
     keptProofs(keptProofs() + 1);
   }

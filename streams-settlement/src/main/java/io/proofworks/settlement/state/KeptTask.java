@@ -6,6 +6,7 @@ import io.proofworks.protocol.Hash32;
 import io.proofworks.protocol.TaskState;
 import io.proofworks.settlement.domain.CommitEntry;
 import io.proofworks.settlement.domain.Epoch;
+import io.proofworks.settlement.domain.KeptProof;
 import io.proofworks.settlement.domain.Origin;
 import io.proofworks.settlement.domain.PublishedTask;
 import io.proofworks.settlement.domain.TaskCase;
@@ -126,14 +127,25 @@ record KeptTask(
     TaskStage.Current current = task.stage().current();
     int named =
         current == null ? 0 : current.epoch().assignees().size() + current.givenBackBy().size();
-    long items = 1L + named + task.commits().size() + task.waiting().size();
+    long items = 1L + named + task.commits().size();
     return items * MOST_ITEM_BYTES
         + task.task().publicInputs().length
-        + task.waiting().stream().mapToLong(KeptTask::proofBytes).sum();
+        + task.waiting().stream().mapToLong(KeptTask::mostBytes).sum();
   }
 
-  private static long proofBytes(TaskInput waiting) {
-    return waiting instanceof TaskInput.RevealReceived reveal ? reveal.proof().length : 0;
+  /** More than an input can have as it is written, bytes. */
+  static long mostBytes(TaskInput input) {
+    return MOST_ITEM_BYTES
+        + switch (input) {
+          case TaskInput.RevealReceived reveal -> reveal.proof().length;
+          case TaskInput.TaskPublished published -> published.task().publicInputs().length;
+          case TaskInput.ProofAnswered answered -> bytes(answered.proof());
+          default -> 0;
+        };
+  }
+
+  private static long bytes(@Nullable KeptProof proof) {
+    return proof == null ? 0 : proof.proof().length;
   }
 
   static KeptTask of(TaskCase task) {

@@ -88,10 +88,11 @@ public record TaskStates(
    * @throws TooLargeException if it has more; nothing is changed then
    */
   public void task(TaskCase task, int mostBytes) {
-    if (KeptTask.mostBytes(task) > mostBytes) {
+    long most = KeptTask.mostBytes(task);
+    if (most > mostBytes) {
       requireFits(CASES.serializer().serialize("", task).length, mostBytes);
     }
-    tasks.put(task.task().taskId().bytes(), task, CASES);
+    tasks.put(task.task().taskId().bytes(), task, CASES, most);
   }
 
   private static void requireFits(int bytes, int mostBytes) {
@@ -101,7 +102,7 @@ public record TaskStates(
   }
 
   public void park(int rank, TaskInput input) {
-    intake.enqueue(key(rank, input.origin()), input, INPUTS);
+    intake.enqueue(key(rank, input.origin()), input, INPUTS, KeptTask.mostBytes(input));
   }
 
   private static byte[] key(int rank, Origin origin) {
