@@ -71,6 +71,20 @@ public final class LayeredSettings {
     return new LayeredSettings(values);
   }
 
+  /**
+   * Itself, if all numbers are in their ranges: who reads one may do so only once brokers have
+   * answered.
+   *
+   * @throws SettingsException naming one that is not
+   */
+  public LayeredSettings withNumbersInRange() {
+    Stream.of(Setting.values())
+        .filter(Setting::isNumber)
+        .filter(setting -> said(setting).isPresent())
+        .forEach(this::number);
+    return this;
+  }
+
   /** These, and for what they do not say another layer. */
   public LayeredSettings over(Map<String, String> weaker) {
     Map<String, String> both = new TreeMap<>(known(weaker, ""));

@@ -68,6 +68,17 @@ final class LayeredSettingsTest {
   }
 
   @Test
+  void shouldNameANumberOutOfItsRangeBeforeAnybodyAsksForIt() {
+    LayeredSettings wrong = LayeredSettings.of(Map.of("state.cache.bytes", "-1", "threads", "2"));
+    LayeredSettings right = LayeredSettings.of(Map.of("threads", "2"));
+
+    assertThatThrownBy(wrong::withNumbersInRange)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("state.cache.bytes is -1; a number from 0");
+    assertThat(right.withNumbersInRange()).isSameAs(right);
+  }
+
+  @Test
   void shouldNotShowSecrets() {
     LayeredSettings settings =
         LayeredSettings.of(

@@ -71,7 +71,7 @@ public record AppSettings(
    * @throws SettingsException naming the setting that is missing, unknown or wrong
    */
   public static AppSettings load(String[] args, Map<String, String> env) {
-    return of(LayeredSettings.load(args, env));
+    return of(LayeredSettings.load(args, env).withNumbersInRange());
   }
 
   /** Defaults but for the settings given by name, for instance {@code Map.of("domain", "0x..")}. */
