@@ -86,6 +86,16 @@ public final class MarketLog implements AutoCloseable {
     return verdicts.stream().filter(wanted).findFirst().orElseThrow();
   }
 
+  /** The first task of a batch. */
+  Task awaitSplit(String batchId, Duration atMost) {
+    await("a task of " + batchId, atMost, log -> log.tasksOf(batchId).findAny().isPresent());
+    return tasksOf(batchId).findFirst().orElseThrow();
+  }
+
+  private Stream<Task> tasksOf(String batchId) {
+    return tasks.values().stream().filter(task -> task.getBatchId().equals(batchId));
+  }
+
   public Receipt awaitReceipt(String batchId, Duration atMost) {
     await("a receipt", atMost, log -> log.receipts.containsKey(batchId));
     return receipts.get(batchId);

@@ -45,11 +45,15 @@ public final class TestMarket implements AutoCloseable {
   private final MarketLog log;
   private final Set<String> honest = new HashSet<>();
   private int submitted;
+  private Policy newest;
+  private int splitBy;
 
   private final Optional<byte[]> journalKey;
 
   private TestMarket(LocalMarket market, Path directory) throws IOException {
     this.market = market;
+    this.newest = market.policy();
+    this.splitBy = newest.getVersion();
     this.journalKey =
         Optional.of(
             HexFormat.of().parseHex(SigningKey.publicKey(directory.resolve("journal.key"))));
@@ -131,9 +135,19 @@ public final class TestMarket implements AutoCloseable {
     return worker;
   }
 
-  /** Asks for the first transfers of the block to be proved, each time from another state. */
+  /**
+   * Asks for the first transfers of the block to be proved, each time from another state; by the
+   * newest policy, which sharding may not have read when it splits what is asked for right after.
+   */
   public ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
-    return market.requester().submit(order(transfers, taskClass));
+    ProofRequest request = market.requester().submit(order(transfers, taskClass));
+    while (splitBy < newest.getVersion()) {
+      splitBy = log.awaitSplit(request.getBatchId(), READY).getPolicyVersion();
+      if (splitBy < newest.getVersion()) {
+        request = market.requester().submit(order(transfers, taskClass));
+      }
+    }
+    return request;
   }
 
   /** What {@link #submit} asks for next. */
@@ -160,9 +174,9 @@ public final class TestMarket implements AutoCloseable {
 
   /** Puts another policy into force. */
   public void amend(UnaryOperator<Policy.Builder> change) {
-    Policy.Builder next = Policy.newBuilder(market.policy());
-    next.setVersion(market.policy().getVersion() + 1);
-    market.operator().publish(change.apply(next).build());
+    Policy.Builder next = Policy.newBuilder(newest).setVersion(newest.getVersion() + 1);
+    newest = change.apply(next).build();
+    market.operator().publish(newest);
   }
 
   /** Waits until no bond is bound and requires what must hold of every market. */
