@@ -3,17 +3,14 @@
 //
 //   node check.mjs EXPORT.log.gz [--journal-key HEX] [--domain 0x...]
 //
-// An export has every market of a deployment; the one that is checked is the first, or that of --domain.
-//
-// Says what it checked, and each fault with its place; ends with 1 if there is one, or if there was nothing to check, and with 2 if the
-// file cannot be read.
+// The market that is checked is the export's first, or that of --domain. Says what it checked, and each fault with its place; ends with 1
+// if there is one, or if there was nothing to check, and with 2 if the file cannot be read.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
 // ---------------------------------------------------------------- Keccak-256, as Ethereum has it
-
 const ROTATIONS = [0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14];
 const ROUNDS = `0000000000000001 0000000000008082 800000000000808a 8000000080008000 000000000000808b 0000000080000001 8000000080008081
   8000000000008009 000000000000008a 0000000000000088 0000000080008009 000000008000000a 000000008000808b 800000000000008b 8000000000008089
@@ -61,7 +58,6 @@ function keccak(...parts) {
 }
 
 // ---------------------------------------------------------------- bytes
-
 const hex = (data) => `0x${data.toString('hex')}`;
 const bytes = (text) => Buffer.from(text.slice(2), 'hex');
 const utf8 = (text) => Buffer.from(text, 'utf8');
@@ -73,7 +69,6 @@ const text = (value) => Buffer.concat([u32(utf8(value).length), utf8(value)]);
 const word = (value) => Buffer.concat([Buffer.alloc(32 - value.length), value]);
 
 // ---------------------------------------------------------------- Avro, by schema
-
 class Avro {
   names = new Map();
 
@@ -155,7 +150,6 @@ class Avro {
 }
 
 // ---------------------------------------------------------------- Merkle trees of RFC 6962
-
 /** Of a tree that grows, the roots of its whole subtrees, the largest first. */
 class Tree {
   size = 0; peaks = [];
@@ -171,7 +165,6 @@ class Tree {
 }
 
 // ---------------------------------------------------------------- what is signed
-
 /** The text of a note that the key has signed, or nothing. */
 function opened(note, name, publicKey) {
   const end = note.lastIndexOf('\n\n');
@@ -211,7 +204,6 @@ class Digests {
 const inputDigest = (key, value) => keccak(key === null ? Buffer.from('ffffffff', 'hex') : u32(key.length), key ?? Buffer.alloc(0), value ?? Buffer.alloc(0));
 
 // ---------------------------------------------------------------- the check
-
 const MINUTE = 60_000n; // of log time: what waits has had its turn, and the last one of a market that goes on may be read in part
 const APART = 5_000n; // by how much the clocks of two brokers may differ
 const UNSIGNED = 10_000n; // of log time that entries may have without a checkpoint among them
@@ -387,8 +379,8 @@ class Check {
   }
 
   root(where, receipt) {
-    const mine = receipt.aggregators.filter((a) => a.aggregatorId === receipt.rootAggregatorId);
-    const bound = mine.some((a) => receipt.rootBinding?.equals(this.digests.aggregateBinding(receipt.batchId, a.nodeId, a.epoch, a.aggregatorId)));
+    const isBound = (a) => receipt.rootBinding?.equals(this.digests.aggregateBinding(receipt.batchId, a.nodeId, a.epoch, a.aggregatorId));
+    const bound = receipt.aggregators.some((a) => a.aggregatorId === receipt.rootAggregatorId && isBound(a));
     if (!bound) this.fault(where, 'the root proof is bound to another aggregator');
     const aggregate = this.records.get(place(receipt.rootInput ?? {}));
     if (aggregate === undefined) this.missing(where, 'the aggregate of the root proof is not there');
@@ -421,7 +413,6 @@ class Check {
 }
 
 // ---------------------------------------------------------------- the file
-
 const require = (holds, otherwise) => { if (!holds) throw new Error(otherwise); };
 const isKey = (key) => key === undefined || /^[0-9a-f]{64}$/i.test(key);
 

@@ -229,14 +229,14 @@ final class SettledLog {
   }
 
   private void applied(String side, Applied<?> step) {
-    step.effects().forEach(this::follows);
+    for (Consequence consequence : step.effects()) {
+      Errand.of(consequence).forEach(errand -> send(errand, step.input().time()));
+      follows(consequence);
+    }
     journal(side).append(step);
   }
 
   private void follows(Consequence consequence) {
-    for (Errand errand : Errand.of(consequence)) {
-      send(errand);
-    }
     if (consequence instanceof VerdictIssued verdict) {
       publish(Topics.VERDICTS, verdict.key(), MarketRecords.verdict(verdict));
       if (verdict.reason() != Reason.ACCEPTED) {
@@ -271,12 +271,15 @@ final class SettledLog {
             .build());
   }
 
-  /** Inside the application: its topics are on no log. */
-  private void send(Errand errand) {
-    now += STEP_MS;
+  /**
+   * Inside the application: its topics are on no log.
+   *
+   * @param time of what it follows from
+   */
+  private void send(Errand errand, long time) {
     String topic = "settlement-" + errand.topic();
     long offset = inside.merge(topic, 1L, Long::sum) - 1;
     byte[] key = errand.message().recordKey().getBytes(StandardCharsets.UTF_8);
-    unread.add(InboundRecord.of(new Coordinates(topic, 0, offset, now), key, errand.bytes()));
+    unread.add(InboundRecord.of(new Coordinates(topic, 0, offset, time), key, errand.bytes()));
   }
 }

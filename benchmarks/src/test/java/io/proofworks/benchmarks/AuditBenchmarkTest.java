@@ -3,12 +3,10 @@ package io.proofworks.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** That it measures what it says: what settlement's journals say is true, or it would throw. */
-@Tag("nightly")
 class AuditBenchmarkTest {
 
   @TempDir private Path directory;

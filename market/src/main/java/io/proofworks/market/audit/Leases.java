@@ -28,10 +28,34 @@ final class Leases {
 
   private record Lease(String batchId, int nodeId, int epoch) {}
 
+  /** What a policy says of aggregation: a policy itself may be as large as its programs' keys. */
+  private record Terms(
+      long fee,
+      long bond,
+      String scheme,
+      long leaseMs,
+      int delayBps,
+      int censorshipBps,
+      int invalidBps,
+      int plagiarismBps) {
+
+    static Terms of(Policy policy) {
+      return new Terms(
+          policy.getAggregatorFee(),
+          policy.getAggregatorBond(),
+          policy.getAggregationScheme(),
+          policy.getAggregationLeaseMs(),
+          policy.getSlashDelayBps(),
+          policy.getSlashCensorshipBps(),
+          policy.getSlashInvalidBps(),
+          policy.getSlashPlagiarismBps());
+    }
+  }
+
   private final Run run;
   private final Requests requests;
   private final Digests digests;
-  private final Map<Integer, Policy> policies = new HashMap<>();
+  private final Map<Integer, Terms> policies = new HashMap<>();
 
   /** Batch to the version of its policy. */
   private final ScratchMap<Integer> versions;
@@ -50,7 +74,8 @@ final class Leases {
     Decoding log = run.log();
     log.all(Topics.POLICIES)
         .sorted(Comparator.comparingLong(Decoding.Found::time))
-        .forEach(policy -> policies.putIfAbsent(policy.value().getVersion(), policy.value()));
+        .forEach(
+            policy -> policies.putIfAbsent(policy.value().getVersion(), Terms.of(policy.value())));
     log.all(Topics.TASKS).forEach(this::note);
     log.all(Topics.AGGREGATION_JOBS).forEach(this::issued);
     log.all(Topics.VERDICTS).forEach(this::check);
@@ -69,20 +94,19 @@ final class Leases {
     if (jobs.putIfAbsent(lease.toString(), Position.of(found.record().coordinates())) != null) {
       found(found.place(), "given out before: " + lease);
     }
-    Policy policy = policy(job.getBatchId());
-    if (policy == null || requests.accepted(job.getBatchId()).isEmpty()) {
+    Terms terms = terms(job.getBatchId());
+    if (terms == null || requests.accepted(job.getBatchId()).isEmpty()) {
       found(found.place(), "no batch of that id was taken: " + job.getBatchId());
       return;
     }
-    long fee = Amounts.multiply(policy.getAggregatorFee(), job.getChildren().size());
-    if (job.getBond() != policy.getAggregatorBond() || job.getFee() != fee) {
+    long fee = Amounts.multiply(terms.fee(), job.getChildren().size());
+    if (job.getBond() != terms.bond() || job.getFee() != fee) {
       found(
           found.place(),
           "bond %d and fee %d, by the policy %d and %d"
-              .formatted(job.getBond(), job.getFee(), policy.getAggregatorBond(), fee));
+              .formatted(job.getBond(), job.getFee(), terms.bond(), fee));
     }
-    if (!jobId(job).equals(job.getJobId())
-        || !job.getScheme().equals(policy.getAggregationScheme())) {
+    if (!jobId(job).equals(job.getJobId()) || !job.getScheme().equals(terms.scheme())) {
       found(found.place(), "not the job of node " + job.getNodeId());
     }
   }
@@ -93,7 +117,7 @@ final class Leases {
         .orElse("none");
   }
 
-  private @Nullable Policy policy(String batchId) {
+  private @Nullable Terms terms(String batchId) {
     return policies.get(versions.getOrDefault(batchId, -1));
   }
 
@@ -122,8 +146,8 @@ final class Leases {
     compared++;
     Verdict verdict = found.value();
     Decoding.Found<AggregationJob> job = job(lease(verdict));
-    Policy policy = policy(String.valueOf(verdict.getBatchId()));
-    if (job == null || policy == null) {
+    Terms terms = terms(String.valueOf(verdict.getBatchId()));
+    if (job == null || terms == null) {
       found(found.place(), "no such lease: " + lease(verdict));
       return;
     }
@@ -131,11 +155,11 @@ final class Leases {
     if (!verdict.getAuthor().equals(job.value().getAggregatorId())) {
       found(found.place(), "its holder was " + job.value().getAggregatorId());
     }
-    long slashed = Amounts.share(job.value().getBond(), policy.getSlashDelayBps());
+    long slashed = Amounts.share(job.value().getBond(), terms.delayBps());
     if (verdict.getSlashed() != slashed || !verdict.getReason().equals(Reason.NO_REVEAL.name())) {
       found(found.place(), "a lease that ran out costs " + slashed + " for NO_REVEAL");
     }
-    long end = Math.max(job.value().getLeaseUntil(), job.time() + policy.getAggregationLeaseMs());
+    long end = Math.max(job.value().getLeaseUntil(), job.time() + terms.leaseMs());
     if (verdict.getDecidedAt() < end || found.time() + BrokerClocks.APART_MS < end) {
       found(found.place(), "it had not run out: that was at " + end + " at the earliest");
     }
@@ -157,8 +181,8 @@ final class Leases {
     }
     compared++;
     Decoding.Found<AggregationJob> job = job(lease(verdict));
-    Policy policy = policy(String.valueOf(verdict.getBatchId()));
-    if (job == null || policy == null) {
+    Terms terms = terms(String.valueOf(verdict.getBatchId()));
+    if (job == null || terms == null) {
       found(found.place(), "no such lease: " + lease(verdict));
       return;
     }
@@ -167,19 +191,19 @@ final class Leases {
       found(found.place(), "its holder was " + job.value().getAggregatorId());
     }
     long rewarded = accepted ? job.value().getFee() : 0;
-    long slashed = accepted ? 0 : slash(verdict, job.value(), policy);
+    long slashed = accepted ? 0 : slash(verdict, job.value(), terms);
     if (verdict.getRewarded() != rewarded || verdict.getSlashed() != slashed) {
       found(found.place(), "rewarded " + rewarded + " and slashed " + slashed + " by the policy");
     }
     aggregate(found, job.value(), accepted);
   }
 
-  private static long slash(Verdict verdict, AggregationJob job, Policy policy) {
+  private static long slash(Verdict verdict, AggregationJob job, Terms terms) {
     int bps =
         switch (Reason.find(verdict.getReason()).orElse(Reason.STALE)) {
-          case INCOMPLETE_AGGREGATE -> policy.getSlashCensorshipBps();
-          case INVALID_PROOF, NON_CANONICAL -> policy.getSlashInvalidBps();
-          case PLAGIARISED -> policy.getSlashPlagiarismBps();
+          case INCOMPLETE_AGGREGATE -> terms.censorshipBps();
+          case INVALID_PROOF, NON_CANONICAL -> terms.invalidBps();
+          case PLAGIARISED -> terms.plagiarismBps();
           default -> 0;
         };
     return Amounts.share(job.getBond(), bps);
