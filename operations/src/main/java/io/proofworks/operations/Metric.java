@@ -56,6 +56,10 @@ public enum Metric {
       "topic"),
   RESTORE_REMAINING(
       Kind.GAUGE, "Records of changelogs that are still to be restored.", "application"),
+  STATE_ROCKSDB_BYTES(
+      Kind.GAUGE,
+      "Native memory of RocksDB's caches and write buffers, all stores of the process together; its"
+          + " bound is state.rocksdb.bytes."),
   JOURNALS_UNWITNESSED_SECONDS(
       Kind.GAUGE,
       "How long the journal that is longest without enough cosignatures has been so, of those that"

@@ -97,6 +97,14 @@ public enum Setting {
       EnumSet.of(User.SETTLEMENT),
       "Of its state, as it is written, an application keeps decoded in memory, which takes about"
           + " three times that; no result depends on it."),
+  STATE_ROCKSDB_BYTES(
+      "state.rocksdb.bytes",
+      128 * 1024 * 1024,
+      16 * 1024 * 1024,
+      Integer.MAX_VALUE,
+      User.APPLICATIONS,
+      "Native memory of RocksDB's caches and write buffers, for all stores and partitions of a"
+          + " process; outside the heap."),
   MAX_TASK_IDLE_MS(
       "max.task.idle.ms",
       1000,

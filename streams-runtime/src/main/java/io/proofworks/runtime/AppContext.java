@@ -4,6 +4,7 @@ import io.proofworks.operations.Meters;
 import io.proofworks.operations.RecordMeters;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.runtime.state.RocksMemory;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settings.ProofSettings;
@@ -55,6 +56,7 @@ public record AppContext(
   /** For a process of its own, which closes the proof systems: its serdes are counted. */
   public static AppContext ofProcess(AppSettings settings) {
     Meters meters = Meters.ofProcess();
+    RocksMemory.show(meters);
     MarketSerdes serdes =
         new MarketSerdes(new RegistryClient(settings.registry()), new RecordMeters(meters));
     return new AppContext(settings, serdes, ProofSettings.of(settings.own()), meters);

@@ -1,5 +1,6 @@
 package io.proofworks.runtime;
 
+import io.proofworks.runtime.state.RocksMemory;
 import io.proofworks.settings.Setting;
 import io.proofworks.topics.TopicSpec;
 import java.util.Properties;
@@ -62,6 +63,7 @@ public final class StreamsConfigs {
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replicationFactor());
+    RocksMemory.share(config, settings.own().number(Setting.STATE_ROCKSDB_BYTES));
     putGuarantees(config, settings);
     putInternalTopics(config, settings.replicationFactor());
     putClients(config, settings);

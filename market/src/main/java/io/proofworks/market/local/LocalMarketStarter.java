@@ -23,6 +23,7 @@ import io.proofworks.runtime.StreamsApplication;
 import io.proofworks.runtime.StreamsConfigs;
 import io.proofworks.runtime.StreamsRunner;
 import io.proofworks.runtime.Ticker;
+import io.proofworks.runtime.state.RocksMemory;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.serde.RegistryClient;
 import io.proofworks.settings.LayeredSettings;
@@ -83,6 +84,7 @@ final class LocalMarketStarter {
     this.parts = parts;
     this.steps = new Steps(progress);
     this.meters = keep(Meters.ofProcess());
+    RocksMemory.show(meters);
     this.proofs = keep(ProofSettings.of(LayeredSettings.of(settings.more())));
   }
 
