@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -35,8 +36,9 @@ class StreamsStoreTest {
 
     for (int step = 0; step < 20_000; step++) {
       // when
-      boolean emptied = random.nextInt(1_000) < 3;
-      change(random, keys, emptied, expected, store);
+      boolean emptied = random.nextInt(4_000) < 3;
+      int puts = step / 4_000 % 2 == 0 ? 70 : 30;
+      change(random, keys, emptied, puts, expected, store);
 
       // then
       String at = "seed " + seed + ", step " + step;
@@ -48,16 +50,20 @@ class StreamsStoreTest {
     }
   }
 
-  /** Puts anywhere, deletes the first or anything, now and then all. */
+  /**
+   * Puts anywhere, deletes the first or anything, now and then all.
+   *
+   * @param puts of a hundred changes; queues that grow have more than what is read ahead of them
+   */
   private static void change(
-      SplittableRandom random, int keys, boolean all, OrderedStore... stores) {
+      SplittableRandom random, int keys, boolean all, int puts, OrderedStore... stores) {
     int put = random.nextInt(100);
     byte[] key = key(random.nextInt(keys));
     byte[] value = random.nextInt(200) == 0 ? LARGE : SMALL;
     for (OrderedStore store : stores) {
       if (all) {
         store.first(Integer.MAX_VALUE).forEach(store::delete);
-      } else if (put < 45) {
+      } else if (put < puts) {
         store.put(key, value);
       } else if (put < 90) {
         store.first().ifPresent(store::delete);
@@ -77,6 +83,24 @@ class StreamsStoreTest {
 
     // then
     assertThat(key(first)).isEqualTo(Bytes.wrap(key(1)));
+  }
+
+  /** Of a long queue the end of what was read ahead is gone, and something comes in its place. */
+  @ParameterizedTest
+  @ValueSource(ints = {255, 256, 257})
+  void shouldFindWhatIsPutWhereReadingAheadEnded(int ahead) {
+    // given
+    List<byte[]> before = IntStream.range(0, 1_000).mapToObj(i -> key(2 * i)).toList();
+    OrderedStore store = store(before);
+    store.first();
+
+    // when
+    store.delete(key(2 * ahead));
+    store.put(key(2 * ahead - 1), SMALL);
+    before.subList(0, ahead).forEach(store::delete);
+
+    // then
+    assertThat(key(store.first())).isEqualTo(Bytes.wrap(key(2 * ahead - 1)));
   }
 
   @Test
