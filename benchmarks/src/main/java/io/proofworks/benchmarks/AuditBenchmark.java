@@ -99,7 +99,7 @@ final class AuditBenchmark {
               log.origin().journalKey(),
               List.of(),
               Witnesses.NONE);
-      Audit.Result result = log.audit(scope, this::at);
+      Audit.Result result = log.records().audit(scope, this::at);
       double took = (System.nanoTime() - from) / 1e9;
       double cores = cores() - before;
       look();

@@ -11,6 +11,7 @@ import io.proofworks.runtime.journal.Difference;
 import io.proofworks.serde.MarketSerdes;
 import io.proofworks.tlog.Witnesses;
 import io.proofworks.topics.Cleanup;
+import io.proofworks.topics.Journals;
 import io.proofworks.topics.MarketKeys;
 import io.proofworks.topics.Topic;
 import io.proofworks.topics.Topics;
@@ -169,6 +170,21 @@ public final class Audit {
       formerKeys = List.copyOf(formerKeys);
     }
 
+    /** The same audit of another market of the deployment, with what was kept of that one. */
+    Scope of(Hash32 market) {
+      String origin = Journals.origin(market, "");
+      return new Scope(
+          market,
+          deployment,
+          serdes,
+          verifiers,
+          partitions,
+          journalKey,
+          kept.stream().filter(note -> note.startsWith(origin)).toList(),
+          witnesses,
+          formerKeys);
+    }
+
     /**
      * The key that a record of the market has.
      *
@@ -255,8 +271,8 @@ public final class Audit {
    */
   public static Result run(
       Map<String, Object> kafka, Scope scope, Path scratch, AuditProgress progress) {
-    try (LogSnapshot log = read(kafka, scratch, progress)) {
-      return of(log, scope, progress);
+    try (DeploymentLog log = DeploymentLog.read(kafka, scratch, progress)) {
+      return log.audit(scope, progress);
     }
   }
 

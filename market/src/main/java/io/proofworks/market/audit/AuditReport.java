@@ -10,20 +10,34 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an audit found, for machines. Numbers that may be larger than 2^53 are texts, as everywhere;
- * fields are only ever added to a format of that number.
+ * What an audit of a market found, for machines. Numbers that may be larger than 2^53 are texts, as
+ * everywhere; fields are only ever added to a format of that number.
  */
-public final class AuditReport {
+public record AuditReport(Audit.Scope scope, Audit.Result result) {
 
-  /** Names the form of the report. */
+  /** Names the form of a report. */
   public static final String FORMAT = "proofworks-audit/1";
+
+  /** Names the form of the reports of all markets of a deployment. */
+  public static final String FORMAT_OF_ALL = "proofworks-audits/1";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private AuditReport() {}
-
   /** One JSON object, ending with a line feed. */
-  public static String json(Audit.Scope scope, Audit.Result result) {
+  public String json() {
+    return text(report());
+  }
+
+  /** The same of several, which is clean when each is. */
+  public static String json(List<AuditReport> reports) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("format", FORMAT_OF_ALL);
+    all.put("clean", reports.stream().allMatch(report -> report.result.clean()));
+    all.put("markets", reports.stream().map(AuditReport::report).toList());
+    return text(all);
+  }
+
+  private Map<String, Object> report() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("format", FORMAT);
     report.put("domain", scope.domain().hex());
@@ -41,6 +55,10 @@ public final class AuditReport {
     List<Map<String, Object>> findings = new ArrayList<>();
     result.findings().forEach(one -> findings.add(finding(one)));
     report.put("findings", findings);
+    return report;
+  }
+
+  private static String text(Map<String, Object> report) {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
     } catch (JsonProcessingException e) {

@@ -44,12 +44,7 @@ record Decoding(
 
   /** Of the market that is audited: a tick is everybody's, a record only its own market's. */
   static Decoding of(LogSnapshot log, Audit.Scope scope, AuditProgress progress) {
-    Markets markets = new Markets(scope.deployment());
-    new Decoding(log, scope.serdes())
-        .all(Topics.POLICIES)
-        .forEach(policy ->
-            Hash32.tryParse(policy.value().getDomain())
-                .ifPresent(market -> markets.since(market, policy.time())));
+    Markets markets = markets(log, scope.serdes(), scope.deployment());
     Ownership ownership = new Ownership(scope.serdes(), markets);
     Predicate<StoredRecord> ours =
         record ->
@@ -60,6 +55,17 @@ record Decoding(
                     .isEmpty();
     return new Decoding(
         log, scope.serdes(), markets.others().isEmpty() ? record -> true : ours, progress);
+  }
+
+  /** Those of a log. */
+  static Markets markets(LogSnapshot log, MarketSerdes serdes, Hash32 deployment) {
+    Markets markets = new Markets(deployment);
+    new Decoding(log, serdes)
+        .all(Topics.POLICIES)
+        .forEach(policy ->
+            Hash32.tryParse(policy.value().getDomain())
+                .ifPresent(market -> markets.since(market, policy.time())));
+    return markets;
   }
 
   /** A record with what it says. */

@@ -26,9 +26,10 @@ public final class KeptCheckpoints {
   }
 
   /** Keeps the largest of each journal, in the place of what the file had; all or nothing. */
-  public static void write(Path file, Audit.Result result) throws IOException {
+  public static void write(Path file, List<Audit.Result> results) throws IOException {
     String notes =
-        result.signed().stream()
+        results.stream()
+            .flatMap(result -> result.signed().stream())
             .map(Checkpoints.Signed::note)
             .filter(note -> !note.isEmpty())
             .collect(Collectors.joining("\n"));

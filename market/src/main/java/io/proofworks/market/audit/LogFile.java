@@ -88,9 +88,9 @@ public final class LogFile implements AutoCloseable {
     return new MarketSerdes(schemas);
   }
 
-  /** Audits it. */
-  public Audit.Result audit(Audit.Scope scope, AuditProgress progress) {
-    return Audit.of(log, scope, progress);
+  /** What it has, to audit it by; is closed with this. */
+  public DeploymentLog records() {
+    return new DeploymentLog(log);
   }
 
   LogSnapshot log() {

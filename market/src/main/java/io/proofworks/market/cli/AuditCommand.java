@@ -3,6 +3,7 @@ package io.proofworks.market.cli;
 import io.proofworks.market.audit.Audit;
 import io.proofworks.market.audit.AuditReport;
 import io.proofworks.market.audit.Checkpoints;
+import io.proofworks.market.audit.DeploymentLog;
 import io.proofworks.market.audit.KeptCheckpoints;
 import io.proofworks.market.audit.LogFile;
 import io.proofworks.market.audit.Span;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,11 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable Path from;
 
   @Option(
+      names = "--all",
+      description = "Audits every market of the deployment that has a policy, and not one of them.")
+  private boolean all;
+
+  @Option(
       names = "--since",
       paramLabel = "FILE",
       description =
@@ -107,6 +114,9 @@ final class AuditCommand implements Callable<Integer> {
     DevCommand.require("--partitions", partitions, 1, Topics.MOST_PARTITIONS);
     List<String> kept = since == null ? List.of() : KeptCheckpoints.read(since);
     requireDirectory(workDir);
+    if (all && market.named().isPresent()) {
+      throw new CommandException(ExitCodes.USAGE, "--all and --domain: one of them");
+    }
     ProgressLine progress = new ProgressLine(console);
     try (ProofSettings proofs = market.proofs()) {
       return from == null
@@ -143,7 +153,9 @@ final class AuditCommand implements Callable<Integer> {
             kept,
             witnesses.witnesses(market.settings()),
             formerKeys());
-    return end(scope, Audit.run(kafka, scope, workDir, progress));
+    try (DeploymentLog log = DeploymentLog.read(kafka, workDir, progress)) {
+      return audit(log, scope, progress);
+    }
   }
 
   /** Asks nobody; what the file says of itself may be a lie, so a key that is given counts. */
@@ -167,8 +179,17 @@ final class AuditCommand implements Callable<Integer> {
               kept,
               witnesses.witnesses(market.settings()),
               formerKeys());
-      return end(scope, log.audit(scope, progress));
+      return audit(log.records(), scope, progress);
     }
+  }
+
+  private int audit(DeploymentLog log, Audit.Scope scope, ProgressLine progress)
+      throws IOException {
+    List<AuditReport> reports = new ArrayList<>();
+    for (Audit.Scope one : all ? log.ofEach(scope) : List.of(scope)) {
+      reports.add(new AuditReport(one, log.audit(one, progress)));
+    }
+    return end(reports);
   }
 
   static void requireDirectory(Path directory) {
@@ -210,23 +231,46 @@ final class AuditCommand implements Callable<Integer> {
     return HexFormat.of().parseHex(hex);
   }
 
-  private int end(Audit.Scope scope, Audit.Result result) throws IOException {
-    said(scope, result);
-    console.print(
-        output.format() == Table.Format.JSON
-            ? AuditReport.json(scope, result)
-            : findings(result).format(output.format()));
-    if (keep != null && result.clean()) {
-      KeptCheckpoints.write(keep, result);
+  private int end(List<AuditReport> reports) throws IOException {
+    int worst = ExitCodes.OK;
+    for (AuditReport report : reports) {
+      if (all) {
+        console.say("market " + report.scope().domain().hex());
+      }
+      said(report.scope(), report.result());
+      worst = Math.max(worst, verdict(report.result()));
+    }
+    console.print(text(reports));
+    if (keep != null && worst == ExitCodes.OK) {
+      KeptCheckpoints.write(keep, reports.stream().map(AuditReport::result).toList());
       console.say("checkpoints kept in " + keep);
     }
-    return verdict(result);
+    return worst;
+  }
+
+  private String text(List<AuditReport> reports) {
+    Table.Format format = output.format();
+    if (format == Table.Format.JSON) {
+      return all ? AuditReport.json(reports) : reports.getFirst().json();
+    }
+    return (all ? findings(reports) : findings(reports.getFirst().result())).format(format);
   }
 
   private static Table findings(Audit.Result result) {
     Table table = Table.of("kind", "where", "detail");
     for (Audit.Finding finding : result.findings()) {
       table = table.row(finding.kind(), finding.where(), finding.detail());
+    }
+    return table;
+  }
+
+  private static Table findings(List<AuditReport> reports) {
+    Table table = Table.of("market", "kind", "where", "detail");
+    for (AuditReport report : reports) {
+      String market = report.scope().domain().hex();
+      for (Audit.Finding finding : report.result().findings()) {
+        table = table.row(market, finding.kind(), finding.where(), finding.detail());
+      }
     }
     return table;
   }

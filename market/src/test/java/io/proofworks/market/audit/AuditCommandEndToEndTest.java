@@ -117,7 +117,7 @@ class AuditCommandEndToEndTest {
       live = Audit.of(log, scope(market.local().broker().serdes()));
     }
     try (LogFile read = LogFile.open(file, directory, AuditProgress.SILENT)) {
-      assertThat(read.audit(scope(read.serdes()), AuditProgress.SILENT)).isEqualTo(live);
+      assertThat(read.records().audit(scope(read.serdes()), AuditProgress.SILENT)).isEqualTo(live);
     }
     assertThat(live.clean()).isTrue();
   }

@@ -55,8 +55,10 @@ class AuditReportTest {
   @Test
   void shouldHaveTheShapeThatIsDocumented() {
     String json =
-        AuditReport.json(
-            SCOPE, result(5, List.of(new Finding("EQUIVOCATION", "t-0@1", "two \"roots\"")), ""));
+        new AuditReport(
+                SCOPE,
+                result(5, List.of(new Finding("EQUIVOCATION", "t-0@1", "two \"roots\"")), ""))
+            .json();
     assertThat(json)
         .isEqualTo(
             """
@@ -140,7 +142,7 @@ class AuditReportTest {
   void shouldReadTheCheckpointsThatItKept() throws Exception {
     Path file = directory.resolve("kept");
     String note = new Checkpoint("proofworks/x/task-0", 4, Hash32.ZERO).sign(new byte[32]);
-    KeptCheckpoints.write(file, result(5, List.of(), note));
+    KeptCheckpoints.write(file, List.of(result(5, List.of(), note)));
     assertThat(KeptCheckpoints.read(file)).containsExactly(note);
 
     Files.writeString(file, "something else\n");
