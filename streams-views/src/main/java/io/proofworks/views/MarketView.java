@@ -100,7 +100,7 @@ public record MarketView(ViewReader reader) {
 
   private static Markets.Line line(TopicRecord record, boolean first) {
     Told.Policy policy = ViewJson.read(Told.Policy.class, record);
-    return new Markets.Line(policy.domain(), first, policy.version());
+    return new Markets.Line(policy.domain(), first, policy.version(), policy.closed());
   }
 
   /** The policy in force. */

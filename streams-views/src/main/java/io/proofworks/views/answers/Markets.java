@@ -11,7 +11,10 @@ public record Markets(List<Line> markets) {
    * One of them.
    *
    * @param first whether it is the deployment's own, which is meant where none is named
+   * @param closed whether it was withdrawn: it takes nothing new, and ends what it took
    */
-  @Says("A market; first: it is meant where no domain is given.")
-  public record Line(String domain, boolean first, int policyVersion) {}
+  @Says(
+      "A market; first: it is meant where no domain is given; closed: its policy was withdrawn, so"
+          + " it takes no requests and no provers, and what it took goes on to its end.")
+  public record Line(String domain, boolean first, int policyVersion, boolean closed) {}
 }

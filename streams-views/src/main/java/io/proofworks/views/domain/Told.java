@@ -19,8 +19,13 @@ public sealed interface Told {
   /** What is shown and changes nothing but that. */
   record Nothing() implements Told {}
 
-  /** A policy of the market. */
-  record Policy(String domain, int version, long heartbeatTimeoutMs) implements Told {}
+  /**
+   * A policy of the market.
+   *
+   * @param closed false also where it is from before markets could be
+   */
+  record Policy(String domain, int version, long heartbeatTimeoutMs, boolean closed)
+      implements Told {}
 
   /**
    * Where a prover stands.

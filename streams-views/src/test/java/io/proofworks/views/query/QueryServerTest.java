@@ -16,6 +16,7 @@ import io.proofworks.operations.testing.LocalPage;
 import io.proofworks.operations.testing.RawHttp;
 import io.proofworks.proofs.registry.VerifierRegistry;
 import io.proofworks.protocol.Hash32;
+import io.proofworks.protocol.MarketRules;
 import io.proofworks.runtime.AppContext;
 import io.proofworks.runtime.AppSettings;
 import io.proofworks.runtime.testing.TopologyFixture;
@@ -289,7 +290,8 @@ final class QueryServerTest implements LocalPage {
   void shouldAnswerOfEachMarketThatHasAPolicyAndOfNoOther() throws Exception {
     String first = serveBesideTheFirst();
 
-    assertThat(policies(get("/v1/markets"))).containsExactly(TopologyFixture.DOMAIN + " 4 false");
+    assertThat(policies(get("/v1/markets")))
+        .containsExactly(TopologyFixture.DOMAIN + " 4 false false");
     for (String path :
         List.of("market", "batches", "verdicts", "journals/task-0", "batches/" + BATCH)) {
       refused("/v1/" + path + "?domain=0x" + "ab".repeat(32), 404, "market-not-found");
@@ -303,7 +305,17 @@ final class QueryServerTest implements LocalPage {
     market.pipe(Topics.POLICIES, first, policy(first, 1), 7_000);
 
     assertThat(policies(get("/v1/markets")))
-        .containsExactly(first + " 1 true", TopologyFixture.DOMAIN + " 4 false");
+        .containsExactly(first + " 1 true false", TopologyFixture.DOMAIN + " 4 false false");
+
+    Policy withdrawn =
+        Policy.newBuilder(policy(TopologyFixture.DOMAIN, 5))
+            .setRules(MarketRules.MARKETS_MAY_CLOSE)
+            .setClosed(true)
+            .build();
+    market.pipe(Topics.POLICIES, TopologyFixture.DOMAIN, withdrawn, 8_000);
+
+    assertThat(policies(get("/v1/markets")))
+        .containsExactly(first + " 1 true false", TopologyFixture.DOMAIN + " 5 false true");
   }
 
   /** The market of the fixture is not the first one of its deployment then. */
@@ -337,7 +349,9 @@ final class QueryServerTest implements LocalPage {
                     + " "
                     + one.path("policyVersion").asInt()
                     + " "
-                    + one.path("first").asBoolean()));
+                    + one.path("first").asBoolean()
+                    + " "
+                    + one.path("closed").asBoolean()));
     return lines;
   }
 

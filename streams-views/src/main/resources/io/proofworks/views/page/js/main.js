@@ -91,7 +91,7 @@ function chooser() {
     ? h('label', { key: 'chooser', class: 'choice' }, h('span', null, 'Market'),
         h('select', { id: 'market', value: current?.domain ?? '', onchange: (e) => show(lines.find((line) => line.domain === e.currentTarget.value)) },
           [current ? null : h('option', { value: '' }, 'none of these'),
-            ...lines.map((line) => h('option', { value: line.domain, title: line.domain }, `${format.shortId(line.domain)}${line.first ? ' (first)' : ''}`))]))
+            ...lines.map((line) => h('option', { value: line.domain, title: line.domain }, `${format.shortId(line.domain)}${line.first ? ' (first)' : ''}${line.closed ? ' (closed)' : ''}`))]))
     : null;
 }
 

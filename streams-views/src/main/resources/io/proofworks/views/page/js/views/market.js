@@ -185,6 +185,8 @@ function policy(record) {
     return h('p', { class: 'empty' }, 'No policy has been published: nothing can be priced.');
   }
   return [
+    record.closed && h('p', { class: 'empty', id: 'closed' },
+      'This market is closed: it takes no requests and no provers. What it took goes on to its end, and money can leave.'),
     facts([
       ['Version', record.version],
       ['Domain', h('code', { title: record.domain }, format.shortId(record.domain))],
