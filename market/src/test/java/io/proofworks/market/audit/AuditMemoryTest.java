@@ -3,13 +3,14 @@ package io.proofworks.market.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.proofworks.market.ProductClasses;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,7 +73,7 @@ final class AuditMemoryTest {
         new ClassFileImporter()
             .withImportOption(new ProductClasses()).importPackages("io.proofworks").stream()
                 .filter(AuditMemoryTest::isOfAnAudit)
-                .flatMap(type -> type.getFields().stream())
+                .flatMap(type -> Stream.of(type.reflect().getDeclaredFields())) // as it is loaded
                 .filter(AuditMemoryTest::isCollection)
                 .map(AuditMemoryTest::name)
                 .toList();
@@ -94,14 +95,14 @@ final class AuditMemoryTest {
         };
   }
 
-  private static boolean isCollection(JavaField field) {
-    JavaClass type = field.getRawType();
-    return !field.getModifiers().contains(JavaModifier.STATIC)
-        && (type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class));
+  private static boolean isCollection(Field field) {
+    return !Modifier.isStatic(field.getModifiers())
+        && (Collection.class.isAssignableFrom(field.getType())
+            || Map.class.isAssignableFrom(field.getType()));
   }
 
-  private static String name(JavaField field) {
-    String owner = field.getOwner().getName();
+  private static String name(Field field) {
+    String owner = field.getDeclaringClass().getName();
     return owner.substring(owner.lastIndexOf('.') + 1) + "." + field.getName();
   }
 }
