@@ -74,10 +74,13 @@ final class KnownMoney {
     }
   }
 
+  /** An entry by a policy that never was in force is found where it is replayed. */
   private boolean asks(JournalEntry entry) {
+    long version = entry.getClocks().getOrDefault(Topics.POLICIES.name(), 0L);
     return entry.getInput().getTopic().equals(Topics.BATCHES.name())
         && !entry.getClocks().containsKey(Applied.DEADLINES)
-        && policies.asksForMoney(entry.getClocks().getOrDefault(Topics.POLICIES.name(), 0L));
+        && policies.knows(version)
+        && policies.asksForMoney(version);
   }
 
   private Optional<String> requester(JournalEntry entry) {

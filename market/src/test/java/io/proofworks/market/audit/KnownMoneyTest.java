@@ -56,9 +56,9 @@ final class KnownMoneyTest extends SignedLog {
 
   private void asked(long time, long written, Map<String, Long> besides) {
     long offset = entries.size();
-    Map<String, Long> clocks = new HashMap<>(besides);
-    clocks.put(Topics.BATCHES.name(), time);
-    clocks.put(Topics.POLICIES.name(), 1L);
+    Map<String, Long> clocks =
+        new HashMap<>(Map.of(Topics.BATCHES.name(), time, Topics.POLICIES.name(), 1L));
+    clocks.putAll(besides);
     JournalEntry entry =
         JournalEntry.newBuilder()
             .setJournal("request-0")
@@ -166,6 +166,13 @@ final class KnownMoneyTest extends SignedLog {
   void shouldFindMoneyOfWhoNeverHadAny() {
     asked(ASKED, 1_000);
     assertThat(found()).containsExactly("request-0 2");
+  }
+
+  /** That there was none is found elsewhere. */
+  @Test
+  void shouldJudgeNothingByAPolicyThatNeverWas() {
+    asked(ASKED, ASKED + 10, Map.of(Names.FREE, 1_000L, Topics.POLICIES.name(), 7L));
+    assertThat(found()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.proofworks.market.local.SigningKey;
 import io.proofworks.market.local.WorkerFleet.Member;
 import io.proofworks.protocol.Binding;
 import io.proofworks.protocol.Role;
+import io.proofworks.protocol.SupersessionCause;
 import io.proofworks.protocol.TaskClass;
 import io.proofworks.settings.Setting;
 import io.proofworks.worker.Worker;
@@ -137,13 +138,16 @@ public final class TestMarket implements AutoCloseable {
 
   /**
    * Asks for the first transfers of the block to be proved, each time from another state; by the
-   * newest policy, which sharding may not have read when it splits what is asked for right after.
+   * newest policy, which sharding may not have read when it splits what is asked for right after:
+   * then that is taken back to its end.
    */
   public ProofRequest submit(int transfers, TaskClass taskClass) throws IOException {
     ProofRequest request = market.requester().submit(order(transfers, taskClass));
     while (splitBy < newest.getVersion()) {
       splitBy = log.awaitSplit(request.getBatchId(), READY).getPolicyVersion();
       if (splitBy < newest.getVersion()) {
+        market.requester().supersede(request.getBatchId(), SupersessionCause.STATE_ROOT);
+        log.awaitReceipt(request.getBatchId(), READY);
         request = market.requester().submit(order(transfers, taskClass));
       }
     }

@@ -62,6 +62,15 @@ public final class PolicyHistory {
     return found == null ? null : found.policy();
   }
 
+  /**
+   * Whether that version was in force.
+   *
+   * @param version 0 for none, which is so at the beginning
+   */
+  public boolean knows(long version) {
+    return version == 0 || since(version).isPresent();
+  }
+
   /** How long a prover is there after a heartbeat, by a version, in milliseconds. */
   public long heartbeatTimeoutMs(long version) {
     MarketPolicy policy = version(version);
