@@ -1,5 +1,6 @@
 package io.proofworks.market.audit;
 
+import io.proofworks.avro.Policy;
 import io.proofworks.market.scenario.RichMarket;
 import io.proofworks.market.scenario.TestMarket;
 import io.proofworks.proofs.registry.VerifierRegistry;
@@ -28,6 +29,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class EventfulMarket implements AutoCloseable {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** From a deadline to its entry on the log: a tick, and a transaction. */
+  private static final Duration WRITTEN = Duration.ofSeconds(10);
+
   private final TestMarket market;
   private final ForgedLog log;
   private final byte[] seed;
@@ -40,6 +46,7 @@ final class EventfulMarket implements AutoCloseable {
 
   static EventfulMarket run(Path directory) throws Exception {
     TestMarket market = RichMarket.run(directory);
+    awaitDeadlines(market);
     byte[] seed =
         HexFormat.of().parseHex(Files.readString(directory.resolve("journal.key")).strip());
     return new EventfulMarket(
@@ -47,6 +54,17 @@ final class EventfulMarket implements AutoCloseable {
         new ForgedLog(
             read(market.local().broker().bootstrapServers()), market.local().broker().serdes()),
         seed);
+  }
+
+  /**
+   * Until nothing is to come for hours: in the time that a test puts behind this log no journal
+   * goes on. The longest is how long an aggregation waits that found nobody.
+   */
+  private static void awaitDeadlines(TestMarket market) {
+    Policy policy = market.local().policy();
+    long longest = policy.getAggregationLeaseMs() * policy.getAggregationMaxEpochs();
+    long over = System.nanoTime() + WRITTEN.plusMillis(longest).toNanos();
+    market.log().await("the last deadline", PATIENCE, seen -> System.nanoTime() - over > 0);
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap) {
