@@ -223,7 +223,7 @@ final class AuditCommand implements Callable<Integer> {
     return key("--journal-key", hex);
   }
 
-  private static byte[] key(String option, String hex) {
+  static byte[] key(String option, String hex) {
     if (!hex.matches("[0-9a-fA-F]{64}")) {
       throw new CommandException(
           ExitCodes.USAGE, option + ": a public key has 64 hex digits, and this is none");

@@ -22,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,14 @@ final class WitnessCommand implements Callable<Integer> {
           "Public key that signs the journals' checkpoints, 64 hex digits (default: from"
               + " market.json in the data directory).")
   private @Nullable String journalKey;
+
+  @Option(
+      names = "--former-journal-key",
+      paramLabel = "HEX",
+      description =
+          "A journal key that was replaced: the witness goes on from what it cosigned under it; may"
+              + " be given several times.")
+  private List<String> formerKeys = List.of();
 
   @Option(
       names = "--host",
@@ -150,7 +159,7 @@ final class WitnessCommand implements Callable<Integer> {
     try {
       return Witness.open(
           new Witness.Signer(name, SecretFile.readKey(key)),
-          origin -> MarketWitness.key(domain, logKey, origin),
+          MarketWitness.keys(domain, logKey, formerKeys()),
           () -> Clock.systemUTC().millis() / 1_000,
           state,
           isNew || newState);
@@ -164,6 +173,10 @@ final class WitnessCommand implements Callable<Integer> {
           ExitCodes.UNAVAILABLE,
           state + " is in use" + (e.holder().isEmpty() ? "" : " by process " + e.holder()));
     }
+  }
+
+  private List<byte[]> formerKeys() {
+    return formerKeys.stream().map(hex -> AuditCommand.key("--former-journal-key", hex)).toList();
   }
 
   /** It must not sign on by a memory that is older than what it signed. */

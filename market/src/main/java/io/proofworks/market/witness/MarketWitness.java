@@ -63,6 +63,26 @@ public final class MarketWitness {
         : Optional.empty();
   }
 
+  /**
+   * Those of a market.
+   *
+   * @param journalKey that signs its checkpoints
+   * @param former that did before it
+   */
+  public static LogKeys keys(Hash32 domain, byte[] journalKey, List<byte[]> former) {
+    return new LogKeys() {
+      @Override
+      public Optional<NoteKey> of(String origin) {
+        return key(domain, journalKey, origin);
+      }
+
+      @Override
+      public List<NoteKey> former(String origin) {
+        return former.stream().flatMap(one -> key(domain, one, origin).stream()).toList();
+      }
+    };
+  }
+
   /** Takes what stands on {@code market.journal}; of each journal in its order. */
   public void entry(JournalEntry entry) {
     if (Journals.isName(entry.getJournal())

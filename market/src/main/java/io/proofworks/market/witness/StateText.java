@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A witness's state as text: an object of JSON whose {@code format} says its version. Before there
@@ -33,9 +33,9 @@ final class StateText {
   record Memory(TreeMap<String, Kept> logs, List<Evidence> evidence) {}
 
   private final WitnessKey own;
-  private final Function<String, Optional<NoteKey>> logs;
+  private final LogKeys logs;
 
-  StateText(WitnessKey own, Function<String, Optional<NoteKey>> logs) {
+  StateText(WitnessKey own, LogKeys logs) {
     this.own = own;
     this.logs = logs;
   }
@@ -132,8 +132,9 @@ final class StateText {
         Checkpoint.unverified(note)
             .orElseThrow(() -> new IllegalArgumentException("not a checkpoint: " + note));
     String origin = checkpoint.origin();
-    if (logs.apply(origin).flatMap(key -> SignedNote.alone(note, key)).isEmpty()) {
-      throw new IllegalArgumentException(origin + " is not signed by the journals' key");
+    if (keys(origin).noneMatch(key -> SignedNote.alone(note, key).isPresent())) {
+      throw new IllegalArgumentException(
+          origin + " is not signed by the journals' key, nor by a former one that was named");
     }
     if (own.stamp(note).isEmpty()) {
       throw new IllegalArgumentException(origin + " is not cosigned by " + own.text());
@@ -141,5 +142,9 @@ final class StateText {
     if (to.put(origin, new Kept(checkpoint, note, tree)) != null) {
       throw new IllegalArgumentException(origin + " is in it twice");
     }
+  }
+
+  private Stream<NoteKey> keys(String origin) {
+    return Stream.concat(logs.of(origin).stream(), logs.former(origin).stream());
   }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,7 @@ public final class Witness implements AutoCloseable {
   }
 
   private final Signer signer;
-  private final Function<String, Optional<NoteKey>> logs;
+  private final LogKeys logs;
   private final LongSupplier clock;
   private final WitnessState state;
 
@@ -56,20 +55,12 @@ public final class Witness implements AutoCloseable {
    *     did not cosign
    */
   public static Witness open(
-      Signer signer,
-      Function<String, Optional<NoteKey>> logs,
-      LongSupplier clock,
-      Path file,
-      boolean mayBegin)
+      Signer signer, LogKeys logs, LongSupplier clock, Path file, boolean mayBegin)
       throws IOException {
     return new Witness(signer, logs, clock, WitnessState.open(file, signer.key(), logs, mayBegin));
   }
 
-  private Witness(
-      Signer signer,
-      Function<String, Optional<NoteKey>> logs,
-      LongSupplier clock,
-      WitnessState state) {
+  private Witness(Signer signer, LogKeys logs, LongSupplier clock, WitnessState state) {
     this.signer = signer;
     this.logs = logs;
     this.clock = clock;
@@ -108,7 +99,7 @@ public final class Witness implements AutoCloseable {
       return new Answer.Malformed();
     }
     Checkpoint next = stated.get();
-    Optional<NoteKey> key = logs.apply(next.origin());
+    Optional<NoteKey> key = logs.of(next.origin());
     if (key.isEmpty()) {
       return new Answer.UnknownLog();
     }

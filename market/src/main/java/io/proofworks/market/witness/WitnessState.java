@@ -1,7 +1,6 @@
 package io.proofworks.market.witness;
 
 import io.proofworks.operations.ProcessLock;
-import io.proofworks.tlog.NoteKey;
 import io.proofworks.tlog.WitnessKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * What a witness remembers, in a file that it alone holds. A witness that forgot what it cosigned
@@ -42,14 +40,13 @@ final class WitnessState implements AutoCloseable {
    * What is in the file.
    *
    * @param own key of the witness
-   * @param logs origin to the key that signs its checkpoints
+   * @param logs the keys that sign its checkpoints
    * @param mayBegin whether one that is missing is begun
    * @throws NoSuchFileException when it is missing and may not be begun
    * @throws IOException when another process holds it, it cannot be read, or it has something in it
    *     that this witness did not cosign
    */
-  static WitnessState open(
-      Path file, WitnessKey own, Function<String, Optional<NoteKey>> logs, boolean mayBegin)
+  static WitnessState open(Path file, WitnessKey own, LogKeys logs, boolean mayBegin)
       throws IOException {
     ProcessLock lock = ProcessLock.take(file.resolveSibling(file.getFileName() + ".lock"));
     WitnessState state = new WitnessState(file, new StateText(own, logs), lock);

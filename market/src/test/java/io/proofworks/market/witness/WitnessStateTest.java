@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.proofworks.operations.ProcessLock;
+import io.proofworks.tlog.SignedNote;
 import io.proofworks.tlog.WitnessKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +92,44 @@ final class WitnessStateTest {
       assertThat(witness.last(batch.origin())).contains(batch.checkpoint());
       assertThat(witness.tree(ONE.origin())).isEmpty();
     }
+  }
+
+  /** The market's key was replaced: what the witness saw before still binds it. */
+  @Test
+  void shouldGoOnFromWhatItCosignedUnderAFormerJournalKey() throws Exception {
+    byte[] seed = WitnessedLog.seed(2);
+    byte[] now = SignedNote.keyOf("any", seed).publicKey();
+    WitnessedLog more = ONE.with("any", 3);
+    try (Witness witness = WitnessedLog.witness(file(), true)) {
+      witness.follow(Optional.empty(), ONE.note(), ONE.frontier());
+    }
+
+    assertThatThrownBy(() -> witness(now, List.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not signed by the journals' key");
+    try (Witness witness = witness(now, List.of(WitnessedLog.JOURNAL_KEY))) {
+      assertThat(witness.last(ONE.origin())).contains(ONE.checkpoint());
+      assertThat(witness.add(5, (earlier, later) -> true, more.note()))
+          .as("by the former key")
+          .isInstanceOf(Answer.NotSigned.class);
+      assertThat(witness.add(5, (earlier, later) -> false, more.checkpoint().sign(seed)))
+          .as("another history")
+          .isInstanceOf(Answer.NotContinued.class);
+      assertThat(witness.add(5, (earlier, later) -> true, more.checkpoint().sign(seed)))
+          .isInstanceOf(Answer.Cosigned.class);
+    }
+    try (Witness witness = witness(now, List.of())) {
+      assertThat(witness.last(ONE.origin())).contains(more.checkpoint());
+    }
+  }
+
+  private Witness witness(byte[] journalKey, List<byte[]> former) throws IOException {
+    return Witness.open(
+        WitnessedLog.SIGNER,
+        MarketWitness.keys(WitnessedLog.DOMAIN, journalKey, former),
+        () -> WitnessedLog.NOW_S,
+        file(),
+        false);
   }
 
   @Test
