@@ -91,7 +91,7 @@ final class UpgradeEndToEndTest {
       // when
       for (int kill = 0; kill < KILLS; kill++) {
         beKilled(market, ours, sizes, random);
-        rollBack(market);
+        comeBack(market);
       }
       market.run(ours);
 
@@ -114,17 +114,32 @@ final class UpgradeEndToEndTest {
   }
 
   /**
-   * The release comes back. Where this build has kept something in a format that the release does
-   * not have, it says so and ends, and the applications of those formats have written nothing; else
-   * it works, and settles everything.
+   * The release comes back after this build had all of the market: what of it is of a format that
+   * the release does not have has written nothing.
    */
   private void rollBack(RolledMarket market) throws Exception {
+    Map<String, Set<String>> written = comeBack(market);
+    assertThat(ours.newerThan(released))
+        .allSatisfy(part ->
+            assertThat(written.getOrDefault(part, Set.of()))
+                .as("written by %s of the release", part)
+                .isEmpty());
+  }
+
+  /**
+   * The release comes back. Where this build has kept something in a format that the release does
+   * not have, it says so and ends; until it meets that it may go on, in partitions that this build
+   * did not live to take over. Where there is none it works, and settles everything.
+   *
+   * @return what applications wrote before they ended
+   */
+  private Map<String, Set<String>> comeBack(RolledMarket market) throws Exception {
     List<String> newer = ours.newerThan(released);
     if (newer.isEmpty()) {
       market.run(released);
       market.awaitSettled();
       market.stop();
-      return;
+      return Map.of();
     }
     RolledMarket.Refusal refusal = market.awaitRefusal(released);
     assertThat(refusal.exitCode()).as(refusal.said()).isEqualTo(ExitCodes.UNAVAILABLE);
@@ -132,11 +147,7 @@ final class UpgradeEndToEndTest {
     assertThat(newer)
         .as("complaints in %s", refusal.said())
         .anyMatch(part -> complaint(part).matcher(refusal.said()).find());
-    assertThat(newer)
-        .allSatisfy(part ->
-            assertThat(refusal.written().getOrDefault(part, Set.of()))
-                .as("written by %s of the release", part)
-                .isEmpty());
+    return refusal.written();
   }
 
   /** That the release met a value of this build's, and what it knows itself. */
